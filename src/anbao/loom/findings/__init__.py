@@ -1,0 +1,18 @@
+"""Findings: what is wrong somewhere, until someone independent has verified that it was put right.
+
+Words
+    finding        a defect or shortcoming at a place, of a category and severity, found in a record, by an alarm,
+                   a patrol or a person (``found_in``: "record:12")
+    rectification  the owner's work and its evidence; the finding is then waiting for verification
+    verification   by somebody who neither owns nor rectified it; yes closes, no opens it again
+    action         how the branch reacts: on-the-spot fix, circular, interview
+    recurrence     the same category at the same place again: the closed finding opens again, one severity higher
+
+Rules
+    1. States: open -> rectified -> closed; rectified -> open (refused); closed -> open (recurrence).
+    2. Every change is a FindingStep row; who did it, when, with what evidence.
+    3. The deadline comes from the severity (data: rules.DAYS) and moves only by an extension that someone at a
+       higher institution or a higher post approves.
+    4. A verifier is never the owner nor the one who rectified.
+    5. A major or critical finding that is open contradicts a zero report of that day at that place.
+"""

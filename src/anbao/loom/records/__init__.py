@@ -1,0 +1,17 @@
+"""Records: the evidence that a duty was done. One engine, one descriptor per kind.
+
+Words
+    kind       a descriptor in kinds/<net>/<id>.yaml: fields, checklist with sources, photos, signatures, attendance;
+               the form, the table, the page on the phone, Excel and the API are drawn from it (``descriptors``)
+    filing     what a person hands in: values, checks, signatures, attendance, the hour he claims
+    record     a filing that was accepted: it has a server time, closes its task, opens a finding for every defect
+    flag       what an honest reader should know: back-filled, claimed earlier, contradicted
+
+Rules
+    1. Server time decides; the claimed time stands beside it. Filing long after is flagged ``backfilled``.
+    2. "Nothing happened" is a signed positive statement, never a missing row.
+    3. A record is never edited: a correction is a new record that names the one it corrects, with a reason.
+    4. A defect in a checklist needs its photo (where the kind says so) and becomes a finding in the same transaction.
+    5. A filing with the same ``client_key`` is the same filing: a phone may send it twice.
+    6. A filing that is refused says every fault at once, and nothing of it is written.
+"""

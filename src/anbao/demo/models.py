@@ -1,0 +1,12 @@
+from django.db import models
+
+
+class DemoClock(models.Model):
+    """The one row of the demo's clock; see anbao.demo.clock."""
+
+    real = models.DateTimeField()
+    moment = models.DateTimeField()
+    speed = models.FloatField(default=1.0)
+
+    def __str__(self) -> str:
+        return f"{self.moment:%Y-%m-%d %H:%M} x{self.speed:g}"

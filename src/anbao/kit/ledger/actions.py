@@ -1,0 +1,81 @@
+"""Appending to the ledger and proving that nobody changed it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from anbao.kit.ledger.models import Line
+from anbao.kit.ledger.rules import GENESIS, Break, Entry, canonical, detail_text, first_break, link
+
+#: advisory lock of the chain's head ("ANBAO" + 1); held from append to commit
+HEAD_LOCK = 0x414E42414F01
+
+CANONICAL_SQL = (
+    "concat_ws(E'\\x1f', seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),"
+    " verb, actor, subject, scope, detail)"
+)
+
+
+def append(entries: Sequence[Entry]) -> list[int]:
+    """Chain `entries` to the head; returns their numbers. Must run inside the action's transaction.
+
+    Takes the chain's lock until commit: call it last.
+    """
+    if not entries:
+        return []
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a ledger line belongs to the transaction of its write")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (HEAD_LOCK,))
+        cursor.execute("SELECT seq, hash FROM ledger_line ORDER BY seq DESC LIMIT 1")
+        seq, before = cursor.fetchone() or (0, GENESIS)
+    rows = []
+    for entry in entries:
+        seq += 1
+        detail = detail_text(entry.detail)
+        before = link(bytes(before), canonical(seq, entry, detail))
+        rows.append((seq, entry.at, entry.verb, entry.actor, entry.subject, entry.scope, detail, before))
+    columns = list(zip(*rows, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_line (seq, at, verb, actor, subject, scope, detail, hash)"
+            " SELECT * FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[],"
+            " %s::text[], %s::text[], %s::text[], %s::bytea[])",
+            [list(column) for column in columns],
+        )
+    return [row[0] for row in rows]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a walk over the chain found: lines seen, the head's hash, and the first broken link if there is one."""
+
+    lines: int
+    head: str
+    broken: Break | None
+
+
+def verify(*, progress: Callable[[int], None] = lambda seen: None, block: int = 20_000) -> Verdict:
+    """Recompute every hash from the stored columns, streaming; memory is bounded by `block` rows."""
+    seen, head = 0, GENESIS
+
+    def rows() -> Iterator[tuple[int, str, bytes]]:
+        nonlocal seen, head
+        with transaction.atomic(), connection.chunked_cursor() as cursor:
+            cursor.itersize = block
+            cursor.execute(f"SELECT seq, {CANONICAL_SQL}, hash FROM ledger_line ORDER BY seq")
+            while batch := cursor.fetchmany(block):
+                for seq, text, stored in batch:
+                    seen, head = seen + 1, bytes(stored)
+                    yield seq, text, head
+                progress(seen)
+
+    broken = first_break(rows())
+    return Verdict(seen, head.hex(), broken)
+
+
+def head() -> tuple[int, str]:
+    """The newest line's number and hash (hex): what the daily briefing prints."""
+    row = Line.house.order_by("-seq").values_list("seq", "hash").first()
+    return (row[0], bytes(row[1]).hex()) if row else (0, GENESIS.hex())

@@ -1,0 +1,35 @@
+from django.db import models
+
+from anbao.kit.access.scopes import ScopedQuerySet, managers
+
+
+class LineQuerySet(ScopedQuerySet):
+    scope_field = "scope"
+
+
+class Line(models.Model):
+    """One line of the ledger; see the package head for its rules."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=64)
+    actor = models.CharField(max_length=80)
+    subject = models.CharField(max_length=80)
+    scope = models.CharField(max_length=255)
+    detail = models.TextField(default="{}")
+    hash = models.BinaryField(max_length=32)
+
+    house, objects = managers(LineQuerySet)
+
+    class Meta:
+        ordering = ("-seq",)
+        indexes = (
+            models.Index(fields=["verb", "-seq"], name="ledger_by_verb"),
+            models.Index(
+                fields=["scope", "-seq"], name="ledger_by_scope", opclasses=["varchar_pattern_ops", "int8_ops"]
+            ),
+            models.Index(fields=["subject"], name="ledger_by_subject"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.verb} {self.subject}"

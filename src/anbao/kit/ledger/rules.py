@@ -1,0 +1,65 @@
+"""Pure rules of the chain: the canonical text, a link, and the walk that finds the first broken one."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from anbao.kit.crypto import sm3
+
+#: the hash before the first line
+GENESIS = b"\x00" * 32
+#: canonical fields are joined by the ASCII unit separator, which no field may contain
+SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an action says of its write: ``verb`` is package.noun.verb, ``scope`` the path of the place."""
+
+    verb: str
+    actor: str
+    subject: str
+    at: datetime
+    scope: str = ""
+    detail: dict | None = None
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first line whose link does not hold, and why."""
+
+    seq: int
+    reason: str
+
+
+def detail_text(detail: dict | None) -> str:
+    return json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def stamp(at: datetime) -> str:
+    """The moment as the database prints it too: UTC, microseconds, no zone letters."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def canonical(seq: int, entry: Entry, detail: str) -> str:
+    """The text that is hashed. `QUERY` in actions.verify builds the same text in SQL."""
+    parts = (str(seq), stamp(entry.at), entry.verb, entry.actor, entry.subject, entry.scope, detail)
+    return SEPARATOR.join(part.replace(SEPARATOR, " ") for part in parts)
+
+
+def link(before: bytes, text: str) -> bytes:
+    return sm3(before + text.encode())
+
+
+def first_break(rows: Iterable[tuple[int, str, bytes]], *, before: bytes = GENESIS, start: int = 1) -> Break | None:
+    """Walk (seq, canonical text, stored hash) in order and name the first row that does not follow."""
+    expected = start
+    for seq, text, stored in rows:
+        if seq != expected:
+            return Break(expected, f"line {expected} is missing; the next one stored is {seq}")
+        before = link(before, text)
+        if before != stored:
+            return Break(seq, f"line {seq} was changed, or the line before it was: its hash does not follow")
+        expected += 1
+    return None

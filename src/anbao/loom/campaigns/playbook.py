@@ -1,0 +1,148 @@
+"""Reading playbooks: YAML in, a frozen and checked Playbook out, or every fault at once."""
+
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from anbao.engines import cadence
+
+NETS = ("responsibility", "awareness", "riskcontrol", "outsourcing", "antifraud")
+NetId = Literal["responsibility", "awareness", "riskcontrol", "outsourcing", "antifraud"]
+
+
+class PlaybookRefused(ValueError):
+    """The playbook does not hold together. ``faults`` are sentences with the place in the file."""
+
+    def __init__(self, source: str, faults: list[str]):
+        self.source, self.faults = source, faults
+        super().__init__(f"{source}: " + "; ".join(faults))
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Scope(Part):
+    """Which subjects a measure covers: places by kind and tag, or their areas, devices or holders of posts."""
+
+    kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    without_tags: tuple[str, ...] = ()
+    within: Literal["lead", "focus"] = "lead"
+    codes: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+
+
+class Assignee(Part):
+    """Who answers: the first holder of these posts at the place or the nearest place above it."""
+
+    posts: tuple[str, ...]
+    rotate: bool = False
+
+
+class Rung(Part):
+    """One step of the escalation ladder; ``after`` is minutes from the deadline (negative: before it)."""
+
+    after: int
+    to: Literal["assignee", "leader", "above"]
+
+
+class Measure(Part):
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{2,47}$")
+    net: NetId
+    zh: str
+    en: str
+    record: str
+    scope: Scope
+    cadence: dict
+    assignee: Assignee
+    priority: int = Field(3, ge=1, le=5)
+    tighten: dict[str, int] = {}
+    ladder: tuple[Rung, ...] | None = None
+    source: str = ""
+
+    @field_validator("cadence")
+    @classmethod
+    def _cadence_parses(cls, value: dict) -> dict:
+        cadence.parse(value)
+        return value
+
+
+class Phase(Part):
+    id: str
+    zh: str
+    en: str
+    start: str
+    end: str
+
+
+class Playbook(Part):
+    id: str
+    version: int = Field(ge=1)
+    zh: str
+    en: str
+    theme: str = ""
+    source: str = ""
+    anchors: dict[str, str]
+    starts: str
+    ends: str
+    phases: tuple[Phase, ...] = ()
+    targets: dict[str, int] = {}
+    ladder: tuple[Rung, ...] = ()
+    measures: tuple[Measure, ...]
+
+    @model_validator(mode="after")
+    def _ids_once(self):
+        seen, twice = set(), set()
+        for measure in self.measures:
+            (twice if measure.id in seen else seen).add(measure.id)
+        if twice:
+            raise ValueError(f"measures named twice: {', '.join(sorted(twice))}")
+        return self
+
+
+def parse(text: str, *, source: str, record_kinds: set[str] | None = None) -> Playbook:
+    """A checked playbook; raises PlaybookRefused naming every fault. `record_kinds`: the kinds known to the site."""
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise PlaybookRefused(source, [f"not YAML: {' '.join(str(error).split())}"]) from error
+    if not isinstance(data, dict):
+        raise PlaybookRefused(source, ["a playbook is a mapping"])
+    try:
+        playbook = Playbook.model_validate(data)
+    except ValidationError as error:
+        faults = [f"{'.'.join(str(part) for part in e['loc']) or 'playbook'}: {e['msg']}" for e in error.errors()]
+        raise PlaybookRefused(source, faults) from error
+    unknown = {m.record for m in playbook.measures} - record_kinds if record_kinds is not None else set()
+    if unknown:
+        raise PlaybookRefused(source, [f"no record kind named {kind}" for kind in sorted(unknown)])
+    return playbook
+
+
+def shipped() -> dict[str, Path]:
+    """The playbooks that come with the product, by id."""
+    folder = Path(str(files("anbao.loom.campaigns") / "playbooks"))
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+@cache
+def read(name: str) -> Playbook:
+    """A shipped playbook by id."""
+    known = shipped()
+    if name not in known:
+        raise PlaybookRefused(name, [f"no playbook of that name; there are: {', '.join(known)}"])
+    return parse(known[name].read_text(encoding="utf-8"), source=known[name].name)
+
+
+def resolve(text: str, anchors: dict[str, date], calendar: cadence.Calendar) -> date:
+    """A relative date of the playbook ("opening-10d") as a day."""
+    return cadence.resolve(text, anchors=anchors, phases={}, calendar=calendar)

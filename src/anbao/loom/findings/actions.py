@@ -1,0 +1,251 @@
+"""Writes of findings. ``open_findings`` is the batch form that records use; the rest act on one finding."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anbao.kit import clock
+from anbao.kit.access.scopes import Denied, Reach
+from anbao.kit.inbox import actions as inbox
+from anbao.kit.ledger import actions as ledger
+from anbao.kit.ledger.rules import Entry
+from anbao.kit.live import actions as live
+from anbao.loom.campaigns.models import Campaign
+from anbao.loom.findings import rules
+from anbao.loom.findings.models import Finding, FindingState, FindingStep
+from anbao.loom.findings.words import categories
+from anbao.org import queries as org
+from anbao.org.models import Area, Device, Institution, Person, Post
+
+
+class FindingFault(ValueError):
+    """The step can't be taken; the message is for the user."""
+
+
+@dataclass(frozen=True)
+class Defect:
+    """What a record, an alarm or a person found wrong."""
+
+    institution: Institution
+    category: str
+    title: str
+    found_in: str
+    at: datetime
+    found_by: Person | None = None
+    campaign: Campaign | None = None
+    severity: str = ""
+    detail: str = ""
+    area: Area | None = None
+    device: Device | None = None
+    owner: Person | None = None
+
+
+def open_findings(defects: Sequence[Defect], *, actor: str) -> list[Finding]:
+    """Open a finding for every defect, or raise the closed one of the same place and category again.
+
+    Part of the caller's transaction; appends the ledger lines and tells the owners.
+    """
+    if not defects:
+        return []
+    chairs = org.chairs(clock.local_day(max(d.at for d in defects)))
+    found = [_open_one(defect, actor, chairs) for defect in defects]
+    ledger.append(
+        [
+            Entry(
+                "findings.finding.opened",
+                actor,
+                f"finding:{f.pk}",
+                d.at,
+                f.institution.path,
+                {"category": f.category, "severity": f.severity, "in": d.found_in},
+            )
+            for f, d in zip(found, defects, strict=True)
+        ]
+    )
+    inbox.tell([_told_owner(f) for f in found if f.owner_id], at=defects[-1].at)
+    live.publish_places("findings", [f.institution.path for f in found])
+    return found
+
+
+def _open_one(defect: Defect, actor: str, chairs: org.Chairs) -> Finding:
+    category = categories()[defect.category]
+    same = Finding.house.select_for_update().filter(
+        institution=defect.institution, category=category.id, area=defect.area, device=defect.device
+    )
+    known = same.order_by("-id").first()
+    if known and known.state == FindingState.CLOSED:
+        return _recur(known, defect, actor)
+    severity = defect.severity or category.severity
+    owner_id = defect.owner.pk if defect.owner else chairs.leader_above(defect.institution.pk, None)
+    finding = Finding.house.create(
+        campaign=defect.campaign, net=category.net, institution=defect.institution, area=defect.area, device=defect.device,
+        category=category.id, severity=severity, title=defect.title[:120], detail=defect.detail, found_in=defect.found_in,
+        found_by=defect.found_by, found_at=defect.at, owner_id=owner_id, deadline=rules.deadline(severity, defect.at),
+    )  # fmt: skip
+    _step(finding, "open", "", actor, defect.at, note=defect.detail)
+    return finding
+
+
+def _recur(finding: Finding, defect: Defect, actor: str) -> Finding:
+    """The same defect at the same place again: open, one severity higher."""
+    before, finding.state = finding.state, rules.after("recur", finding.state)
+    finding.severity = rules.raised(finding.severity)
+    finding.recurrences += 1
+    finding.found_in, finding.found_at, finding.found_by = defect.found_in, defect.at, defect.found_by
+    finding.deadline, finding.closed_at = rules.deadline(finding.severity, defect.at), None
+    finding.rectified_at = finding.rectified_by = None
+    finding.save()
+    _step(finding, "recur", before, actor, defect.at, note=defect.detail)
+    return finding
+
+
+def _step(
+    finding: Finding, verb: str, before: str, actor: str, at: datetime, *, note: str = "", reaction: str = ""
+) -> FindingStep:
+    return FindingStep.objects.create(
+        finding=finding, verb=verb, before=before, after=finding.state, actor=actor, at=at, note=note, reaction=reaction
+    )
+
+
+def _told_owner(finding: Finding) -> inbox.Word:
+    return inbox.Word(
+        f"person:{finding.owner_id}",
+        "finding",
+        f"新隐患:{finding.institution} {finding.title}",
+        f"Finding: {finding.institution} {finding.title}",
+        f"/findings/{finding.pk}/",
+    )
+
+
+def _held(finding_id: int) -> Finding:
+    return Finding.house.select_for_update(of=("self",)).select_related("institution", "owner").get(pk=finding_id)
+
+
+def _move(finding: Finding, verb: str) -> str:
+    """Change the state by the table; returns the state before."""
+    wanted, before = rules.after(verb, finding.state), finding.state
+    if wanted is None:
+        raise FindingFault(
+            _("This finding is %(state)s; that step is not possible now.") % {"state": finding.get_state_display()}
+        )
+    finding.state = wanted
+    return before
+
+
+def _said(finding: Finding, verb: str, actor: Person, at: datetime, **detail) -> None:
+    ledger.append(
+        [Entry(f"findings.finding.{verb}", actor.tag, f"finding:{finding.pk}", at, finding.institution.path, detail)]
+    )
+    live.publish("findings", scope=finding.institution.path, finding=finding.pk)
+
+
+@transaction.atomic
+def report(*, actor: Person, reach: Reach, defect: Defect) -> Finding:
+    """A person reports a defect seen at a place in reach."""
+    if not reach.covers(defect.institution.path):
+        raise Denied(_("That place is not in your institutions."))
+    return open_findings([defect], actor=actor.tag)[0]
+
+
+@transaction.atomic
+def rectify(*, actor: Person, reach: Reach, finding_id: int, note: str, at: datetime) -> Finding:
+    """The owner, or someone of the place, says how it was put right."""
+    finding = _held(finding_id)
+    if not reach.covers(finding.institution.path):
+        raise Denied(_("That place is not in your institutions."))
+    if not note.strip():
+        raise FindingFault(_("Say what was done."))
+    before = _move(finding, "rectify")
+    finding.rectified_by, finding.rectified_at = actor, at
+    finding.save()
+    _step(finding, "rectify", before, actor.tag, at, note=note)
+    _said(finding, "rectified", actor, at)
+    return finding
+
+
+@transaction.atomic
+def verify(*, actor: Person, reach: Reach, finding_id: int, holds: bool, note: str, at: datetime) -> Finding:
+    """Someone independent with the power finding.verify closes it, or sends it back."""
+    finding = _held(finding_id)
+    if not reach.may("finding.verify") or not reach.covers(finding.institution.path):
+        raise Denied(_("You may not verify this finding."))
+    if not rules.may_verify(actor.pk, finding.owner_id, finding.rectified_by_id):
+        raise Denied(_("A finding is verified by somebody who neither owns nor rectified it."))
+    before = _move(finding, "verify" if holds else "refuse")
+    finding.closed_at = at if holds else None
+    finding.save()
+    _step(finding, "verify" if holds else "refuse", before, actor.tag, at, note=note)
+    _said(finding, "closed" if holds else "refused", actor, at)
+    return finding
+
+
+@transaction.atomic
+def react(*, actor: Person, reach: Reach, finding_id: int, reaction: str, note: str, at: datetime) -> Finding:
+    """On-the-spot fix, circular or interview: how the branch reacted, kept as a step."""
+    finding = _held(finding_id)
+    if not reach.covers(finding.institution.path) or not (
+        reach.may("finding.verify") or actor.pk == finding.found_by_id
+    ):
+        raise Denied(_("You may not act on this finding."))
+    _step(finding, "react", finding.state, actor.tag, at, note=note, reaction=reaction)
+    _said(finding, "reacted", actor, at, reaction=reaction)
+    return finding
+
+
+@transaction.atomic
+def hand_over(*, actor: Person, reach: Reach, finding_id: int, owner: Person, at: datetime) -> Finding:
+    """Give the finding another owner in reach."""
+    finding = _held(finding_id)
+    if (
+        not reach.may("task.assign")
+        or not reach.covers(finding.institution.path)
+        or not reach.covers(owner.institution.path)
+    ):
+        raise Denied(_("You may not hand this finding over."))
+    finding.owner = owner
+    finding.save()
+    _step(finding, "hand_over", finding.state, actor.tag, at, note=owner.name)
+    _said(finding, "handed_over", actor, at, owner=owner.pk)
+    inbox.tell([_told_owner(finding)], at=at)
+    return finding
+
+
+@transaction.atomic
+def ask_extension(*, actor: Person, reach: Reach, finding_id: int, days: int, reason: str, at: datetime) -> Finding:
+    """Ask for more days; the deadline moves only when a higher level agrees."""
+    finding = _held(finding_id)
+    if not reach.covers(finding.institution.path):
+        raise Denied(_("That place is not in your institutions."))
+    if days < 1 or not reason.strip():
+        raise FindingFault(_("Say how many days and why."))
+    finding.asked = {"until": (finding.deadline + timedelta(days=days)).isoformat(), "by": actor.pk, "reason": reason}
+    finding.save()
+    _step(finding, "ask", finding.state, actor.tag, at, note=reason)
+    _said(finding, "extension_asked", actor, at, days=days)
+    return finding
+
+
+@transaction.atomic
+def extend(*, actor: Person, reach: Reach, finding_id: int, grant: bool, at: datetime) -> Finding:
+    """Decide an extension: needs finding.extend and a post at a higher institution than the finding's place."""
+    finding = _held(finding_id)
+    if finding.asked is None:
+        raise FindingFault(_("Nobody asked for an extension."))
+    higher = any(
+        finding.institution.path.startswith(path) and path != finding.institution.path
+        for path in Post.house.held_on(clock.local_day(at))
+        .filter(person=actor)
+        .values_list("institution__path", flat=True)
+    )
+    if not reach.may("finding.extend") or not higher or finding.asked["by"] == actor.pk:
+        raise Denied(_("An extension needs somebody at a higher level."))
+    if grant:
+        finding.deadline = datetime.fromisoformat(finding.asked["until"])
+    finding.asked = None
+    finding.save()
+    _step(finding, "extend" if grant else "keep", finding.state, actor.tag, at)
+    _said(finding, "extended" if grant else "extension_refused", actor, at, deadline=finding.deadline)
+    return finding

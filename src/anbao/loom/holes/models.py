@@ -1,0 +1,48 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from anbao.kit.access.scopes import ScopedQuerySet, managers
+from anbao.loom.campaigns.models import Campaign, Net
+from anbao.org.models import Institution, Person
+
+
+class HoleQuerySet(ScopedQuerySet):
+    def gaping(self, at):
+        """Open holes that are not excused at the moment."""
+        return self.filter(closed_at__isnull=True).filter(Q(excused_until__isnull=True) | Q(excused_until__lt=at))
+
+
+class Hole(models.Model):
+    """Something the net does not hold, at a named place."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="holes")
+    kind = models.CharField(_("kind"), max_length=30)
+    key = models.CharField(max_length=60)
+    net = models.CharField(max_length=16, choices=Net.choices)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="holes")
+    zh = models.CharField(max_length=200)
+    en = models.CharField(max_length=240)
+    link = models.CharField(max_length=120, blank=True)
+    count = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField(_("since"))
+    closed_at = models.DateTimeField(null=True, blank=True)
+    assignee = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="holes")
+    excused_until = models.DateTimeField(null=True, blank=True)
+    excuse = models.CharField(max_length=300, blank=True)
+
+    house, objects = managers(HoleQuerySet)
+
+    class Meta:
+        ordering = ("-opened_at", "id")
+        verbose_name = _("hole")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["campaign", "kind", "key"], condition=Q(closed_at__isnull=True), name="hole_open_once"
+            ),
+        )
+        indexes = (models.Index(fields=["campaign", "net"], name="hole_open", condition=Q(closed_at__isnull=True)),)
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "zh").startswith("en") else self.zh

@@ -1,0 +1,300 @@
+"""Filing: the way of one datum (design §2). ``file_records`` is the real form, ``file_record`` calls it with one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anbao.kit import clock
+from anbao.kit.access.scopes import Denied, Reach
+from anbao.kit.files.models import Attachment
+from anbao.kit.ledger import actions as ledger
+from anbao.kit.ledger.rules import Entry
+from anbao.kit.live import actions as live
+from anbao.loom.campaigns.models import Campaign
+from anbao.loom.findings import actions as findings
+from anbao.loom.records import rules
+from anbao.loom.records.descriptors import Kind, kinds
+from anbao.loom.records.models import Record
+from anbao.loom.tasks import actions as tasks
+from anbao.loom.tasks.models import Task, TaskState
+from anbao.org import queries as org
+from anbao.org.models import Certificate, Institution, Person
+
+
+class FilingRefused(ValueError):
+    """The filing is not complete or not true to its kind. ``faults``: one {field: words} per refused filing index."""
+
+    def __init__(self, faults: Mapping[int, Mapping[str, str]]):
+        self.faults = {index: dict(words) for index, words in faults.items()}
+        super().__init__(
+            "; ".join(f"{name}: {words}" for fault in self.faults.values() for name, words in fault.items())
+        )
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a person hands in. Either `task` (an id) or `institution` (and `kind`) says what it is about.
+
+    ``at`` is the moment the server took it in; ``claimed_at`` the hour the person says it was done.
+    """
+
+    actor: Person
+    at: datetime
+    kind: str
+    task: int | None = None
+    institution: Institution | None = None
+    campaign: Campaign | None = None
+    area_id: int | None = None
+    device_id: int | None = None
+    person_id: int | None = None
+    values: Mapping = field(default_factory=dict)
+    checks: Mapping[str, str] = field(default_factory=dict)
+    #: what is wrong, by item id: words for the finding
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    attachments: Sequence[int] = ()
+    #: people who sign besides the actor
+    co_signers: Sequence[Person] = ()
+    attendance: int | None = None
+    attendees: Sequence[int] = ()
+    claimed_at: datetime | None = None
+    location: tuple[float, float] | None = None
+    client_key: UUID | None = None
+
+
+@dataclass
+class _Case:
+    """A filing with what was loaded for it and what was decided."""
+
+    filing: Filing
+    kind: Kind
+    task: Task | None
+    institution: Institution
+    judged: rules.Judged
+    record: Record | None = None
+
+    @property
+    def campaign_id(self) -> int | None:
+        return self.task.campaign_id if self.task else (self.filing.campaign.pk if self.filing.campaign else None)
+
+
+def file_record(filing: Filing, *, reach: Reach) -> Record:
+    """File one record; see file_records."""
+    return file_records([filing], reaches={filing.actor.pk: reach})[0]
+
+
+@transaction.atomic
+def file_records(filings: Sequence[Filing], *, reaches: Mapping[int, Reach]) -> list[Record]:
+    """File records, all or none, in five beats; `reaches` maps each actor's id to what his posts give him.
+
+    Raises Denied, FilingRefused (with every fault of every filing) or tasks.TaskTaken. A filing whose client_key
+    is known gives the record of that time again and changes nothing.
+    """
+    known = _already_filed(filings)
+    fresh = [f for f in filings if f.client_key not in known]
+    cases = _load(fresh)
+    for case in cases:
+        _authorise(case, reaches.get(case.filing.actor.pk, Reach()))
+    _decide(cases)
+    _write(cases)
+    by_filing = {id(case.filing): case.record for case in cases}
+    return [by_filing.get(id(f)) or known[f.client_key] for f in filings]
+
+
+def _already_filed(filings: Sequence[Filing]) -> dict[UUID, Record]:
+    keys = [f.client_key for f in filings if f.client_key]
+    return {r.client_key: r for r in Record.house.filter(client_key__in=keys)} if keys else {}
+
+
+def _load(filings: Sequence[Filing]) -> list[_Case]:
+    """Beat one: everything under lock, a few queries for the whole batch."""
+    ids = sorted({f.task for f in filings if f.task})
+    held = {
+        t.pk: t
+        for t in Task.house.select_for_update(of=("self",))
+        .select_related("institution")
+        .filter(pk__in=ids)
+        .order_by("pk")
+    }
+    missing = [f for f in filings if (f.task and f.task not in held) or (not f.task and f.institution is None)]
+    if missing:
+        raise FilingRefused({filings.index(missing[0]): {"task": _("This task does not exist.")}})
+    cases = []
+    for filing in filings:
+        kind = kinds().get(filing.kind)
+        if kind is None:
+            raise FilingRefused({filings.index(filing): {"kind": _("no such kind of record")}})
+        task = held.get(filing.task)
+        form = rules.Form(
+            filing.values, filing.checks, len(filing.attachments), (filing.actor.pk, *(p.pk for p in filing.co_signers)),
+            filing.attendance, filing.attendees, filing.claimed_at,
+        )  # fmt: skip
+        place = task.institution if task else filing.institution
+        cases.append(_Case(filing, kind, task, place, rules.judge(kind, form, at=filing.at)))
+    return cases
+
+
+def _authorise(case: _Case, reach: Reach) -> None:
+    """Beat two: the assignee, someone of the place, or someone who may file for others in his subtree."""
+    actor, task = case.filing.actor, case.task
+    if task is not None and task.assignee_id == actor.pk:
+        return
+    if not reach.covers(case.institution.path):
+        raise Denied(_("That place is not in your institutions."))
+    own_place = actor.institution_id == case.institution.pk
+    if not own_place and not reach.may("record.file_for") and task is not None:
+        raise Denied(_("This task is somebody else's."))
+
+
+def _decide(cases: Sequence[_Case]) -> None:
+    """Beat three: complete, of the right kind, the task still to be done, licences valid."""
+    faults: dict[int, dict[str, str]] = {}
+    for index, case in enumerate(cases):
+        own = dict(case.judged.faults)
+        if case.task is not None and case.task.record_kind != case.kind.id:
+            own["kind"] = _("The task wants another kind of record.")
+        if own:
+            faults[index] = own
+    for index, words in _unlicensed(cases).items():
+        faults.setdefault(index, {}).update(words)
+    if faults:
+        raise FilingRefused(faults)
+    taken = [c.task.pk for c in cases if c.task is not None and c.task.state not in (TaskState.OPEN, TaskState.MISSED)]
+    if taken:
+        raise tasks.TaskTaken(taken)
+
+
+def _unlicensed(cases: Sequence[_Case]) -> dict[int, dict[str, str]]:
+    """Signers of kinds that want a licence, who have none that is valid on the day."""
+    wanting = [(i, c) for i, c in enumerate(cases) if c.kind.signatures.licence]
+    if not wanting:
+        return {}
+    signers = {p.pk for _, c in wanting for p in (c.filing.actor, *c.filing.co_signers)}
+    held = Certificate.house.filter(person_id__in=signers).values_list("person_id", "kind", "valid_from", "valid_until")
+    valid = {(person, kind): (start, end) for person, kind, start, end in held.order_by("valid_until")}
+    faults = {}
+    for index, case in wanting:
+        day = clock.local_day(case.filing.at)
+        for person in (case.filing.actor, *case.filing.co_signers):
+            days = valid.get((person.pk, case.kind.signatures.licence))
+            if days is None or not days[0] <= day <= days[1]:
+                faults[index] = {"signatures": _("%(name)s holds no valid licence for this.") % {"name": person.name}}
+    return faults
+
+
+def _write(cases: Sequence[_Case]) -> None:
+    """Beats four and five: rows, tasks claimed and closed, roll-up, findings, then the ledger."""
+    if not cases:
+        return
+    for case in cases:
+        case.record = _row(case)
+    Record.house.bulk_create([case.record for case in cases], batch_size=500)
+    tasks.change_states(
+        [tasks.Change(c.task, TaskState.DONE, c.filing.at, c.filing.actor.tag) for c in cases if c.task is not None]
+    )
+    _own_attachments(cases)
+    entries = [
+        Entry("records.record.filed", c.filing.actor.tag, f"record:{c.record.pk}", c.filing.at, c.institution.path,
+              {"kind": c.kind.id, "task": c.task.pk if c.task else None, "defects": c.record.defects, "flags": c.record.flags})
+        for c in cases
+    ]  # fmt: skip
+    for case in cases:
+        _open_findings(case)
+        _give_orders(case)
+    ledger.append(entries)
+    live.publish_places("records", [c.institution.path for c in cases], records=[c.record.pk for c in cases][:50])
+
+
+def _row(case: _Case) -> Record:
+    f, task, judged = case.filing, case.task, case.judged
+    flags = rules.flags_of(case.kind, due_at=task.due_at if task else None, claimed_at=f.claimed_at, filed_at=f.at)
+    signers = (f.actor, *f.co_signers)
+    return Record(
+        kind=case.kind.id, net=case.kind.net, campaign_id=case.campaign_id, task=task, institution=case.institution,
+        area_id=task.area_id if task else f.area_id, device_id=task.device_id if task else f.device_id,
+        person_id=task.person_id if task else f.person_id, filed_by=f.actor, filed_at=f.at, claimed_at=f.claimed_at,
+        day=task.day if task else clock.local_day(f.at), values=judged.values, checks=judged.checks,
+        defects=len(judged.defects), attendance=f.attendance if f.attendance is not None else (len(f.attendees) or None),
+        attendees=list(f.attendees), signatures=[{"person": p.pk, "name": p.name, "at": f.at.isoformat()} for p in signers],
+        photos=len(f.attachments), lon=f.location and f.location[0], lat=f.location and f.location[1], flags=flags,
+        client_key=f.client_key,
+    )  # fmt: skip
+
+
+def _own_attachments(cases: Sequence[_Case]) -> None:
+    for case in cases:
+        if case.filing.attachments:
+            Attachment.house.filter(pk__in=case.filing.attachments, owner="").update(owner=f"record:{case.record.pk}")
+
+
+def _open_findings(case: _Case) -> None:
+    if not case.judged.defects:
+        return
+    campaign = case.filing.campaign or (case.task.campaign if case.task else None)
+    f = case.filing
+    defects = [
+        findings.Defect(
+            institution=case.institution, category=item.defect.category, severity=item.defect.severity,
+            title=f.remarks.get(item.id) or item.zh, detail=f.remarks.get(item.id, ""), found_in=f"record:{case.record.pk}",
+            found_by=f.actor, at=f.at, campaign=campaign, area=case.record.area, device=case.record.device,
+        )
+        for item in case.judged.defects
+    ]  # fmt: skip
+    findings.open_findings(defects, actor=f.actor.tag)
+
+
+def _give_orders(case: _Case) -> None:
+    """Decisions of a meeting become tasks: rows with what, owner (a person) and due (a day)."""
+    rows = case.judged.values.get(case.kind.orders) if case.kind.orders else None
+    campaign = case.filing.campaign or (case.task.campaign if case.task else None)
+    if not rows or campaign is None:
+        return
+    people = {
+        p.pk: p
+        for p in Person.house.select_related("institution").filter(pk__in=[r["owner"] for r in rows if "owner" in r])
+    }
+    orders = []
+    for number, row in enumerate(rows, 1):
+        owner = people.get(row.get("owner"))
+        due = datetime.fromisoformat(row["due"]).replace(hour=18, tzinfo=clock.local_zone())
+        orders.append(
+            tasks.Order(
+                net=case.kind.net, record_kind="decision_done", zh=row["what"][:120], en=row["what"][:160],
+                institution=owner.institution if owner else case.institution, assignee=owner, due_at=due,
+                origin=f"record:{case.record.pk}#{number}",
+            )
+        )  # fmt: skip
+    tasks.give_orders(campaign=campaign, orders=orders, actor=case.filing.actor.tag, at=case.filing.at)
+
+
+@transaction.atomic
+def correct_record(filing: Filing, *, reach: Reach, record_id: int, reason: str) -> Record:
+    """File a record in place of one that was wrong; the old one stays, withdrawn, with the reason."""
+    old = Record.house.select_for_update(of=("self",)).select_related("institution").get(pk=record_id)
+    if not reason.strip():
+        raise FilingRefused({0: {"reason": _("Say why it is corrected.")}})
+    if old.withdrawn_at is not None:
+        raise FilingRefused({0: {"record": _("This record was corrected before.")}})
+    if not reach.covers(old.institution.path) or not (
+        old.filed_by_id == filing.actor.pk or reach.may("record.file_for")
+    ):
+        raise Denied(_("You may not correct this record."))
+    if filing.kind != old.kind:
+        raise FilingRefused({0: {"kind": _("A correction is of the same kind.")}})
+    new = file_records([filing], reaches={filing.actor.pk: reach})[0]
+    new.corrects, new.task, new.day, new.reason = old, old.task, old.day, reason
+    new.save(update_fields=["corrects", "task", "day", "reason"])
+    old.withdrawn_at = filing.at
+    old.save(update_fields=["withdrawn_at"])
+    entry = Entry("records.record.corrected", filing.actor.tag, f"record:{old.pk}", filing.at, old.institution.path,
+                  {"by": new.pk, "reason": reason})  # fmt: skip
+    ledger.append([entry])
+    return new
+
+
+def reaches_of(people: Sequence[Person], at: datetime) -> dict[int, Reach]:
+    """The reach of several actors, for file_records."""
+    return org.reaches([p.pk for p in people], clock.local_day(at))

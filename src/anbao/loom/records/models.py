@@ -1,0 +1,75 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from anbao.kit.access.scopes import ScopedQuerySet, managers
+from anbao.loom.campaigns.models import Campaign, Net
+from anbao.loom.tasks.models import Task
+from anbao.org.models import Area, Device, Institution, Person
+
+
+class Flag(models.TextChoices):
+    BACKFILLED = "backfilled", _("Back-filled")
+    CLAIMED_EARLIER = "claimed_earlier", _("Claims an earlier hour")
+    CONTRADICTED = "contradicted", _("Contradicted")
+
+
+class RecordQuerySet(ScopedQuerySet):
+    def standing(self):
+        """Records that were not withdrawn by a correction."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def of_kind(self, *kinds: str):
+        return self.filter(kind__in=kinds)
+
+    def filed_between(self, start, end):
+        return self.filter(filed_at__gte=start, filed_at__lt=end)
+
+
+class Record(models.Model):
+    """One accepted filing. ``values`` and ``checks`` follow the kind's descriptor."""
+
+    kind = models.CharField(_("kind"), max_length=40)
+    net = models.CharField(max_length=16, choices=Net.choices)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="records")
+    task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="records")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="records")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="records")
+    device = models.ForeignKey(Device, models.PROTECT, null=True, blank=True, related_name="records")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    filed_by = models.ForeignKey(Person, models.PROTECT, related_name="records")
+    filed_at = models.DateTimeField(_("filed at (server)"))
+    claimed_at = models.DateTimeField(_("done at (claimed)"), null=True, blank=True)
+    day = models.DateField(_("day"))
+    values = models.JSONField(default=dict)
+    checks = models.JSONField(default=dict)
+    defects = models.PositiveSmallIntegerField(_("defects"), default=0)
+    attendance = models.PositiveIntegerField(_("attendance"), null=True, blank=True)
+    attendees = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    #: [{"person", "name", "at"}], the filer first
+    signatures = models.JSONField(default=list)
+    photos = models.PositiveSmallIntegerField(default=0)
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    flags = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    client_key = models.UUIDField(null=True, blank=True, unique=True)
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    house, objects = managers(RecordQuerySet)
+
+    class Meta:
+        ordering = ("-filed_at", "-id")
+        verbose_name = _("record")
+        indexes = (
+            models.Index(fields=["kind", "-filed_at"], name="record_by_kind"),
+            models.Index(fields=["institution", "day"], name="record_of_place"),
+            models.Index(fields=["device", "kind"], name="record_of_device", condition=Q(device__isnull=False)),
+            GinIndex(fields=["flags"], name="record_flags"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

@@ -1,0 +1,202 @@
+"""Pure decisions about filings: is it complete, what does it flag, which defects does it name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.utils.translation import gettext as _
+
+from anbao.loom.records.descriptors import CheckItem, FieldSpec, Kind
+
+OK, DEFECT, NOT_APPLICABLE = "ok", "defect", "na"
+#: a phone's clock may run a little ahead of the server's
+CLAIM_AHEAD = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The values of a filing, as they came in."""
+
+    values: Mapping = field(default_factory=dict)
+    checks: Mapping[str, str] = field(default_factory=dict)
+    photos: int = 0
+    signers: Sequence[int] = ()
+    attendance: int | None = None
+    attendees: Sequence[int] = ()
+    claimed_at: datetime | None = None
+
+
+def wanted(spec: FieldSpec, values: Mapping) -> bool:
+    """Whether the field applies, given the choices made."""
+    return all(str(values.get(name)) in options for name, options in spec.when.items())
+
+
+def clean_value(spec: FieldSpec, value):
+    """The value in JSON form, or a ValueError with words for the user."""
+    cleaner = CLEANERS.get(spec.type)
+    return cleaner(spec, value) if cleaner else str(value).strip()
+
+
+def _integer(spec: FieldSpec, value):
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        raise ValueError(_("a whole number is wanted")) from None
+    return _in_bounds(spec, number)
+
+
+def _decimal(spec: FieldSpec, value):
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise ValueError(_("a number is wanted")) from None
+    return _in_bounds(spec, number)
+
+
+def _in_bounds(spec: FieldSpec, number):
+    if spec.minimum is not None and number < spec.minimum:
+        raise ValueError(_("at least %(n)g") % {"n": spec.minimum})
+    if spec.maximum is not None and number > spec.maximum:
+        raise ValueError(_("at most %(n)g") % {"n": spec.maximum})
+    return number
+
+
+def _iso(parser):
+    def clean(spec: FieldSpec, value):
+        try:
+            return (value if hasattr(value, "isoformat") else parser(str(value))).isoformat()
+        except ValueError:
+            raise ValueError(_("a date or time is wanted")) from None
+
+    return clean
+
+
+def _choice(spec: FieldSpec, value):
+    if value not in {c.id for c in spec.choices}:
+        raise ValueError(_("not one of the choices"))
+    return value
+
+
+def _choices(spec: FieldSpec, value):
+    return [_choice(spec, one) for one in ([value] if isinstance(value, str) else list(value))]
+
+
+def _yesno(spec: FieldSpec, value):
+    if value in (True, "true", "yes", "1", "on"):
+        return True
+    if value in (False, "false", "no", "0", ""):
+        return False
+    raise ValueError(_("yes or no is wanted"))
+
+
+def _ids(spec: FieldSpec, value):
+    return [_integer(spec, one) for one in (value if isinstance(value, list | tuple) else [value])]
+
+
+def _rows(spec: FieldSpec, value):
+    if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
+        raise ValueError(_("rows are wanted"))
+    rows = []
+    for number, row in enumerate(value, 1):
+        clean = {}
+        for column in spec.columns:
+            given = row.get(column.id)
+            if given in (None, "", []):
+                if column.required:
+                    raise ValueError(_("row %(n)d: %(column)s is missing") % {"n": number, "column": column})
+                continue
+            clean[column.id] = clean_value(column, given)
+        rows.append(clean)
+    return rows
+
+
+CLEANERS = {
+    "integer": _integer,
+    "decimal": _decimal,
+    "date": _iso(date.fromisoformat),
+    "datetime": _iso(datetime.fromisoformat),
+    "time": _iso(time.fromisoformat),
+    "choice": _choice,
+    "choices": _choices,
+    "yesno": _yesno,
+    "person": _integer,
+    "people": _ids,
+    "institution": _integer,
+    "institutions": _ids,
+    "rows": _rows,
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A filing after judgement: clean values, the failed items, and every fault ({field: words})."""
+
+    values: dict
+    checks: dict
+    defects: tuple[CheckItem, ...]
+    faults: dict[str, str]
+
+
+def judge(kind: Kind, form: Form, *, at: datetime) -> Judged:
+    """Check a filing against its kind; every fault at once."""
+    faults: dict[str, str] = {}
+    values = _judge_values(kind, form, faults)
+    checks, defects = _judge_checks(kind, form, faults)
+    needed = max(kind.photos.minimum, kind.photos.on_defect if defects else 0)
+    if form.photos < needed:
+        faults["photos"] = _("%(n)d photo(s) are wanted") % {"n": needed}
+    if form.photos > max(kind.photos.maximum, needed):
+        faults["photos"] = _("at most %(n)d photos") % {"n": kind.photos.maximum}
+    if len(set(form.signers)) < kind.signatures.count:
+        faults["signatures"] = _("%(n)d different people have to sign") % {"n": kind.signatures.count}
+    if kind.attendance != "none" and form.attendance is None and not form.attendees:
+        faults["attendance"] = _("Say who or how many took part")
+    if form.attendance is not None and form.attendance < 0:
+        faults["attendance"] = _("at least 0")
+    if form.claimed_at and form.claimed_at > at + CLAIM_AHEAD:
+        faults["claimed_at"] = _("That hour is still to come")
+    return Judged(values, checks, defects, faults)
+
+
+def _judge_values(kind: Kind, form: Form, faults: dict) -> dict:
+    values = {}
+    for spec in kind.fields:
+        given = form.values.get(spec.id, None)
+        if not wanted(spec, form.values):
+            continue
+        if given in (None, "", []):
+            if spec.required:
+                faults[spec.id] = _("is missing")
+            continue
+        try:
+            values[spec.id] = clean_value(spec, given)
+        except ValueError as error:
+            faults[spec.id] = str(error)
+    for unknown in form.values.keys() - {spec.id for spec in kind.fields}:
+        faults[unknown] = _("no such field")
+    return values
+
+
+def _judge_checks(kind: Kind, form: Form, faults: dict) -> tuple[dict, tuple[CheckItem, ...]]:
+    checks, defects = {}, []
+    for item in kind.checklist:
+        answer = form.checks.get(item.id)
+        if answer not in (OK, DEFECT, NOT_APPLICABLE):
+            faults[item.id] = _("is not checked yet")
+            continue
+        checks[item.id] = answer
+        if answer == DEFECT:
+            defects.append(item)
+    for unknown in form.checks.keys() - {item.id for item in kind.checklist}:
+        faults[unknown] = _("no such item")
+    return checks, tuple(defects)
+
+
+def flags_of(kind: Kind, *, due_at: datetime | None, claimed_at: datetime | None, filed_at: datetime) -> list[str]:
+    """What an honest reader should know about the hours of this record."""
+    flags = []
+    if due_at and filed_at > due_at + timedelta(hours=kind.backfill_hours):
+        flags.append("backfilled")
+    if claimed_at and claimed_at < filed_at - timedelta(hours=1):
+        flags.append("claimed_earlier")
+    return flags

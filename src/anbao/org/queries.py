@@ -1,0 +1,107 @@
+"""Reads that span the organisation: reach, responsible people, the tree as a table."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from anbao.kit import clock
+from anbao.kit.access.scopes import Reach
+from anbao.org import words
+from anbao.org.models import STEP, Institution, Person, Post
+
+
+def reach_of_user(user) -> Reach:
+    """What the posts that `user` holds today give him (settings.ANBAO_REACH)."""
+    person = Person.house.filter(user_id=user.pk).first()
+    return reach_of_person(person, clock.local_day(clock.now())) if person else Reach()
+
+
+def reach_of_person(person: Person, day: date) -> Reach:
+    return reaches([person.pk], day).get(person.pk, Reach())
+
+
+def reaches(person_ids, day: date) -> dict[int, Reach]:
+    """Reach of many people in one query."""
+    rows = (
+        Post.house.held_on(day)
+        .filter(person_id__in=list(person_ids))
+        .values_list("person_id", "kind", "institution__path")
+    )
+    posts = defaultdict(list)
+    for person_id, kind, path in rows:
+        posts[person_id].append((kind, path))
+    known = words.post_kinds()
+    return {
+        person_id: Reach(
+            scopes=_outermost(path for _, path in held),
+            powers=frozenset().union(*(known[kind].powers for kind, _ in held)),
+            posts=frozenset(kind for kind, _ in held),
+        )
+        for person_id, held in posts.items()
+    }
+
+
+def _outermost(paths) -> tuple[str, ...]:
+    """The paths without those that lie inside another one."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not any(path.startswith(outer) for outer in kept):
+            kept.append(path)
+    return tuple(kept)
+
+
+@dataclass
+class Chairs:
+    """Who sits where: (institution id, post kind) -> person ids, read once for many look-ups."""
+
+    holders: dict[tuple[int, str], list[int]]
+    parents: dict[int, int | None]
+
+    def find(self, institution_id: int, kinds) -> tuple[int | None, str]:
+        """The first holder of any of `kinds` at the place or at its nearest ancestor: (person id, post kind)."""
+        place: int | None = institution_id
+        while place is not None:
+            for kind in kinds:
+                people = self.holders.get((place, kind))
+                if people:
+                    return people[0], kind
+            place = self.parents.get(place)
+        return None, ""
+
+    def all_at(self, institution_id: int, kinds) -> list[int]:
+        return [person for kind in kinds for person in self.holders.get((institution_id, kind), ())]
+
+    def leader_above(self, institution_id: int, person_id: int | None) -> int | None:
+        """The nearest leader at or above the place who is somebody else: the next rung of an escalation."""
+        place: int | None = institution_id
+        while place is not None:
+            for kind in words.leader_kinds():
+                for candidate in self.holders.get((place, kind), ()):
+                    if candidate != person_id:
+                        return candidate
+            place = self.parents.get(place)
+        return None
+
+
+def chairs(day: date, *, under: str = "") -> Chairs:
+    """Every held post on `day`; `under` narrows the places (their ancestors are always there)."""
+    rows = (
+        Post.house.held_on(day).order_by("id").values_list("institution_id", "kind", "person_id", "institution__path")
+    )
+    holders = defaultdict(list)
+    for institution_id, kind, person_id, path in rows:
+        if path.startswith(under) or under.startswith(path):
+            holders[institution_id, kind].append(person_id)
+    parents = dict(Institution.house.values_list("id", "parent_id"))
+    return Chairs(dict(holders), parents)
+
+
+def ancestors(place: Institution) -> list[Institution]:
+    """From the root to `place`, ends included."""
+    return list(Institution.house.filter(path__in=place.ancestor_paths()).order_by("path"))
+
+
+def ancestor_ids() -> dict[int, tuple[int, ...]]:
+    """For every institution: its own id and those of its ancestors (for roll-ups)."""
+    by_path = dict(Institution.house.values_list("path", "id"))
+    return {pk: tuple(by_path[path[:end]] for end in range(STEP, len(path) + 1, STEP)) for path, pk in by_path.items()}

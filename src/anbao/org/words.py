@@ -1,0 +1,65 @@
+"""The kinds of posts, areas, devices, certificates and tags, read from data/*.yaml and frozen."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from django.utils.translation import get_language
+
+LAYERS = {"principal": "主要负责人", "deputy": "分管负责人", "line": "专业条线", "everyone": "全体员工"}
+
+
+@dataclass(frozen=True)
+class Word:
+    """A kind with its names; ``str()`` gives the name in the reader's language."""
+
+    id: str
+    zh: str
+    en: str
+    family: str = ""
+    life_years: int = 0
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "zh").startswith("en") else self.zh
+
+
+@dataclass(frozen=True)
+class PostKind(Word):
+    """A kind of post: layer of responsibility, whether escalations reach it, powers, licence needed."""
+
+    layer: str = "everyone"
+    leader: bool = False
+    rank: int = 9
+    licence: str = ""
+    powers: frozenset[str] = frozenset()
+
+
+def _read(name: str) -> dict:
+    return yaml.safe_load((files("anbao.org") / "data" / name).read_text(encoding="utf-8"))
+
+
+@cache
+def post_kinds() -> dict[str, PostKind]:
+    kinds = {}
+    for key, body in _read("posts.yaml").items():
+        kind = PostKind(key, **{**body, "powers": frozenset(body.get("powers", ()))})
+        if kind.layer not in LAYERS:
+            raise ValueError(f"posts.yaml: {key}: unknown layer {kind.layer}")
+        kinds[key] = kind
+    return kinds
+
+
+@cache
+def kinds_of(family: str) -> dict[str, Word]:
+    """``areas``, ``devices``, ``certificates``, ``tags`` or ``vendor_kinds``."""
+    return {key: Word(key, **body) for key, body in _read("kinds.yaml")[family].items()}
+
+
+def choices(family: str) -> list[tuple[str, str]]:
+    return [(key, word.zh) for key, word in kinds_of(family).items()]
+
+
+def leader_kinds() -> list[str]:
+    """Post kinds that escalations reach, nearest responsibility first."""
+    return [kind.id for kind in sorted(post_kinds().values(), key=lambda k: k.rank) if kind.leader]
