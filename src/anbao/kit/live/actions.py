@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from itertools import takewhile
 
 from django.db import connection
 
@@ -20,7 +21,9 @@ def publish(topic: str, *, scope: str = "", **facts) -> None:
 
 
 def publish_places(topic: str, paths: Iterable[str], **facts) -> None:
-    """One event for a batch: its scope is the longest common beginning of the places' paths."""
-    import os.path
-
-    publish(topic, scope=os.path.commonprefix(sorted(set(paths))), **facts)
+    """One event for a batch: its scope is the longest beginning that all the places' paths share."""
+    known = set(paths)
+    if known:
+        first, last = min(known), max(known)
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+        publish(topic, scope=first[:shared], **facts)
