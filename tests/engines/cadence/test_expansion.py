@@ -199,6 +199,7 @@ def repeats_a_date(mapping):
     )
 
 
+@settings(deadline=None)
 @given(CADENCES, DAYS, DAYS, DAYS)
 def test_splitting_the_window_changes_nothing(mapping, a, b, c):
     first, middle, last = sorted((a, b, c))
@@ -206,6 +207,7 @@ def test_splitting_the_window_changes_nothing(mapping, a, b, c):
     assert whole == expand(mapping, first, middle) + expand(mapping, middle + timedelta(days=1), last)
 
 
+@settings(deadline=None)
 @given(CADENCES, st.sampled_from([1, 1.5, 2, 3]))
 def test_slots_are_unique_and_windows_are_in_order(mapping, factor):
     made = expand(mapping, factor=factor)
@@ -214,6 +216,7 @@ def test_slots_are_unique_and_windows_are_in_order(mapping, factor):
     assert list(made) == sorted(made, key=lambda o: (o.day, o.due, o.slot))
 
 
+@settings(deadline=None)
 @given(lists(st.integers(-40, 40), 4), st.integers(-60, 60))
 def test_a_moved_anchor_moves_its_occurrences_by_exactly_that(offsets, moved):
     mapping = {"at": [f"opening{n:+d}d" for n in offsets], "times": ["09:00", "18:00"], "grace": "1h"}
@@ -225,7 +228,7 @@ def test_a_moved_anchor_moves_its_occurrences_by_exactly_that(offsets, moved):
     ]
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(CADENCES, st.sampled_from([1, 1.5, 2, 2.5, 3, 4, 7, 24]))
 def test_a_tightened_cadence_keeps_every_day_and_due_time(mapping, factor):
     base, tight = expand(mapping), expand(mapping, factor=factor)
