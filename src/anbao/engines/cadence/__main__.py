@@ -72,7 +72,7 @@ def main(argv: list[str] | None = None) -> int:
     except CadenceError as error:
         print("\n".join(error.faults), file=sys.stderr)
         return 2
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: bad UTF-8, dates and numbers out of range
         print(f"{options.cadence}: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     rows = csv.writer(sys.stdout, lineterminator="\n")

@@ -30,3 +30,12 @@ class CadenceError(ValueError):
 def refuse(where: str, zh: str, en: str) -> CadenceError:
     """The error for a single fault."""
     return CadenceError((Fault(where, zh, en),))
+
+
+def shown(value: object) -> str:
+    """The value as it was written, cut to fit a message; a number of thousands of digits has no spelling in Python."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):
+        text = f"({type(value).__name__})"
+    return text if len(text) <= 60 else f"{text[:57]}..."

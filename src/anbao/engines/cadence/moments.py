@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from anbao.engines.cadence.calendar import Calendar
-from anbao.engines.cadence.faults import CadenceError, Fault, refuse
+from anbao.engines.cadence.faults import CadenceError, Fault, refuse, shown
 
 DAY_MINUTES = 24 * 60
 MOST_DAYS = 3660  # ten years: an offset beyond it is a slip of the pen
@@ -123,6 +123,6 @@ def read_relative(value: object, where: str) -> RelativeDate:
         pass
     raise refuse(
         where,
-        f"{value!r} 不是日期 (如 opening-10d、opening-3wd、phase:games.end-1d、2022-02-04)",
-        f"{value!r} is no date (write opening-10d, opening-3wd, phase:games.end-1d or 2022-02-04)",
+        f"{shown(value)} 不是日期 (如 opening-10d、opening-3wd、phase:games.end-1d、2022-02-04)",
+        f"{shown(value)} is no date (write opening-10d, opening-3wd, phase:games.end-1d or 2022-02-04)",
     )

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from anbao.engines.cadence.faults import CadenceError, Fault, refuse
-from anbao.engines.cadence.model import LAST, ONLY, ROLLS, UNITS, Cadence, MonthDay
-from anbao.engines.cadence.moments import read_clock, read_duration, read_relative
+from anbao.engines.cadence.faults import CadenceError, Fault, refuse, shown
+from anbao.engines.cadence.model import LAST, MOST_FACTOR, ONLY, ROLLS, UNITS, Cadence, MonthDay
+from anbao.engines.cadence.moments import MOST_DAYS, read_clock, read_duration, read_relative
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": LAST}
@@ -42,6 +42,8 @@ def _parse(mapping: object, overridable: bool) -> Cadence:
         cadence = Cadence(**fields)
     except CadenceError as error:
         told = {fault.where for fault in reader.found}
+        if "from" in told:  # it was given, so nothing lacks it
+            told |= {"count", "interval"}
         if "every" in told:  # what the days should look like can't be judged
             told |= {"on", "roll", "interval", "times", "within"}
         raise CadenceError([*reader.found, *(f for f in error.found if f.where not in told)]) from None
@@ -64,7 +66,11 @@ class _Reader:
         for key in self.mapping:
             if key not in KEYS:
                 known = ", ".join(KEYS)
-                self.fault(str(key)[:40], f"不认识的键, 可用: {known}", f"unknown key; known are {known}")
+                self.fault(
+                    key if isinstance(key, str) else shown(key),
+                    f"不认识的键, 可用: {known}",
+                    f"unknown key; known are {known}",
+                )
         fields = {"unit": self.unit(), **self.times(), **self.opens()}
         fields["step"] = self.step()
         fields["at"] = self.each("at", lambda value: read_relative(value, "at"))
@@ -122,8 +128,8 @@ class _Reader:
         listed = ", ".join(UNITS)
         self.fault(
             "every",
-            f"{every!r} 不可用, 可选: {listed}, 或 {{hours: 2}}",
-            f"{every!r} is not one of {listed} or {{hours: 2}}",
+            f"{shown(every)} 不可用, 可选: {listed}, 或 {{hours: 2}}",
+            f"{shown(every)} is not one of {listed} or {{hours: 2}}",
         )
         return None
 
@@ -156,8 +162,8 @@ class _Reader:
         if minutes is None:
             raise refuse(
                 where,
-                f'{value!r} 不是时刻 (如 "08:30"、"26:00"、"+1d 02:00")',
-                f'{value!r} is no time of day (write "08:30", "26:00" or "+1d 02:00")',
+                f'{shown(value)} 不是时刻 (如 "08:30"、"26:00"、"+1d 02:00")',
+                f'{shown(value)} is no time of day (write "08:30", "26:00" or "+1d 02:00")',
             )
         return minutes
 
@@ -165,7 +171,9 @@ class _Reader:
         minutes = read_duration(value)
         if minutes is None:
             raise refuse(
-                where, f"{value!r} 不是时长 (如 2h、1h30m、5d)", f"{value!r} is no duration (write 2h, 1h30m or 5d)"
+                where,
+                f"{shown(value)} 不是时长 (如 2h、1h30m、5d)",
+                f"{shown(value)} is no duration (write 2h, 1h30m or 5d)",
             )
         return minutes
 
@@ -179,8 +187,8 @@ class _Reader:
             return {"opens_before": -minutes}
         self.fault(
             "opens",
-            f'{value!r} 须是到期前的时长 (-2h) 或时刻 ("07:00")',
-            f'{value!r} is neither a time before it is due (-2h) nor a time of day ("07:00")',
+            f'{shown(value)} 须是到期前的时长 (-2h) 或时刻 ("07:00")',
+            f'{shown(value)} is neither a time before it is due (-2h) nor a time of day ("07:00")',
         )
         return {}
 
@@ -188,19 +196,21 @@ class _Reader:
         parts = value.split("-", 1) if isinstance(value, str) else ()
         clocks = [read_clock(part) for part in parts]
         if len(clocks) != 2 or None in clocks:
-            raise refuse("within", f"{value!r} 须如 08:00-20:00", f"{value!r} is not like 08:00-20:00")
+            raise refuse("within", f"{shown(value)} 须如 08:00-20:00", f"{shown(value)} is not like 08:00-20:00")
         start, end = clocks
         return start, end if end > start else end + 24 * 60
 
     def whole(self, value: object, where: str) -> int:
         if type(value) is not int:
-            raise refuse(where, f"{value!r} 不是整数", f"{value!r} is no whole number")
+            raise refuse(where, f"{shown(value)} 不是整数", f"{shown(value)} is no whole number")
+        if not 1 <= value <= MOST_DAYS:
+            raise refuse(where, f"须在 1 到 {MOST_DAYS} 之间", f"lies between 1 and {MOST_DAYS}")
         return value
 
     def word(self, value: object, where: str, words: tuple[str, ...]) -> str:
         if not isinstance(value, str) or value not in words:
             listed = ", ".join(words)
-            raise refuse(where, f"{value!r} 不可用, 可选: {listed}", f"{value!r} is not one of {listed}")
+            raise refuse(where, f"{shown(value)} 不可用, 可选: {listed}", f"{shown(value)} is not one of {listed}")
         return value
 
     def on(self, unit: str) -> tuple | None:
@@ -221,9 +231,13 @@ class _Reader:
         base = {key: value for key, value in self.mapping.items() if key != "overrides"}
         made: dict[str, Cadence] = {}
         for name, patch in declared.items():
-            text = f"{name:g}" if type(name) in (int, float) else name
+            text = f"{name:g}" if type(name) in (int, float) and 1 <= name <= MOST_FACTOR else name
             if not isinstance(text, str) or not text or text in made:
-                self.fault("overrides", f"{name!r} 不能作优先级", f"{name!r} can't name a priority (or names it twice)")
+                self.fault(
+                    "overrides",
+                    f"{shown(name)} 不能作优先级",
+                    f"{shown(name)} can't name a priority (or names it twice)",
+                )
             elif not isinstance(patch, Mapping):
                 self.fault(f"overrides.{text}", "须是键值表", "is a mapping of keys to change")
             else:
@@ -253,7 +267,7 @@ def read_weekday(value: object) -> int:
     if isinstance(value, str) and value.lower() in WEEKDAYS:
         return WEEKDAYS.index(value.lower())
     listed = ", ".join(WEEKDAYS)
-    raise refuse("on", f"{value!r} 不是星期, 可选: {listed}", f"{value!r} is not one of {listed}")
+    raise refuse("on", f"{shown(value)} 不是星期, 可选: {listed}", f"{shown(value)} is not one of {listed}")
 
 
 def read_month_day(value: object, quarter: bool) -> MonthDay:
@@ -283,6 +297,6 @@ def read_month_day(value: object, quarter: bool) -> MonthDay:
     except CadenceError:
         raise refuse(
             "on",
-            f"{value!r} 不是月内的日子 (如 15、last、first mon、last working_day)",
-            f"{value!r} is no day of a month (write 15, last, first mon or last working_day)",
+            f"{shown(value)} 不是月内的日子 (如 15、last、first mon、last working_day)",
+            f"{shown(value)} is no day of a month (write 15, last, first mon or last working_day)",
         ) from None
