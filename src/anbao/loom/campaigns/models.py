@@ -49,6 +49,8 @@ class Campaign(models.Model):
         Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("focus")
     )
     state = models.CharField(_("state"), max_length=10, choices=CampaignState.choices, default=CampaignState.DRAFT)
+    #: the playbook without its measures, frozen: what anchors, phases and the end are computed from again
+    frame = models.JSONField(default=dict)
     anchors = models.JSONField(default=dict)
     phases = models.JSONField(default=list)
     targets = models.JSONField(default=dict)

@@ -1,6 +1,5 @@
 """Reading playbooks: YAML in, a frozen and checked Playbook out, or every fault at once."""
 
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +22,13 @@ class PlaybookRefused(ValueError):
         super().__init__(f"{source}: " + "; ".join(faults))
 
 
+def _with_on(value):
+    """YAML 1.1 reads the key ``on:`` as true; give it its name back before the mapping is stored as JSON."""
+    if isinstance(value, dict):
+        return {"on" if key is True else key: _with_on(inner) for key, inner in value.items()}
+    return value
+
+
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,9 +48,9 @@ class Scope(Part):
 
 
 class Assignee(Part):
-    """Who answers: the first holder of these posts at the place or the nearest place above it."""
+    """Who answers: the first holder of these posts at the place or the nearest place above it; no posts: the subject."""
 
-    posts: tuple[str, ...]
+    posts: tuple[str, ...] = ()
     rotate: bool = False
 
 
@@ -63,7 +69,7 @@ class Measure(Part):
     record: str
     scope: Scope
     cadence: dict
-    assignee: Assignee
+    assignee: Assignee = Assignee()
     priority: int = Field(3, ge=1, le=5)
     tighten: dict[str, int] = {}
     ladder: tuple[Rung, ...] | None = None
@@ -72,6 +78,7 @@ class Measure(Part):
     @field_validator("cadence")
     @classmethod
     def _cadence_parses(cls, value: dict) -> dict:
+        value = _with_on(value)
         cadence.parse(value)
         return value
 
@@ -141,8 +148,3 @@ def read(name: str) -> Playbook:
     if name not in known:
         raise PlaybookRefused(name, [f"no playbook of that name; there are: {', '.join(known)}"])
     return parse(known[name].read_text(encoding="utf-8"), source=known[name].name)
-
-
-def resolve(text: str, anchors: dict[str, date], calendar: cadence.Calendar) -> date:
-    """A relative date of the playbook ("opening-10d") as a day."""
-    return cadence.resolve(text, anchors=anchors, phases={}, calendar=calendar)

@@ -1,0 +1,186 @@
+"""Writes of campaigns: making, starting, revising, closing."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anbao.engines import cadence
+from anbao.kit.access.scopes import Denied, Reach
+from anbao.kit.ledger import actions as ledger
+from anbao.kit.ledger.rules import Entry
+from anbao.kit.live import actions as live
+from anbao.loom.campaigns import queries as dates
+from anbao.loom.campaigns.models import Campaign, CampaignState, Measure, Revision
+from anbao.loom.campaigns.playbook import Measure as MeasureText
+from anbao.loom.campaigns.playbook import Playbook, read
+from anbao.org.models import Institution, Person
+
+
+class CampaignFault(ValueError):
+    """The campaign can't be made or changed so; the message is for the user."""
+
+
+def _may_edit(actor: Person, reach: Reach, lead: Institution, power: str = "campaign.edit") -> None:
+    if not reach.may(power) or not reach.covers(lead.path):
+        raise Denied(_("You may not change campaigns of this branch."))
+
+
+def _checked_anchors(playbook: Playbook, anchors: Mapping[str, date]) -> dict[str, date]:
+    missing = sorted(playbook.anchors.keys() - anchors.keys())
+    unknown = sorted(anchors.keys() - playbook.anchors.keys())
+    if missing or unknown:
+        words = [_("the date of %(a)s is missing") % {"a": a} for a in missing]
+        words += [_("this playbook has no date named %(a)s") % {"a": a} for a in unknown]
+        raise CampaignFault("; ".join(words))
+    return dict(anchors)
+
+
+@transaction.atomic
+def create_campaign(
+    *,
+    actor: Person,
+    reach: Reach,
+    playbook: Playbook | str,
+    name: str,
+    lead: Institution,
+    anchors: Mapping[str, date],
+    at: datetime,
+    focus: Institution | None = None,
+) -> Campaign:
+    """A draft campaign of a playbook at a branch. Raises CampaignFault or PlaybookRefused with every fault."""
+    _may_edit(actor, reach, lead)
+    book = read(playbook) if isinstance(playbook, str) else playbook
+    anchors = _checked_anchors(book, anchors)
+    if focus is not None and not focus.path.startswith(lead.path):
+        raise CampaignFault(_("The focus lies inside the lead institution."))
+    frame = book.model_dump(mode="json", exclude={"measures"})
+    campaign = Campaign(
+        name=name, theme=book.theme, playbook=book.id, playbook_version=book.version, lead=lead, focus=focus, frame=frame,
+        targets=book.targets, ladder=frame["ladder"],
+    )  # fmt: skip
+    _date(campaign, anchors)
+    campaign.save(force_insert=True)
+    Measure.objects.bulk_create(
+        [
+            Measure(
+                campaign=campaign,
+                code=m.id,
+                net=m.net,
+                zh=m.zh,
+                en=m.en,
+                record_kind=m.record,
+                definition=m.model_dump(mode="json"),
+            )
+            for m in book.measures
+        ]
+    )
+    _line("created", campaign, actor, at, playbook=book.id, version=book.version)
+    return campaign
+
+
+def _date(campaign: Campaign, anchors: Mapping[str, date]) -> None:
+    """Set anchors, phases, start and end of the campaign from its frozen frame."""
+    campaign.anchors = {name: str(day) for name, day in anchors.items()}
+    campaign.phases = dates.resolved_phases(campaign.frame, anchors)
+    campaign.starts_on = dates.day_of(campaign.frame["starts"], anchors)
+    campaign.ends_on = dates.day_of(campaign.frame["ends"], anchors)
+    if campaign.ends_on < campaign.starts_on:
+        raise CampaignFault(_("With these dates the campaign would end before it starts."))
+
+
+def _line(verb: str, campaign: Campaign, actor: Person, at: datetime, **detail) -> None:
+    ledger.append(
+        [Entry(f"campaigns.campaign.{verb}", actor.tag, f"campaign:{campaign.pk}", at, campaign.lead.path, detail)]
+    )
+    live.publish("campaign", scope=campaign.lead.path, campaign=campaign.pk)
+
+
+def _held(campaign_id: int) -> Campaign:
+    return Campaign.house.select_for_update(of=("self",)).select_related("lead", "focus").get(pk=campaign_id)
+
+
+@transaction.atomic
+def start_campaign(*, actor: Person, reach: Reach, campaign: Campaign, at: datetime) -> Campaign:
+    """Freeze the draft and start it; weaving (loom.tasks) comes next."""
+    held = _held(campaign.pk)
+    _may_edit(actor, reach, held.lead, "campaign.start")
+    if held.state != CampaignState.DRAFT:
+        raise CampaignFault(_("Only a draft can be started."))
+    held.state, held.started_at = CampaignState.STARTED, at
+    held.save()
+    _line("started", held, actor, at)
+    return held
+
+
+@transaction.atomic
+def close_campaign(*, actor: Person, reach: Reach, campaign: Campaign, at: datetime) -> Campaign:
+    """Close a started campaign; its tasks and records stay as they are."""
+    held = _held(campaign.pk)
+    _may_edit(actor, reach, held.lead, "campaign.start")
+    if held.state != CampaignState.STARTED:
+        raise CampaignFault(_("Only a started campaign can be closed."))
+    held.state, held.closed_at = CampaignState.CLOSED, at
+    held.save()
+    _line("closed", held, actor, at)
+    return held
+
+
+def _revise(campaign: Campaign, actor: Person, at: datetime, reason: str, change: dict) -> Revision:
+    if not reason.strip():
+        raise CampaignFault(_("A change of a started campaign needs a reason."))
+    if campaign.state == CampaignState.CLOSED:
+        raise CampaignFault(_("A closed campaign does not change."))
+    number = campaign.revisions.count() + 1
+    revision = Revision.objects.create(
+        campaign=campaign, number=number, reason=reason, change=change, made_by=actor.tag, made_at=at
+    )
+    _line("revised", campaign, actor, at, number=number, reason=reason, change=change)
+    return revision
+
+
+@transaction.atomic
+def move_anchor(
+    *, actor: Person, reach: Reach, campaign: Campaign, anchor: str, day: date, reason: str, at: datetime
+) -> Campaign:
+    """Give an anchor another day; phases and the campaign's end follow. Weave afterwards: open tasks follow too."""
+    held = _held(campaign.pk)
+    _may_edit(actor, reach, held.lead)
+    if anchor not in held.anchors:
+        raise CampaignFault(_("This campaign has no date named %(a)s.") % {"a": anchor})
+    before = held.anchors[anchor]
+    _date(held, {**dates.anchors_of(held), anchor: day})
+    held.save()
+    _revise(held, actor, at, reason, {"anchor": anchor, "from": before, "to": str(day)})
+    return held
+
+
+@transaction.atomic
+def change_measure(
+    *, actor: Person, reach: Reach, campaign: Campaign, code: str, definition: Mapping | None, reason: str, at: datetime
+) -> Campaign:
+    """Change or add a measure (a playbook measure as a mapping), or retire it (None). Weave afterwards."""
+    held = _held(campaign.pk)
+    _may_edit(actor, reach, held.lead)
+    if definition is None:
+        if not held.measures.filter(code=code).update(active=False):
+            raise CampaignFault(_("This campaign has no measure %(code)s.") % {"code": code})
+    else:
+        text = _measure_text(definition)
+        held.measures.update_or_create(
+            code=code,
+            defaults={
+                "net": text.net, "zh": text.zh, "en": text.en, "record_kind": text.record, "active": True,
+                "definition": text.model_dump(mode="json"),
+            },
+        )  # fmt: skip
+    _revise(held, actor, at, reason, {"measure": code, "retired": definition is None})
+    return held
+
+
+def _measure_text(definition: Mapping) -> MeasureText:
+    try:
+        return MeasureText.model_validate(definition)
+    except (ValueError, cadence.CadenceError) as error:
+        raise CampaignFault(str(error)) from error

@@ -1,0 +1,47 @@
+"""Relative dates of a playbook made real: anchors and phases of a campaign, and the calendar it lives in."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from anbao.engines import cadence
+from anbao.engines.cadence.moments import read_relative
+from anbao.loom.campaigns.models import Campaign, Measure
+from anbao.loom.campaigns.playbook import Measure as MeasureText
+from anbao.loom.campaigns.playbook import PlaybookRefused
+
+
+def calendar_for(first: date, last: date) -> cadence.Calendar:
+    """The mainland's working days around two dates; Monday to Friday where no plan of holidays is known yet."""
+    return cadence.chinese_calendar(first.year - 1, last.year + 1, weekdays_beyond=True)
+
+
+def day_of(text: str, anchors: Mapping[str, date]) -> date:
+    """A relative date ("opening-10d") as a day."""
+    days = list(anchors.values()) or [date(2022, 1, 1)]
+    return read_relative(text, text).resolve(anchors, {}, calendar_for(min(days), max(days)))
+
+
+def anchors_of(campaign: Campaign) -> dict[str, date]:
+    return {name: date.fromisoformat(day) for name, day in campaign.anchors.items()}
+
+
+def phases_of(campaign: Campaign) -> dict[str, tuple[date, date]]:
+    return {p["id"]: (date.fromisoformat(p["start"]), date.fromisoformat(p["end"])) for p in campaign.phases}
+
+
+def resolved_phases(frame: Mapping, anchors: Mapping[str, date]) -> list[dict]:
+    """The frame's phases with days; raises PlaybookRefused when one ends before it starts."""
+    phases = [
+        {**p, "start": str(day_of(p["start"], anchors)), "end": str(day_of(p["end"], anchors))} for p in frame["phases"]
+    ]
+    faults = [
+        f"phase {p['id']} ends ({p['end']}) before it starts ({p['start']})" for p in phases if p["end"] < p["start"]
+    ]
+    if faults:
+        raise PlaybookRefused(frame["id"], faults)
+    return phases
+
+
+def text_of(measure: Measure) -> MeasureText:
+    """The measure's definition as the checked playbook part it came from."""
+    return MeasureText.model_validate(measure.definition)

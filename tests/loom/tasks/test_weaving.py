@@ -1,0 +1,133 @@
+"""Weaving: idempotent, shows before it does, follows a moved anchor, never loses a done task."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from anbao.loom.campaigns import actions as campaigns
+from anbao.loom.tasks import tally
+from anbao.loom.tasks.models import Task, TaskState
+from anbao.loom.tasks.weaving import NotStarted, plan, weave
+from anbao.org import actions as org
+from tests.branch import DAY, NOW, Branch, at
+
+
+@pytest.fixture
+def campaign(branch: Branch):
+    return branch.campaign(record="case_warning")
+
+
+def of(campaign, code: str):
+    return Task.house.filter(campaign=campaign, measure__code=code)
+
+
+def test_weaving_makes_named_dated_tasks(branch: Branch, campaign):
+    weave(campaign, at=NOW)
+    first = of(campaign, "daily-note").filter(institution=branch.places["CL01"]).first()
+    assert (first.assignee, first.day, first.due_at, first.grace_until) == (
+        branch.outlet,
+        DAY,
+        at(hour=18),
+        at(hour=20),
+    )
+    # three outlets, the horizon of fourteen days and today
+    assert of(campaign, "daily-note").count() == 3 * 15
+    # the commitment is for each outlet manager, dated for the whole campaign
+    assert {t.person for t in of(campaign, "pledge")} == {branch.outlet, branch.outlet2, branch.shacheng}
+    assert tally.differences(campaign.pk) == []
+
+
+def test_the_focus_gets_the_higher_cadence(branch: Branch, campaign):
+    weave(campaign, at=NOW)
+    focus = of(campaign, "weekly-look").filter(institution=branch.places["CL"]).count()
+    other = of(campaign, "weekly-look").filter(institution=branch.places["HL"]).count()
+    assert focus >= 2 * other > 0
+
+
+def test_weaving_twice_writes_nothing_twice(campaign):
+    first = weave(campaign, at=NOW).totals()
+    before = Task.house.count()
+    second = weave(campaign, at=NOW).totals()
+    assert Task.house.count() == before
+    assert second == {"new": 0, "moved": 0, "cancelled": 0, "reopened": 0, "assigned": 0, "unchanged": first["new"]}
+
+
+def test_the_plan_is_what_weaving_then_does(campaign):
+    foreseen = plan(campaign, at=NOW)
+    assert Task.house.count() == 0
+    done = weave(campaign, at=NOW)
+    assert foreseen.totals() == done.totals()
+    assert foreseen.new == done.new
+
+
+def test_extending_adds_only_the_new_days(campaign):
+    weave(campaign, at=NOW)
+    before = Task.house.count()
+    later = weave(campaign, at=at(DAY + timedelta(days=7)), extend=True)
+    assert later.totals()["new"] == Task.house.count() - before
+    assert later.new["daily-note"] == 3 * 7
+    assert later.new["pledge"] == 0
+    assert tally.differences(campaign.pk) == []
+    assert weave(campaign, at=at(DAY + timedelta(days=7))).totals()["new"] == 0
+
+
+def test_a_moved_anchor_moves_open_tasks_and_keeps_done_ones(branch: Branch, campaign):
+    weave(campaign, at=NOW)
+    pledges = list(of(campaign, "pledge").order_by("id"))
+    Task.house.filter(pk=pledges[0].pk).update(state=TaskState.DONE, timing="on_time", done_at=NOW)
+    moved = campaigns.move_anchor(
+        actor=branch.chief, reach=branch.reach("chief"), campaign=campaign, anchor="opening", day=date(2022, 2, 6),
+        reason="开幕推迟两天", at=NOW,
+    )  # fmt: skip
+    foreseen = plan(moved, at=NOW)
+    assert foreseen.moved["pledge"] == 2
+    weave(moved, at=NOW)
+    days = {t.pk: t.day for t in of(campaign, "pledge")}
+    assert days[pledges[0].pk] == pledges[0].day
+    assert days[pledges[1].pk] == pledges[1].day + timedelta(days=2)
+
+
+def test_what_falls_out_of_scope_is_cancelled_and_comes_back(branch: Branch, campaign):
+    weave(campaign, at=NOW)
+    place = branch.places["CL02"]
+    place.closed_on = DAY
+    place.save()
+    measure = campaign.measures.get(code="daily-note")
+    reach = branch.reach("chief")
+    narrower = {**measure.definition, "scope": {**measure.definition["scope"], "codes": ["CL01", "HL01"]}}
+    change = {"actor": branch.chief, "reach": reach, "campaign": campaign, "code": "daily-note", "at": NOW}
+    place.closed_on = None
+    place.save()
+    campaigns.change_measure(**change, definition=narrower, reason="网点装修")
+    assert weave(campaign, at=NOW).cancelled["daily-note"] == 15
+    assert tally.differences(campaign.pk) == []
+    campaigns.change_measure(**change, definition=measure.definition, reason="装修结束")
+    assert weave(campaign, at=NOW).reopened["daily-note"] == 15
+    assert tally.differences(campaign.pk) == []
+
+
+def test_a_newly_filled_chair_takes_over_tasks_of_nobody(branch: Branch, campaign):
+    place = branch.places["HL01"]
+    place.posts.update(person=None)
+    place.parent.posts.update(person=None)
+    definition = {**campaign.measures.get(code="daily-note").definition, "assignee": {"posts": ["outlet_manager"]}}
+    campaign.measures.filter(code="daily-note").update(definition=definition)
+    weave(campaign, at=NOW)
+    orphans = of(campaign, "daily-note").filter(institution=place, assignee__isnull=True)
+    assert orphans.count() == 15
+    org.seat(actor="system", at=NOW, institution=place, kind="outlet_manager", person=branch.shacheng)
+    assert weave(campaign, at=NOW).assigned["daily-note"] == 15
+    assert orphans.count() == 0
+
+
+def test_a_draft_is_not_woven(branch: Branch):
+    draft = branch.campaign(record="case_warning", started=False)
+    with pytest.raises(NotStarted):
+        weave(draft, at=NOW)
+    assert Task.house.count() == 0
+
+
+def test_nothing_is_made_for_the_past(campaign):
+    late = at(DAY + timedelta(days=3), hour=19)
+    weave(campaign, at=late)
+    assert of(campaign, "daily-note").order_by("due_at").first().due_at > late
