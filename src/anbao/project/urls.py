@@ -1,5 +1,7 @@
 """Every URL of the product; packages bring their own, this file only hangs them up."""
 
-from django.urls import path  # noqa: F401
+from django.urls import include, path
 
-urlpatterns = []
+urlpatterns = [
+    path("live/", include("anbao.kit.live.urls")),
+]
