@@ -1,16 +1,20 @@
 """Writes of the organisation. Bulk forms are the real ones; the single forms call them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from anbao.kit import crypto
+from anbao.kit.access.models import User
 from anbao.kit.access.scopes import Denied
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
-from anbao.org.models import Institution, Person, Post
+from anbao.org import words
+from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
 from anbao.org.rules import may_hang, next_step
 
 #: advisory lock of the tree ("ANBAO" + 2): saleor ADR-0009, one writer of the tree at a time
@@ -43,6 +47,62 @@ def add_institution(*, actor: str, at: datetime, parent: Institution | None, **f
     ledger.append(
         [Entry("org.institution.added", actor, f"institution:{place.pk}", at, place.path, {"code": place.code})]
     )
+    return place
+
+
+@transaction.atomic
+def add_institutions(*, actor: str, at: datetime, rows: Sequence[Mapping]) -> list[Institution]:
+    """Hang many institutions at once, parents before children; ``parent`` of a row is a code (or None for the root).
+
+    All or none: raises OrgFault that names every bad row by its number (from 1) and code. One ledger line.
+    """
+    lock_tree()
+    wanted = {row["parent"] for row in rows} - {None}
+    known = {p.code: p for p in Institution.house.filter(Q(code__in=wanted) | Q(code__in=[r["code"] for r in rows]))}
+    last = _last_children(known.values())
+    made: list[Institution] = []
+    faults = []
+    for number, row in enumerate(rows, 1):
+        try:
+            place = _hung(row, known, last)
+        except OrgFault as fault:
+            faults.append(f"{number} {row['code']}: {fault}")
+            continue
+        known[place.code] = place
+        made.append(place)
+    if faults:
+        raise OrgFault("; ".join(faults))
+    for depth in sorted({place.depth for place in made}):
+        Institution.house.bulk_create([p for p in made if p.depth == depth], batch_size=1000)
+    codes = [p.code for p in made[:50]]
+    ledger.append([Entry("org.institution.added", actor, f"institutions:{len(made)}", at, "", {"code": codes})])
+    return made
+
+
+def _last_children(parents: Iterable[Institution]) -> dict[int | None, str]:
+    """The last path under each of the stored parents (None: the root's), in one query."""
+    rows = Institution.house.filter(Q(parent__in=[p.pk for p in parents]) | Q(parent=None))
+    return {row["parent"]: row["last"] for row in rows.order_by().values("parent").annotate(last=Max("path"))}
+
+
+def _hung(row: Mapping, known: Mapping[str, Institution], last: dict) -> Institution:
+    """The row as an unsaved institution with its place in the tree; moves `last` on."""
+    fields = {name: value for name, value in row.items() if name != "parent"}
+    parent = known.get(row["parent"])
+    if row["parent"] is not None and parent is None:
+        raise OrgFault(_("there is no institution with the code %(code)s") % {"code": row["parent"]})
+    if fields["code"] in known:
+        raise OrgFault(_("this code is taken"))
+    if not may_hang(fields["kind"], parent.kind if parent else None):
+        raise OrgFault(_("A %(kind)s can't hang under %(parent)s.") % {"kind": fields["kind"], "parent": parent or "-"})
+    key = (parent.pk or parent.path) if parent else None
+    path = (parent.path if parent else "") + next_step(last.get(key))
+    last[key] = path
+    place = Institution(parent=parent, path=path, depth=parent.depth + 1 if parent else 1, **fields)
+    try:
+        place.clean_fields(exclude=["parent"])
+    except ValidationError as error:
+        raise OrgFault("; ".join(f"{k}: {' '.join(v)}" for k, v in error.message_dict.items())) from error
     return place
 
 
@@ -84,6 +144,56 @@ def add_people(*, actor: str, at: datetime, people: Sequence[Person]) -> list[Pe
         [Entry("org.person.added", actor, f"people:{len(made)}", at, "", {"staff_no": [p.staff_no for p in made[:50]]})]
     )
     return made
+
+
+@transaction.atomic
+def add_areas(*, actor: str, at: datetime, areas: Sequence[Area]) -> list[Area]:
+    """Register key areas; one ledger line for the batch."""
+    made = Area.house.bulk_create(areas, batch_size=1000)
+    ledger.append([Entry("org.area.added", actor, f"areas:{len(made)}", at, "")])
+    return made
+
+
+@transaction.atomic
+def add_devices(*, actor: str, at: datetime, devices: Sequence[Device]) -> list[Device]:
+    """Register devices, panels before their zones; one ledger line for the batch."""
+    Device.house.bulk_create([d for d in devices if d.panel is None], batch_size=1000)
+    Device.house.bulk_create([d for d in devices if d.panel is not None], batch_size=1000)
+    codes = [d.code for d in devices[:50]]
+    ledger.append([Entry("org.device.added", actor, f"devices:{len(devices)}", at, "", {"code": codes})])
+    return list(devices)
+
+
+@transaction.atomic
+def add_posts(*, actor: str, at: datetime, posts: Sequence[Post]) -> list[Post]:
+    """Set up chairs, held or vacant; one ledger line for the batch."""
+    unknown = sorted({post.kind for post in posts} - words.post_kinds().keys())
+    if unknown:
+        raise OrgFault(_("There is no post of the kind %(kinds)s.") % {"kinds": ", ".join(unknown)})
+    made = Post.house.bulk_create(posts, batch_size=1000)
+    ledger.append([Entry("org.post.seated", actor, f"posts:{len(made)}", at, "")])
+    return made
+
+
+@transaction.atomic
+def add_certificates(*, actor: str, at: datetime, certificates: Sequence[Certificate]) -> list[Certificate]:
+    """Register licences; one ledger line for the batch."""
+    made = Certificate.house.bulk_create(certificates, batch_size=1000)
+    ledger.append([Entry("org.certificate.added", actor, f"certificates:{len(made)}", at, "")])
+    return made
+
+
+@transaction.atomic
+def give_logins(*, actor: str, at: datetime, logins: Mapping[str, Person], password_hash: str) -> list[User]:
+    """Make a login for each person, by user name, all with a password that is hashed already."""
+    users = User.objects.bulk_create(
+        [User(username=name, password=password_hash, display_name=person.name) for name, person in logins.items()]
+    )
+    for user, person in zip(users, logins.values(), strict=True):
+        person.user = user
+    Person.house.bulk_update(list(logins.values()), ["user"])
+    ledger.append([Entry("org.person.login_given", actor, f"people:{len(users)}", at, "", {"users": sorted(logins)})])
+    return users
 
 
 @transaction.atomic

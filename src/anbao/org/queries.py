@@ -1,6 +1,7 @@
 """Reads that span the organisation: reach, responsible people, the tree as a table."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,16 +72,25 @@ class Chairs:
     def all_at(self, institution_id: int, kinds) -> list[int]:
         return [person for kind in kinds for person in self.holders.get((institution_id, kind), ())]
 
-    def leader_above(self, institution_id: int, person_id: int | None) -> int | None:
-        """The nearest leader at or above the place who is somebody else: the next rung of an escalation."""
+    def leaders_up(self, institution_id: int | None) -> Iterator[tuple[int, int]]:
+        """Leaders at the place and above it, nearest responsibility first: (person id, institution id)."""
         place: int | None = institution_id
         while place is not None:
             for kind in words.leader_kinds():
-                for candidate in self.holders.get((place, kind), ()):
-                    if candidate != person_id:
-                        return candidate
+                for person in self.holders.get((place, kind), ()):
+                    yield person, place
             place = self.parents.get(place)
-        return None
+
+    def leader_above(self, institution_id: int, person_id: int | None) -> int | None:
+        """The nearest leader at or above the place who is somebody else: where an escalation goes first."""
+        return next((who for who, _ in self.leaders_up(institution_id) if who != person_id), None)
+
+    def leader_beyond(self, institution_id: int, person_id: int | None) -> int | None:
+        """The nearest leader of an institution above the one where ``leader_above`` sits: where it goes next."""
+        first = next(((who, place) for who, place in self.leaders_up(institution_id) if who != person_id), None)
+        if first is None:
+            return None
+        return next((who for who, place in self.leaders_up(self.parents.get(first[1])) if who != person_id), None)
 
 
 def chairs(day: date, *, under: str = "") -> Chairs:

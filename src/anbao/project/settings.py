@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "anbao.loom.campaigns",
     "anbao.org",
     "anbao.kit.inbox",
+    "anbao.kit.jobs",
     "anbao.kit.files",
     "anbao.kit.ledger",
     "anbao.kit.access",
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "procrastinate.contrib.django",
     "django_htmx",
     "template_partials",
     "django_tables2",
@@ -155,6 +157,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 
 #: the one source of time; see anbao.kit.clock
 ANBAO_CLOCK = "anbao.demo.clock.now" if DEMO else "anbao.kit.clock.system"
+#: background jobs: every package's jobs.py
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 #: who may see what: posts -> reach
 ANBAO_REACH = "anbao.org.queries.reach_of_user"
 #: where notifications leave the house besides the inbox: Apprise URLs, comma separated

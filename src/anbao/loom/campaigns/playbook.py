@@ -91,6 +91,17 @@ class Phase(Part):
     end: str
 
 
+class Figure(Part):
+    """A figure that the campaign's summary states: what it counts (ids of command.figures), the comparison, the value."""
+
+    id: str
+    zh: str
+    en: str
+    compare: Literal["==", ">=", "<="]
+    value: float
+    source: str = ""
+
+
 class Playbook(Part):
     id: str
     version: int = Field(ge=1)
@@ -104,6 +115,7 @@ class Playbook(Part):
     phases: tuple[Phase, ...] = ()
     targets: dict[str, int] = {}
     ladder: tuple[Rung, ...] = ()
+    figures: tuple[Figure, ...] = ()
     measures: tuple[Measure, ...]
 
     @model_validator(mode="after")

@@ -1,0 +1,112 @@
+"""Looking for holes, and dealing with one."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anbao.kit.access.scopes import Denied, Reach
+from anbao.kit.inbox import actions as inbox
+from anbao.kit.ledger import actions as ledger
+from anbao.kit.ledger.rules import Entry
+from anbao.kit.live import actions as live
+from anbao.loom.campaigns.models import Campaign
+from anbao.loom.holes.finders import KINDS, look_of
+from anbao.loom.holes.models import Hole
+from anbao.org.models import Person
+
+
+class HoleFault(ValueError):
+    """The hole can't be dealt with so; the message is for the user."""
+
+
+@transaction.atomic
+def look(*, campaign: Campaign, at: datetime) -> Counter:
+    """Find the holes of this moment: new ones open, those that are gone close, the rest keep their age."""
+    # one look at a time: two would open the same hole twice
+    Campaign.house.select_for_update().filter(pk=campaign.pk).first()
+    now = look_of(campaign, at)
+    seen = {(s.kind, s.key): s for _, finder in KINDS.values() for s in finder(now)}
+    held = {(h.kind, h.key): h for h in Hole.house.filter(campaign=campaign, closed_at__isnull=True)}
+    fresh = [
+        Hole(
+            campaign=campaign, kind=s.kind, key=s.key, net=s.net, institution_id=s.institution_id, zh=s.zh[:200], en=s.en[:240],
+            link=s.link, count=s.count, opened_at=at,
+        )
+        for key, s in seen.items()
+        if key not in held
+    ]  # fmt: skip
+    gone = [h for key, h in held.items() if key not in seen]
+    changed = []
+    for key, hole in held.items():
+        sighting = seen.get(key)
+        if sighting and (hole.zh, hole.count) != (sighting.zh[:200], sighting.count):
+            hole.zh, hole.en, hole.link, hole.count = (
+                sighting.zh[:200],
+                sighting.en[:240],
+                sighting.link,
+                sighting.count,
+            )
+            changed.append(hole)
+    Hole.house.bulk_create(fresh)
+    Hole.house.filter(pk__in=[h.pk for h in gone]).update(closed_at=at)
+    Hole.house.bulk_update(changed, ["zh", "en", "link", "count"])
+    if fresh or gone or changed:
+        live.publish("holes", scope=campaign.lead.path, campaign=campaign.pk)
+    return Counter(opened=len(fresh), closed=len(gone), changed=len(changed), open=len(seen))
+
+
+def _held(hole_id: int, actor: Person, reach: Reach, power: str) -> Hole:
+    hole = Hole.house.select_for_update(of=("self",)).select_related("institution").get(pk=hole_id)
+    if not reach.may(power) or not reach.covers(hole.institution.path):
+        raise Denied(_("You may not deal with this hole."))
+    if hole.closed_at is not None:
+        raise HoleFault(_("This hole has closed."))
+    return hole
+
+
+def _line(verb: str, hole: Hole, actor: Person, at: datetime, **detail) -> None:
+    entry = Entry(
+        f"holes.hole.{verb}", actor.tag, f"hole:{hole.pk}", at, hole.institution.path, {"kind": hole.kind, **detail}
+    )
+    ledger.append([entry])
+    live.publish("holes", scope=hole.institution.path, hole=hole.pk)
+
+
+@transaction.atomic
+def assign(*, actor: Person, reach: Reach, hole_id: int, person: Person, at: datetime) -> Hole:
+    """Give a hole to somebody in reach to mend."""
+    hole = _held(hole_id, actor, reach, "task.assign")
+    if not reach.covers(person.institution.path):
+        raise Denied(_("That person is not in your institutions."))
+    hole.assignee = person
+    hole.save(update_fields=["assignee"])
+    inbox.tell(
+        [
+            inbox.Word(
+                person.tag,
+                "hole",
+                f"请补漏洞:{hole.institution} {hole.zh}",
+                f"Mend: {hole.institution} {hole.en}",
+                f"/holes/?place={hole.institution_id}",
+            )
+        ],
+        at=at,
+    )
+    _line("assigned", hole, actor, at, to=person.pk)
+    return hole
+
+
+@transaction.atomic
+def excuse(*, actor: Person, reach: Reach, hole_id: int, reason: str, until: datetime, at: datetime) -> Hole:
+    """Accept a hole until a moment, with a reason; afterwards it gapes again by itself."""
+    hole = _held(hole_id, actor, reach, "hole.excuse")
+    if not reason.strip():
+        raise HoleFault(_("Give the reason for the excuse."))
+    if until <= at:
+        raise HoleFault(_("An excuse ends in the future."))
+    hole.excuse, hole.excused_until = reason, until
+    hole.save(update_fields=["excuse", "excused_until"])
+    _line("excused", hole, actor, at, reason=reason, until=until)
+    return hole

@@ -1,0 +1,66 @@
+"""Honesty of evidence: a report that says "nothing happened" is held against what the day shows.
+
+A standing record whose kind names ``contradicted_by`` is flagged when an incident was recorded for that day at its
+place or below it, or when a major or critical finding at its place was found by the end of the day and not closed
+before it began (units below answer for their own findings in their own reports).
+The flag follows the evidence: it goes again when the incident's record is corrected.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+
+from anbao.kit import clock
+from anbao.kit.ledger import actions as ledger
+from anbao.kit.ledger.rules import Entry
+from anbao.loom.findings.models import Finding
+from anbao.loom.records.descriptors import kinds
+from anbao.loom.records.models import Flag, Record
+
+#: record kinds that say something did happen
+INCIDENTS = ("incident",)
+
+
+def _evidence(day: date) -> tuple[set[str], set[str]]:
+    """Paths of the places with an incident on `day`, and of those with an open serious finding."""
+    start = datetime.combine(day, time(), tzinfo=clock.local_zone())
+    end = start + timedelta(days=1)
+    incidents = Record.house.of_kind(*INCIDENTS).standing().filter(day=day)
+    findings = Finding.house.serious().filter(found_at__lt=end).exclude(closed_at__lt=start)
+    return (
+        set(incidents.values_list("institution__path", flat=True)),
+        set(findings.values_list("institution__path", flat=True)),
+    )
+
+
+def _contradicts(record: Record, incidents: set[str], findings: set[str]) -> bool:
+    wanted = kinds()[record.kind].contradicted_by
+    if record.values.get("situation", "none") not in ("none", None):
+        return False
+    path = record.institution.path
+    if "incident" in wanted and any(place.startswith(path) for place in incidents):
+        return True
+    return "major_finding" in wanted and path in findings
+
+
+@transaction.atomic
+def compare(*, day: date, at: datetime) -> int:
+    """Flag and unflag the day's positive statements; returns how many are contradicted."""
+    statements = [kind.id for kind in kinds().values() if kind.contradicted_by]
+    if not statements:
+        return 0
+    incidents, findings = _evidence(day)
+    rows = Record.house.of_kind(*statements).standing().filter(day=day).select_related("institution")
+    contradicted, entries = 0, []
+    for record in rows:
+        flagged, wrong = Flag.CONTRADICTED in record.flags, _contradicts(record, incidents, findings)
+        contradicted += wrong
+        if flagged != wrong:
+            record.flags = sorted(
+                {*record.flags, Flag.CONTRADICTED} if wrong else set(record.flags) - {Flag.CONTRADICTED}
+            )
+            record.save(update_fields=["flags"])
+            verb = "records.record.contradicted" if wrong else "records.record.uncontradicted"
+            entries.append(Entry(verb, "system", f"record:{record.pk}", at, record.institution.path, {"day": str(day)}))
+    ledger.append(entries)
+    return contradicted

@@ -1,0 +1,261 @@
+"""The command line. Fast to start: Django is set up only by the commands that need it.
+
+Every error a user can mend is one line on standard error and exit code 2 (bad input) or 1 (the check failed).
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    help="AnBao 安保: a bank's security-assurance campaigns, from duty to proof.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+ledger_app = typer.Typer(help="The ledger of everything of consequence.", no_args_is_help=True)
+app.add_typer(ledger_app, name="ledger")
+out, err = Console(), Console(stderr=True)
+
+
+class UserError(Exception):
+    """Something the user can mend; printed as one line."""
+
+
+def fail(message: str, code: int = 2) -> typer.Exit:
+    err.print(f"anbao: {message}", style="red", highlight=False, soft_wrap=True)
+    return typer.Exit(code)
+
+
+def set_up(*, demo: bool = False, tables: bool = True) -> None:
+    """Django, ready; one line instead of a traceback when the database can't be reached or has no tables yet."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anbao.project.settings")
+    if demo:
+        os.environ["ANBAO_DEMO"] = "1"
+        os.environ.setdefault("ANBAO_DATABASE", "demo")
+    import django
+    from django.db import OperationalError, connection
+
+    try:
+        django.setup()
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise fail(f"the database can't be reached: {' '.join(str(error).split())}", 1) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise fail(f"settings: {error}") from None
+    if tables and "campaigns_campaign" not in connection.introspection.table_names():
+        raise fail("this database has no tables yet: run 'anbao migrate', or 'anbao demo' for the demo", 1)
+
+
+def home() -> Path:
+    return Path(os.environ.get("ANBAO_HOME", ".anbao"))
+
+
+def in_demo_if_there_is_one() -> bool:
+    """Commands without a site of their own speak of the demo: no server is named, and the demo was made here."""
+    if os.environ.get("ANBAO_DATABASE_URL") or os.environ.get("ANBAO_DATABASE") or os.environ.get("ANBAO_DEMO"):
+        return os.environ.get("ANBAO_DEMO") == "1"
+    return (home() / "demo.json").exists()
+
+
+def campaign_of(number: int | None):
+    """The campaign of that number, or the newest started one."""
+    from anbao.loom.campaigns.models import Campaign
+
+    rows = Campaign.house.select_related("lead", "focus")
+    found = rows.filter(pk=number).first() if number else rows.exclude(state="draft").first()
+    if found is None:
+        raise fail("no campaign yet: start one, or run 'anbao demo' first" if not number else f"no campaign {number}")
+    return found
+
+
+Number = Annotated[int | None, typer.Option("--campaign", help="Number of the campaign (default: the newest).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+
+
+@app.command()
+def figures(as_json: AsJson = False, campaign: Number = None) -> None:
+    """Print every figure of the campaign: stated, counted from the records, met or not."""
+    set_up(demo=in_demo_if_there_is_one())
+    from anbao.command.figures.queries import figures as count
+    from anbao.kit import clock
+
+    rows = count(campaign_of(campaign), clock.now())
+    if as_json:
+        typer.echo(json.dumps([vars(row) for row in rows], ensure_ascii=False, indent=1))
+        return
+    from rich.table import Table
+
+    table = Table("figure", "含义", "stated", "counted", "met")
+    for row in rows:
+        table.add_row(
+            row.id, row.zh, f"{row.compare} {row.stated:g}", f"{row.counted:g}", "✓" if row.met else "○ not yet"
+        )
+    out.print(table)
+
+
+@app.command()
+def check(campaign: Number = None) -> None:
+    """Recount every roll-up from the tasks and compare; exit code 1 and the cells when they differ."""
+    set_up(demo=in_demo_if_there_is_one())
+    from anbao.loom.tasks import tally
+
+    held = campaign_of(campaign)
+    wrong = tally.differences(held.pk)
+    for (place, net, day), stored, counted in wrong[:20]:
+        err.print(f"institution {place} {net} {day}: roll-up {stored}, recount {counted}", highlight=False)
+    if wrong:
+        raise fail(f"{len(wrong)} cells differ from the recount", 1)
+    out.print(f"{len(tally.stored(held.pk)):,} roll-up cells, every one equal to a recount")
+
+
+@ledger_app.command("verify")
+def ledger_verify() -> None:
+    """Walk the whole chain; exit code 1 and the first broken link when it does not hold."""
+    set_up(demo=in_demo_if_there_is_one())
+    from anbao.kit.ledger import actions as ledger
+    from anbao.kit.ledger.models import Line
+
+    total = Line.house.count()
+    from rich.progress import Progress
+
+    with Progress(console=err, transient=True) as bar:
+        walking = bar.add_task("verifying", total=total)
+        verdict = ledger.verify(progress=lambda seen: bar.update(walking, completed=seen))
+    if verdict.broken:
+        raise fail(f"the chain is broken: {verdict.broken.reason}", 1)
+    out.print(f"{verdict.lines:,} lines, unbroken; head {verdict.head}")
+
+
+@app.command()
+def migrate() -> None:
+    """Make or renew the tables of the database."""
+    set_up(demo=in_demo_if_there_is_one(), tables=False)
+    _migrate()
+    out.print("tables are up to date")
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
+) -> None:
+    """Serve the site (tables are renewed first)."""
+    set_up(tables=False)
+    _migrate()
+    _serve(host, port, workers)
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    """Granian until interrupted; refuses a port that is taken with one line."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise fail(f"can't listen on {host}:{port}: {error.strerror}", 1) from None
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "anbao.project.asgi:application", address=host, port=port, interface=Interfaces.ASGI, workers=workers,
+        log_enabled=True, websockets=False,
+    ).serve()  # fmt: skip
+
+
+@app.command()
+def worker(
+    concurrency: Annotated[int, typer.Option(min=1, max=32, help="Jobs at a time.")] = 2,
+    once: Annotated[bool, typer.Option(help="Work what is waiting, then end.")] = False,
+) -> None:
+    """Work the background jobs: weaving ahead, sweeping, escalating, looking for holes, sending notices."""
+    set_up()
+    import asyncio
+
+    from procrastinate.contrib.django import app as procrastinate
+
+    async def run() -> None:
+        connector = procrastinate.connector.get_worker_connector()
+        with procrastinate.replace_connector(connector):
+            async with procrastinate.open_async():
+                await procrastinate.run_worker_async(concurrency=concurrency, wait=not once)
+
+    asyncio.run(run())
+
+
+@app.command()
+def doctor() -> None:
+    """Look at the installation: what works, what is missing and how to get it. Exit code 1 when something must be mended."""
+    from rich.table import Table
+
+    from anbao.project.doctor import examine
+
+    table, bad = Table("", "part", "finding"), False
+    for finding in examine(home()):
+        bad |= finding.state == "bad"
+        mark = {"good": "[green]✓[/]", "note": "[yellow]◆[/]", "bad": "[red]▲[/]"}[finding.state]
+        table.add_row(mark, finding.part, finding.words)
+    out.print(table)
+    if bad:
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    until: Annotated[str, typer.Option(help="The moment to replay to, branch time.")] = "2022-02-03T20:00",
+    serve: Annotated[bool, typer.Option(help="Serve the site afterwards.")] = True,
+    fresh: Annotated[bool, typer.Option(help="Forget the demo made before and begin again.")] = False,
+    seed: Annotated[int, typer.Option(help="Another seed, another staff and other days.")] = 2022,
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    speed: Annotated[
+        float, typer.Option(min=0, max=3600, help="Campaign seconds per real second while serving.")
+    ] = 1.0,
+) -> None:
+    """Replay the 2022 campaign to a moment and serve it, with a ready login for each role."""
+    from anbao.project.demonstration import Wish, demonstrate
+
+    moment = _moment(until)
+    set_up(demo=True, tables=False)
+    _migrate()
+    demonstrate(Wish(moment, seed, fresh, port, speed, serve), out=out, err=err, serve=_serve, home=home())
+
+
+def _moment(text: str):
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "T"))
+    except ValueError:
+        raise fail(f"--until: {text!r} is not a moment such as 2022-02-03T20:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def main() -> None:
+    """Entry point: unexpected user errors become one line."""
+    try:
+        app()
+    except UserError as error:
+        fail(str(error))
+        sys.exit(2)
+    except KeyboardInterrupt:
+        err.print("anbao: stopped")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
