@@ -15,7 +15,6 @@ from django.db import connection
 from django.test import Client
 
 from tests.branch import Branch, build_branch
-from tests.committed import committed_database
 
 #: seconds a test waits at most for something that comes in milliseconds
 PATIENCE = 15
@@ -120,10 +119,9 @@ def served(port: int):
 
 
 @pytest.fixture
-def bank(django_db_setup, django_db_blocker):
+def bank(transactional_db) -> Branch:
     """The tests' branch in a database that other processes can read."""
-    with django_db_blocker.unblock(), committed_database():
-        yield build_branch()
+    return build_branch()
 
 
 @pytest.fixture
