@@ -10,6 +10,7 @@ urlpatterns = [
     path("board/", include("anbao.command.netboard.urls")),
     path("holes/", include("anbao.loom.holes.urls")),
     path("account/", include("anbao.kit.access.urls")),
+    path("live/", include("anbao.kit.live.urls")),
 ]
 
 handler403 = "anbao.project.views.refused"
