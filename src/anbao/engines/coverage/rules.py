@@ -22,9 +22,6 @@ class State(IntEnum):
     HOLE = 6
 
 
-#: states in which a person must act
-RED = (State.MISSED, State.HOLE)
-
 #: figure -> the states it counts; the order is that of the figure axis everywhere
 FIGURES = {
     "due": (State.ON_TIME, State.OPEN, State.LATE, State.MISSED),
