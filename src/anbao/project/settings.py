@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "anbao.loom.campaigns",
     "anbao.org",
     "anbao.kit.inbox",
+    "anbao.kit.jobs",
     "anbao.kit.files",
     "anbao.kit.ledger",
     "anbao.kit.access",
@@ -98,6 +99,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "procrastinate.contrib.django",
     "django_htmx",
     "template_partials",
     "django_tables2",
@@ -234,6 +236,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 ANBAO_CLOCK = "anbao.demo.clock.now" if DEMO else "anbao.kit.clock.system"
 #: the demo's ready logins for the login page: a function that returns [{"username", "title", "sees"}]
 ANBAO_LOGIN_CARDS = "anbao.demo.logins.cards" if DEMO else ""
+#: background jobs: every package's jobs.py
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 #: who may see what: posts -> reach
 ANBAO_REACH = "anbao.org.queries.reach_of_user"
 #: where notifications leave the house besides the inbox: Apprise URLs, comma separated
