@@ -234,10 +234,10 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 
 #: the one source of time; see anbao.kit.clock
 ANBAO_CLOCK = "anbao.demo.clock.now" if DEMO else "anbao.kit.clock.system"
-#: the demo's ready logins for the login page: a function that returns [{"username", "title", "sees"}]
-ANBAO_LOGIN_CARDS = "anbao.demo.logins.cards" if DEMO else ""
 #: background jobs: every package's jobs.py
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+#: the demo's ready logins for the login page: a function that returns [{"username", "title", "sees"}]
+ANBAO_LOGIN_CARDS = "anbao.demo.logins.cards" if DEMO else ""
 #: who may see what: posts -> reach
 ANBAO_REACH = "anbao.org.queries.reach_of_user"
 #: where notifications leave the house besides the inbox: Apprise URLs, comma separated
