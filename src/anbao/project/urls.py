@@ -10,6 +10,9 @@ urlpatterns = [
     path("board/", include("anbao.command.netboard.urls")),
     path("holes/", include("anbao.loom.holes.urls")),
     path("account/", include("anbao.kit.access.urls")),
+    path("findings/", include("anbao.loom.findings.urls")),
+    path("ledger/", include("anbao.kit.ledger.urls")),
+    path("files/", include("anbao.kit.files.urls")),
     path("live/", include("anbao.kit.live.urls")),
 ]
 
