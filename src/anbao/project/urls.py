@@ -8,6 +8,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("system/", views.system, name="system"),
     path("board/", include("anbao.command.netboard.urls")),
+    path("places/", include("anbao.command.places.urls")),
+    path("campaigns/", include("anbao.command.overview.urls")),
     path("holes/", include("anbao.loom.holes.urls")),
     path("account/", include("anbao.kit.access.urls")),
     path("findings/", include("anbao.loom.findings.urls")),
