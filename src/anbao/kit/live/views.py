@@ -1,6 +1,7 @@
 """The one URL of the live stream."""
 
 from asgiref.sync import SyncToAsync, sync_to_async
+from django.contrib.auth.decorators import login_not_required
 from django.core.handlers.asgi import ASGIRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -28,6 +29,7 @@ def _release_thread() -> None:
         executor.shutdown(wait=False)
 
 
+@login_not_required
 async def live(request: HttpRequest) -> HttpResponse:
     """The signed-in user's events as text/event-stream; 401 for strangers (a redirect would be read as an error anyway)."""
     scopes = await sync_to_async(_scopes)(request)
