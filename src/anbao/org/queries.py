@@ -115,3 +115,14 @@ def ancestor_ids() -> dict[int, tuple[int, ...]]:
     """For every institution: its own id and those of its ancestors (for roll-ups)."""
     by_path = dict(Institution.house.values_list("path", "id"))
     return {pk: tuple(by_path[path[:end]] for end in range(STEP, len(path) + 1, STEP)) for path, pk in by_path.items()}
+
+
+def names_of(person_ids) -> dict[str, str]:
+    """How the ledger's names of people ("person:12") read on a screen."""
+    rows = Person.house.filter(pk__in=set(person_ids)).values_list("pk", "name")
+    return {f"person:{pk}": name for pk, name in rows}
+
+
+def names_behind(actors) -> dict[str, str]:
+    """The same for actors as the ledger writes them; others than people keep their own name."""
+    return names_of(int(actor[7:]) for actor in actors if actor.startswith("person:") and actor[7:].isdigit())
