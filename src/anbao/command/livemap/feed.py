@@ -59,7 +59,7 @@ class Item:
 
     @property
     def gathered(self) -> str:
-        """"and 11 more" in the reader's language, empty for a single line."""
+        """ "and 11 more" in the reader's language, empty for a single line."""
         more = self.count - 1
         return ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more} if more else ""
 
@@ -116,16 +116,23 @@ def _subjects(view: View, lines: list[Line]) -> Subjects:
             ids[kind].add(_number(line))
     user = view.user
     read: dict[str, Callable] = {
-        "record": lambda pks: Record.objects.visible_to(user)
-        .filter(pk__in=pks)
-        .only("kind", "defects", "flags", "task__zh", "task__en", "values")
-        .select_related("task"),
-        "finding": lambda pks: Finding.objects.visible_to(user).filter(pk__in=pks).only("title", "severity", "deadline"),
+        "record": lambda pks: (
+            Record.objects.visible_to(user)
+            .filter(pk__in=pks)
+            .only("kind", "defects", "flags", "task__zh", "task__en", "values")
+            .select_related("task")
+        ),
+        "finding": lambda pks: (
+            Finding.objects.visible_to(user).filter(pk__in=pks).only("title", "severity", "deadline")
+        ),
         "task": lambda pks: Task.objects.visible_to(user).filter(pk__in=pks).only("zh", "en"),
     }
     found = {kind: {row.pk: row for row in read[kind](pks)} if pks else {} for kind, pks in ids.items()}
     paths = {line.scope for line in lines}
-    places = {p.path: p for p in Institution.objects.visible_to(user).filter(path__in=paths).only("path", "name", "short_name")}
+    places = {
+        p.path: p
+        for p in Institution.objects.visible_to(user).filter(path__in=paths).only("path", "name", "short_name")
+    }
     return Subjects(found["record"], found["finding"], found["task"], places)
 
 

@@ -21,7 +21,7 @@ def counties() -> dict[str, tuple[str, str]]:
 
 @cache
 def _by_stem() -> dict[str, str]:
-    """"崇礼" -> "130709"; a name of two characters keeps its ending (蔚县)."""
+    """ "崇礼" -> "130709"; a name of two characters keeps its ending (蔚县)."""
     stems = {}
     for adcode, (_, name) in counties().items():
         stems[name[:-1] if len(name) > 2 and name.endswith(ENDINGS) else name] = adcode

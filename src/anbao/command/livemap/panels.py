@@ -45,7 +45,11 @@ def figures(view: View) -> dict:
         "campaign": view.campaign,
         "countdown": countdown(view.campaign.anchors, view.campaign.ends_on, view.window.moment),
         "zeros": [
-            {"n": zero["accident"], "word": _("accidents"), "link": link_to("records:list", "incident", query="class=accident")},
+            {
+                "n": zero["accident"],
+                "word": _("accidents"),
+                "link": link_to("records:list", "incident", query="class=accident"),
+            },
             {"n": zero["case"], "word": _("cases"), "link": link_to("records:list", "incident", query="class=case")},
         ],
         "nets": nets,
@@ -192,11 +196,8 @@ def page_settings(view: View) -> dict:
         "demo": settings.DEMO,
         "words": {
             "own": _("head office"), "holes": _("holes"), "missed": _("missed"), "on_time": _("on time"), "late": _("late"),
-            "waiting": _("waiting"), "today": _("Today"), "assumed": _("assumed"), "devices": _("devices"),
-            "expired": _("past expiry"), "offline": _("connection lost, trying again"), "live": _("live"),
-            "team": _("Emergency team"), "hospital": _("Designated hospital"), "fire": _("Fire station"), "vendor": _("Vendor"),
-            "km": _("km"), "due": _("due"), "nowebgl": _("This browser can't draw the map; the places are listed below."),
-            "alarm": _("alarm"), "video": _("video"), "firefam": _("fire"), "intercom": _("intercom"), "open": _("Open"),
-            "replay": _("Replay"), "stop": _("Stop"),
+            "due": _("due"), "today": _("Today"), "assumed": _("assumed"), "devices": _("devices"), "expired": _("past expiry"),
+            "offline": _("connection lost, trying again"), "replay": _("Replay"), "stop": _("Stop"),
+            "nowebgl": _("This browser can't draw the map; the places are listed below."),
         },
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Case, Count, IntegerField, Max, Min, Q, Sum, Value, When
@@ -11,7 +11,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Left, TruncDate
 
 from anbao.command.livemap.geography import county_of
-from anbao.command.livemap.rules import COLUMNS, Cell, Window, midnight
+from anbao.command.livemap.rules import COLUMNS, Cell, Window
 from anbao.kit import clock
 from anbao.kit.access.scopes import reach_of
 from anbao.loom.campaigns.models import Campaign, CampaignState, Net
@@ -180,7 +180,9 @@ class View:
             day = first + timedelta(days=number)
             row = tallies.get(day, {})
             numbers = {name: row.get(f"_{name}", 0) for name in COLUMNS}
-            days.append({"day": day.isoformat(), **numbers, "holes": holes.get(day) if day <= self.window.today else None})
+            days.append(
+                {"day": day.isoformat(), **numbers, "holes": holes.get(day) if day <= self.window.today else None}
+            )
         return days
 
     def _open_by_day(self) -> dict[date, int]:
@@ -251,9 +253,7 @@ class View:
         rows = Finding.objects.visible_to(self.user).filter(found_at__lte=at, campaign=self.campaign)
         standing = ~Q(state=FindingState.CLOSED) | Q(closed_at__gt=at)
         unmended = Q(deadline__lt=at) & (Q(rectified_at__isnull=True) | Q(rectified_at__gt=at))
-        return rows.aggregate(
-            unclosed=Count("id", filter=standing), overdue=Count("id", filter=standing & unmended)
-        )
+        return rows.aggregate(unclosed=Count("id", filter=standing), overdue=Count("id", filter=standing & unmended))
 
     # ---- layers
 
@@ -304,5 +304,3 @@ def trend(view: View, place: Institution, days: int = 21) -> Sequence[tuple[date
     )
     found = {row["day"]: Cell(*(row[f"_{name}"] for name in COLUMNS)) for row in rows}
     return [(first + timedelta(days=n), found.get(first + timedelta(days=n), Cell())) for n in range(days)]
-
-
