@@ -16,6 +16,7 @@ urlpatterns = [
     path("ledger/", include("anbao.kit.ledger.urls")),
     path("files/", include("anbao.kit.files.urls")),
     path("live/", include("anbao.kit.live.urls")),
+    path("map/", include("anbao.command.livemap.urls")),
 ]
 
 handler403 = "anbao.project.views.refused"
