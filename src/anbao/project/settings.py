@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "anbao.demo",
     "anbao.command.livemap",
     "anbao.loom.holes",
+    "anbao.loom.worklist",
     "anbao.loom.records",
     "anbao.loom.findings",
     "anbao.loom.tasks",

@@ -8,6 +8,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("system/", views.system, name="system"),
     path("account/", include("anbao.kit.access.urls")),
+    path("tasks/", include("anbao.loom.worklist.urls")),
+    path("records/", include("anbao.loom.records.urls")),
 ]
 
 handler403 = "anbao.project.views.refused"
