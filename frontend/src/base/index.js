@@ -3,12 +3,15 @@ import "@tabler/core/dist/css/tabler.min.css";
 import "./tokens.css";
 import "./shell.css";
 import "./parts.css";
+import "./board.css";
+import "./findings.css";
 import * as bootstrap from "@tabler/core/dist/js/tabler.esm.min.js";
 import htmx from "htmx.org";
 import "htmx-ext-sse";
 import Alpine from "alpinejs";
 import { clocks } from "./clock.js";
 import { faults } from "./faults.js";
+import { live } from "./live.js";
 
 window.htmx = htmx;
 window.bootstrap = bootstrap;
@@ -17,3 +20,4 @@ clocks();
 faults();
 // other entries of the page register their components first: every module script runs before this event
 document.addEventListener("DOMContentLoaded", () => Alpine.start());
+live();
