@@ -28,7 +28,7 @@ GRAVITY = Case(
 
 
 class ReportForm(forms.Form):
-    institution = forms.ModelChoiceField(Institution.objects.none(), label=_("Place"))
+    institution = forms.ModelChoiceField(None, label=_("Place"))
     category = forms.ChoiceField(label=_("Category"))
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices, required=False)
     title = forms.CharField(label=_("What is wrong"), max_length=120)
@@ -105,7 +105,7 @@ def _own(request, pk: int) -> Finding:
 def detail(request, pk: int):
     """One finding: what, where, who, by when; its steps with evidence; and the steps possible now for this reader."""
     finding, reach, person = _own(request, pk), reach_of(request.user), request.user.person
-    owners = ["finding:%d" % finding.pk, finding.found_in.split("#")[0]]
+    owners = [f"finding:{finding.pk}", finding.found_in.split("#")[0]]
     people, steps = (), list(finding.steps.all())
     if reach.may("task.assign"):
         people = (
