@@ -120,7 +120,6 @@ def ancestor_ids() -> dict[int, tuple[int, ...]]:
     return {pk: tuple(by_path[path[:end]] for end in range(STEP, len(path) + 1, STEP)) for path, pk in by_path.items()}
 
 
-<<<<<<< HEAD
 def person_of(user) -> Person:
     """The person behind a login; a login without one may not write anything of the bank."""
     person = Person.house.select_related("institution").filter(user_id=user.pk).first()
@@ -148,7 +147,8 @@ def _within_or_at(rows, field: str, scopes, paths):
     for scope in scopes:
         wanted |= Q(**{f"{field}__startswith": scope})
     return rows.filter(wanted) if scopes else rows.none()
-=======
+
+
 def names_of(person_ids) -> dict[str, str]:
     """How the ledger's names of people ("person:12") read on a screen."""
     rows = Person.house.filter(pk__in=set(person_ids)).values_list("pk", "name")
@@ -158,4 +158,3 @@ def names_of(person_ids) -> dict[str, str]:
 def names_behind(actors) -> dict[str, str]:
     """The same for actors as the ledger writes them; others than people keep their own name."""
     return names_of(int(actor[7:]) for actor in actors if actor.startswith("person:") and actor[7:].isdigit())
->>>>>>> main

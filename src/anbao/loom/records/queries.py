@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from anbao.loom.campaigns import queries as campaigns
 from anbao.loom.records import rules
 from anbao.loom.records.actions import Filing
 from anbao.loom.records.descriptors import Kind, kinds
@@ -26,10 +27,15 @@ def kinds_for(posts: frozenset[str]) -> list[Kind]:
     return [kind for kind in kinds().values() if not kind.posts or posts & set(kind.posts)]
 
 
+def preset_of(task: Task | None) -> dict:
+    """What the task's measure already says about its record."""
+    return dict(campaigns.presets([task.measure_id]).get(task.measure_id, {})) if task and task.measure_id else {}
+
+
 def all_in_order(*, task: Task, actor: Person, at: datetime, client_key: UUID | None = None) -> Filing:
     """The filing behind "✓ all in order": every item in order, every field at its default."""
     kind = kinds()[task.record_kind]
     return Filing(
-        actor=actor, at=at, kind=kind.id, task=task.pk, values=kind.in_order_values(),
+        actor=actor, at=at, kind=kind.id, task=task.pk, values=kind.in_order_values() | preset_of(task),
         checks={item.id: rules.OK for item in kind.checklist}, client_key=client_key,
     )  # fmt: skip

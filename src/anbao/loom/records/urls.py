@@ -12,5 +12,4 @@ urlpatterns = [
     path("of/<slug:kind>/", views.of_kind, name="list"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/correct/", views.correct, name="correct"),
-    path("photo/<int:pk>/", views.photo, name="photo"),
 ]

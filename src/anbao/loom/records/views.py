@@ -3,16 +3,13 @@
 from dataclasses import dataclass, field
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anbao.kit.access.scopes import Denied, reach_of
-from anbao.kit.files.actions import place_of
-from anbao.kit.files.models import Attachment
-from anbao.kit.files.rules import BY_ID
 from anbao.kit.ledger.models import Line
 from anbao.loom.campaigns.models import Campaign, CampaignState
 from anbao.loom.findings.models import Finding
@@ -20,7 +17,7 @@ from anbao.loom.records import drawing, intake, lists, rules, sheets
 from anbao.loom.records.actions import FilingRefused, correct_record, file_record
 from anbao.loom.records.descriptors import Kind
 from anbao.loom.records.models import Record
-from anbao.loom.records.queries import all_in_order, kind_of, kinds_for
+from anbao.loom.records.queries import all_in_order, kind_of, kinds_for, preset_of
 from anbao.loom.tasks.actions import TaskTaken
 from anbao.loom.tasks.models import Task
 from anbao.org.models import Area, Device, Institution, Person
@@ -42,6 +39,8 @@ class About:
     person: Person | None = None
     corrects: Record | None = None
     faults: dict = field(default_factory=dict)
+    #: what the task's measure already says
+    preset: dict = field(default_factory=dict)
 
     def filing_part(self) -> dict:
         if self.task:
@@ -80,7 +79,7 @@ def for_task(request, task_id: int):
     if task.state not in ("open", "missed"):
         messages.info(request, _("This task is %(state)s.") % {"state": task.get_state_display()})
         return HttpResponseRedirect(reverse("tasks:detail", args=[task.pk]))
-    about = About(task.institution, task, task.campaign, task.area, task.device, task.person)
+    about = About(task.institution, task, task.campaign, task.area, task.device, task.person, preset=preset_of(task))
     return _form(request, _kind(task.record_kind), about, person)
 
 
@@ -116,11 +115,12 @@ def _form(request, kind: Kind, about: About, person: Person):
         draft = intake.read(kind, request, actor=person, scope=about.institution.path)
         return _file(request, kind, about, draft, person)
     draft = _draft_of(about.corrects) if about.corrects else intake.blank(kind)
+    draft.values |= about.preset
     faults = {}
     if request.GET.get("judge") and about.task:
         draft.checks = {item.id: rules.OK for item in kind.checklist}
         filing = all_in_order(task=about.task, actor=person, at=request.at)
-        faults = rules.judge(kind, _judged_form(filing), at=request.at).faults
+        faults = _judged(kind, about, filing)
     return _show(request, kind, about, draft, faults)
 
 
@@ -135,11 +135,13 @@ def _draft_of(record: Record) -> intake.Draft:
     )  # fmt: skip
 
 
-def _judged_form(filing) -> rules.Form:
-    return rules.Form(
-        filing.values, filing.checks, len(filing.attachments), (filing.actor.pk, *(p.pk for p in filing.co_signers)),
-        filing.attendance, filing.attendees, filing.claimed_at,
+def _judged(kind: Kind, about: About, filing) -> dict[str, str]:
+    """Every fault that the action would find in the form itself."""
+    form = rules.Form(
+        rules.with_preset(filing.values, about.preset), filing.checks, len(filing.attachments),
+        (filing.actor.pk, *(p.pk for p in filing.co_signers)), filing.attendance, filing.attendees, filing.claimed_at,
     )  # fmt: skip
+    return rules.judge(kind, form, at=filing.at).faults
 
 
 def _file(request, kind: Kind, about: About, draft: intake.Draft, person: Person):
@@ -147,7 +149,7 @@ def _file(request, kind: Kind, about: About, draft: intake.Draft, person: Person
     filing = intake.filing_of(kind, draft, actor=person, at=request.at, **about.filing_part())
     faults = dict(about.faults) | draft.faults
     if faults:
-        faults = rules.judge(kind, _judged_form(filing), at=request.at).faults | faults
+        faults = _judged(kind, about, filing) | faults
         return _show(request, kind, about, draft, faults)
     reach = reach_of(request.user)
     try:
@@ -242,20 +244,6 @@ def correct(request, pk: int):
         old.institution, campaign=old.campaign, area=old.area, device=old.device, person=old.person, corrects=old
     )
     return _form(request, _kind(old.kind), about, person)
-
-
-def photo(request, pk: int):
-    """A photograph or paper, for who may see what it proves."""
-    attachment = Attachment.objects.visible_to(request.user).filter(pk=pk).first()
-    if attachment is None:
-        raise Http404
-    kind = BY_ID[attachment.kind]
-    path = place_of(attachment.digest, attachment.kind)
-    if not path.exists():
-        raise Http404
-    answer = FileResponse(path.open("rb"), content_type=kind.media_type)
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
 
 
 def _offer(rows, of) -> HttpResponse:
