@@ -19,5 +19,6 @@ window.bootstrap = bootstrap;
 window.Alpine = Alpine;
 clocks();
 faults();
-Alpine.start();
+// other entries of the page register their components first: every module script runs before this event
+document.addEventListener("DOMContentLoaded", () => Alpine.start());
 live();

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "anbao.command.netboard",
     "anbao.command.livemap",
     "anbao.loom.holes",
+    "anbao.loom.worklist",
     "anbao.loom.records",
     "anbao.loom.findings",
     "anbao.loom.tasks",

@@ -12,6 +12,8 @@ urlpatterns = [
     path("campaigns/", include("anbao.command.overview.urls")),
     path("holes/", include("anbao.loom.holes.urls")),
     path("account/", include("anbao.kit.access.urls")),
+    path("tasks/", include("anbao.loom.worklist.urls")),
+    path("records/", include("anbao.loom.records.urls")),
     path("findings/", include("anbao.loom.findings.urls")),
     path("ledger/", include("anbao.kit.ledger.urls")),
     path("files/", include("anbao.kit.files.urls")),
