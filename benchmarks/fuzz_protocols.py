@@ -15,6 +15,7 @@ Needs no extra packages. Exit code 1 when a check fails.
 """
 
 import argparse
+import gc
 import random
 import resource
 import sys
@@ -241,6 +242,7 @@ def memory_growth(side: Side, seed: int, frames: int = 10_000) -> float:
     for _ in range(3):
         for index in range(frames):
             side.feed(noise, index)
+        gc.collect()
         sizes.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
     return (sizes[2] - sizes[1]) / 1024

@@ -134,7 +134,7 @@ class Receiver:
         except ProtocolError as error:
             error.offset, error.raw = outcome.offset, outcome.raw
             error.header = outcome.parsed and outcome.parsed[0]
-            return error
+            return error.with_traceback(None)  # a fault may be kept; the frames of its raising must not
 
     def _event(self, framed: Frame, at: datetime | None) -> Event:
         if framed.parsed is None:

@@ -141,7 +141,7 @@ class Receiver:
             return self._event(outcome, at)
         except ProtocolError as error:
             error.offset, error.raw, error.header = outcome.offset, outcome.raw, outcome.header
-            return error
+            return error.with_traceback(None)  # a fault may be kept; the frames of its raising must not
 
     def _event(self, framed: Frame, at: datetime | None) -> Event:
         header, data = framed.header, framed.data
