@@ -46,6 +46,7 @@ def test_account_numbers_ignore_case():
         (b"[\x00\x05]\r\n[_]", ExtendedData("", b"]\r\n[_", Form.BINARY_LENGTH)),
         (b"[0003ABC]", ExtendedData("", b"ABC", Form.FOUR_DIGITS)),
         (b"[0000]", ExtendedData("", b"", Form.FOUR_DIGITS)),
+        (b"[0010" + b"A" * 16 + b"]", ExtendedData("", b"A" * 16, Form.FOUR_DIGITS)),
     ],
 )
 def test_extended_data_both_ways(written, block):
@@ -53,7 +54,21 @@ def test_extended_data_both_ways(written, block):
     assert block.encode() == written
 
 
-@pytest.mark.parametrize("written", [b"", b"[", b"[M00", b"[\x00", b"[\x00\x09AB]", b"[0009AB]", b"x[M]"])
+@pytest.mark.parametrize(
+    ("written", "block"),
+    [
+        (b"[0010ABCDEFGHIJ]", ExtendedData("", b"ABCDEFGHIJ", Form.FOUR_DIGITS)),
+        (b"[0009AB]", ExtendedData("0", b"009AB")),
+        (b"[]", ExtendedData("", b"")),
+        (b"[vhttp://x]", ExtendedData("v", b"http://x")),
+    ],
+    ids=["decimal length", "no length", "empty", "small letter"],
+)
+def test_odd_blocks_are_shown(written, block):
+    assert parse_block(written, 0) == (block, len(written))
+
+
+@pytest.mark.parametrize("written", [b"", b"[", b"[M00", b"[\x00", b"[\x00\x09AB]", b"x[M]", b"[\x1fA]"])
 def test_a_block_without_its_end_is_none(written):
     assert parse_block(written, 0) is None
 

@@ -190,6 +190,35 @@ def test_padding_without_a_bar():
     assert (event.kind, event.data, event.timestamp) == ("NULL", "", datetime(2020, 7, 5, 18, 24, 52, tzinfo=UTC))
 
 
+def test_padding_at_the_back():
+    """Some libraries fill the last block the way everybody else does."""
+    clear = b"pad|#12AB|NBA501]_12:00:00,02-04-2022"
+    message = secret_content("12AB", b"x" * (31 - len(clear) % 16) + clear + b"\x01" * 16)
+    assert reason(message, Account("12AB", key=KEYS[0])) is Reason.TIMESTAMP
+    _, event = one(message, Account("12AB", key=KEYS[0], leniency=Leniency.BACK_PADDING))
+    assert (event.code, event.timestamp, event.deviations) == ("BA", AT, Leniency.BACK_PADDING)
+
+
+def test_unknown_tokens_are_shown_whole():
+    _, event = one(frame(b'"VIS-BBA"5564L001234#1ABCDE[\x0d\xab]\x00[C\x0a]'))
+    assert (event.kind, event.account, event.code, event.signals) == ("VIS-BBA", "1ABCDE", None, ())
+    _, event = one(frame(b'"SCN-S8"0001L0#12AB[anything]_12:00:00,02-04-2022'))
+    assert (event.data, event.timestamp) == ("anything", AT)
+
+
+def test_supervision_with_extended_data():
+    _, event = one(Panel("12AB").message("XNM", extended=[ExtendedData("M", b"0026B9E4268B")], at=AT))
+    assert (event.kind, event.meaning.en, len(event.extended)) == ("XNM", "link supervision", 1)
+    _, event = one(frame(b'"NULL"0000L0[#12AB|]'), Account("12AB"))
+    assert (event.account, event.known) == ("12AB", True)
+
+
+def test_a_datagram_ends_with_itself():
+    receiver, whole = Receiver(AccountBook()), Panel("12AB").sia("BA", "1")
+    assert [type(outcome) for outcome in receiver.datagram(whole[:20], at=AT)] == [ProtocolError]
+    assert [type(outcome) for outcome in receiver.datagram(whole, at=AT)] == [Event]
+
+
 def test_addresses():
     message = Panel("12AB").sia("BA", "501")
     account = Account("12AB", addresses=networks("192.0.2.0/24", "2001:db8::7"))

@@ -20,6 +20,7 @@ from anbao.engines.dc09.signals import Signal, parse_contact_id, parse_sia
         ("#0123|Nti20:50:26RP99", "0123", [Signal("RP", "99", clock="20:50:26")]),
         ("#1234|NRR|Atest", "1234", [Signal("RR", None, text="test")]),
         ("#1|Nid0042ri2/BA1/BA2", "1", [Signal("BA", "1", "2", user="0042"), Signal("BA", "2", "2", user="0042")]),
+        ("#1234|N ri1 id02 /BA002", "1234", [Signal("BA", "002", "1", user="02")]),
         ("#1|Ori1/BR7", "1", [Signal("BR", "7", "1", old=True)]),
         ("#1234", "1234", []),
         ("", None, []),
@@ -39,6 +40,8 @@ def test_a_sia_block_without_a_code_is_refused(data):
     ("data", "expected"),
     [
         ("#1234|1130 01 005", Signal("1130", "005", "01")),
+        ("#1234|1130  1  5", Signal("1130", "5", "1")),
+        ("#1234|1130 01 005 hall", Signal("1130", "005", "01", "hall")),
         ("|3401 01 057", Signal("3401", "057", "01")),
         ("#1|E130 01 005", Signal("1130", "005", "01")),
         ("#1|R130 01 005", Signal("3130", "005", "01")),
@@ -50,7 +53,9 @@ def test_contact_id(data, expected):
     assert parse_contact_id(data).signals == (expected,)
 
 
-@pytest.mark.parametrize("data", ["#1|0130 01 005", "#1|11 01 005", "#1|hello", "#1|1130 01"])
+@pytest.mark.parametrize(
+    "data", ["#1|0130 01 005", "#1|11 01 005", "#1|hello", "#1|1130 01", "#1|1130 01 0055", "#1|1130010055"]
+)
 def test_what_is_no_contact_id_is_refused(data):
     assert parse_contact_id(data) is None
 

@@ -1,6 +1,6 @@
 """Print a capture of DC-09 traffic as JSON, one line per event or fault, in the order of the file.
 
-    python -m anbao.engines.dc09 [--key HEX] [--lenient NAME,NAME] FILE
+    python -m anbao.engines.dc09 [--key HEX | --key-text TEXT] [--lenient NAME,NAME] FILE
 
 The keys of a line are a stable contract (``KEYS``); a fault has kind "error" with the fields error, reason and offset.
 """
@@ -20,7 +20,7 @@ from anbao.engines.dc09.receiver import Receiver
 #: The first keys of every event line, in this order.
 KEYS = ("kind", "account", "receiver", "line", "sequence", "code", "zone", "text", "timestamp", "raw", "offset")
 #: A capture is looked at, not obeyed: clear and encrypted lines may stand side by side, in either case.
-DEFAULT_LENIENCY = Leniency.LOWER_CASE_HEX | Leniency.NOT_ENCRYPTED
+DEFAULT_LENIENCY = Leniency.LOWER_CASE_HEX | Leniency.NOT_ENCRYPTED | Leniency.BACK_PADDING
 PIECE = 1 << 16
 
 
@@ -40,6 +40,7 @@ def event_line(event: Event) -> dict:
         "raw": event.raw.decode("latin-1"),
         "offset": event.offset,
         "area": event.area,
+        "user": event.signals[0].user if event.signals else None,
         "quality": said.quality.value,
         "zh": said.zh,
         "en": said.en,
@@ -94,6 +95,14 @@ def read_key(written: str) -> bytes:
     return key
 
 
+def read_key_text(written: str) -> bytes:
+    """The bytes of a key that is written as text; raises ``argparse.ArgumentTypeError``."""
+    key = written.encode()
+    if len(key) not in (16, 24, 32):
+        raise argparse.ArgumentTypeError(f"the key must have 16, 24 or 32 characters, not {len(key)}")
+    return key
+
+
 def read_leniency(written: str) -> Leniency:
     try:
         return Leniency.named(filter(None, written.split(",")))
@@ -113,6 +122,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = OneLineParser(prog="python -m anbao.engines.dc09", description=__doc__.splitlines()[0])
     parser.add_argument("file", metavar="FILE", help="raw bytes as they came from the line; - reads standard input")
     parser.add_argument("--key", type=read_key, metavar="HEX", help="AES key, 32, 48 or 64 hexadecimal digits")
+    parser.add_argument("--key-text", type=read_key_text, dest="key", metavar="TEXT", help="... as 16 to 32 characters")
     parser.add_argument(
         "--lenient", type=read_leniency, default=Leniency.NONE, metavar="NAME,NAME", help="forgive wrong-length, ..."
     )

@@ -18,6 +18,7 @@ class Leniency(Flag):
     BAD_TIMESTAMP = auto()
     OUTSIDE_WINDOW = auto()
     NOT_ENCRYPTED = auto()
+    BACK_PADDING = auto()
     ACCOUNT_FORM = auto()
 
     def names(self) -> list[str]:
@@ -45,6 +46,7 @@ LENIENCY_WORDS: dict[Leniency, tuple[str, str]] = {
     Leniency.BAD_TIMESTAMP: ("时间戳无法识别时忽略", "a timestamp that can't be read (it is left empty)"),
     Leniency.OUTSIDE_WINDOW: ("不检查时间窗口", "a timestamp outside the window"),
     Leniency.NOT_ENCRYPTED: ("有密钥也接受明文", "a message in clear although the account has a key"),
+    Leniency.BACK_PADDING: ("明文尾部有填充", "padding behind the encrypted message instead of before it"),
     Leniency.ACCOUNT_FORM: (
         "账号格式不规范",
         "an account that isn't 3 to 16 hexadecimal digits (always accepted)",

@@ -8,12 +8,18 @@ from anbao.engines.dc09.accounts import Account, Leniency
 from anbao.engines.dc09.cipher import decrypt
 from anbao.engines.dc09.extended import ExtendedData, parse_block
 from anbao.engines.dc09.faults import ProtocolError, Reason
-from anbao.engines.dc09.header import Header
+from anbao.engines.dc09.header import REPLY_TOKENS, SUPERVISION_TOKENS, Header
+from anbao.engines.dc09.signals import READERS
 
 TIMESTAMP = re.compile(rb"_([0-9]{2}):([0-9]{2}):([0-9]{2}),([0-9]{2})-([0-9]{2})-([0-9]{4})")
 _CIPHER_TEXT = re.compile(rb"(?:[0-9A-Fa-f]{32})+")
 #: Decrypted with the right key, padding is followed by printable content; binary bytes occur in extended data only.
 _PRINTABLE = re.compile(rb"[\x20-\x7e\x80-\xff]*")
+#: What some libraries fill the last block with (PKCS #7, zeros); a message never ends in these.
+BACK_PADDING = bytes(range(17))
+#: What a token unknown here carries is shown whole; its brackets mean what they mean to others.
+_UNKNOWN_CONTENT = re.compile(rb"(.*)\](_[0-9:,-]{19})?", re.DOTALL)
+KNOWN_TOKENS = frozenset(READERS) | SUPERVISION_TOKENS | REPLY_TOKENS
 #: Most texts are ASCII; Chinese panels send UTF-8 or GB18030, European ones Windows-1252.
 ENCODINGS = ("ascii", "utf-8", "gb18030", "cp1252")
 
@@ -46,7 +52,11 @@ def open_content(header: Header, content: bytes, account: Account) -> tuple[byte
         if not account.leniency & Leniency.LOWER_CASE_HEX:
             raise ProtocolError(Reason.HEX_CASE, "cipher text")
         deviations = Leniency.LOWER_CASE_HEX
-    return _without_padding(decrypt(account.key, bytes.fromhex(content.decode()))), deviations
+    clear = decrypt(account.key, bytes.fromhex(content.decode()))
+    if clear[-1] <= 16 and account.leniency & Leniency.BACK_PADDING:
+        clear = clear.rstrip(BACK_PADDING)
+        deviations |= Leniency.BACK_PADDING
+    return _without_padding(clear), deviations
 
 
 def _without_padding(clear: bytes) -> bytes:
@@ -61,6 +71,9 @@ def _without_padding(clear: bytes) -> bytes:
 def split_content(header: Header, clear: bytes, account: Account) -> Parts:
     """Data, extended blocks and timestamp of a content in clear. Raises ``ProtocolError``."""
     unreadable = Reason.WRONG_KEY if header.encrypted else Reason.CONTENT
+    if header.token not in KNOWN_TOKENS and (whole := _UNKNOWN_CONTENT.fullmatch(clear)):
+        timestamp, deviations = _timestamp(header, whole[2] or b"", account)
+        return Parts(whole[1], (), timestamp, deviations, whole[1])
     end = clear.find(b"]")
     if end < 0:
         raise ProtocolError(unreadable, "no closing bracket")

@@ -79,15 +79,20 @@ def parse_block(content: bytes, start: int) -> tuple[ExtendedData, int] | None:
     if content[start : start + 1] != b"[" or start + 2 > len(content):
         return None
     first = content[start + 1]
-    if 0x41 <= first <= 0x5A:  # a capital letter, which neither length form can begin with below 16,640 bytes
-        end = content.find(b"]", start + 1)
-        return None if end < 0 else (ExtendedData(chr(first), content[start + 2 : end]), end + 1)
+    if first < 0x10:  # the high byte of a length below 4,096
+        length = int.from_bytes(content[start + 1 : start + 3], "big")
+        return _measured(content, start + 3, length, Form.BINARY_LENGTH)
     digits = content[start + 1 : start + 5]
-    if len(digits) == 4 and _HEX.issuperset(digits):
-        return _measured(content, start + 5, int(digits, 16), Form.FOUR_DIGITS)
-    if start + 3 > len(content):
+    if first == 0x30 and len(digits) == 4 and _HEX.issuperset(digits):
+        # the panels' library writes the four digits in hexadecimal, their manual says decimal
+        for base in (16, 10) if digits.isdigit() else (16,):
+            found = _measured(content, start + 5, int(digits, base), Form.FOUR_DIGITS)
+            if found:
+                return found
+    end = content.find(b"]", start + 1)
+    if end < 0 or first < 0x20:
         return None
-    return _measured(content, start + 3, int.from_bytes(content[start + 1 : start + 3], "big"), Form.BINARY_LENGTH)
+    return ExtendedData(content[start + 1 : end][:1].decode("latin-1"), content[start + 2 : end]), end + 1
 
 
 def _measured(content: bytes, start: int, length: int, form: Form) -> tuple[ExtendedData, int] | None:

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 #: Tokens that travel from receiver to panel; an event of these kinds is never acknowledged.
 REPLY_TOKENS = frozenset({"ACK", "NAK", "DUH", "RSP"})
+#: Supervision: NULL, and XNM where it carries extended data (DC-09-2021).
+SUPERVISION_TOKENS = frozenset({"NULL", "XNM"})
 LAST_SEQUENCE = 9999
 
 #: From the opening quote to the bracket. ``A0`` stands where NAK has no account (DC-09 5.5.3.2).

@@ -22,9 +22,9 @@ from anbao.engines.dc09.events import Event
 from anbao.engines.dc09.extended import ExtendedData
 from anbao.engines.dc09.faults import REASONS, Answer, AnswerError, ProtocolError, Reason
 from anbao.engines.dc09.framing import MAX_BODY, Frame, Framer, State
-from anbao.engines.dc09.header import STANDARD_ACCOUNT, Header
+from anbao.engines.dc09.header import REPLY_TOKENS, STANDARD_ACCOUNT, SUPERVISION_TOKENS, Header
 from anbao.engines.dc09.repeats import FIRST, RepeatMemory, identify
-from anbao.engines.dc09.signals import READERS, Content
+from anbao.engines.dc09.signals import READERS, Content, split_account
 
 
 class Reply(Enum):
@@ -90,6 +90,10 @@ class Receiver:
         The receiver may be used on afterwards; offsets go on counting.
         """
         return [self._judge(outcome, at) for outcome in self._framer.finish()]
+
+    def datagram(self, data: bytes, *, at: datetime | None) -> list[Event | ProtocolError]:
+        """Outcomes of one UDP datagram, which never continues in the next."""
+        return self.receive(data, at=at) + self.finish(at=at)
 
     def acknowledge(self, event: Event, *, at: datetime) -> bytes:
         """ACK for an event that is safely stored. Raises ``AnswerError`` for anything that has no acknowledgement."""
@@ -158,7 +162,7 @@ class Receiver:
             deviations |= Leniency.ACCOUNT_FORM
         identity = identify(header, number, parts.identity)
         seen = FIRST
-        if at is not None and header.token not in ("NULL", "ACK", "NAK", "DUH", "RSP"):
+        if at is not None and header.token not in SUPERVISION_TOKENS and header.token not in REPLY_TOKENS:
             seen = self._repeats.see(header, number, identity, at)
         return Event(
             header,
@@ -181,7 +185,7 @@ class Receiver:
     def _read(header: Header, data: str) -> Content:
         reader = READERS.get(header.token)
         if reader is None or not data:
-            return Content(None, ())
+            return Content(split_account(data)[0], ())
         content = reader(data)
         if content is None:
             raise ProtocolError(Reason.WRONG_KEY if header.encrypted else Reason.CONTENT, repr(data[:60]))

@@ -30,9 +30,11 @@ class Content(NamedTuple):
 _ACCOUNT = re.compile(r"#?([0-9A-Za-z]{1,24})?\|")
 _BARE_ACCOUNT = re.compile(r"#([0-9A-Za-z]{1,24})$")
 #: ri1, ti20:50:26, id42: two small letters and a value that ends at a slash or where a code begins.
-_MODIFIER = re.compile(r"([a-z]{2})(?:([0-9:.,+-]*)(?=/|[A-Z]{2}|[a-z]{2}|\^|$)|([0-9A-F]+)(?=/|$))/?")
+_MODIFIER = re.compile(r"([a-z]{2})(?:([0-9:.,+-]*)(?=[/ ]|[A-Z]{2}|[a-z]{2}|\^|$)|([0-9A-F]+)(?=[/ ]|$))/?")
 _CODE = re.compile(r"([A-Z]{2})([0-9]*)(?:\^([^^]*)\^?|([^/^]*))/?")
-_CONTACT_ID = re.compile(r"([1-9ER])([0-9A-F]{3}) ?([0-9A-F]{2}) ?([0-9A-F]{3})\s*")
+_CONTACT_ID = re.compile(
+    r"([1-9ER])([0-9A-F]{3})(?:\s+([0-9A-F]{1,2})\s+([0-9A-F]{1,3})|([0-9A-F]{2})([0-9A-F]{3}))(?![0-9A-F])\s*"
+)
 _QUALIFIERS = {"E": "1", "R": "3"}
 
 
@@ -71,7 +73,7 @@ def _event_block(block: str) -> list[Signal] | None:
     signals: list[Signal] = []
     at = 1
     while at < len(block):
-        if block[at] == "/":
+        if block[at] in "/ ":
             at += 1
             continue
         found = _MODIFIER.match(block, at)
@@ -104,7 +106,8 @@ def parse_contact_id(data: str) -> Content | None:
     found = _CONTACT_ID.match(rest)
     if found is None:
         return None
-    qualifier, event, area, zone = found.groups()
+    qualifier, event, *places = found.groups()
+    area, zone = filter(None, places)
     text = rest[found.end() :].strip() or None
     return Content(account, (Signal(_QUALIFIERS.get(qualifier, qualifier) + event, zone, area, text),), text)
 
