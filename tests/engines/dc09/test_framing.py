@@ -82,6 +82,7 @@ SPOILED = [
     messages()[0][:9] + b"\r" + messages()[0][9:],  # shifted
     messages()[0][:-9],  # cut off
     b'\nABCD10FF"NULL"',  # over the limit
+    b'\nECB40014"*NULL"0004L0#12AB[\n2C280049"',  # the next head begins just before the stated end
     b"noise \xff\n\n\r",
     b"\n",
     b"",
@@ -154,6 +155,10 @@ def test_a_body_over_the_limit_is_not_built_or_read():
     with pytest.raises(ValueError, match="at most 4095"):
         frame(b"x" * 4096)
     assert reasons(judge([b'\n00001000"' + b"x" * 4095 + b"\r"])) == [Reason.LENGTH]
+
+
+def test_a_head_is_not_read_beyond_the_given_end():
+    assert head_size(b"\n2C280049x", 0, 3) == head_size(b"\n2Cx80049x", 0, 3) == 0
 
 
 @pytest.mark.parametrize(

@@ -73,17 +73,18 @@ class Frame(NamedTuple):
 
 def head_size(buffer: bytes, at: int, end: int | None = None) -> int:
     """9 for a head with a printable CRC, 7 with a two-byte CRC, 0 when more bytes must tell, -1 for no head."""
-    seen = (len(buffer) if end is None else end) - at
+    end = len(buffer) if end is None else end
+    seen = end - at
     if buffer[at] != LF:
         return -1
     if seen > 7 and buffer[at + 7] == QUOTE:
         return 7 if HEX.issuperset(buffer[at + 3 : at + 7]) else -1
-    printable = HEX.issuperset(buffer[at + 1 : at + 9])
+    printable = HEX.issuperset(buffer[at + 1 : min(at + 9, end)])
     if seen > 9:
         return 9 if printable and buffer[at + 9] == QUOTE else -1
     if printable:
         return 0
-    return 0 if seen <= 7 and HEX.issuperset(buffer[at + 3 : at + 7]) else -1
+    return 0 if seen <= 7 and HEX.issuperset(buffer[at + 3 : min(at + 7, end)]) else -1
 
 
 def looks_whole(buffer: bytes, start: int, end: int) -> bool:
