@@ -13,7 +13,7 @@ from anbao.engines.dc09.encoder import frame
 from anbao.engines.dc09.events import Event
 from anbao.engines.dc09.extended import ExtendedData, Form
 from anbao.engines.dc09.faults import ProtocolError, Reason
-from anbao.engines.dc09.framing import MAX_BODY, NOISE_PIECE, State, head_size
+from anbao.engines.dc09.framing import MAX_BODY, MAX_NESTED, NOISE_PIECE, State, head_size
 from anbao.engines.dc09.panel import Panel
 from anbao.engines.dc09.receiver import Receiver
 
@@ -177,3 +177,14 @@ def test_a_head_is_not_read_beyond_the_given_end():
 )
 def test_heads(seen, size):
     assert head_size(seen, 0) == size
+
+
+def test_frames_nested_in_faults_are_looked_for_but_not_without_end():
+    """Hostile heads whose lengths all lead to one CR: the work stays in proportion, the next frame is found."""
+    heads = 400
+    nest = b"".join(b'\n0000%04X"' % (10 * (heads - place) - 9) for place in range(heads)) + b"\r"
+    outcomes = judge([nest, messages()[0]])
+    assert set(reasons(outcomes[:-1])) == {Reason.CRC} and len(outcomes) == MAX_NESTED + 2
+    assert outcomes[-1].raw == messages()[0]
+    few = nest[-10 * 20 - 1 : -1] + messages()[0]
+    assert judge([b'\n0000%04X"' % (len(few) - 1) + few])[-1].raw == messages()[0]

@@ -122,3 +122,10 @@ def test_data_over_the_limit_is_not_built():
         frame(HEADER, bytes(1025))
     with pytest.raises(ValueError, match="12 hexadecimal"):
         frame(HEADER._replace(source="0102"), b"")
+
+
+def test_a_flood_of_starts_is_one_fault():
+    """No frame is shorter than 30 bytes, so faults nearer than that to each other are one."""
+    outcomes = judge([b"@" * 5000 + GOOD[0]])
+    assert reasons(outcomes) == [Reason.LENGTH, "component-state"]
+    assert reasons(judge([SPOILED["sum"] + SPOILED["tail"] + GOOD[0]])) == [Reason.SUM, Reason.TAIL, "component-state"]

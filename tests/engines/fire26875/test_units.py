@@ -79,12 +79,22 @@ def test_times_both_ways_in_both_codings(at):
         ("261213010826", AT, (2026, 8, 1, 13, 12, 26), Coding.BCD, False),
         ("261213010826", None, (2038, 8, 1, 19, 18, 38), Coding.BINARY, True),
         ("301213010814", AT, (2020, 8, 1, 19, 18, 48), Coding.BINARY, True),
+        ("301213010820", AT, (2020, 8, 1, 13, 12, 30), Coding.BCD, False),
         ("010203040506", None, (2006, 5, 4, 3, 2, 1), Coding.BINARY, False),
     ],
 )
 def test_two_readings(label, near, expected, coding, ambiguous):
     found = read_time(bytes.fromhex(label), near=near)
     assert found == TimeLabel(datetime(*expected, tzinfo=BEIJING), coding, ambiguous)
+
+
+def test_another_label_of_the_frame_gives_a_hint():
+    label = bytes.fromhex("301213010814")
+    assert read_time(label, near=AT, hint=Coding.BCD) == TimeLabel(
+        datetime(2014, 8, 1, 13, 12, 30, tzinfo=BEIJING), Coding.BCD, True
+    )
+    assert read_time(label, hint=Coding.BCD).coding is Coding.BCD
+    assert read_time(label, near=AT, hint=Coding.BINARY).coding is Coding.BINARY
 
 
 def test_no_time_at_all():

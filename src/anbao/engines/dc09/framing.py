@@ -29,6 +29,9 @@ LF, CR, QUOTE = 0x0A, 0x0D, 0x22
 MAX_BODY = 0x0FFF
 #: Bytes outside frames are reported in pieces of this size, so that noise can't fill the memory.
 NOISE_PIECE = 1024
+#: So many frames with a wrong CRC may begin inside one another before the search stops looking inside them. Honest
+#: damage never gets there; hostile bytes would make every byte pass through the CRC hundreds of times.
+MAX_NESTED = 32
 #: Line ends and zero bytes between frames are habits of some panels and no noise.
 FILLERS = frozenset(b"\r\n\0 \t")
 HEX = frozenset(b"0123456789ABCDEFabcdef")
@@ -114,6 +117,8 @@ class Framer:
         self._noise = bytearray()
         self._after_fault = False
         self._probe: tuple[int, int] | None = None
+        self._nested = 0
+        self._nest_end = 0
 
     @property
     def held(self) -> int:
@@ -255,4 +260,11 @@ class Framer:
         raw = buffer[at : cut if cut >= 0 else end]
         parsed = parse_header(raw[head_size(buffer, at) :])
         error = ProtocolError(reason, detail, offset=self._offset + at, raw=raw, header=parsed[0] if parsed else None)
-        return error, 1
+        return error, self._passed(at, end) if reason is Reason.CRC else 1
+
+    def _passed(self, at: int, end: int) -> int:
+        """Bytes to pass after a wrong CRC: one, so that a frame inside is found, unless that goes on too long."""
+        at, end = self._offset + at, self._offset + end
+        self._nested = self._nested + 1 if at < self._nest_end else 0
+        self._nest_end = max(self._nest_end, end)
+        return 1 if self._nested < MAX_NESTED else end - at

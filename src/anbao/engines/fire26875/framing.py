@@ -18,6 +18,7 @@ HEAD_SIZE = 27
 TAIL_SIZE = 3
 #: GB/T 26875.3-2011 table 1
 MAX_DATA = 1024
+MIN_SIZE = HEAD_SIZE + TAIL_SIZE
 NOISE_PIECE = 1024
 
 
@@ -88,6 +89,7 @@ class Framer:
         self._offset = 0
         self._noise = bytearray()
         self._after_fault = False
+        self._last_fault = -MIN_SIZE
 
     @property
     def held(self) -> int:
@@ -126,8 +128,11 @@ class Framer:
             outcome, size = self._frame(buffer, at, final)
             if outcome is None:
                 break
-            found.append(outcome)
             self._after_fault = isinstance(outcome, ProtocolError)
+            if not self._after_fault or outcome.offset - self._last_fault >= MIN_SIZE:
+                found.append(outcome)  # no frame is shorter: a fault that near is part of the one before
+            if self._after_fault:
+                self._last_fault = outcome.offset
             at += size
         del self._buffer[:at]
         self._offset += at

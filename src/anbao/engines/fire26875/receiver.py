@@ -153,8 +153,7 @@ class Receiver:
         except ValueError:
             raise ProtocolError(Reason.COMMAND, str(header.command)) from None
         sent = read_time(header.label, coding=settings.coding, near=at)
-        settled = sent.coding if at is None and sent.at and not sent.ambiguous else None
-        clock = Clock(settings.coding or settled, at)
+        clock = Clock(settings.coding, at, sent.coding if sent.at and not sent.ambiguous else None)
         kind, objects, deviations = _open(header, command, data, settings, clock)
         deviations |= framed.deviations | _time_marks(sent, objects)
         if header.major not in EDITIONS:

@@ -1,7 +1,6 @@
 """Time labels: six bytes, second first (8.2.2). Binary in the standard; some devices write BCD digits.
 
-``26 12 13 01 08 26`` is 2038-08-01 19:18:38 in binary and 2026-08-01 13:12:26 in BCD. Where only one reading is a
-time it is taken; where both are, the one nearer to the receiver's clock; without a clock the standard's.
+``26 12 13 01 08 26`` is 2038-08-01 19:18:38 in binary and 2026-08-01 13:12:26 in BCD: bytes alone don't always tell.
 """
 
 from datetime import datetime, timedelta, timezone
@@ -22,7 +21,7 @@ class Coding(Enum):
 
 class TimeLabel(NamedTuple):
     """``at`` is aware (Beijing), None when the bytes are no time; ``coding`` is how it was read; ``ambiguous`` when
-    the other reading would be a time as well and neither is near the clock.
+    the other reading would be a time as well and neither clock nor calendar spoke against it.
     """
 
     at: datetime | None
@@ -44,8 +43,14 @@ def _bcd(label: bytes) -> datetime | None:
     return _binary(bytes((byte >> 4) * 10 + (byte & 0x0F) for byte in label))
 
 
-def read_time(label: bytes, *, coding: Coding | None = None, near: datetime | None = None) -> TimeLabel:
-    """The time in six bytes. ``coding`` settles the reading; else ``near`` decides where both readings are times."""
+def read_time(
+    label: bytes, *, coding: Coding | None = None, near: datetime | None = None, hint: Coding | None = None
+) -> TimeLabel:
+    """The time in six bytes. ``coding`` settles the reading; else what only one reading makes a time is that time.
+
+    Where both are times: the one within a day of ``near``, the receiver's clock; else the one that isn't ahead of it;
+    else the coding of ``hint``, another label of the same frame; else the nearer; without a clock, binary.
+    """
     if coding is Coding.BINARY:
         return TimeLabel(_binary(label))
     if coding is Coding.BCD:
@@ -55,10 +60,18 @@ def read_time(label: bytes, *, coding: Coding | None = None, near: datetime | No
         return TimeLabel(binary)
     if binary is None:
         return TimeLabel(bcd, Coding.BCD)
+    readings = {Coding.BINARY: binary, Coding.BCD: bcd}
     if near is None:
-        return TimeLabel(binary, Coding.BINARY, True)
-    found, used = min((binary, Coding.BINARY), (bcd, Coding.BCD), key=lambda reading: abs(reading[0] - near))
-    return TimeLabel(found, used, abs(found - near) > PLAINLY_NEAR)
+        used = hint or Coding.BINARY
+        return TimeLabel(readings[used], used, True)
+    nearer = min(readings, key=lambda used: abs(readings[used] - near))
+    if abs(readings[nearer] - near) <= PLAINLY_NEAR:
+        return TimeLabel(readings[nearer], nearer)
+    past = [used for used in readings if readings[used] <= near]
+    if len(past) == 1:
+        return TimeLabel(readings[past[0]], past[0])
+    used = hint or nearer
+    return TimeLabel(readings[used], used, True)
 
 
 def write_time(at: datetime) -> bytes:

@@ -45,6 +45,7 @@ class Clock(NamedTuple):
 
     coding: Coding | None = None
     near: datetime | None = None
+    hint: Coding | None = None
 
 
 class Field(NamedTuple):
@@ -120,7 +121,7 @@ FIELDS: dict[str, Field] = {
     "number": _number(1, "number"),
     "time": Field(
         TIME_SIZE,
-        lambda raw, clock: {"label": read_time(raw, coding=clock.coding, near=clock.near)},
+        lambda raw, clock: {"label": read_time(raw, coding=clock.coding, near=clock.near, hint=clock.hint)},
         lambda info: write_time(info.label.at),
     ),
 }
