@@ -239,6 +239,18 @@ def test_the_account_inside_serves_when_the_header_has_none():
     assert (event.account, event.known, event.receiver, event.text) == ("006969", True, "0001", "NM")
 
 
+def test_leaving_the_account_out_of_the_header_does_not_avoid_its_key():
+    message = frame(b'"SIA-DCS"0001L0[#12AB|NBA501]')
+    assert reason(message, Account("12AB", key=KEYS[0])) is Reason.NOT_ENCRYPTED
+    _, event = one(message, Account("12AB", key=KEYS[0], leniency=Leniency.NOT_ENCRYPTED))
+    assert event.deviations is Leniency.NOT_ENCRYPTED and event.inner == "12AB"
+
+
+def test_the_inner_account_may_be_another():
+    _, event = one(frame(b'"ADM-CID"0001R0L0#18240888101[#000010|1130 00 003]'))
+    assert (event.account, event.inner) == ("18240888101", "000010")
+
+
 def test_an_account_in_another_form_is_marked():
     _, event = one(Panel("13812345678901234X", line=None).supervision())
     assert event.deviations is Leniency.ACCOUNT_FORM

@@ -47,6 +47,7 @@ def event_line(event: Event) -> dict:
         "encrypted": event.encrypted,
         "crc": "binary" if event.binary_crc else "printable",
         "data": event.data,
+        "inner_account": event.inner,
         "extended": [extended_line(block) for block in event.extended],
         "deviations": event.deviations.names(),
     }

@@ -18,7 +18,8 @@ class Event:
     ``offset``     bytes from the start of the connection to the frame's line feed
     ``account``    from the header, else from inside the content
     ``known``      whether the account book holds that account
-    ``data``       the content's text as sent, account and brackets removed
+    ``data``       the content's text as sent, without its brackets
+    ``inner``      the account inside the content, which some panels number otherwise than the header's
     ``timestamp``  aware, in UTC, None when none was sent
     ``deviations`` what the account forgave
     ``identity``   16 hexadecimal digits over account, receiver, line, sequence and content: equal for a repeat
@@ -39,6 +40,7 @@ class Event:
     deviations: Leniency = Leniency.NONE
     binary_crc: bool = False
     note: str | None = None
+    inner: str | None = None
     identity: str = ""
     repeat: bool = False
     answered: bool = False

@@ -153,6 +153,8 @@ class Receiver:
         if number is None:
             number = content.account
             account, known = self._book.find(number)
+            if account.key is not None and not header.encrypted:  # or a missing header account would avoid the key
+                deviations |= open_content(header, b"", account)[1]
         if not account.allows(self._peer):
             raise ProtocolError(Reason.ADDRESS, str(self._peer))
         deviations |= framed.deviations | parts.deviations
@@ -177,6 +179,7 @@ class Receiver:
             deviations,
             framed.binary_crc,
             content.text or _alarm_text(parts.extended, account),
+            content.account,
             identity,
             *seen,
         )
