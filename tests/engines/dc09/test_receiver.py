@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anbao.engines.dc09.accounts import Account, AccountBook, Leniency, Window, networks
@@ -308,7 +308,7 @@ TEXTS = st.text(st.characters(blacklist_characters="^|]/[\r\n", blacklist_catego
     block=st.binary(max_size=60),
     at=st.integers(946_684_800, 3_700_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_round_trip(account, receiver, line, sequence, key, binary_crc, code, zone, text, block, at):
     extended = (ExtendedData("", block, Form.BINARY_LENGTH), ExtendedData("M", b"0026B9E4268B"))
     panel = Panel(account, key=key, receiver=receiver, line=line, sequence=sequence, binary_crc=binary_crc)
@@ -323,7 +323,7 @@ def test_round_trip(account, receiver, line, sequence, key, binary_crc, code, zo
 
 
 @given(data=st.binary(max_size=300) | st.builds(lambda b: frame(b'"' + b), st.binary(max_size=120)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_bytes_give_events_or_faults(data):
     receiver = Receiver(AccountBook(default=Account(key=KEYS[0], leniency=Leniency.NOT_ENCRYPTED)))
     for outcome in receiver.receive(data, at=AT) + receiver.finish(at=AT):
@@ -331,7 +331,7 @@ def test_any_bytes_give_events_or_faults(data):
 
 
 @given(index=st.integers(0, 10_000), bit=st.integers(0, 7), key=st.none() | st.just(KEYS[0]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_corrupt_frame_is_acknowledged(index, bit, key):
     """One flipped bit anywhere: whatever comes out, nothing of it can be acknowledged."""
     message = bytearray(Panel("12AB", key=key).sia("BA", "501", at=AT))

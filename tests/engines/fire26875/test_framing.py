@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anbao.engines.fire26875.events import Event
@@ -76,7 +76,7 @@ LENIENT = TransmitterBook(default=Transmitter(leniency=~Leniency.NONE))
     cuts=st.lists(st.integers(0, 400), max_size=12),
     book=st.sampled_from([TransmitterBook(), LENIENT]),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_cutting_gives_the_same_outcomes(parts, cuts, book):
     stream = b"".join(parts)
     edges = sorted({0, len(stream), *(cut for cut in cuts if cut < len(stream))})

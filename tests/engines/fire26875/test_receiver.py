@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anbao.engines.fire26875.codes import Command, Quality
@@ -241,7 +241,7 @@ NUMBERS = st.binary(min_size=6, max_size=6).map(lambda raw: raw.hex().upper())
     target=NUMBERS,
     serial=WORD,
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_round_trip(flag, objects, source, target, serial):
     station = Station(source, target, serial=serial)
     message = station.send(flag, *objects, at=AT)
@@ -253,7 +253,7 @@ def test_round_trip(flag, objects, source, target, serial):
 
 
 @given(data=st.binary(max_size=200) | st.builds(frame, st.just(HEADER), st.binary(max_size=120)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_bytes_give_events_or_faults(data):
     for leniency in (Leniency.NONE, ~Leniency.NONE):
         receiver = Receiver(TransmitterBook(default=Transmitter(leniency=leniency)))
@@ -262,7 +262,7 @@ def test_any_bytes_give_events_or_faults(data):
 
 
 @given(index=st.integers(0, 10_000), bit=st.integers(0, 7))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_corrupt_frame_is_confirmed(index, bit):
     """One flipped bit anywhere: whatever comes out, nothing of it can be confirmed."""
     message = bytearray(frame(HEADER, FIRE))

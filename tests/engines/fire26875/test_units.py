@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anbao.engines.fire26875 import codes
@@ -64,6 +64,7 @@ def test_what_a_type_cannot_carry_is_refused():
 
 
 @given(st.integers(946_656_000, 4_102_415_999).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)))
+@settings(deadline=None)
 def test_times_both_ways_in_both_codings(at):
     assert read_time(write_time(at), coding=Coding.BINARY).at == at
     assert read_time(write_bcd_time(at), coding=Coding.BCD) == TimeLabel(at.astimezone(BEIJING), Coding.BCD)
