@@ -5,6 +5,7 @@ import "./shell.css";
 import "./parts.css";
 import "./board.css";
 import "./findings.css";
+import "./places.css";
 import * as bootstrap from "@tabler/core/dist/js/tabler.esm.min.js";
 import htmx from "htmx.org";
 import "htmx-ext-sse";
@@ -18,5 +19,6 @@ window.bootstrap = bootstrap;
 window.Alpine = Alpine;
 clocks();
 faults();
-Alpine.start();
+// other entries of the page register their components first: every module script runs before this event
+document.addEventListener("DOMContentLoaded", () => Alpine.start());
 live();

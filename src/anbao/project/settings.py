@@ -74,9 +74,12 @@ DATABASES = {"default": {}} if os.environ.get("ANBAO_NO_DATABASE") == "1" else {
 INSTALLED_APPS = [
     "anbao.project.apps.ProjectConfig",
     "anbao.demo",
+    "anbao.command.overview",
+    "anbao.command.places",
     "anbao.command.netboard",
     "anbao.command.livemap",
     "anbao.loom.holes",
+    "anbao.loom.worklist",
     "anbao.loom.records",
     "anbao.loom.findings",
     "anbao.loom.tasks",
