@@ -6,10 +6,14 @@ ANBAO_DATABASE      name of the embedded database (default: anbao)
 ANBAO_HOSTS         names the site answers to, comma separated
 ANBAO_DEMO          1: the demo's clock and ready logins; never on a production site
 ANBAO_DEBUG         1: Django's debug pages, for developers
+ANBAO_HTTPS         1: cookies only over HTTPS, for a site behind a TLS proxy
+ANBAO_OIDC_ISSUER, ANBAO_OIDC_CLIENT_ID, ANBAO_OIDC_CLIENT_SECRET, ANBAO_OIDC_NAME
+                    the bank's single sign-on by OpenID Connect; absent: local logins only
 """
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -82,6 +86,12 @@ INSTALLED_APPS = [
     "anbao.kit.files",
     "anbao.kit.ledger",
     "anbao.kit.access",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -101,13 +111,18 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "anbao.kit.clock.ClockMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "anbao.kit.access.middleware.LanguageMiddleware",
+    "anbao.kit.access.middleware.DeniedMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "anbao.kit.access.middleware.OwnPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "anbao.project.urls"
@@ -120,8 +135,15 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "anbao.project.menu.shell",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "template_partials.templatetags.partials",
+                "anbao.project.templatetags.look",
             ],
         },
     },
@@ -132,11 +154,64 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-LOGIN_URL = "login"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "anbao.kit.access.adapters.Accounts"
+SOCIALACCOUNT_ADAPTER = "anbao.kit.access.adapters.SingleSignOn"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+#: django-axes counts failures and locks; a second limiter would only confuse its message
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_ISSUER = "AnBao"
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "anbao.kit.access.adapters.attempted_name"
+AXES_VERBOSE = False
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+
+def _single_sign_on() -> dict:
+    """allauth's provider of the bank's OpenID Connect server, or nothing when the site names none."""
+    issuer = os.environ.get("ANBAO_OIDC_ISSUER")
+    if not issuer:
+        return {}
+    app = {
+        "provider_id": "bank",
+        "name": os.environ.get("ANBAO_OIDC_NAME", "OIDC"),
+        "client_id": os.environ.get("ANBAO_OIDC_CLIENT_ID", ""),
+        "secret": os.environ.get("ANBAO_OIDC_CLIENT_SECRET", ""),
+        "settings": {"server_url": issuer},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
+SOCIALACCOUNT_PROVIDERS = _single_sign_on()
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_STORE_TOKENS = False
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "anbao_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [PROJECT / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -144,14 +219,16 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PROJECT / "static"]
-STATIC_ROOT = HOME / "static"
+#: served straight from the packages, nothing is collected; what Vite built carries its hash in the name
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/dist/assets/"
 MEDIA_ROOT = HOME / "files"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("ANBAO_HTTPS") == "1"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
@@ -159,6 +236,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 ANBAO_CLOCK = "anbao.demo.clock.now" if DEMO else "anbao.kit.clock.system"
 #: background jobs: every package's jobs.py
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+#: the demo's ready logins for the login page: a function that returns [{"username", "title", "sees"}]
+ANBAO_LOGIN_CARDS = "anbao.demo.logins.cards" if DEMO else ""
 #: who may see what: posts -> reach
 ANBAO_REACH = "anbao.org.queries.reach_of_user"
 #: where notifications leave the house besides the inbox: Apprise URLs, comma separated

@@ -7,6 +7,8 @@ class User(AbstractUser):
 
     display_name = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
+    #: true while the password is one that the security administrator gave
+    must_change_password = models.BooleanField(default=False)
 
     class Meta(AbstractUser.Meta):
         db_table = "access_user"

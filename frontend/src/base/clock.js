@@ -1,0 +1,33 @@
+// Clocks that run on by themselves between two loads, in the campaign's time.
+//   data-clock="<ISO moment>" [data-speed="60"]   shows HH:MM:SS (Beijing)
+//   data-countdown="<ISO end>" data-from="<ISO moment>" [data-speed]   shows days and HH:MM:SS left
+const zone = { timeZone: "Asia/Shanghai", hour12: false };
+const started = performance.now();
+
+function moment(from, speed) {
+  return new Date(Date.parse(from) + (performance.now() - started) * speed);
+}
+
+function left(milliseconds, word) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const pad = (n) => String(n).padStart(2, "0");
+  const days = Math.floor(seconds / 86400);
+  const hours = `${pad(Math.floor((seconds % 86400) / 3600))}:${pad(Math.floor((seconds % 3600) / 60))}:${pad(seconds % 60)}`;
+  return days ? `${days} ${word} ${hours}` : hours;
+}
+
+function tick() {
+  for (const el of document.querySelectorAll("[data-clock]")) {
+    const at = moment(el.dataset.clock, Number(el.dataset.speed || 1));
+    el.textContent = at.toLocaleTimeString("zh-CN", { ...zone, ...(el.dataset.short ? { timeStyle: "short" } : {}) });
+  }
+  for (const el of document.querySelectorAll("[data-countdown]")) {
+    const at = moment(el.dataset.from, Number(el.dataset.speed || 1));
+    el.textContent = left(Date.parse(el.dataset.countdown) - at, el.dataset.dayWord || "d");
+  }
+}
+
+export function clocks() {
+  tick();
+  setInterval(tick, 1000);
+}

@@ -1,0 +1,18 @@
+// The shell of every page: Tabler, htmx with server-sent events, Alpine, and AnBao's own look.
+import "@tabler/core/dist/css/tabler.min.css";
+import "./tokens.css";
+import "./shell.css";
+import "./parts.css";
+import * as bootstrap from "@tabler/core/dist/js/tabler.esm.min.js";
+import htmx from "htmx.org";
+import "htmx-ext-sse";
+import Alpine from "alpinejs";
+import { clocks } from "./clock.js";
+import { faults } from "./faults.js";
+
+window.htmx = htmx;
+window.bootstrap = bootstrap;
+window.Alpine = Alpine;
+clocks();
+faults();
+Alpine.start();

@@ -1,0 +1,129 @@
+"""The menu by powers, the phone's bottom bar, where each role lands, and what every template knows."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from anbao.kit.access.scopes import reach_of
+from anbao.kit.inbox.models import Notice
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu. ``powers``: any one of them opens it; none: everyone who holds a post."""
+
+    url: str
+    title: str
+    icon: str
+    powers: frozenset[str] = frozenset()
+    group: str = ""
+    short: str = ""
+
+
+def _any(*powers: str) -> frozenset[str]:
+    return frozenset(powers)
+
+
+BOARD = _any("board.view")
+ORG = _any("board.view", "org.edit")
+WORK, PLACES, OVERSIGHT = _("Work"), _("Places and people"), _("Oversight")
+ENTRIES = (
+    Entry("livemap:map", _("Command map"), "map", _any("map.view"), "", _("Map")),
+    Entry("tasks:mine", _("My tasks"), "list-checks", short=_("Tasks")),
+    Entry("board:net", _("Net board"), "grid-3x3", BOARD, WORK),
+    Entry("holes:list", _("Holes"), "circle-dot", BOARD, WORK),
+    Entry("findings:board", _("Findings"), "triangle-alert", group=WORK, short=_("Findings")),
+    Entry("records:kinds", _("Records"), "clipboard-list", group=WORK, short=_("Records")),
+    Entry("campaigns:list", _("Campaigns"), "flag", BOARD, WORK),
+    Entry("org:institutions", _("Institutions"), "building-2", ORG, PLACES),
+    Entry("org:areas", _("Key areas"), "layers", ORG, PLACES),
+    Entry("org:devices", _("Devices"), "cpu", ORG, PLACES),
+    Entry("org:people", _("People"), "users", ORG, PLACES),
+    Entry("org:posts", _("Posts"), "id-card", ORG, PLACES),
+    Entry("org:certificates", _("Certificates"), "badge-check", ORG, PLACES),
+    Entry("ledger:list", _("Ledger"), "scroll-text", _any("ledger.read"), OVERSIGHT),
+    Entry("logins:list", _("Logins"), "user-cog", _any("users.manage"), OVERSIGHT),
+    Entry("system", _("System"), "settings", _any("system.manage"), OVERSIGHT),
+)
+
+#: the phone's bottom bar, besides the map for leaders: tasks, records, findings, inbox, me
+BOTTOM = ("tasks:mine", "records:kinds", "findings:board")
+
+#: where each post lands after login; the first row that fits decides
+LANDINGS = (
+    (_any("president", "discipline_secretary", "security_chief", "security_officer", "department_head"), "livemap:map"),
+    (_any("security_admin"), "logins:list"),
+    (_any("system_admin"), "system"),
+    (_any("audit_admin", "auditor"), "ledger:list"),
+)
+
+
+def address(name: str) -> str | None:
+    """The URL behind a name, or None for a page that this site does not have."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def landing(posts) -> str:
+    """The page a holder of `posts` lands on: that of the role, else his tasks."""
+    wanted = [name for kinds, name in LANDINGS if kinds & set(posts)]
+    return next(filter(None, map(address, [*wanted, "tasks:mine"])), reverse("profile"))
+
+
+def entries_for(reach) -> list[Entry]:
+    """What the reader's powers open; without any post nothing."""
+    if not reach.posts:
+        return []
+    return [entry for entry in ENTRIES if not entry.powers or entry.powers & reach.powers]
+
+
+def _lines(entries, path: str) -> list[dict]:
+    lines = []
+    for entry in entries:
+        url = address(entry.url)
+        if url:
+            lines.append({"entry": entry, "url": url, "here": path == url or (len(url) > 1 and path.startswith(url))})
+    nearest = max((len(line["url"]) for line in lines if line["here"]), default=0)
+    for line in lines:
+        line["here"] = line["here"] and len(line["url"]) == nearest
+    return lines
+
+
+def _unread(user) -> int:
+    person = getattr(user, "person", None)
+    return Notice.objects.of(person.tag).unread().count() if person else 0
+
+
+def _demo():
+    """The demo's clock for the banner; None on a production site."""
+    from anbao.demo.models import DemoClock
+
+    return DemoClock.objects.first()
+
+
+def shell(request) -> dict:
+    """Context processor: everything lazy, so a page part that shows no frame pays nothing."""
+    user = getattr(request, "user", None)
+    path = request.path
+
+    def menu():
+        return _lines(entries_for(reach_of(user)), path)
+
+    def bottom():
+        reach = reach_of(user)
+        leads = [e for e in entries_for(reach) if e.url == "livemap:map"]
+        return _lines([*leads, *(e for e in entries_for(reach) if e.url in BOTTOM)], path)
+
+    return {
+        "menu": SimpleLazyObject(menu),
+        "bottom_bar": SimpleLazyObject(bottom),
+        "unread": SimpleLazyObject(lambda: _unread(user)),
+        "demo_clock": SimpleLazyObject(_demo) if settings.DEMO else None,
+        "at": getattr(request, "at", None),
+        "inbox_url": address("inbox:list"),
+    }

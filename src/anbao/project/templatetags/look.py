@@ -1,0 +1,142 @@
+"""What every template may use without loading it: built assets, icons, states with shape and word, moments."""
+
+import json
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+DIST = Path(__file__).parents[1] / "static" / "dist"
+
+#: state -> (tone, shape, word); tones are CSS classes, shapes stand beside the colour for eyes that don't see it
+STATES = {
+    "on_time": ("good", "✓", _("On time")),
+    "done": ("good", "✓", _("Done")),
+    "closed": ("good", "✓", _("Closed")),
+    "ok": ("good", "✓", _("In order")),
+    "late": ("warn", "◆", _("Late")),
+    "major": ("warn", "◆", _("Major")),
+    "backfilled": ("warn", "◆", _("Back-filled")),
+    "claimed_earlier": ("warn", "◆", _("Claims an earlier hour")),
+    "defect": ("warn", "◆", _("Defect")),
+    "locked": ("warn", "◆", _("Locked")),
+    "alarm": ("bad", "▲", _("Alarm")),
+    "critical": ("bad", "▲", _("Critical")),
+    "missed": ("bad", "▲", _("Missed")),
+    "overdue": ("bad", "▲", _("Overdue")),
+    "contradicted": ("bad", "▲", _("Contradicted")),
+    "open": ("info", "●", _("Open")),
+    "started": ("info", "●", _("Running")),
+    "active": ("good", "✓", _("Active")),
+    "rectified": ("info", "◐", _("Waiting for verification")),
+    "minor": ("info", "●", _("Minor")),
+    "excused": ("idle", "○", _("Excused")),
+    "cancelled": ("idle", "–", _("Cancelled")),
+    "withdrawn": ("idle", "–", _("Withdrawn")),
+    "draft": ("idle", "○", _("Draft")),
+    "na": ("idle", "○", _("Not applicable")),
+    "vacant": ("warn", "◆", _("Vacant")),
+}
+
+
+@register.simple_tag
+def state_badge(state: str, word: str = "") -> str:
+    """``{% state_badge task.state %}``: shape, word and colour; `word` replaces the usual one."""
+    tone, shape, usual = STATES.get(state, ("idle", "·", state))
+    return format_html(
+        '<span class="state state-{}"><span class="shape" aria-hidden="true">{}</span>{}</span>',
+        tone,
+        shape,
+        word or usual,
+    )
+
+
+def _read_manifest() -> dict:
+    path = DIST / "manifest.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+_kept_manifest = cache(_read_manifest)
+
+
+def manifest() -> dict:
+    """Vite's manifest; read once per process, or each time for developers. Empty before the first build."""
+    return _read_manifest() if settings.DEBUG else _kept_manifest()
+
+
+@cache
+def _sprite_version() -> str:
+    sprite = DIST / "icons.svg"
+    return sha256(sprite.read_bytes()).hexdigest()[:8] if sprite.exists() else "0"
+
+
+def _chunks(built: dict, key: str, seen: dict) -> dict:
+    """The chunk and everything it imports, in order of use."""
+    if key in built and key not in seen:
+        for needed in built[key].get("imports", ()):
+            _chunks(built, needed, seen)
+        seen[key] = built[key]
+    return seen
+
+
+@register.simple_tag
+def vite(entry: str) -> str:
+    """``{% vite "base" %}``: style sheets and module script of frontend/src/<entry>/index.js."""
+    built, key = manifest(), f"src/{entry}/index.js"
+    if key not in built:
+        return mark_safe(f"<!-- front end: no entry {entry!r}; run: make frontend -->")  # names come from templates
+    chunks = _chunks(built, key, {})
+    sheets = [(static(f"dist/{css}"),) for chunk in chunks.values() for css in chunk.get("css", ())]
+    links = format_html_join("\n", '<link rel="stylesheet" href="{}">', sheets)
+    script = static(f"dist/{built[key]['file']}")
+    return format_html('{}\n<script type="module" src="{}"></script>', links, script)
+
+
+@register.simple_tag
+def icon(name: str, words: str = "") -> str:
+    """``{% icon "map" %}``: an icon of the sprite (frontend/src/icons.json); `words` for screen readers."""
+    href = f"{static('dist/icons.svg')}?v={_sprite_version()}#{name}"
+    if words:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', words, href)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+
+
+@register.filter
+def moment(at: datetime | None, form: str = "full") -> str:
+    """Beijing time: ``full`` 2022-02-03 20:00, ``day`` 2022-02-03, ``hour`` 20:00, ``short`` 02-03 20:00."""
+    if not at:
+        return "—"
+    shapes = {
+        "full": "%Y-%m-%d %H:%M",
+        "second": "%Y-%m-%d %H:%M:%S",
+        "day": "%Y-%m-%d",
+        "hour": "%H:%M",
+        "short": "%m-%d %H:%M",
+    }
+    return timezone.localtime(at).strftime(shapes[form])
+
+
+@register.filter
+def iso(at: datetime | None) -> str:
+    """For data attributes and <time>."""
+    return at.isoformat() if at else ""
+
+
+@register.filter
+def item(mapping, key):
+    """``mapping|item:key``, empty where there is none."""
+    return mapping.get(key, "") if hasattr(mapping, "get") else ""
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    return "—" if share is None else f"{share * 100:.1f}%"

@@ -1,0 +1,60 @@
+"""The door of the site: home by role, the system administrator's page, pages for what went wrong."""
+
+import platform
+import shutil
+
+import django
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template import loader
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+
+import anbao
+from anbao.kit.access.scopes import Denied, reach_of
+from anbao.project.menu import landing
+
+
+def home(request):
+    """Leaders to the map, operators and staff to their tasks, auditors to the ledger, administrators to their page."""
+    return HttpResponseRedirect(landing(reach_of(request.user).posts))
+
+
+def system(request):
+    """What the system administrator watches: versions, database, disk. No business data."""
+    if not reach_of(request.user).may("system.manage"):
+        raise Denied(_("This page belongs to the system administrator."))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version(), pg_database_size(current_database()), count(*) FROM pg_stat_activity")
+        version, size, connections = cursor.fetchone()
+    disk = shutil.disk_usage(settings.HOME)
+    facts = {
+        "anbao": getattr(anbao, "__version__", ""),
+        "python": platform.python_version(),
+        "django": django.get_version(),
+        "database": version.split(" on ")[0],
+    }
+    context = {"facts": facts, "size": size, "connections": connections, "disk": disk, "files": settings.MEDIA_ROOT}
+    return render(request, "system.html", context)
+
+
+@requires_csrf_token
+def refused(request, exception=None):
+    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+def missing(request, exception=None):
+    return render(request, "404.html", status=404)
+
+
+def broken(request):
+    """Rendered without context processors: whatever broke may break them too."""
+    return HttpResponse(loader.get_template("500.html").template.render(_bare_context()), status=500)
+
+
+def _bare_context():
+    from django.template import Context
+
+    return Context({"LANGUAGE_CODE": settings.LANGUAGE_CODE})
