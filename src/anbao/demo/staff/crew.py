@@ -70,6 +70,7 @@ class Crew:
     def __init__(self, campaign: Campaign, roster: Roster, *, seed: int):
         self.campaign, self.roster, self.seed = campaign, roster, seed
         self._held = Holdings(roster, seed)
+        self._presets = {code: text.get("preset") or {} for code, text in campaign.measures.values_list("code", "definition")}
         self.filed = self.excused = 0
         #: duties that could not be filed, with the words of the refusal; a healthy replay has none
         self.refused: list[tuple[str, str]] = []

@@ -46,7 +46,7 @@ def forced_outcome(duty: Duty) -> str:
     """The outcome the story wants of this duty, or nothing."""
     day = duty.due.astimezone(ZONE).date()
     for entry in story()["outcomes"]:
-        if _matches(entry, duty) and entry.get("on", day) == day:
+        if _matches(entry, duty) and entry.get("day", day) == day:
             return entry["outcome"]
     return ""
 
@@ -57,7 +57,7 @@ def scripted_defects(duty: Duty, kind: Kind) -> list[tuple[CheckItem, str]]:
     return [
         (item, entry["remark"])
         for entry in story()["defects"]
-        if _matches(entry, duty) and entry["on"] == day and (item := _item(kind, entry)) is not None
+        if _matches(entry, duty) and entry["day"] == day and (item := _item(kind, entry)) is not None
     ]
 
 
@@ -71,7 +71,7 @@ def told_values(duty: Duty) -> dict:
     """What the story puts into the form of this duty."""
     day, told = duty.due.astimezone(ZONE).date(), {}
     for entry in story()["values"]:
-        if _matches(entry, duty) and entry.get("on", day) == day:
+        if _matches(entry, duty) and entry.get("day", day) == day:
             told |= entry["values"]
     return told
 
@@ -80,8 +80,8 @@ def told_values(duty: Duty) -> dict:
 def reports() -> tuple[Report, ...]:
     rows = []
     for entry in story()["reports"]:
-        at = datetime.combine(entry["on"], time.fromisoformat(entry["hour"]), ZONE)
-        name = f"{entry['at']}|{entry['category']}|{entry['on']}"
+        at = datetime.combine(entry["day"], time.fromisoformat(entry["hour"]), ZONE)
+        name = f"{entry['at']}|{entry['category']}|{entry['day']}"
         rows.append(
             Report(name, at, entry["at"], entry["category"], entry["remark"], entry["by"], entry.get("severity", ""))
         )
@@ -91,6 +91,6 @@ def reports() -> tuple[Report, ...]:
 def scene_of(place: str, category: str, found_on: date) -> dict:
     """How the story wants a finding to be worked: reaction, extension, hours (see mending)."""
     for entry in story()["mending"]:
-        if entry["at"] == place and entry["category"] == category and entry.get("on", found_on) == found_on:
+        if entry["at"] == place and entry["category"] == category and entry.get("day", found_on) == found_on:
             return entry
     return {}
