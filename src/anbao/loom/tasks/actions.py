@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, Reach
+from anbao.kit.copying import copy_in
 from anbao.kit.inbox import actions as inbox
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
@@ -77,12 +78,11 @@ def change_states(changes: Sequence[Change]) -> None:
         claimed = {row[0] for row in cursor.fetchall()}
     if len(claimed) < len(rows):
         raise TaskTaken(sorted({row[0] for row in rows} - claimed))
-    TaskChange.objects.bulk_create(
+    copy_in(
         [
             TaskChange(task_id=c.task.pk, before=c.task.state, after=c.after, at=c.at, actor=c.actor, reason=c.reason)
             for c in changes
-        ],
-        batch_size=1000,
+        ]
     )
     for campaign_id, cells in moves.items():
         tally.move(campaign_id, cells)
