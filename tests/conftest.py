@@ -9,3 +9,12 @@ def branch(db):
     from tests.branch import build_branch
 
     return build_branch()
+
+
+@pytest.fixture
+def transactional_db(django_db_setup, django_db_blocker):
+    """Writes that really commit, in a copy of the test database (Django's own way is to TRUNCATE, which the ledger refuses)."""
+    from tests.committed import committed_database
+
+    with django_db_blocker.unblock(), committed_database():
+        yield

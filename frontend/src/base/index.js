@@ -3,6 +3,7 @@ import "@tabler/core/dist/css/tabler.min.css";
 import "./tokens.css";
 import "./shell.css";
 import "./parts.css";
+import "./board.css";
 import * as bootstrap from "@tabler/core/dist/js/tabler.esm.min.js";
 import htmx from "htmx.org";
 import "htmx-ext-sse";

@@ -74,6 +74,7 @@ DATABASES = {"default": {}} if os.environ.get("ANBAO_NO_DATABASE") == "1" else {
 INSTALLED_APPS = [
     "anbao.project.apps.ProjectConfig",
     "anbao.demo",
+    "anbao.command.netboard",
     "anbao.command.livemap",
     "anbao.loom.holes",
     "anbao.loom.records",

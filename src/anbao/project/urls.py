@@ -7,7 +7,10 @@ from anbao.project import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("system/", views.system, name="system"),
+    path("board/", include("anbao.command.netboard.urls")),
+    path("holes/", include("anbao.loom.holes.urls")),
     path("account/", include("anbao.kit.access.urls")),
+    path("live/", include("anbao.kit.live.urls")),
 ]
 
 handler403 = "anbao.project.views.refused"

@@ -17,10 +17,8 @@ from anbao.org.models import Institution
 
 COMPARE = {"==": operator.eq, ">=": operator.ge, "<=": operator.le}
 TRAININGS = ("training", "key_process_training", "joint_training", "fraud_training")
-INSPECTIONS = (
-    "large_inspection", "irregular_inspection", "key_area_inspection", "opening_check", "closing_check",
-    "self_service_patrol", "unannounced_visit",
-)  # fmt: skip
+#: a place was inspected when somebody went through all five topics there; its own daily checks don't count
+INSPECTIONS = ("place_inspection",)
 
 
 @dataclass(frozen=True)
@@ -165,7 +163,7 @@ COUNTS: dict[str, tuple[Callable[[Counting], float], str]] = {
     "unannounced_days": (unannounced_days, "/records/unannounced_visit/"),
     "large_inspections": (large_inspections, "/records/large_inspection/"),
     "irregular_inspections": (irregular_inspections, "/records/irregular_inspection/"),
-    "inspection_coverage": (inspection_coverage, "/records/key_area_inspection/"),
+    "inspection_coverage": (inspection_coverage, "/records/place_inspection/"),
     "zero_report_days": (zero_report_days, "/records/zero_report/"),
     "outsourcing_plans": (outsourcing_plans, "/records/vendor_plan/"),
     "contractors_screened": (contractors_screened, "/records/contractor_screening/"),

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from anbao.engines import cadence
+from anbao.loom.campaigns.checking import faults_of
 
 NETS = ("responsibility", "awareness", "riskcontrol", "outsourcing", "antifraud")
 NetId = Literal["responsibility", "awareness", "riskcontrol", "outsourcing", "antifraud"]
@@ -62,6 +63,10 @@ class Rung(Part):
 
 
 class Measure(Part):
+    """One line of a net. ``deal``: each subject gets one of the listed dates in turn instead of all of them.
+    ``preset``: values that the form starts with and the record keeps (the subject of a drill, the layer of a pledge).
+    """
+
     id: str = Field(pattern=r"^[a-z][a-z0-9-]{2,47}$")
     net: NetId
     zh: str
@@ -72,6 +77,8 @@ class Measure(Part):
     assignee: Assignee = Assignee()
     priority: int = Field(3, ge=1, le=5)
     tighten: dict[str, int] = {}
+    deal: bool = False
+    preset: dict[str, bool | int | str] = {}
     ladder: tuple[Rung, ...] | None = None
     source: str = ""
 
@@ -118,15 +125,6 @@ class Playbook(Part):
     figures: tuple[Figure, ...] = ()
     measures: tuple[Measure, ...]
 
-    @model_validator(mode="after")
-    def _ids_once(self):
-        seen, twice = set(), set()
-        for measure in self.measures:
-            (twice if measure.id in seen else seen).add(measure.id)
-        if twice:
-            raise ValueError(f"measures named twice: {', '.join(sorted(twice))}")
-        return self
-
 
 def parse(text: str, *, source: str, record_kinds: set[str] | None = None) -> Playbook:
     """A checked playbook; raises PlaybookRefused naming every fault. `record_kinds`: the kinds known to the site."""
@@ -136,14 +134,14 @@ def parse(text: str, *, source: str, record_kinds: set[str] | None = None) -> Pl
         raise PlaybookRefused(source, [f"not YAML: {' '.join(str(error).split())}"]) from error
     if not isinstance(data, dict):
         raise PlaybookRefused(source, ["a playbook is a mapping"])
+    faults, playbook = faults_of(data, record_kinds), None
     try:
         playbook = Playbook.model_validate(data)
     except ValidationError as error:
-        faults = [f"{'.'.join(str(part) for part in e['loc']) or 'playbook'}: {e['msg']}" for e in error.errors()]
-        raise PlaybookRefused(source, faults) from error
-    unknown = {m.record for m in playbook.measures} - record_kinds if record_kinds is not None else set()
-    if unknown:
-        raise PlaybookRefused(source, [f"no record kind named {kind}" for kind in sorted(unknown)])
+        told = [f"{'.'.join(str(part) for part in e['loc']) or 'playbook'}: {e['msg']}" for e in error.errors()]
+        faults = told + faults
+    if faults or playbook is None:
+        raise PlaybookRefused(source, faults)
     return playbook
 
 

@@ -1,6 +1,6 @@
 """Relative dates of a playbook made real: anchors and phases of a campaign, and the calendar it lives in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from anbao.engines import cadence
@@ -45,3 +45,17 @@ def resolved_phases(frame: Mapping, anchors: Mapping[str, date]) -> list[dict]:
 def text_of(measure: Measure) -> MeasureText:
     """The measure's definition as the checked playbook part it came from."""
     return MeasureText.model_validate(measure.definition)
+
+
+def current(user, number: str | int | None = None) -> Campaign | None:
+    """The campaign a page speaks of: the one asked for, else the newest that runs, else the newest that ran."""
+    rows = Campaign.objects.visible_to(user).select_related("lead", "focus")
+    if number:
+        return rows.filter(pk=number).first() if str(number).isdigit() else None
+    return rows.exclude(state="draft").order_by("-state", "-starts_on", "-id").first()
+
+
+def presets(measure_ids: Iterable[int | None]) -> dict[int, dict]:
+    """What measures preset in the forms of their tasks, by measure id; those that preset nothing are left out."""
+    rows = Measure.objects.filter(pk__in={pk for pk in measure_ids if pk}).values_list("pk", "definition__preset")
+    return {pk: preset for pk, preset in rows if preset}

@@ -15,6 +15,7 @@ from anbao.kit.files.models import Attachment
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
+from anbao.loom.campaigns import queries as campaigns
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.findings import actions as findings
 from anbao.loom.records import rules
@@ -75,6 +76,9 @@ class _Case:
     task: Task | None
     institution: Institution
     judged: rules.Judged
+    preset: Mapping = field(default_factory=dict)
+    #: where the defects are found, when the kind lets the form say it (``defects_at``)
+    found_at: Institution | None = None
     record: Record | None = None
 
     @property
@@ -120,18 +124,20 @@ def _load(filings: Sequence[Filing]) -> list[_Case]:
     missing = [f for f in filings if (f.task and f.task not in held) or (not f.task and f.institution is None)]
     if missing:
         raise FilingRefused({filings.index(missing[0]): {"task": _("This task does not exist.")}})
+    presets = campaigns.presets(task.measure_id for task in held.values())
     cases = []
     for filing in filings:
         kind = kinds().get(filing.kind)
         if kind is None:
             raise FilingRefused({filings.index(filing): {"kind": _("no such kind of record")}})
         task = held.get(filing.task)
+        preset = presets.get(task.measure_id, {}) if task else {}
         form = rules.Form(
-            filing.values, filing.checks, len(filing.attachments), (filing.actor.pk, *(p.pk for p in filing.co_signers)),
+            rules.with_preset(filing.values, preset), filing.checks, len(filing.attachments), (filing.actor.pk, *(p.pk for p in filing.co_signers)),
             filing.attendance, filing.attendees, filing.claimed_at,
         )  # fmt: skip
         place = task.institution if task else filing.institution
-        cases.append(_Case(filing, kind, task, place, rules.judge(kind, form, at=filing.at)))
+        cases.append(_Case(filing, kind, task, place, rules.judge(kind, form, at=filing.at), preset))
     return cases
 
 
@@ -154,9 +160,10 @@ def _decide(cases: Sequence[_Case]) -> None:
         own = dict(case.judged.faults)
         if case.task is not None and case.task.record_kind != case.kind.id:
             own["kind"] = _("The task wants another kind of record.")
+        own |= rules.against_preset(case.kind, case.judged.values, case.preset)
         if own:
             faults[index] = own
-    for index, words in _unlicensed(cases).items():
+    for index, words in [*_unlicensed(cases).items(), *_misplaced(cases).items()]:
         faults.setdefault(index, {}).update(words)
     if faults:
         raise FilingRefused(faults)
@@ -180,6 +187,24 @@ def _unlicensed(cases: Sequence[_Case]) -> dict[int, dict[str, str]]:
             days = valid.get((person.pk, case.kind.signatures.licence))
             if days is None or not days[0] <= day <= days[1]:
                 faults[index] = {"signatures": _("%(name)s holds no valid licence for this.") % {"name": person.name}}
+    return faults
+
+
+def _misplaced(cases: Sequence[_Case]) -> dict[int, dict[str, str]]:
+    """Forms that name the place of their defects: it has to lie at or below the place of the record."""
+    naming = {i: c.judged.values.get(c.kind.defects_at) for i, c in enumerate(cases) if c.kind.defects_at}
+    if not naming:
+        return {}
+    known = Institution.house.in_bulk([pk for pk in naming.values() if pk])
+    faults = {}
+    for index, pk in naming.items():
+        case, place = cases[index], known.get(pk)
+        if place is not None and place.path.startswith(case.institution.path):
+            case.found_at = place
+        elif pk:
+            faults[index] = {
+                case.kind.defects_at: _("That place does not belong to %(place)s.") % {"place": case.institution}
+            }
     return faults
 
 
@@ -235,7 +260,7 @@ def _open_findings(case: _Case) -> None:
     f = case.filing
     defects = [
         findings.Defect(
-            institution=case.institution, category=item.defect.category, severity=item.defect.severity,
+            institution=case.found_at or case.institution, category=item.defect.category, severity=item.defect.severity,
             title=f.remarks.get(item.id) or item.zh, detail=f.remarks.get(item.id, ""), found_in=f"record:{case.record.pk}",
             found_by=f.actor, at=f.at, campaign=campaign, area=case.record.area, device=case.record.device,
         )

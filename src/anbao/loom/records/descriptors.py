@@ -1,5 +1,6 @@
 """Record kinds: reading the descriptors. A new kind of evidence is one YAML file; see docs/howto."""
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -92,7 +93,12 @@ class Signatures(Part):
 
 
 class Kind(Named):
-    """A kind of record."""
+    """A kind of record.
+
+    quick       all in order is two taps: every value that is wanted has a default, nothing has to be added
+    orders      the field whose rows (what, owner, due) become tasks
+    defects_at  the field naming the place where defects are found, when it is not the place of the record
+    """
 
     net: Literal["responsibility", "awareness", "riskcontrol", "outsourcing", "antifraud"]
     about_zh: str = ""
@@ -106,21 +112,14 @@ class Kind(Named):
     location: bool = False
     quick: bool = False
     orders: str = ""
+    defects_at: str = ""
     contradicted_by: tuple[Literal["incident", "major_finding"], ...] = ()
     backfill_hours: int = Field(24, ge=1)
     posts: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _holds_together(self):
-        ids = [f.id for f in self.fields] + [c.id for c in self.checklist]
-        twice = {i for i in ids if ids.count(i) > 1}
-        faults = [f"id used twice: {i}" for i in sorted(twice)]
-        known = {f.id for f in self.fields}
-        faults += [
-            f"field {f.id}: 'when' names unknown field {w}" for f in self.fields for w in f.when if w not in known
-        ]
-        if self.orders and self.orders not in known:
-            faults.append(f"orders names unknown field {self.orders}")
+        faults = [fault for rule in RULES for fault in rule(self)]
         if faults:
             raise ValueError("; ".join(faults))
         return self
@@ -136,16 +135,79 @@ class Kind(Named):
         return {f.id: f.default for f in self.fields if f.default is not None}
 
 
+def _names_fields_it_has(kind: Kind) -> Iterator[str]:
+    """``when``, ``orders`` and ``defects_at`` name fields of the kind, of the right type."""
+    types = {f.id: f.type for f in kind.fields}
+    for spec in kind.fields:
+        yield from (f"field {spec.id}: 'when' names unknown field {name}" for name in spec.when if name not in types)
+    for part, wanted in (("orders", "rows"), ("defects_at", "institution")):
+        name = getattr(kind, part)
+        if name and types.get(name) != wanted:
+            yield f"{part} names no field of type {wanted}: {name}"
+    place = kind.field(kind.defects_at) if kind.defects_at else None
+    if place is not None and not place.required:
+        yield f"defects_at: field {place.id} has to be required"
+
+
+def _offers_its_defaults(kind: Kind) -> Iterator[str]:
+    """A default is one of the choices and lies within its bounds."""
+    for spec in kind.fields:
+        if spec.default is None:
+            continue
+        if spec.type == "choice" and spec.default not in {c.id for c in spec.choices}:
+            yield f"field {spec.id}: its default is not one of the choices: {spec.default}"
+        if spec.type in ("integer", "decimal") and not (
+            (spec.minimum is None or spec.default >= spec.minimum)
+            and (spec.maximum is None or spec.default <= spec.maximum)
+        ):
+            yield f"field {spec.id}: its default is out of bounds: {spec.default}"
+
+
+def _is_as_quick_as_it_says(kind: Kind) -> Iterator[str]:
+    """A quick kind is done in two taps when all is in order."""
+    if not kind.quick:
+        return
+    for spec in kind.fields:
+        if spec.required and spec.default is None and not spec.when:
+            yield f"quick, but field {spec.id} is required and has no default"
+    for part, asked in (
+        ("attendance", kind.attendance != "none"),
+        ("photos", kind.photos.minimum > 0),
+        ("a second signature", kind.signatures.count > 1),
+    ):
+        if asked:
+            yield f"quick, but {part} is asked for"
+
+
+RULES = (_names_fields_it_has, _offers_its_defaults, _is_as_quick_as_it_says)
+
+
+def _named_twice(data: Mapping) -> Iterator[str]:
+    """Fields and items share one name space; asked of the plain mapping, so that it is told beside other faults."""
+    rows = [
+        row for part in ("fields", "checklist") for row in (data.get(part) or ()) if isinstance(data.get(part), list)
+    ]
+    ids = [str(row["id"]) for row in rows if isinstance(row, Mapping) and "id" in row]
+    yield from (f"id used twice: {name}" for name in sorted({i for i in ids if ids.count(i) > 1}))
+
+
 def parse(text: str, source: str) -> Kind:
     """A checked kind; raises KindRefused with every fault."""
     try:
         data = yaml.safe_load(text)
-        return Kind.model_validate(data)
     except yaml.YAMLError as error:
         raise KindRefused(f"{source}: not YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(data, Mapping):
+        raise KindRefused(f"{source}: a kind is a mapping")
+    faults, made = [*_named_twice(data)], None
+    try:
+        made = Kind.model_validate(data)
     except ValidationError as error:
-        faults = [f"{'.'.join(str(p) for p in e['loc']) or 'kind'}: {e['msg']}" for e in error.errors()]
-        raise KindRefused(f"{source}: " + "; ".join(faults)) from error
+        told = [f"{'.'.join(str(p) for p in e['loc']) or 'kind'}: {e['msg']}" for e in error.errors()]
+        faults = told + faults
+    if faults or made is None:
+        raise KindRefused(f"{source}: " + "; ".join(faults))
+    return made
 
 
 @cache
@@ -163,3 +225,9 @@ def kinds() -> dict[str, Kind]:
 
 def kind(kind_id: str) -> Kind:
     return kinds()[kind_id]
+
+
+@cache
+def sources() -> dict[str, dict[str, str]]:
+    """The rules that checklists cite: {short name: {zh, en}}, for the full title beside an item."""
+    return yaml.safe_load((files("anbao.loom.records") / "data" / "sources.yaml").read_text(encoding="utf-8"))

@@ -192,6 +192,24 @@ def _judge_checks(kind: Kind, form: Form, faults: dict) -> tuple[dict, tuple[Che
     return checks, tuple(defects)
 
 
+def with_preset(values: Mapping, preset: Mapping) -> dict:
+    """The values, with what the task's measure presets wherever nothing was given."""
+    return {**values, **{name: value for name, value in preset.items() if values.get(name) in (None, "", [])}}
+
+
+def against_preset(kind: Kind, values: Mapping, preset: Mapping) -> dict[str, str]:
+    """Faults where the clean values say something else than the measure presets."""
+    return {
+        name: _("This task is about: %(word)s") % {"word": _chosen(kind.field(name), value)}
+        for name, value in preset.items()
+        if name in values and values[name] != value
+    }
+
+
+def _chosen(spec: FieldSpec | None, value):
+    return next((c for c in spec.choices if c.id == value), value) if spec else value
+
+
 def flags_of(kind: Kind, *, due_at: datetime | None, claimed_at: datetime | None, filed_at: datetime) -> list[str]:
     """What an honest reader should know about the hours of this record."""
     flags = []

@@ -8,7 +8,7 @@ from datetime import date
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.campaigns.queries import MeasureText
 from anbao.org import words
-from anbao.org.models import Area, Device, Institution, Post
+from anbao.org.models import STEP, Area, Device, Institution, Post
 from anbao.org.queries import Chairs
 
 
@@ -100,6 +100,17 @@ def subjects(campaign: Campaign, text: MeasureText, block: Block) -> list[Subjec
         else:
             found.append(Subject(f"I{place.pk}", place, factor))
     return found
+
+
+def turn_of(subject: Subject) -> int:
+    """A number that is the subject's own: neighbours in the tree get neighbouring ones, whatever else comes or goes."""
+    own = subject.area_id or subject.device_id or subject.person_id
+    return own if own is not None else int(subject.place.path[-STEP:], 36)
+
+
+def dealt(subject: Subject, dates: Sequence) -> Sequence:
+    """The one of the dates that falls to the subject (``deal: true``): the same on every weave."""
+    return (dates[turn_of(subject) % len(dates)],) if dates else ()
 
 
 def post_kinds_of(text: MeasureText) -> frozenset[str]:

@@ -27,7 +27,7 @@ from anbao.loom.campaigns.models import Campaign, CampaignState
 from anbao.loom.tasks import tally
 from anbao.loom.tasks.models import Task, TaskChange, TaskState
 from anbao.loom.tasks.rules import counted_as
-from anbao.loom.tasks.subjects import Block, Subject, answers, read_block, subjects
+from anbao.loom.tasks.subjects import Block, Subject, answers, dealt, read_block, subjects
 from anbao.org import queries as org
 from anbao.org.models import Institution
 
@@ -137,6 +137,8 @@ class Loom:
         for strand in self.strands:
             for subject in subjects(self.campaign, strand.text, block):
                 found = self.occurrences(strand, subject.factor)
+                if strand.text.deal:
+                    found = dealt(subject, found)
                 if found:
                     yield strand, subject, found
 

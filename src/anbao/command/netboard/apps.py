@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class NetboardConfig(AppConfig):
+    name = "anbao.command.netboard"

@@ -1,0 +1,103 @@
+"""The board and the tasks behind one of its cells."""
+
+from datetime import date, timedelta
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from anbao.command.netboard.queries import board
+from anbao.kit import clock
+from anbao.kit.access.scopes import Denied, reach_of
+from anbao.loom.campaigns.models import Net
+from anbao.loom.campaigns.queries import current
+from anbao.loom.holes.models import Hole
+from anbao.loom.tasks.models import Task, TaskState
+from anbao.org.models import Institution
+from anbao.org.queries import ancestors
+
+
+def _chosen(request):
+    """(campaign, place, net, until) as the query string says, all inside what the reader may see."""
+    reach = reach_of(request.user)
+    if not reach.may("board.view"):
+        raise Denied(_("The net board belongs to those who lead a place."))
+    campaign = current(request.user, request.GET.get("campaign"))
+    if campaign is None:
+        return None, None, "", None
+    places = Institution.objects.visible_to(request.user)
+    wanted = request.GET.get("place")
+    if wanted:
+        place = get_object_or_404(places, pk=wanted)
+    else:
+        inside = places.filter(path__startswith=campaign.lead.path).order_by("path").first()
+        place = inside or get_object_or_404(places.order_by("path")[:1])
+    net = request.GET.get("net", "")
+    if net and net not in Net.values:
+        raise Http404
+    try:
+        until = date.fromisoformat(request.GET["until"])
+    except (KeyError, ValueError):
+        until = min(max(clock.local_day(request.at) + timedelta(days=2), campaign.starts_on), campaign.ends_on)
+    return campaign, place, net, until
+
+
+def net_board(request):
+    """Institutions down, days across."""
+    campaign, place, net, until = _chosen(request)
+    context = {"campaign": campaign, "place": place, "net": net, "nets": Net.choices, "until": until}
+    if campaign is not None:
+        holes = Hole.objects.visible_to(request.user).filter(
+            campaign=campaign, institution__path__startswith=place.path
+        )
+        holes = (holes.filter(net=net) if net else holes).gaping(request.at).select_related("institution", "assignee")
+        reach = reach_of(request.user)
+        context |= {
+            "board": board(campaign, place, net=net, until=until, at=request.at),
+            "way": [p for p in ancestors(place) if reach.covers(p.path)],
+            "today": clock.local_day(request.at),
+            "earlier": until - timedelta(days=14),
+            "later": min(until + timedelta(days=14), campaign.ends_on),
+            "holes": holes.order_by("-opened_at")[:40],
+            "hole_count": holes.count(),
+        }
+    template = "netboard/board.html#board" if request.htmx and request.htmx.target == "board" else "netboard/board.html"
+    return render(request, template, context)
+
+
+def cell(request):
+    """The tasks of one cell: a place with everything below it, a day, one net or all, filtered by state."""
+    campaign, place, net, until = _chosen(request)
+    if campaign is None:
+        raise Http404
+    rows = Task.objects.visible_to(request.user).filter(campaign=campaign, institution__path__startswith=place.path)
+    if request.GET.get("since"):
+        rows = rows.filter(day__gte=_day(request.GET["since"]), day__lte=until)
+    else:
+        rows = rows.filter(day=until)
+    rows = rows.filter(net=net) if net else rows
+    state = request.GET.get("state", "")
+    if state in TaskState.values:
+        rows = rows.filter(state=state)
+    elif state in ("on_time", "late"):
+        rows = rows.filter(timing=state)
+    rows = rows.exclude(state=TaskState.CANCELLED).select_related(
+        "institution", "area", "device", "assignee", "measure"
+    )
+    page = Paginator(rows.order_by("due_at", "id"), 50).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {"campaign": campaign, "place": place, "net": net, "net_word": dict(Net.choices).get(net), "day": until,
+               "state": state, "page": page, "query": query.urlencode(), "states": STATES}  # fmt: skip
+    return render(request, "netboard/cell.html", context)
+
+
+STATES = ("open", "on_time", "late", "missed", "excused")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Http404 from None

@@ -1,0 +1,173 @@
+"""One listener per process, fanned out to the open streams.
+
+The listener is a thread: streams may live on several event loops, and one blocking connection serves them all.
+"""
+
+import json
+import logging
+import secrets
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.utils import Error as DatabaseError
+
+from anbao.kit.live.actions import CHANNEL
+
+log = logging.getLogger(__name__)
+
+#: events that may wait for one reader; more become one ``resume``
+MAILBOX_LIMIT = 200
+#: seconds between proofs that the database still answers the listener
+PROOF_EVERY = 15.0
+#: seconds before the listener tries again, growing to the last one
+PATIENCE = (0.1, 0.5, 1.0, 2.0, 5.0)
+RESUME = "resume"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event as it goes over the wire; ``position`` is its id."""
+
+    topic: str
+    scope: str
+    text: str
+    position: str
+
+
+def concerns(scope: str, scopes: tuple[str, ...]) -> bool:
+    """Rule 2: the event lies in one of the reader's scopes, or spans one of them."""
+    return any(scope.startswith(own) or own.startswith(scope) for own in scopes)
+
+
+class Mailbox:
+    """What waits for one stream. ``wake`` is called from the listener's thread."""
+
+    def __init__(self, scopes: tuple[str, ...], wake: Callable[[], None], *, limit: int = MAILBOX_LIMIT):
+        self.scopes, self.wake, self.limit = scopes, wake, limit
+        self._waiting: deque[Event] = deque()
+        self._lock = threading.Lock()
+
+    def put(self, event: Event) -> None:
+        if event.topic != RESUME and not concerns(event.scope, self.scopes):
+            return
+        with self._lock:
+            if event.topic == RESUME or len(self._waiting) >= self.limit:
+                # everything that waits is covered by reading all parts again
+                self._waiting.clear()
+                event = Event(RESUME, "", "{}", event.position)
+            self._waiting.append(event)
+        self.wake()
+
+    def take(self) -> list[Event]:
+        """Everything that waits, oldest first; the mailbox is empty afterwards."""
+        with self._lock:
+            taken = list(self._waiting)
+            self._waiting.clear()
+        return taken
+
+
+class Hub:
+    """The process's listener. ``join`` starts it; it survives the loss of its database connection."""
+
+    def __init__(self, *, channel: str = CHANNEL, using: str = DEFAULT_DB_ALIAS):
+        self.channel, self.using = channel, using
+        self.listening = threading.Event()
+        self._life, self._count = secrets.token_hex(4), 0
+        self._boxes: set[Mailbox] = set()
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def position(self) -> str:
+        return f"{self._life}-{self._count}"
+
+    @property
+    def readers(self) -> int:
+        return len(self._boxes)
+
+    def start(self) -> None:
+        """Start listening if nobody did; safe to call from anywhere, as often as one likes."""
+        with self._lock:
+            if self._thread is None:
+                self._stop.clear()
+                self._thread = threading.Thread(target=self._run, name="live-listener", daemon=True)
+                self._thread.start()
+
+    def join(self, box: Mailbox) -> None:
+        self.start()
+        with self._lock:
+            self._boxes.add(box)
+
+    def leave(self, box: Mailbox) -> None:
+        with self._lock:
+            self._boxes.discard(box)
+
+    def close(self) -> None:
+        """Stop listening and let the connection go (tests, the end of a process)."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+        self._stop.set()
+        if thread is not None:
+            thread.join()
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._stop.is_set():
+            door = connections.create_connection(self.using)
+            try:
+                door.connect()
+                door.set_autocommit(True)
+                self._listen(door.connection)
+                failures = 0
+            except (psycopg.Error, DatabaseError) as error:
+                if self.listening.is_set():
+                    failures = 0
+                log.warning("live: the listener lost its database and tries again: %s", " ".join(str(error).split()))
+                self.listening.clear()
+                self._stop.wait(PATIENCE[min(failures, len(PATIENCE) - 1)])
+                failures += 1
+            finally:
+                self.listening.clear()
+                door.close()
+
+    def _listen(self, connection: psycopg.Connection) -> None:
+        """LISTEN until told to stop. What happened before this moment is unknown: every reader resumes."""
+        connection.execute("SET application_name = 'anbao live'")
+        connection.execute(f'LISTEN "{self.channel}"')
+        self._say(RESUME, "", "{}")
+        self.listening.set()
+        proven = 0.0
+        while not self._stop.is_set():
+            for notice in connection.notifies(timeout=0.25, stop_after=1):
+                self._hear(notice.payload)
+                proven = 0.0
+            proven += 0.25
+            if proven >= PROOF_EVERY:
+                connection.execute("SELECT 1")
+                proven = 0.0
+
+    def _hear(self, payload: str) -> None:
+        try:
+            facts = json.loads(payload)
+            topic, scope = str(facts["topic"]), str(facts.get("scope", ""))
+        except (ValueError, TypeError, KeyError):
+            log.warning("live: not an event: %.80s", payload)
+            return
+        self._say(topic, scope, json.dumps(facts, ensure_ascii=False, separators=(",", ":")))
+
+    def _say(self, topic: str, scope: str, text: str) -> None:
+        with self._lock:
+            self._count += 1
+            event = Event(topic, scope, text, self.position)
+            boxes = list(self._boxes)
+        for box in boxes:
+            box.put(event)
+
+
+#: the hub of this process
+hub = Hub()

@@ -1,0 +1,130 @@
+"""Whether the words of a playbook point at something: one rule is one function, and all are asked before one is refused.
+
+The rules read the plain mapping, not the finished Playbook, so that a playbook with a mistyped field is told about its
+unknown record kinds and its measures named twice in the same breath.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from anbao.engines import cadence
+from anbao.engines.cadence.moments import RelativeDate, read_relative
+from anbao.org import words
+from anbao.org.models import InstitutionKind
+
+#: keys of a scope or an assignee, and the words they may use
+KNOWN = {
+    "kinds": lambda: set(InstitutionKind.values),
+    "tags": lambda: set(words.kinds_of("tags")),
+    "without_tags": lambda: set(words.kinds_of("tags")),
+    "areas": lambda: set(words.kinds_of("areas")),
+    "devices": lambda: set(words.kinds_of("devices")),
+    "posts": lambda: set(words.post_kinds()),
+    "layers": lambda: set(words.LAYERS),
+}
+
+
+def faults_of(data: Mapping, record_kinds: Collection[str] | None = None) -> list[str]:
+    """Sentences with the place in the file; `record_kinds` are the kinds known to the site (None: not asked)."""
+    faults = [*_named_twice(data), *_relative_dates(data)]
+    for name, measure in _measures(data):
+        if record_kinds is not None and measure.get("record") not in record_kinds:
+            faults.append(f"{name}.record: no record kind named {measure.get('record')}")
+        faults += [f"{name}.{fault}" for rule in RULES for fault in rule(measure)]
+        faults += [f"{name}.cadence: {fault}" for fault in _unknown_anchors(measure, data)]
+    return faults
+
+
+def _measures(data: Mapping) -> Iterator[tuple[str, Mapping]]:
+    listed = data.get("measures")
+    for number, measure in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(measure, Mapping):
+            yield f"measures.{measure.get('id', number)}", measure
+
+
+def _named_twice(data: Mapping) -> Iterator[str]:
+    """Measures, phases and figures are named once."""
+    for part in ("measures", "phases", "figures"):
+        rows = data.get(part)
+        ids = [row.get("id") for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+        for twice in sorted({str(i) for i in ids if ids.count(i) > 1}):
+            yield f"{part}: named twice: {twice}"
+
+
+def _relative_dates(data: Mapping) -> Iterator[str]:
+    """Start, end and phases are relative to anchors that the playbook declares."""
+    dated = [(key, data[key]) for key in ("starts", "ends") if key in data]
+    phases = data.get("phases")
+    for phase in phases if isinstance(phases, list) else ():
+        if isinstance(phase, Mapping):
+            dated += [(f"phases.{phase.get('id')}.{edge}", phase[edge]) for edge in ("start", "end") if edge in phase]
+    for where, text in dated:
+        try:
+            day = read_relative(text, where)
+        except cadence.CadenceError as error:
+            yield from error.faults
+            continue
+        if day.phase or (day.anchor and day.anchor not in (data.get("anchors") or ())):
+            yield f"{where}: no anchor named {day.anchor or day.phase}"
+
+
+def _unknown_words(measure: Mapping) -> Iterator[str]:
+    """Scope and assignee use the words of the organisation."""
+    for part in ("scope", "assignee"):
+        body = measure.get(part)
+        for key, given in body.items() if isinstance(body, Mapping) else ():
+            if key not in KNOWN or not isinstance(given, list):
+                continue
+            for word in given:
+                if word not in KNOWN[key]():
+                    yield f"{part}.{key}: unknown: {word}"
+
+
+def _unknown_priorities(measure: Mapping) -> Iterator[str]:
+    """What is tightened is the focus or a tag, 1 to 24 times."""
+    tighten = measure.get("tighten")
+    for name, factor in tighten.items() if isinstance(tighten, Mapping) else ():
+        if name != "focus" and name not in KNOWN["tags"]():
+            yield f"tighten: neither focus nor a tag: {name}"
+        if not isinstance(factor, int) or not 1 <= factor <= 24:
+            yield f"tighten.{name}: a factor lies between 1 and 24"
+
+
+def _nobody_answers(measure: Mapping) -> Iterator[str]:
+    """Without posts in the assignee the subject answers, so it has to be a person."""
+    assignee, scope = measure.get("assignee") or {}, measure.get("scope")
+    posts = isinstance(assignee, Mapping) and assignee.get("posts")
+    people = isinstance(scope, Mapping) and (scope.get("posts") or scope.get("layers"))
+    if not posts and not people:
+        yield "assignee: posts are wanted where the subject is no person"
+
+
+def _deals_repeats(measure: Mapping) -> Iterator[str]:
+    """Only listed dates can be dealt out."""
+    rhythm = measure.get("cadence")
+    if measure.get("deal") and not (isinstance(rhythm, Mapping) and "at" in rhythm):
+        yield "deal: only dates listed with 'at' can be dealt out among the subjects"
+
+
+RULES = (_unknown_words, _unknown_priorities, _nobody_answers, _deals_repeats)
+
+
+def _unknown_anchors(measure: Mapping, data: Mapping) -> Iterator[str]:
+    """A cadence names anchors and phases that the playbook declares."""
+    try:
+        rhythm = cadence.parse(measure.get("cadence"))
+    except cadence.CadenceError:
+        return  # told where the measure itself is read
+    phases = data.get("phases")
+    known = {p.get("id") for p in phases if isinstance(p, Mapping)} if isinstance(phases, list) else set()
+    for day in sorted(set(_dates(rhythm)), key=str):
+        if day.anchor and day.anchor not in (data.get("anchors") or ()):
+            yield f"no anchor named {day.anchor}"
+        if day.phase and day.phase not in known:
+            yield f"no phase named {day.phase}"
+
+
+def _dates(rhythm: cadence.Cadence) -> Iterator[RelativeDate]:
+    yield from rhythm.at
+    yield from (day for day in (rhythm.start, rhythm.until) if day is not None)
+    for _, override in rhythm.overrides:
+        yield from _dates(override)

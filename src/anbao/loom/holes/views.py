@@ -1,0 +1,145 @@
+"""The hole list: every hole can be opened, named, assigned, excused, and its people reminded."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from anbao.kit.access.scopes import reach_of
+from anbao.loom.campaigns.models import Net
+from anbao.loom.campaigns.queries import current
+from anbao.loom.holes import actions
+from anbao.loom.holes.finders import KINDS
+from anbao.loom.holes.models import Hole
+from anbao.loom.tasks import actions as tasks
+from anbao.loom.tasks.models import Task
+from anbao.org.models import Institution, Person
+
+
+class ExcuseForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+    days = forms.IntegerField(label=_("For how many days"), min_value=1, max_value=60, initial=3)
+
+
+def hole_list(request):
+    """Gaping holes of what the reader sees, gravest kinds first; filters live in the query string."""
+    campaign = current(request.user, request.GET.get("campaign"))
+    rows = Hole.objects.visible_to(request.user).filter(campaign=campaign).select_related("institution", "assignee")
+    place = None
+    if request.GET.get("place", "").isdigit():
+        place = get_object_or_404(Institution.objects.visible_to(request.user), pk=request.GET["place"])
+        rows = rows.filter(institution__path__startswith=place.path)
+    if request.GET.get("net") in Net.values:
+        rows = rows.filter(net=request.GET["net"])
+    if request.GET.get("kind") in KINDS:
+        rows = rows.filter(kind=request.GET["kind"])
+    shown = request.GET.get("show", "open")
+    if shown == "excused":
+        rows = rows.filter(closed_at__isnull=True, excused_until__gte=request.at)
+    elif shown == "closed":
+        rows = rows.filter(closed_at__isnull=False).order_by("-closed_at")
+    else:
+        rows = rows.gaping(request.at)
+    counts: dict[str, int] = {}
+    for kind in rows.order_by().values_list("kind", flat=True):
+        counts[kind] = counts.get(kind, 0) + 1
+    kinds = [(kind, counts[kind.id]) for kind, _finder in KINDS.values() if kind.id in counts]
+    query = request.GET.copy()
+    query.pop("page", None)
+    reach = reach_of(request.user)
+    context = {
+        "campaign": campaign, "place": place, "kinds": kinds, "shown": shown, "nets": Net.choices, "query": query.urlencode(),
+        "page": Paginator(rows, 60).get_page(request.GET.get("page")), "excuse": ExcuseForm(),
+        "may_assign": reach.may("task.assign"), "may_excuse": reach.may("hole.excuse"),
+    }  # fmt: skip
+    template = "holes/list.html#holes" if request.htmx and request.htmx.target == "holes" else "holes/list.html"
+    return render(request, template, context)
+
+
+def _back(request) -> HttpResponseRedirect:
+    from django.utils.http import url_has_allowed_host_and_scheme
+
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(wanted if safe else reverse("holes:list"))
+
+
+def _own(request, pk: int) -> Hole:
+    return get_object_or_404(Hole.objects.visible_to(request.user), pk=pk)
+
+
+def assign_modal(request, pk: int):
+    """The people who may take the hole over: those of the place and of the places above that the reader sees."""
+    hole = _own(request, pk)
+    people = (
+        Person.objects.visible_to(request.user)
+        .filter(institution__path__in=hole.institution.ancestor_paths(), kind="staff", posts__isnull=False)
+        .select_related("institution")
+        .distinct()
+        .order_by("-institution__depth", "staff_no")[:80]
+    )
+    return render(
+        request, "holes/assign_modal.html", {"hole": hole, "people": people, "next": request.GET.get("next", "")}
+    )
+
+
+def excuse_modal(request, pk: int):
+    context = {"hole": _own(request, pk), "form": ExcuseForm(), "next": request.GET.get("next", "")}
+    return render(request, "holes/excuse_modal.html", context)
+
+
+def _told(request, work, done: str) -> HttpResponseRedirect:
+    """Run the action; its refusal is a message on the page one came from."""
+    try:
+        work()
+        messages.success(request, done)
+    except (actions.HoleFault, tasks.TaskFault) as fault:
+        messages.error(request, str(fault))
+    return _back(request)
+
+
+@require_POST
+def assign(request, pk: int):
+    hole = _own(request, pk)
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=request.POST.get("person") or 0)
+    actor, reach = request.user.person, reach_of(request.user)
+    return _told(
+        request,
+        lambda: actions.assign(actor=actor, reach=reach, hole_id=hole.pk, person=person, at=request.at),
+        _("The hole was given to %(name)s.") % {"name": person.name},
+    )
+
+
+@require_POST
+def excuse(request, pk: int):
+    hole, form = _own(request, pk), ExcuseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("An excuse needs a reason and a number of days."))
+        return _back(request)
+    until = request.at + timedelta(days=form.cleaned_data["days"])
+    actor, reach, reason = request.user.person, reach_of(request.user), form.cleaned_data["reason"]
+    return _told(
+        request,
+        lambda: actions.excuse(actor=actor, reach=reach, hole_id=hole.pk, reason=reason, until=until, at=request.at),
+        _("The hole is excused until %(day)s.") % {"day": f"{until:%m-%d %H:%M}"},
+    )
+
+
+@require_POST
+def remind(request, pk: int):
+    """Remind the assignees of the unfinished tasks behind the hole, or its own assignee."""
+    hole = _own(request, pk)
+    rows = Task.objects.visible_to(request.user).filter(institution=hole.institution, net=hole.net).unfinished()
+    ids = list(rows.filter(due_at__lt=request.at, assignee__isnull=False).values_list("pk", flat=True)[:50])
+    actor, reach = request.user.person, reach_of(request.user)
+    return _told(
+        request,
+        lambda: tasks.remind(actor=actor, reach=reach, tasks=ids, at=request.at),
+        _("Reminders sent for %(n)d tasks.") % {"n": len(ids)},
+    )

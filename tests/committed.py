@@ -1,0 +1,35 @@
+"""A database that really commits: a copy of the test database for one test, dropped afterwards.
+
+For tests whose second reader is another process (a server, a browser). Django's own way, emptying the tables after the
+test, is refused by the ledger, which no one may truncate.
+"""
+
+from contextlib import contextmanager
+
+from django.db import connection, connections
+
+
+def _command(sql: str) -> None:
+    """Run `sql` in the server's maintenance database."""
+    door = connections.create_connection("default")
+    door.settings_dict = {**door.settings_dict, "NAME": "postgres"}
+    with door.cursor() as cursor:
+        cursor.execute(sql)
+    door.close()
+
+
+@contextmanager
+def committed_database():
+    """The default connection points at a fresh copy of the test database; yields the copy's name."""
+    original = connection.settings_dict["NAME"]
+    copy = f"{original}_committed"
+    connection.close()
+    _command(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+    _command(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
+    connection.settings_dict["NAME"] = copy
+    try:
+        yield copy
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = original
+        _command(f'DROP DATABASE "{copy}" WITH (FORCE)')

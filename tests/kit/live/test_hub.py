@@ -1,0 +1,122 @@
+"""Who hears what, and what a reader costs that doesn't read."""
+
+import json
+import threading
+
+import pytest
+from django.db import connections
+
+from anbao.kit.live.hub import RESUME, Event, Hub, Mailbox, concerns
+
+
+def box(*scopes: str, limit: int = 5) -> Mailbox:
+    return Mailbox(scopes, lambda: None, limit=limit)
+
+
+def event(topic: str, scope: str = "0000", position: str = "a-1") -> Event:
+    return Event(topic, scope, "{}", position)
+
+
+@pytest.mark.parametrize(
+    ("scope", "scopes", "heard"),
+    [
+        ("000000010002", ("00000001",), True),
+        ("00000001", ("00000001",), True),
+        ("0000", ("00000001",), True),
+        ("", ("00000001",), True),
+        ("00000002", ("00000001",), False),
+        ("00000002", ("00000001", "00000002"), True),
+        ("", (), False),
+    ],
+)
+def test_an_event_in_the_scope_or_spanning_it_is_heard(scope, scopes, heard):
+    assert concerns(scope, scopes) is heard
+
+
+def test_a_strangers_event_never_enters_the_mailbox():
+    own = box("0000")
+    own.put(event("records", "0001"))
+    assert own.take() == []
+
+
+def test_a_reader_that_does_not_read_costs_no_more_than_its_mailbox():
+    own = box("0000", limit=5)
+    for number in range(5):
+        own.put(event("records", position=f"a-{number}"))
+    own.put(event("records", position="a-6"))
+    assert [(e.topic, e.position) for e in own.take()] == [(RESUME, "a-6")]
+
+
+def test_resume_replaces_what_waited_before_it():
+    own = box("0000")
+    own.put(event("records"))
+    own.put(event(RESUME, ""))
+    own.put(event("tasks"))
+    assert [e.topic for e in own.take()] == [RESUME, "tasks"]
+
+
+@pytest.fixture
+def hub(django_db_setup, django_db_blocker):
+    """A hub on a channel of its own; NOTIFY needs no table, only a database."""
+    with django_db_blocker.unblock():
+        hub = Hub(channel="anbao_live_test")
+        yield hub
+        hub.close()
+
+
+class Ear:
+    """A reader of the hub that can be waited for."""
+
+    def __init__(self, hub: Hub, *scopes: str):
+        self.arrived = threading.Semaphore(0)
+        self.box = Mailbox(scopes, self.arrived.release)
+        hub.join(self.box)
+
+    def hear(self) -> list[str]:
+        assert self.arrived.acquire(timeout=10)
+        return [e.topic for e in self.box.take()]
+
+
+def notify(payload: str) -> None:
+    door = connections.create_connection("default")
+    with door.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('anbao_live_test', %s)", [payload])
+    door.close()
+
+
+def test_the_listener_survives_the_loss_of_its_connection(hub, caplog):
+    ear = Ear(hub, "0000")
+    assert ear.hear() == [RESUME]
+    notify(json.dumps({"topic": "first", "scope": "0000"}))
+    assert ear.hear() == ["first"]
+    door = connections.create_connection("default")
+    with door.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE application_name = 'anbao live' AND datname = current_database()"
+        )
+        assert cursor.fetchone() == (1,)
+    door.close()
+    assert ear.hear() == [RESUME]
+    notify(json.dumps({"topic": "second", "scope": "0000"}))
+    assert ear.hear() == ["second"]
+    assert "lost its database" in caplog.text
+
+
+def test_what_is_not_an_event_is_dropped_and_said(hub, caplog):
+    ear = Ear(hub, "0000")
+    ear.hear()
+    for nonsense in ("", "[]", "{", '{"scope": "0000"}', '"x"'):
+        notify(nonsense)
+    notify(json.dumps({"topic": "good", "scope": "0000"}))
+    assert ear.hear() == ["good"]
+    assert caplog.text.count("not an event") == 5
+
+
+def test_a_closed_hub_starts_again_for_the_next_reader(hub):
+    first = Ear(hub, "0000")
+    first.hear()
+    hub.close()
+    second = Ear(hub, "0000")
+    assert second.hear() == [RESUME]
+    assert hub.readers == 2
