@@ -43,10 +43,10 @@ def copy_in(rows: Sequence[models.Model]) -> None:
             row.pk = number
     fields = [(field.attname, _reader(field)) for field in meta.concrete_fields]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in meta.concrete_fields)
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        with cursor.copy(f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                values = row.__dict__
-                copy.write_row([values[name] if read is None else read(values[name]) for name, read in fields])
+    statement = f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            values = row.__dict__
+            copy.write_row([values[name] if read is None else read(values[name]) for name, read in fields])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias

@@ -1,5 +1,6 @@
 """The crew at work: duties become filings, through loom.records.actions.file_records in batches."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from random import Random
@@ -20,6 +21,7 @@ from anbao.loom.tasks import actions as tasks
 from anbao.loom.tasks.models import Task, TaskState
 from anbao.org import words
 
+LOG = logging.getLogger("anbao.demo")
 #: filings handed in together
 BATCH = 400
 #: a shift's form filed before noon is the night's
@@ -70,7 +72,9 @@ class Crew:
     def __init__(self, campaign: Campaign, roster: Roster, *, seed: int):
         self.campaign, self.roster, self.seed = campaign, roster, seed
         self._held = Holdings(roster, seed)
-        self._presets = {code: text.get("preset") or {} for code, text in campaign.measures.values_list("code", "definition")}
+        self._presets = {
+            code: text.get("preset") or {} for code, text in campaign.measures.values_list("code", "definition")
+        }
         self.filed = self.excused = 0
         #: duties that could not be filed, with the words of the refusal; a healthy replay has none
         self.refused: list[tuple[str, str]] = []
@@ -113,6 +117,7 @@ class Crew:
             if len(filings) == 1:
                 filing = filings[0][1]
                 self.refused.append((f"{filing.kind} {filing.actor.name}", str(refusal)))
+                LOG.warning("not accepted: %s of %s: %s", filing.kind, filing.actor.staff_no, refusal)
                 return
             middle = len(filings) // 2
             self._hand_in(filings[:middle])
@@ -127,7 +132,10 @@ class Crew:
         co_signers = self._co_signers(kind, duty, actor, at)
         failed = self._failed(kind, duty, draw)
         form = fill(
-            kind, self._writer(kind, duty, actor, at, draw), failed=[i for i, _ in failed], told=story.told_values(duty)
+            kind,
+            self._writer(kind, duty, actor, at, draw),
+            failed=[i for i, _ in failed],
+            told=self._presets.get(duty.measure, {}) | story.told_values(duty),
         )
         place, people = self.roster.places[duty.place], self.roster.people
         photos = max(kind.photos.minimum, kind.photos.on_defect if failed else 0)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Exists, Max, Min, OuterRef
 from django.utils.translation import get_language
 
 from anbao.kit import clock
@@ -81,7 +81,8 @@ def look_of(campaign: Campaign, at: datetime) -> Look:
 
 def no_measure(look: Look) -> Iterator[Sighting]:
     """A place of the bank inside the campaign that not a single measure reaches."""
-    reached = set(look.tasks.exclude(state=TaskState.CANCELLED).values_list("institution_id", flat=True).distinct())
+    tasks = look.tasks.filter(institution_id=OuterRef("pk")).exclude(state=TaskState.CANCELLED)
+    reached = set(Institution.house.filter(Exists(tasks), pk__in=look.places).values_list("pk", flat=True))
     for place in look.places.values():
         if place.kind != "vendor" and place.pk not in reached:
             yield Sighting(
