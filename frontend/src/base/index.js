@@ -4,16 +4,21 @@ import "./tokens.css";
 import "./shell.css";
 import "./parts.css";
 import "./board.css";
+import "./findings.css";
+import "./places.css";
 import * as bootstrap from "@tabler/core/dist/js/tabler.esm.min.js";
 import htmx from "htmx.org";
 import "htmx-ext-sse";
 import Alpine from "alpinejs";
 import { clocks } from "./clock.js";
 import { faults } from "./faults.js";
+import { live } from "./live.js";
 
 window.htmx = htmx;
 window.bootstrap = bootstrap;
 window.Alpine = Alpine;
 clocks();
 faults();
-Alpine.start();
+// other entries of the page register their components first: every module script runs before this event
+document.addEventListener("DOMContentLoaded", () => Alpine.start());
+live();

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from anbao.kit import clock
-from anbao.kit.access.scopes import Reach
+from anbao.kit.access.scopes import Denied, Reach, reach_of
 from anbao.org import words
 from anbao.org.models import STEP, Institution, Person, Post
 
@@ -115,3 +118,43 @@ def ancestor_ids() -> dict[int, tuple[int, ...]]:
     """For every institution: its own id and those of its ancestors (for roll-ups)."""
     by_path = dict(Institution.house.values_list("path", "id"))
     return {pk: tuple(by_path[path[:end]] for end in range(STEP, len(path) + 1, STEP)) for path, pk in by_path.items()}
+
+
+def person_of(user) -> Person:
+    """The person behind a login; a login without one may not write anything of the bank."""
+    person = Person.house.select_related("institution").filter(user_id=user.pk).first()
+    if person is None:
+        raise Denied(_("This login belongs to no person; the security administrator links it."))
+    return person
+
+
+def people_to_name(user):
+    """People a user may name in a record: of his own subtree, and of the institutions above it."""
+    scopes = reach_of(user).scopes
+    above = [scope[:end] for scope in scopes for end in range(STEP, len(scope), STEP)]
+    return _within_or_at(Person.house, "institution__path", scopes, above).filter(left_on__isnull=True)
+
+
+def places_to_name(user):
+    """Institutions a user may name in a record: his own subtree, and those above it."""
+    scopes = reach_of(user).scopes
+    above = [scope[:end] for scope in scopes for end in range(STEP, len(scope), STEP)]
+    return _within_or_at(Institution.house, "path", scopes, above)
+
+
+def _within_or_at(rows, field: str, scopes, paths):
+    wanted = Q(**{f"{field}__in": list(paths)})
+    for scope in scopes:
+        wanted |= Q(**{f"{field}__startswith": scope})
+    return rows.filter(wanted) if scopes else rows.none()
+
+
+def names_of(person_ids) -> dict[str, str]:
+    """How the ledger's names of people ("person:12") read on a screen."""
+    rows = Person.house.filter(pk__in=set(person_ids)).values_list("pk", "name")
+    return {f"person:{pk}": name for pk, name in rows}
+
+
+def names_behind(actors) -> dict[str, str]:
+    """The same for actors as the ledger writes them; others than people keep their own name."""
+    return names_of(int(actor[7:]) for actor in actors if actor.startswith("person:") and actor[7:].isdigit())

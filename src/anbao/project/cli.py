@@ -198,6 +198,28 @@ def worker(
 
 
 @app.command()
+def lint(files: Annotated[list[Path], typer.Argument(help="playbooks or record kinds (YAML)")]) -> None:
+    """Read playbooks and record kinds; one line for every fault, exit code 2 when there is one. No database needed."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anbao.project.settings")
+    os.environ["ANBAO_NO_DATABASE"] = "1"
+    import django
+
+    django.setup()
+    from anbao.project.linting import lint as read_file
+
+    faults = 0
+    for path in files:
+        words, found = read_file(path)
+        faults += len(found)
+        for fault in found:
+            err.print(fault, highlight=False, soft_wrap=True, markup=False)
+        if not found:
+            out.print(f"{path}: {words}", highlight=False, soft_wrap=True, markup=False)
+    if faults:
+        raise typer.Exit(2)
+
+
+@app.command()
 def doctor() -> None:
     """Look at the installation: what works, what is missing and how to get it. Exit code 1 when something must be mended."""
     from rich.table import Table

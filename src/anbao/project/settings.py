@@ -74,9 +74,12 @@ DATABASES = {"default": {}} if os.environ.get("ANBAO_NO_DATABASE") == "1" else {
 INSTALLED_APPS = [
     "anbao.project.apps.ProjectConfig",
     "anbao.demo",
+    "anbao.command.overview",
+    "anbao.command.places",
     "anbao.command.netboard",
     "anbao.command.livemap",
     "anbao.loom.holes",
+    "anbao.loom.worklist",
     "anbao.loom.records",
     "anbao.loom.findings",
     "anbao.loom.tasks",
@@ -241,6 +244,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 ANBAO_LOGIN_CARDS = "anbao.demo.logins.cards" if DEMO else ""
 #: who may see what: posts -> reach
 ANBAO_REACH = "anbao.org.queries.reach_of_user"
+#: how actors of the ledger read on a screen
+ANBAO_NAMES = "anbao.org.queries.names_behind"
 #: where notifications leave the house besides the inbox: Apprise URLs, comma separated
 ANBAO_NOTIFY = [url for url in os.environ.get("ANBAO_NOTIFY", "").split(",") if url]
 

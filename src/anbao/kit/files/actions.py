@@ -40,14 +40,21 @@ def _keep(content: bytes, target: Path) -> None:
 
 @transaction.atomic
 def bring(
-    *, actor: str, name: str, content: bytes, scope: str, at: datetime, pictures_only: bool = False
+    *, actor: str, name: str, content: bytes, scope: str, at: datetime, owner: str = "", pictures_only: bool = False
 ) -> Attachment:
-    """Check, store and register one file; raises UploadRefused."""
+    """Check, store and register one file for `owner` (empty until it is filed); raises UploadRefused."""
     kind = judge(content, pictures_only=pictures_only)
     digest = sm3(content).hex()
     _keep(content, place_of(digest, kind.id))
     attachment = Attachment.house.create(
-        name=name[-120:], kind=kind.id, size=len(content), digest=digest, scope=scope, brought_by=actor, brought_at=at
+        name=name[-120:],
+        kind=kind.id,
+        size=len(content),
+        digest=digest,
+        scope=scope,
+        owner=owner,
+        brought_by=actor,
+        brought_at=at,
     )
     ledger.append(
         [

@@ -33,3 +33,7 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.verb} {self.subject}"
+
+    @property
+    def hex(self) -> str:
+        return bytes(self.hash).hex()

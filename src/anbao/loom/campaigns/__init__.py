@@ -4,6 +4,8 @@ Words
     playbook   versioned YAML (playbooks/*.yaml): anchors, phases, measures, ladder; data, not code
     campaign   a playbook at a branch (the lead institution; its scope is that subtree) with its anchors' dates
     measure    one line of a net: which places, how often, who, proven by which record kind
+    deal       each subject of a measure gets one of its listed dates in turn, and keeps it
+    preset     values of the record's form that the measure decides; a filing that says otherwise is refused
     phase      a named stretch of the campaign between two relative dates
     revision   a reasoned change of a started campaign; the playbook's version it started with stays frozen
 

@@ -13,5 +13,6 @@ Rules
     3. A record is never edited: a correction is a new record that names the one it corrects, with a reason.
     4. A defect in a checklist needs its photo (where the kind says so) and becomes a finding in the same transaction.
     5. A filing with the same ``client_key`` is the same filing: a phone may send it twice.
-    6. A filing that is refused says every fault at once, and nothing of it is written.
+    6. A defect is opened at the place of the record, or at the place below it that the form names (``defects_at``).
+    7. A filing that is refused says every fault at once, and nothing of it is written.
 """

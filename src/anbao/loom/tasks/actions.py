@@ -19,6 +19,7 @@ from anbao.loom.campaigns.models import Campaign
 from anbao.loom.tasks import tally
 from anbao.loom.tasks.models import Task, TaskChange, TaskState
 from anbao.loom.tasks.rules import TRANSITIONS, counted_as, may_change, movement, timing_of
+from anbao.loom.tasks.weaving import NotStarted, Plan, plan, weave
 from anbao.org.models import Institution, Person
 
 
@@ -240,3 +241,18 @@ def give_orders(*, campaign: Campaign, orders: Sequence[Order], actor: str, at: 
         ]
     )
     return tasks
+
+
+def plan_weave(campaign: Campaign, *, at: datetime) -> Plan:
+    """What weaving would change now, without changing it."""
+    return plan(campaign, at=at)
+
+
+def weave_campaign(campaign: Campaign, *, actor: Person, reach: Reach, at: datetime) -> Plan:
+    """Weave a started campaign on somebody's word; needs campaign.edit over its lead."""
+    if not reach.may("campaign.edit") or not reach.covers(campaign.lead.path):
+        raise Denied(_("You may not change campaigns of this branch."))
+    try:
+        return weave(campaign, at=at, actor=actor.tag)
+    except NotStarted as fault:
+        raise TaskFault(_("Only a started campaign is woven.")) from fault

@@ -72,6 +72,12 @@ class Task(models.Model):
         indexes = (
             # my tasks: what is due now, next and late
             models.Index(fields=["assignee", "due_at"], name="task_mine", condition=Q(state__in=["open", "missed"])),
+            # done by me today
+            models.Index(fields=["assignee", "done_at"], name="task_done_by", condition=Q(state="done")),
+            # what a place still has to do
+            models.Index(
+                fields=["institution", "due_at"], name="task_of_place", condition=Q(state__in=["open", "missed"])
+            ),
             # the sweep: open tasks in order of their end of grace
             models.Index(fields=["grace_until"], name="task_sweep", condition=Q(state="open")),
             # the ladder: unfinished tasks by deadline

@@ -69,6 +69,10 @@ class Plan:
     assigned: Counter = field(default_factory=Counter)
     unchanged: int = 0
 
+    def counted(self) -> dict[str, Counter]:
+        """The changes by kind, each a count by measure code."""
+        return {name: getattr(self, name) for name in ("new", "moved", "cancelled", "reopened", "assigned")}
+
     def totals(self) -> dict[str, int]:
         names = ("new", "moved", "cancelled", "reopened", "assigned")
         return {name: sum(getattr(self, name).values()) for name in names} | {"unchanged": self.unchanged}

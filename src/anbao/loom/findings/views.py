@@ -1,0 +1,199 @@
+"""The findings board (by state, ageing, owner), one finding with its steps, and what people do about it."""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, IntegerField, Q, When
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from anbao.kit.access.scopes import Denied, reach_of
+from anbao.kit.files import actions as files
+from anbao.kit.files.models import Attachment
+from anbao.kit.files.rules import UploadRefused
+from anbao.loom.campaigns.queries import current
+from anbao.loom.findings import actions, rules
+from anbao.loom.findings.models import Finding, FindingState, Reaction, Severity
+from anbao.loom.findings.words import categories
+from anbao.org.models import Institution, Person
+from anbao.org.queries import names_behind
+
+COLUMN_LIMIT = 60
+GRAVITY = Case(
+    When(severity="critical", then=0), When(severity="major", then=1), default=2, output_field=IntegerField()
+)
+
+
+class ReportForm(forms.Form):
+    institution = forms.ModelChoiceField(None, label=_("Place"))
+    category = forms.ChoiceField(label=_("Category"))
+    severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices, required=False)
+    title = forms.CharField(label=_("What is wrong"), max_length=120)
+    detail = forms.CharField(label=_("Details"), widget=forms.Textarea, required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = Institution.objects.visible_to(user)
+        self.fields["category"].choices = [(c.id, str(c)) for c in categories().values()]
+
+
+def _filtered(request):
+    rows = Finding.objects.visible_to(request.user)
+    if request.GET.get("place", "").isdigit():
+        place = get_object_or_404(Institution.objects.visible_to(request.user), pk=request.GET["place"])
+        rows = rows.filter(institution__path__startswith=place.path)
+    if request.GET.get("category") in categories():
+        rows = rows.filter(category=request.GET["category"])
+    if request.GET.get("severity") in Severity.values:
+        rows = rows.filter(severity=request.GET["severity"])
+    if request.GET.get("mine"):
+        rows = rows.filter(owner=request.user.person)
+    if request.GET.get("overdue"):
+        rows = rows.overdue(request.at)
+    return rows
+
+
+def board(request):
+    """Three columns: open (late ones first), waiting for verification, closed lately."""
+    rows = _filtered(request)
+    counts = rows.aggregate(
+        open=Count("id", filter=Q(state=FindingState.OPEN)),
+        overdue=Count("id", filter=Q(state=FindingState.OPEN, deadline__lt=request.at)),
+        rectified=Count("id", filter=Q(state=FindingState.RECTIFIED)),
+        closed=Count("id", filter=Q(state=FindingState.CLOSED)),
+        recurred=Count("id", filter=Q(recurrences__gt=0)),
+    )
+    columns = [(state, state.label, counts[state], list(_column(rows, state)[:COLUMN_LIMIT])) for state in FindingState]
+    context = {
+        "columns": columns, "counts": counts, "categories": categories().values(), "severities": Severity.choices,
+        "campaign": current(request.user), "limit": COLUMN_LIMIT,
+    }  # fmt: skip
+    template = "findings/board.html#board" if request.htmx and request.htmx.target == "board" else "findings/board.html"
+    return render(request, template, context)
+
+
+def _column(rows, state):
+    order = ("-closed_at",) if state == FindingState.CLOSED else (GRAVITY, "deadline")
+    return rows.filter(state=state).select_related("institution", "owner", "area").order_by(*order, "id")
+
+
+def listing(request):
+    """All findings of one state, page by page."""
+    rows = _filtered(request)
+    if request.GET.get("state") in FindingState.values:
+        rows = rows.filter(state=request.GET["state"])
+    query = request.GET.copy()
+    query.pop("page", None)
+    page = Paginator(rows.select_related("institution", "owner").order_by("deadline", "id"), 60).get_page(
+        request.GET.get("page")
+    )
+    return render(
+        request, "findings/list.html", {"page": page, "query": query.urlencode(), "state": request.GET.get("state", "")}
+    )
+
+
+def _own(request, pk: int) -> Finding:
+    rows = Finding.objects.visible_to(request.user).select_related(
+        "institution", "area", "device", "owner", "found_by", "rectified_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def detail(request, pk: int):
+    """One finding: what, where, who, by when; its steps with evidence; and the steps possible now for this reader."""
+    finding, reach, person = _own(request, pk), reach_of(request.user), request.user.person
+    owners = [f"finding:{finding.pk}", finding.found_in.split("#")[0]]
+    people, steps = (), list(finding.steps.all())
+    if reach.may("task.assign"):
+        people = (
+            Person.objects.visible_to(request.user)
+            .filter(institution__path__in=finding.institution.ancestor_paths(), kind="staff", posts__isnull=False)
+            .select_related("institution").distinct()[:80]
+        )  # fmt: skip
+    context = {
+        "finding": finding, "steps": steps, "names": _names(steps), "reactions": Reaction.choices, "people": people,
+        "category": categories().get(finding.category), "source": _source(finding.found_in),
+        "photos": Attachment.objects.visible_to(request.user).filter(owner__in=owners),
+        "may_rectify": finding.state == FindingState.OPEN,
+        "may_verify": finding.state == FindingState.RECTIFIED and reach.may("finding.verify")
+        and rules.may_verify(person.pk, finding.owner_id, finding.rectified_by_id),
+        "may_react": reach.may("finding.verify"), "may_extend": finding.asked and reach.may("finding.extend"),
+    }  # fmt: skip
+    return render(request, "findings/detail.html", context)
+
+
+def _names(steps) -> dict[str, str]:
+    """Who the steps' actors are."""
+    return names_behind(step.actor for step in steps) | {"system": str(_("the system"))}
+
+
+def _source(found_in: str) -> str:
+    """The page that a finding was found in, if it has one."""
+    kind, _colon, number = found_in.partition(":")
+    return f"/records/{number}/" if kind == "record" and number.isdigit() else ""
+
+
+def new(request):
+    """Report something seen; without a checklist."""
+    form = ReportForm(
+        request.POST or None, user=request.user, initial={"institution": request.user.person.institution_id}
+    )
+    if request.method == "POST" and form.is_valid():
+        data, person = form.cleaned_data, request.user.person
+        defect = actions.Defect(
+            institution=data["institution"], category=data["category"], severity=data["severity"], title=data["title"],
+            detail=data["detail"], found_in=person.tag, found_by=person, at=request.at, campaign=current(request.user),
+        )  # fmt: skip
+        finding = actions.report(actor=person, reach=reach_of(request.user), defect=defect)
+        _keep_photos(request, finding)
+        return HttpResponseRedirect(reverse("findings:detail", args=[finding.pk]))
+    return render(request, "findings/new.html", {"form": form})
+
+
+def _keep_photos(request, finding: Finding) -> None:
+    """Photographs that came with a step; one that is refused is told and does not undo the step."""
+    for upload in request.FILES.getlist("photos"):
+        try:
+            files.bring(
+                actor=request.user.person.tag, name=upload.name, content=upload.read(), scope=finding.institution.path,
+                owner=f"finding:{finding.pk}", at=request.at, pictures_only=True,
+            )  # fmt: skip
+        except UploadRefused as refusal:
+            messages.error(request, f"{upload.name}: {refusal}")
+
+
+def _stepped(request, finding: Finding, work) -> HttpResponseRedirect:
+    """Run a step; a refusal is a message and nothing of the step stays."""
+    try:
+        work(actor=request.user.person, reach=reach_of(request.user), finding_id=finding.pk, at=request.at)
+    except actions.FindingFault as fault:
+        messages.error(request, str(fault))
+    return HttpResponseRedirect(reverse("findings:detail", args=[finding.pk]))
+
+
+@require_POST
+def step(request, pk: int, verb: str):
+    """rectify, verify, refuse, react, hand_over, ask, grant, keep: one action each."""
+    finding, post = _own(request, pk), request.POST
+    note = post.get("note", "")
+    if verb == "rectify":
+        _keep_photos(request, finding)
+    if verb == "hand_over":
+        owner = get_object_or_404(Person.objects.visible_to(request.user), pk=post.get("person") or 0)
+        return _stepped(request, finding, lambda **k: actions.hand_over(owner=owner, **k))
+    days = int(post["days"]) if post.get("days", "").isdigit() else 0
+    works = {
+        "rectify": lambda **k: actions.rectify(note=note, **k),
+        "verify": lambda **k: actions.verify(holds=True, note=note, **k),
+        "refuse": lambda **k: actions.verify(holds=False, note=note, **k),
+        "react": lambda **k: actions.react(reaction=post.get("reaction", ""), note=note, **k),
+        "ask": lambda **k: actions.ask_extension(days=days, reason=note, **k),
+        "grant": lambda **k: actions.extend(grant=True, **k),
+        "keep": lambda **k: actions.extend(grant=False, **k),
+    }
+    if verb not in works:
+        raise Denied(_("There is no such step."))
+    return _stepped(request, finding, works[verb])

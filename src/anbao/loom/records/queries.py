@@ -1,0 +1,41 @@
+"""Reads of records for other packages: the kinds, and a filing that says "all in order"."""
+
+from datetime import datetime
+from uuid import UUID
+
+from anbao.loom.campaigns import queries as campaigns
+from anbao.loom.records import rules
+from anbao.loom.records.actions import Filing
+from anbao.loom.records.descriptors import Kind, kinds
+from anbao.loom.tasks.models import Task
+from anbao.org.models import Person
+
+
+def kind_of(kind_id: str) -> Kind | None:
+    """The descriptor of a kind, None for one this site does not know."""
+    return kinds().get(kind_id)
+
+
+def is_quick(kind_id: str) -> bool:
+    """Whether "all in order" may be said with one button: the kind says so, and one signature is enough."""
+    kind = kinds().get(kind_id)
+    return bool(kind and kind.quick and kind.signatures.count <= 1)
+
+
+def kinds_for(posts: frozenset[str]) -> list[Kind]:
+    """Kinds that a holder of these posts may file without a task, in the order of the nets."""
+    return [kind for kind in kinds().values() if not kind.posts or posts & set(kind.posts)]
+
+
+def preset_of(task: Task | None) -> dict:
+    """What the task's measure already says about its record."""
+    return dict(campaigns.presets([task.measure_id]).get(task.measure_id, {})) if task and task.measure_id else {}
+
+
+def all_in_order(*, task: Task, actor: Person, at: datetime, client_key: UUID | None = None) -> Filing:
+    """The filing behind "✓ all in order": every item in order, every field at its default."""
+    kind = kinds()[task.record_kind]
+    return Filing(
+        actor=actor, at=at, kind=kind.id, task=task.pk, values=kind.in_order_values() | preset_of(task),
+        checks={item.id: rules.OK for item in kind.checklist}, client_key=client_key,
+    )  # fmt: skip

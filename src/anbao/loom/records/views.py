@@ -1,0 +1,266 @@
+"""Pages of records, all drawn from the descriptors: the form, the list of a kind, one record."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anbao.kit.access.scopes import Denied, reach_of
+from anbao.kit.ledger.models import Line
+from anbao.loom.campaigns.models import Campaign, CampaignState
+from anbao.loom.findings.models import Finding
+from anbao.loom.records import drawing, intake, lists, rules, sheets
+from anbao.loom.records.actions import FilingRefused, correct_record, file_record
+from anbao.loom.records.descriptors import Kind
+from anbao.loom.records.models import Record
+from anbao.loom.records.queries import all_in_order, kind_of, kinds_for, preset_of
+from anbao.loom.tasks.actions import TaskTaken
+from anbao.loom.tasks.models import Task
+from anbao.org.models import Area, Device, Institution, Person
+from anbao.org.queries import people_to_name, person_of, places_to_name
+
+#: rows a picker offers
+OFFERED = 20
+
+
+@dataclass
+class About:
+    """What a form is about: a task, or a place (with its area, device or person) without one."""
+
+    institution: Institution
+    task: Task | None = None
+    campaign: Campaign | None = None
+    area: Area | None = None
+    device: Device | None = None
+    person: Person | None = None
+    corrects: Record | None = None
+    faults: dict = field(default_factory=dict)
+    #: what the task's measure already says
+    preset: dict = field(default_factory=dict)
+
+    def filing_part(self) -> dict:
+        if self.task:
+            return {"task": self.task.pk}
+        return {
+            "institution": self.institution, "campaign": self.campaign, "area_id": self.area and self.area.pk,
+            "device_id": self.device and self.device.pk, "person_id": self.person and self.person.pk,
+        }  # fmt: skip
+
+
+def _kind(kind_id: str) -> Kind:
+    kind = kind_of(kind_id)
+    if kind is None:
+        raise Http404
+    return kind
+
+
+def kinds_page(request):
+    """Every kind by net: file one, or see what was filed."""
+    reach = reach_of(request.user)
+    counts = lists.counts_by_kind(request.user, request.at)
+    groups: dict[str, list] = {}
+    for kind in kinds_for(reach.posts):
+        groups.setdefault(kind.net, []).append({"kind": kind, "today": counts.get(kind.id, 0)})
+    return render(request, "records/kinds.html", {"groups": lists.by_net(groups)})
+
+
+def for_task(request, task_id: int):
+    """The form behind a task; ``?judge=1`` shows at once what "all in order" still lacks."""
+    person, reach = person_of(request.user), reach_of(request.user)
+    task = lists.task_to_file(task_id)
+    if task is None:
+        raise Http404
+    if task.assignee_id != person.pk and not reach.covers(task.institution.path):
+        raise Denied(_("This task belongs to another institution."))
+    if task.state not in ("open", "missed"):
+        messages.info(request, _("This task is %(state)s.") % {"state": task.get_state_display()})
+        return HttpResponseRedirect(reverse("tasks:detail", args=[task.pk]))
+    about = About(task.institution, task, task.campaign, task.area, task.device, task.person, preset=preset_of(task))
+    return _form(request, _kind(task.record_kind), about, person)
+
+
+def new(request, kind: str):
+    """The form of a kind without a task, about a place in reach."""
+    descriptor, person = _kind(kind), person_of(request.user)
+    if descriptor not in kinds_for(reach_of(request.user).posts):
+        raise Denied(_("Your posts don't file this kind of record."))
+    return _form(request, descriptor, _about(request, descriptor, person), person)
+
+
+def _about(request, kind: Kind, person: Person) -> About:
+    """The place, area, device or person that the form's head names."""
+    asked = request.POST.get("institution") or request.GET.get("institution") or str(person.institution_id)
+    places = Institution.objects.visible_to(request.user)
+    place = places.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    about = About(place or person.institution)
+    if place is None and asked != str(person.institution_id):
+        about.faults["institution"] = _("That place is not in your institutions.")
+    about.campaign = Campaign.objects.visible_to(request.user).filter(state=CampaignState.STARTED).first()
+    if kind.target != "institution":
+        rows = {"area": Area, "device": Device, "person": Person}[kind.target].objects.visible_to(request.user)
+        chosen = request.POST.get("subject", "") or request.GET.get("subject", "")
+        subject = rows.filter(pk=int(chosen), institution=about.institution).first() if chosen.isdecimal() else None
+        setattr(about, kind.target, subject)
+        if subject is None:
+            about.faults["subject"] = _("Choose what the record is about.")
+    return about
+
+
+def _form(request, kind: Kind, about: About, person: Person):
+    if request.method == "POST":
+        draft = intake.read(kind, request, actor=person, scope=about.institution.path)
+        return _file(request, kind, about, draft, person)
+    draft = _draft_of(about.corrects) if about.corrects else intake.blank(kind)
+    draft.values |= about.preset
+    faults = {}
+    if request.GET.get("judge") and about.task:
+        draft.checks = {item.id: rules.OK for item in kind.checklist}
+        filing = all_in_order(task=about.task, actor=person, at=request.at)
+        faults = _judged(kind, about, filing)
+    return _show(request, kind, about, draft, faults)
+
+
+def _draft_of(record: Record) -> intake.Draft:
+    """A correction starts from what was filed."""
+    count = record.attendance
+    return intake.Draft(
+        values=dict(record.values), checks=dict(record.checks), attendees=list(record.attendees),
+        attendance=str(count) if count is not None and not record.attendees else "",
+        claimed_at=f"{timezone.localtime(record.claimed_at):%Y-%m-%dT%H:%M}" if record.claimed_at else "",
+        signs=[intake.Sign() for _number in record.signatures[1:]],
+    )  # fmt: skip
+
+
+def _judged(kind: Kind, about: About, filing) -> dict[str, str]:
+    """Every fault that the action would find in the form itself."""
+    form = rules.Form(
+        rules.with_preset(filing.values, about.preset), filing.checks, len(filing.attachments),
+        (filing.actor.pk, *(p.pk for p in filing.co_signers)), filing.attendance, filing.attendees, filing.claimed_at,
+    )  # fmt: skip
+    return rules.judge(kind, form, at=filing.at).faults
+
+
+def _file(request, kind: Kind, about: About, draft: intake.Draft, person: Person):
+    """File, or show the form again with every fault at its field and nothing lost."""
+    filing = intake.filing_of(kind, draft, actor=person, at=request.at, **about.filing_part())
+    faults = dict(about.faults) | draft.faults
+    if faults:
+        faults = _judged(kind, about, filing) | faults
+        return _show(request, kind, about, draft, faults)
+    reach = reach_of(request.user)
+    try:
+        if about.corrects:
+            record = correct_record(filing, reach=reach, record_id=about.corrects.pk, reason=draft.reason)
+        else:
+            record = file_record(filing, reach=reach)
+    except FilingRefused as refused:
+        return _show(request, kind, about, draft, refused.faults.get(0, {}))
+    except TaskTaken as taken:
+        return _show(request, kind, about, draft, {"task": str(taken)}, status=409)
+    messages.success(request, _("Filed: %(kind)s, number %(number)d") % {"kind": kind, "number": record.pk})
+    if about.task:
+        return HttpResponseRedirect(reverse("tasks:mine"))
+    return HttpResponseRedirect(reverse("records:detail", args=[record.pk]))
+
+
+def _show(request, kind: Kind, about: About, draft: intake.Draft, faults: dict, status: int | None = None):
+    fields, checks = drawing.draw(kind, draft, faults)
+    subjects = []
+    if kind.target != "institution" and not about.task:
+        model = {"area": Area, "device": Device, "person": Person}[kind.target]
+        subjects = list(model.objects.visible_to(request.user).filter(institution=about.institution)[:400])
+    staff = []
+    if kind.attendance in ("people", "either"):
+        staff = list(people_to_name(request.user).filter(institution=about.institution)[:60])
+        others = set(draft.attendees) - {one.pk for one in staff}
+        staff += list(people_to_name(request.user).filter(pk__in=others))
+    context = {
+        "kind": kind, "about": about, "draft": draft, "fields": fields, "checks": checks, "faults": faults,
+        "fault_lines": drawing.fault_lines(kind, faults), "whens": drawing.whens(kind), "staff": staff, "subjects": subjects,
+        "subject": getattr(about, kind.target, None), "statement": lists.statement_of(kind),
+        "place_pick": {"name": "institution", "many": False, "chosen": [{"id": about.institution.pk, "name": about.institution.name}]},
+    }  # fmt: skip
+    return render(
+        request, "records/form.html", context, status=status or (422 if faults and request.method == "POST" else 200)
+    )
+
+
+def of_kind(request, kind: str):
+    """What was filed of a kind: filters in the query string, pages by key, the same as Excel with ``?format=xlsx``."""
+    descriptor = _kind(kind)
+    wanted = lists.Wanted.read(request.GET)
+    rows = lists.rows_of(request.user, descriptor, wanted)
+    if request.GET.get("format") == "xlsx":
+        return sheets.answer(descriptor, rows, request.at)
+    page, more = lists.page(rows, wanted)
+    context = {
+        "kind": descriptor, "rows": page, "wanted": wanted, "columns": lists.columns_of(descriptor), "more": more,
+        "places": Institution.objects.visible_to(request.user).exclude(kind="vendor")[:300],
+    }  # fmt: skip
+    lists.put_in_words(descriptor, page)
+    return render(request, "records/list.html", context)
+
+
+def _visible(request, pk: int) -> Record:
+    """A record of the reader's institutions, or one of his own."""
+    rows = Record.objects.visible_to(request.user).select_related(
+        "institution", "filed_by", "task", "area", "device", "person", "campaign", "corrects"
+    )
+    record = rows.filter(pk=pk).first() or lists.own_record(getattr(request.user, "person", None), pk)
+    if record is None:
+        raise Http404
+    return record
+
+
+def detail(request, pk: int):
+    """One record: its values, photographs and signatures, the server's hour beside the claimed one, its ledger line."""
+    record = _visible(request, pk)
+    kind = _kind(record.kind)
+    reach, person = reach_of(request.user), getattr(request.user, "person", None)
+    may_correct = bool(
+        person and record.withdrawn_at is None
+        and (record.filed_by_id == person.pk or (reach.may("record.file_for") and reach.covers(record.institution.path)))
+    )  # fmt: skip
+    items = {item.id: item for item in kind.checklist}
+    context = {
+        "record": record, "kind": kind, "values": drawing.read_values(kind, record),
+        "checks": [(items[name], answer) for name, answer in record.checks.items() if name in items],
+        "people": lists.people_named(record.attendees), "photos": lists.photos_of(record), "may_correct": may_correct,
+        "line": Line.objects.visible_to(request.user).filter(subject=f"record:{record.pk}").order_by("seq").first(),
+        "findings": Finding.objects.visible_to(request.user).filter(found_in=f"record:{record.pk}"),
+        "replaced_by": lists.replacement_of(record),
+    }  # fmt: skip
+    return render(request, "records/detail.html", context)
+
+
+def correct(request, pk: int):
+    """File a record in place of one that was wrong; the old one stays and says so."""
+    old, person = _visible(request, pk), person_of(request.user)
+    about = About(
+        old.institution, campaign=old.campaign, area=old.area, device=old.device, person=old.person, corrects=old
+    )
+    return _form(request, _kind(old.kind), about, person)
+
+
+def _offer(rows, of) -> HttpResponse:
+    return JsonResponse({"offers": [{"id": row.pk, "name": row.name, "of": of(row)} for row in rows[:OFFERED]]})
+
+
+def people(request):
+    """Offers for a picker: people whose name or number begins with or holds what was typed."""
+    asked = request.GET.get("q", "").strip()
+    rows = people_to_name(request.user).select_related("institution")
+    if asked:
+        rows = rows.filter(name__icontains=asked) | rows.filter(staff_no__startswith=asked)
+    return _offer(rows.order_by("institution__path", "staff_no"), lambda row: str(row.institution))
+
+
+def institutions(request):
+    """Offers for a picker: institutions the reader may name."""
+    asked = request.GET.get("q", "").strip()
+    rows = places_to_name(request.user)
+    return _offer(rows.filter(name__icontains=asked) if asked else rows, lambda row: row.get_kind_display())

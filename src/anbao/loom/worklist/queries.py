@@ -1,0 +1,88 @@
+"""Reads that the worklist's pages share: the campaign whose days are counted, one task with everything about it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from anbao.kit import clock
+from anbao.kit.access.scopes import Denied, Reach
+from anbao.loom.campaigns.models import Campaign, CampaignState
+from anbao.loom.records.models import Record
+from anbao.loom.tasks.models import Task
+from anbao.org.models import Person, Post
+
+#: the anchor that a campaign counts down to, where it has one of this name
+OPENING = "opening"
+SEES_OTHERS = ("task.assign", "record.file_for")
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """Days from today to the campaign's next great day; ``zh`` and ``en`` name it."""
+
+    campaign: Campaign
+    day: date
+    days: int
+    zh: str
+    en: str
+
+
+def countdown(user, at) -> Countdown | None:
+    """The running campaign the reader belongs to and the days to its opening, else to the nearest anchor ahead."""
+    today = clock.local_day(at)
+    campaign = (
+        Campaign.objects.visible_to(user)
+        .filter(state=CampaignState.STARTED, starts_on__lte=today, ends_on__gte=today)
+        .first()
+    )
+    if campaign is None:
+        return None
+    days = {name: date.fromisoformat(day) for name, day in campaign.anchors.items()}
+    ahead = sorted((day, name) for name, day in days.items() if day >= today)
+    if not ahead:
+        return None
+    day, name = (days[OPENING], OPENING) if days.get(OPENING, date.min) >= today else ahead[0]
+    words = campaign.frame.get("anchors", {}).get(name, name)
+    zh, _slash, en = words.partition(" / ")
+    return Countdown(campaign, day, (day - today).days, zh, en or zh)
+
+
+def may_see_place(reach: Reach, path: str) -> bool:
+    """Whether the reader may see what everyone at a place has to do."""
+    return reach.covers(path) and any(reach.may(power) for power in SEES_OTHERS)
+
+
+def task_for(person: Person | None, reach: Reach, task_id: int) -> Task | None:
+    """A task that is the reader's own or lies in his institutions; raises Denied for anybody else's, None for none."""
+    task = (
+        Task.house.select_related("institution", "area", "device", "person", "assignee", "campaign", "measure")
+        .filter(pk=task_id)
+        .first()
+    )
+    if task is None:
+        return None
+    if not (person and task.assignee_id == person.pk) and not reach.covers(task.institution.path):
+        raise Denied(_("This task belongs to another institution."))
+    return task
+
+
+def records_of(task: Task) -> list[Record]:
+    """What was filed for a task, newest first, withdrawn ones included."""
+    return list(Record.house.filter(task=task).select_related("filed_by", "institution").order_by("-filed_at"))
+
+
+def helpers_of(task: Task, day: date) -> list[Post]:
+    """Who may help or stand in: the posts held at the place, and the leaders of the places above it."""
+    here = Post.house.held_on(day).filter(institution=task.institution)
+    above = Post.house.held_on(day).filter(
+        institution__path__in=task.institution.ancestor_paths()[-3:-1], kind__in=_leaders()
+    )
+    rows = (here | above).exclude(person_id=task.assignee_id).select_related("person", "institution")
+    return list(rows.order_by("-institution__depth", "kind", "id")[:12])
+
+
+def _leaders() -> list[str]:
+    from anbao.org.queries import words
+
+    return words.leader_kinds()

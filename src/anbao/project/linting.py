@@ -1,0 +1,61 @@
+"""`anbao lint`: what is wrong with a playbook or a record kind, before it is used. No database is asked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def lint(path: Path) -> tuple[str, list[str]]:
+    """What the file holds, in a few words, and every fault in it."""
+    from anbao.loom.campaigns.playbook import PlaybookRefused, parse
+    from anbao.loom.records import descriptors
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return "", [f"{path}: {error}"]
+    if "\nmeasures:" in text:
+        try:
+            book = parse(text, source=path.name, record_kinds=set(descriptors.kinds()))
+        except PlaybookRefused as refused:
+            return "", [f"{path.name}: {fault}" for fault in refused.faults]
+        faults = [f"{path.name}: {fault}" for fault in _presets(book)]
+        return f"playbook {book.id}, version {book.version}, {len(book.measures)} measures", faults
+    try:
+        kind = descriptors.parse(text, path.name)
+    except descriptors.KindRefused as refused:
+        return "", [str(refused)]
+    words = f"record kind {kind.id}, {len(kind.fields)} fields, {len(kind.checklist)} items"
+    return words, [f"{path.name}: {fault}" for fault in _strange_words(kind, path)]
+
+
+def _presets(book) -> Iterator[str]:
+    """What measures preset is a value that the record kind takes."""
+    from anbao.loom.records.descriptors import kind
+    from anbao.loom.records.rules import clean_value
+
+    for measure in book.measures:
+        for name, value in measure.preset.items():
+            spec = kind(measure.record).field(name)
+            try:
+                if spec is None or clean_value(spec, value) != value:
+                    raise ValueError(f"{measure.record} has no such value")
+            except ValueError as error:
+                yield f"measures.{measure.id}.preset.{name}: {error}"
+
+
+def _strange_words(kind, path: Path) -> Iterator[str]:
+    """Categories, posts and licences that nobody declared, sources that are not listed, the wrong folder."""
+    from anbao.loom.findings.words import categories
+    from anbao.loom.records.descriptors import sources
+    from anbao.org.words import kinds_of, post_kinds
+
+    for item in kind.checklist:
+        if item.defect.category not in categories():
+            yield f"checklist.{item.id}.defect: no category named {item.defect.category}"
+        if item.source not in sources():
+            yield f"checklist.{item.id}.source: not in sources.yaml: {item.source or 'none'}"
+    yield from (f"posts: unknown: {post}" for post in kind.posts if post not in post_kinds())
+    if kind.signatures.licence and kind.signatures.licence not in kinds_of("certificates"):
+        yield f"signatures.licence: unknown: {kind.signatures.licence}"
+    if (path.parent.name, path.stem) != (kind.net, kind.id):
+        yield f"belongs at kinds/{kind.net}/{kind.id}.yaml"

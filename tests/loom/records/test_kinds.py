@@ -1,0 +1,213 @@
+"""The shipped descriptors and the loader that refuses nonsense. No database."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from anbao.loom.findings.words import categories
+from anbao.loom.records import descriptors, rules
+from anbao.loom.records.descriptors import KindRefused, kinds, parse, sources
+from anbao.org.words import kinds_of, post_kinds
+
+NOON = datetime(2022, 2, 3, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+KINDS = list(kinds().values())
+IDS = [kind.id for kind in KINDS]
+
+BY_NET = {
+    "responsibility": "leading_group special_meeting commitment fire_duty_sheet monitor_duty_sheet liaison decision_done",
+    "awareness": "training key_process_training case_warning contingency_plan drill",
+    "riskcontrol": (
+        "opening_check closing_check self_service_patrol key_area_inspection place_inspection large_inspection "
+        "irregular_inspection unannounced_visit device_test recorder_restart alarm_test alarm_full_test duty_list roll_call "
+        "zero_report visitor works_inspection fire_patrol emergency_supplies camera_patrol incident"
+    ),
+    "outsourcing": (
+        "vendor_contacts joint_meeting joint_training vendor_plan vendor_rehearsal contractor_screening "
+        "guard_supervision escort_supervision"
+    ),
+    "antifraud": "publicity fraud_training police_lead bank_police_seminar involved_account_check interception",
+}
+
+
+@pytest.mark.parametrize("net", BY_NET)
+def test_every_net_has_its_kinds(net):
+    assert {k.id for k in KINDS if k.net == net} == set(BY_NET[net].split())
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=IDS)
+def test_a_kind_speaks_both_languages(kind):
+    parts = [kind, *kind.fields, *kind.checklist]
+    parts += [choice for spec in kind.fields for choice in spec.choices]
+    parts += [column for spec in kind.fields for column in spec.columns]
+    assert kind.about_zh and kind.about_en
+    assert [p.id for p in parts if not p.zh.strip() or not p.en.strip()] == []
+    assert [p.id for p in parts if any("\u4e00" <= letter <= "\u9fff" for letter in p.en)] == []
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=IDS)
+def test_a_checklist_cites_rules_we_know_and_opens_findings_we_know(kind):
+    assert [item.id for item in kind.checklist if item.source not in sources()] == []
+    assert [item.id for item in kind.checklist if item.defect.category not in categories()] == []
+
+
+@pytest.mark.parametrize(
+    "kind", ["opening_check", "closing_check", "key_area_inspection", "place_inspection", "irregular_inspection",
+             "unannounced_visit", "fire_duty_sheet", "monitor_duty_sheet", "self_service_patrol"],
+)  # fmt: skip
+def test_checks_and_inspections_have_eight_to_fifteen_items(kind):
+    assert 8 <= len(descriptors.kind(kind).checklist) <= 15
+
+
+def test_every_source_is_cited_and_every_category_reachable():
+    cited = {item.source for kind in KINDS for item in kind.checklist}
+    assert set(sources()) == cited
+    opened = {item.defect.category for kind in KINDS for item in kind.checklist}
+    by_hand = {"intercom", "security_incident", "other"}
+    assert set(categories()) - opened - by_hand == set()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=IDS)
+def test_posts_and_licences_are_words_of_the_organisation(kind):
+    assert set(kind.posts) <= set(post_kinds())
+    assert kind.signatures.licence in {"", *kinds_of("certificates")}
+
+
+QUICK = [kind for kind in KINDS if kind.quick]
+
+
+@pytest.mark.parametrize("kind", QUICK, ids=[k.id for k in QUICK])
+def test_all_in_order_is_a_complete_filing_of_a_quick_kind(kind):
+    """What two taps send is accepted: the defaults, every item in order, one signature."""
+    form = rules.Form(kind.in_order_values(), {item.id: rules.OK for item in kind.checklist}, signers=(1,))
+    judged = rules.judge(kind, form, at=NOON)
+    assert judged.faults == {} and judged.defects == ()
+
+
+def test_daily_kinds_are_quick():
+    daily = {
+        "opening_check",
+        "closing_check",
+        "zero_report",
+        "fire_patrol",
+        "self_service_patrol",
+        "roll_call",
+        "camera_patrol",
+    }
+    assert daily <= {k.id for k in QUICK}
+
+
+def test_the_four_findings_of_the_real_campaign_come_from_its_inspections():
+    seen = {"lighting", "hygiene", "duty_leader_absent", "guard_performance"}
+    for kind in ("unannounced_visit", "irregular_inspection"):
+        assert seen <= {item.defect.category for item in descriptors.kind(kind).checklist}
+
+
+def test_the_zero_report_is_a_signed_positive_statement():
+    kind = descriptors.kind("zero_report")
+    assert kind.contradicted_by == ("incident", "major_finding") and kind.signatures.count == 1
+    assert "无安全责任事故" in kind.signatures.statement_zh
+    told = rules.judge(kind, rules.Form({"accidents": 1, "cases": 0}, signers=(1,)), at=NOON)
+    assert set(told.faults) == {"accidents"}
+    silent = rules.judge(kind, rules.Form({}, signers=(1,)), at=NOON)
+    assert set(silent.faults) == {"accidents", "cases"}, "missing is not zero"
+
+
+def test_the_fire_duty_sheet_wants_two_licensed_people():
+    kind = descriptors.kind("fire_duty_sheet")
+    assert (kind.target, kind.signatures.count, kind.signatures.licence) == ("area", 2, "fire_facility_operator")
+    values, checks = kind.in_order_values(), {item.id: rules.OK for item in kind.checklist}
+    alone = rules.judge(kind, rules.Form(values, checks, signers=(1, 1)), at=NOON)
+    assert set(alone.faults) == {"signatures"}
+    assert rules.judge(kind, rules.Form(values, checks, signers=(1, 2)), at=NOON).faults == {}
+
+
+def test_a_drill_has_six_subjects_and_up_to_four_levels():
+    kind = descriptors.kind("drill")
+    words = [str(c.zh) for c in kind.field("subject").choices]
+    assert len(words) == 6 and words[:2] == ["营业网点遭遇歹徒持械劫持人质", "客户扰乱网点营业秩序"]
+    assert (kind.field("levels").minimum, kind.field("levels").maximum) == (1, 4)
+
+
+def test_the_words_of_the_campaign_are_choices():
+    def choices(kind, name):
+        return [c.zh for c in descriptors.kind(kind).field(name).choices]
+
+    assert choices("publicity", "channel") == ["宣传折页", "大堂电视", "警示牌", "H5", "反欺诈短片"]
+    assert choices("key_process_training", "processes") == ["管库", "接款车", "现金交接"]
+    assert choices("commitment", "layer") == ["主要负责人", "分管负责人", "专业条线", "全体员工"]
+    assert choices("training", "trained_posts")[:4] == ["市行本部", "支行网点厅堂", "理财室", "柜台人员"]
+    assert [c.id for c in descriptors.kind("incident").field("class").choices] == ["accident", "case", "other"]
+
+
+def test_decisions_of_meetings_become_tasks():
+    for kind in ("special_meeting", "joint_meeting"):
+        columns = {c.id: c for c in descriptors.kind(kind).field(descriptors.kind(kind).orders).columns}
+        assert {"what", "owner", "due"} <= columns.keys() and all(columns[c].required for c in ("what", "owner", "due"))
+
+
+def test_kinds_lie_in_the_folder_of_their_net():
+    folder = Path(descriptors.__file__).parent / "kinds"
+    assert {p.relative_to(folder).as_posix() for p in folder.rglob("*.yaml")} == {f"{k.net}/{k.id}.yaml" for k in KINDS}
+
+
+BAD = """
+id: Bad
+zh: 坏
+net: weather
+quick: true
+colour: red
+fields:
+  - {id: a, zh: 甲, en: A, type: choice}
+  - {id: b, zh: 乙, en: B, type: colour}
+checklist:
+  - {id: a, zh: 甲, en: A}
+"""
+
+
+def test_a_bad_descriptor_is_told_every_fault_at_once():
+    with pytest.raises(KindRefused) as refused:
+        parse(BAD, "bad.yaml")
+    text = str(refused.value)
+    for words in ("id: String should match", "en: Field required", "net: Input should be", "colour: Extra inputs",
+                  "a choice needs choices", "fields.1.type", "id used twice: a"):  # fmt: skip
+        assert words in text, words
+
+
+ODD = """
+id: odd
+zh: 怪
+en: Odd
+net: antifraud
+quick: true
+orders: place
+defects_at: note
+attendance: count
+photos: {minimum: 1}
+signatures: {count: 2}
+fields:
+  - {id: place, zh: 机构, en: Place, type: institution, required: true}
+  - {id: note, zh: 说明, en: Note, type: text, when: {nowhere: [yes]}}
+  - {id: pick, zh: 选, en: Pick, type: choice, default: c, choices: [{id: a, zh: 甲, en: A}]}
+  - {id: many, zh: 数, en: Many, type: integer, default: 7, maximum: 5}
+"""
+
+
+def test_a_descriptor_that_contradicts_itself_is_told_every_contradiction():
+    with pytest.raises(KindRefused) as refused:
+        parse(ODD.replace("[yes]", '["yes"]'), "odd.yaml")
+    text = str(refused.value)
+    for words in ("'when' names unknown field nowhere", "orders names no field of type rows: place",
+                  "defects_at names no field of type institution: note", "not one of the choices: c", "out of bounds: 7",
+                  "field place is required and has no default", "attendance is asked for", "photos is asked for",
+                  "a second signature is asked for"):  # fmt: skip
+        assert words in text, words
+
+
+@pytest.mark.parametrize(
+    "text, words", [("id: [", "not YAML"), ("- a\n- b", "a kind is a mapping"), ("", "a kind is a mapping")]
+)
+def test_what_is_no_descriptor_at_all_is_refused(text, words):
+    with pytest.raises(KindRefused, match=words):
+        parse(text, "x.yaml")

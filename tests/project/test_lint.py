@@ -1,0 +1,68 @@
+"""`anbao lint` tells what is wrong with data files before they are used."""
+
+from pathlib import Path
+
+import pytest
+
+from anbao.loom.campaigns.playbook import shipped
+from anbao.loom.records import descriptors
+from anbao.project.linting import lint
+
+KIND = """
+id: lamp_check
+zh: 灯
+en: Lamps
+net: riskcontrol
+posts: [lamplighter]
+signatures: {licence: lantern}
+checklist:
+  - {id: lit, zh: 亮, en: Lit, source: a rule of mine, defect: {category: darkness}}
+"""
+BOOK = """
+id: lamps
+version: 1
+zh: 灯
+en: Lamps
+anchors: {dusk: 黄昏}
+starts: dusk
+ends: dusk+3d
+measures:
+  - {id: signs, net: antifraud, zh: 牌, en: Signs, record: publicity, scope: {kinds: [outlet]}, assignee: {posts: [outlet_manager]},
+     cadence: {every: day}, preset: {channel: drum, colour: red}}
+"""
+
+
+def shipped_files() -> list[Path]:
+    return [*shipped().values(), *sorted((Path(descriptors.__file__).parent / "kinds").glob("*/*.yaml"))]
+
+
+@pytest.mark.parametrize("path", shipped_files(), ids=lambda path: path.stem)
+def test_what_is_shipped_has_no_fault(path):
+    words, faults = lint(path)
+    assert faults == [] and path.stem in words
+
+
+def test_strange_words_of_a_kind_are_all_told(tmp_path):
+    path = tmp_path / "lamps.yaml"
+    path.write_text(KIND, encoding="utf-8")
+    assert lint(path)[1] == [
+        "lamps.yaml: checklist.lit.defect: no category named darkness",
+        "lamps.yaml: checklist.lit.source: not in sources.yaml: a rule of mine",
+        "lamps.yaml: posts: unknown: lamplighter",
+        "lamps.yaml: signatures.licence: unknown: lantern",
+        "lamps.yaml: belongs at kinds/riskcontrol/lamp_check.yaml",
+    ]
+
+
+def test_presets_that_the_kind_does_not_take_are_told(tmp_path):
+    path = tmp_path / "lamps.yaml"
+    path.write_text(BOOK, encoding="utf-8")
+    faults = lint(path)[1]
+    assert [fault.split(": ")[1] for fault in faults] == [
+        "measures.signs.preset.channel",
+        "measures.signs.preset.colour",
+    ]
+
+
+def test_a_file_that_is_not_there_is_one_line(tmp_path):
+    assert len(lint(tmp_path / "none.yaml")[1]) == 1
