@@ -91,7 +91,7 @@ def word_keys(name: str, folded: str, kind: str) -> set[tuple[int, str]]:
         found |= company_keys(name)
     if kind in (PERSON, EITHER) and has_han(folded):
         found |= long_keys(name, folded)
-    if not has_han(folded) or (kind != COMPANY and len(folded) > 3):
+    if not has_han(folded) or (kind != COMPANY and len(folded) > SHORT):
         found |= latin_keys(name, kind)
     return found
 

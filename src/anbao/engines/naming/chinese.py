@@ -32,7 +32,7 @@ def forms(name: str) -> tuple[Form, ...]:
     folded = fold(name)
     if is_han(folded):
         bare = HONORIFICS.sub("", folded) if len(folded) > 3 else folded
-        found = [Form(han.units(bare), len(han.split(bare).surname), "han", False)]
+        found = [Form(han.units(bare), family_size(bare), "han", False)]
         pieces = parts(name)
         if len(pieces) == 2 and pieces[1] and (len(pieces[1]) == 1 or pieces[1] in han.compound_surnames()):
             turned = pieces[1] + pieces[0]
@@ -43,6 +43,12 @@ def forms(name: str) -> tuple[Form, ...]:
     return tuple(Form(r.units, surname_size(r.units), r.system, r.swapped) for r in romanised.parse(spelled(name)))
 
 
+def family_size(name: str) -> int:
+    """Characters of a Han name that are its surname: none of four that no compound surname leads (a transcription)."""
+    size = len(han.split(name).surname)
+    return 0 if size == 1 and len(name) >= SHORT else size
+
+
 def surname_size(units: tuple[Unit, ...]) -> int:
     return 1 if len(units) < 4 else 2
 
@@ -50,12 +56,15 @@ def surname_size(units: tuple[Unit, ...]) -> int:
 def observe_forms(name1: str, name2: str):
     """Observation lists for each pair of forms that can stand unit on unit."""
     one, two = forms(name1), forms(name2)
+    parted = 1 < len(parts(name1)) == len(parts(name2))
     for a in one:
         for b in two:
             if a.system != "han" and b.system != "han":
                 continue
             if len(a.units) == len(b.units) and (len(a.units) <= SHORT or "han" not in (a.system, b.system)):
                 yield short_observations(a, b)
+            elif parted and a.system == b.system == "han" and max(len(a.units), len(b.units)) > SHORT:
+                continue  # the parts are compared one by one instead
             elif max(len(a.units), len(b.units)) > SHORT or abs(len(a.units) - len(b.units)) == 1:
                 yield long_observations(a, b)
 
@@ -67,7 +76,7 @@ def short_observations(a: Form, b: Form) -> list[Observation]:
     surname = max(a.surname, b.surname) if system == "han" else (a if a.system == "han" else b).surname
     return relation_observations(
         relations,
-        min(surname, len(relations) - 1) or 1,
+        min(surname, len(relations) - 1),
         system,
         a.swapped != b.swapped,
         tuple(details),
@@ -174,14 +183,18 @@ def observe_parts(name1: str, name2: str):
     scores = [[part_likeness(p, q) for q in two] for p in one]
     straight = [scores[i][i] for i in range(min(len(one), len(two)))]
     if len(one) == len(two):
-        yield [Observation("han.parts", sum(straight) / len(straight) if min(straight) > 0.6 else 0.0)]
+        yield [Observation("han.parts", both_ways(straight))]
         turned = [scores[i][len(one) - 1 - i] for i in range(len(one))]
-        if min(turned) > 0.6:
-            yield [Observation("han.parts", sum(turned) / len(turned)), Observation("han.order", 1.0)]
+        yield [Observation("han.parts", both_ways(turned)), Observation("han.order", 1.0)]
     elif min(straight) > 0.8 and min(len(one[0]), len(two[0])) > 1:
         yield [Observation("han.parts", sum(straight) / len(straight)), Observation("han.part-silent", 1.0)]
     elif len(one) == 1 or len(two) == 1:
         return
+
+
+def both_ways(scores: list[float]) -> float:
+    """Mean of the parts, drawn down by the worst of them."""
+    return (sum(scores) / len(scores) + min(scores)) / 2
 
 
 def part_likeness(a: str, b: str) -> float:

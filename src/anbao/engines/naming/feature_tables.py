@@ -48,13 +48,13 @@ name.dress              | 0.01 | 写法不同（繁简、全半角、分隔符�
 han.common              | 0.05 | 姓氏常见且名短，重名多           | a common surname and a short name: many share it
 han.surname.homophone   | 0.31 | 姓氏同音                         | the surname only sounds the same
 han.surname.sound       | 0.40 | 姓氏同音异调                     | the surname sounds the same but for the tone
-han.surname.reading     | 0.20 | 姓氏多音字读音相通               | another reading of the surname agrees
+han.surname.reading     | 0.16 | 姓氏多音字读音相通               | another reading of the surname agrees
 han.surname.look-alike  | 0.24 | 姓氏形近                         | the surname looks alike
 han.surname.near        | 0.42 | 姓氏近音                         | the surname sounds nearly the same
 han.surname.other       | 0.80 | 姓氏不同                         | another surname
 han.given.homophone     | 0.16 | 名同音                           | a given-name character sounds the same
 han.given.sound         | 0.22 | 名同音异调                       | a given-name character sounds the same but for the tone
-han.given.reading       | 0.18 | 名多音字读音相通                 | another reading of a given-name character agrees
+han.given.reading       | 0.12 | 名多音字读音相通                 | another reading of a given-name character agrees
 han.given.look-alike    | 0.13 | 名形近                           | a given-name character looks alike
 han.given.near          | 0.25 | 名近音                           | a given-name character sounds nearly the same
 han.given.other         | 0.50 | 名不同                           | another given-name character

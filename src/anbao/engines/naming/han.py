@@ -60,7 +60,7 @@ def surname_readings(char: str) -> tuple[str, ...]:
     """The readings of a one-character surname: family readings first, dictionary readings after."""
     first = table_of_readings(han_tables.SURNAME_READINGS).get(char, ())
     second = table_of_readings(han_tables.SECOND_SURNAME_READINGS).get(char, ())
-    return tuple(dict.fromkeys(first + second + readings(char)))[:MAX_READINGS]
+    return tuple(dict.fromkeys(first + second + readings(char)[:2]))[:MAX_READINGS]
 
 
 @cache

@@ -74,7 +74,7 @@ def latin_person(name1: str, name2: str):
         yield from person.observe(name1, name2)
     elif not (has_han(name1) and has_han(name2)):
         native, other = (name1, name2) if has_han(name1) else (name2, name1)
-        if len(fold(native)) >= chinese.SHORT and not romanised.parse(spelled(other)):
+        if len(fold(native)) > chinese.SHORT and not romanised.parse(spelled(other)):
             yield from person.observe(name1, name2)
 
 

@@ -95,6 +95,8 @@ def bony(a: str, b: str) -> Likeness:
     """Likeness that also accepts equal consonants, for names that crossed a script."""
     one, two = skeleton(a), skeleton(b)
     found = likeness(a, b)
+    if max(len(a), len(b)) > 2 * min(len(a), len(b)) + 1:
+        return found
     if one and two and (one == two or (max(len(one), len(two)) > 2 and OSA.distance(one, two) == 1)):
         return max(found, Likeness(0.86 if one == two else 0.68, "consonants"))
     return found

@@ -95,7 +95,7 @@ def unpack(case: int) -> tuple[tuple[int, ...], int, str, bool, bool]:
     case, surname = divmod(case, 8)
     case, size = divmod(case, 8)
     codes = [(case // PLACE ** (SHORT - 1 - place)) % PLACE for place in range(size)]
-    return tuple(codes), min(surname, size - 1) or 1, SYSTEMS[system], bool(swapped), bool(common)
+    return tuple(codes), min(surname, size - 1), SYSTEMS[system], bool(swapped), bool(common)
 
 
 @lru_cache(maxsize=65536)
@@ -138,7 +138,7 @@ def promising(
     for place in range(SHORT):
         mask |= ((a_chars[:, place] == b_chars[:, place]) & (size > place)).astype(np.int64) << place
     for length in range(2, SHORT + 1):
-        for family in (1, 2):
+        for family in (0, 1, 2):
             rows = (size == length) & (np.minimum(surname, length - 1) == family)
             if rows.any():
                 keep[rows] = ceilings(length, family, version)[mask[rows]] >= floor

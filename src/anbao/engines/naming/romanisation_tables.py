@@ -34,7 +34,8 @@ mui mei|nga ya|pak bo bai|ping ping bing|po bao bo|sang sheng|yun yun run|fong f
 cheuk zhuo|chak ze|hon han|him qian|tsz zi|long lang|lun lun|tai da tai|kam jin gan|kwong guang|kuen quan juan|mo mo wu|nam nan
 ching qing zheng jing cheng|hei xi|hiu xiao|shek shi|sin xian shan|suen sun xuan|shum shen cen|tong tang|tsui xu cui|wu hu wu|yim yan|yeuk yue
 man wen min wan|hau hou xiao|fu fu|lim lian|lin lian|bing bing|bun bin|cho cao zuo|chong zhuang|fan fan fen|fei fei|heung xiang|hoi hai
-joe zu|kai qi ji jie|kan jian qin|kau jiu qiu|koon guan|lap li|lui lei lü|ma ma|mong meng|nin nian|pun pan|shui shui rui|si si|sun chen xin
+joe zu|kui ju qu|kiu qiao|miu miao|ngan yan|oi ai|yuet yue|yung rong yong|hok xue he|mau mao|ngok yue|sai shi xi|shuk shu|sui rui sui shui
+tsun jun|yi yi|fuk fu|gei ji|hing xing qing|kar jia|ling ling|pik bi|ngo ao|sheung shang shuang|wun huan yuan|kwok guo|leuk lue|pong bang|kai qi ji jie|kan jian qin|kau jiu qiu|koon guan|lap li|lui lei lü|ma ma|mong meng|nin nian|pun pan|shui shui rui|si si|sun chen xin
 tan dan|tim tian|tip die|wang hong|wo he|yam ren|yik yi|ki qi ji|see shi si|kung gong|kwai gui kui|luk lu|tsoi cai|u yu|chau zhou
 """.replace("\n", "|")
 

@@ -107,9 +107,10 @@ def plain_forms(folds: list[str], owners: np.ndarray) -> Forms:
     index = np.where(inside, chars - FIRST, 0)
     readings = char_tables().readings[index] * inside[:, :, None]
     readings[:, 0] = char_tables().surname[index[:, 0]]
-    ones = np.ones(rows, np.int8)
+    size = inside.sum(axis=1).astype(np.int8)
+    surname = (size < SHORT).astype(np.int8)
     zeros = np.zeros(rows, np.int8)
-    return Forms(owners, chars, readings.astype(np.int16), inside.sum(axis=1).astype(np.int8), ones, zeros, zeros)
+    return Forms(owners, chars, readings.astype(np.int16), size, surname, zeros, zeros)
 
 
 def listed_forms(found: list[tuple[int, Form]]) -> Forms:
