@@ -72,20 +72,28 @@ def key_of(text: str, salt: int = 0) -> int:
 
 @dataclass(frozen=True)
 class Table:
-    """Keys sorted, with the number each belongs to; equal keys stand together."""
+    """Keys sorted, each once, with the numbers under it: ``numbers[starts[k]:starts[k + 1]]``."""
 
     keys: np.ndarray
+    starts: np.ndarray
     numbers: np.ndarray
 
     @classmethod
     def build(cls, keys: np.ndarray, numbers: np.ndarray) -> "Table":
-        order = np.argsort(keys, kind="stable")
-        return cls(keys[order], numbers[order].astype(np.int32))
+        order = np.argsort(keys)
+        keys = keys[order]
+        first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
+        return cls(keys[first], np.append(first, len(keys)), numbers[order].astype(np.int32))
 
     def runs(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Start and length of the run of each key."""
-        start = np.searchsorted(self.keys, keys, "left")
-        return start, np.searchsorted(self.keys, keys, "right") - start
+        """Start and length of the run of each key; 0 for a key that is not there."""
+        if not len(self.keys):
+            return np.zeros(len(keys), np.int64), np.zeros(len(keys), np.int64)
+        order = np.argsort(keys)
+        place = np.empty(len(keys), np.int64)
+        place[order] = np.minimum(np.searchsorted(self.keys, keys[order]), len(self.keys) - 1)
+        start = self.starts[place]
+        return start, np.where(self.keys[place] == keys, self.starts[place + 1] - start, 0)
 
     def meet(self, keys: np.ndarray, askers: np.ndarray, limit: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Pairs (asker, number) under equal keys; runs longer than ``limit`` are left out."""
@@ -104,5 +112,7 @@ def ramps(start: np.ndarray, size: np.ndarray) -> np.ndarray:
 
 def unique_pairs(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Pairs without repetition, ordered by the left number, then the right."""
-    packed = np.unique((left.astype(np.int64) << 32) | right.astype(np.int64))
+    packed = np.sort((left.astype(np.int64) << 32) | right.astype(np.int64))
+    if len(packed):
+        packed = packed[np.concatenate([[True], packed[1:] != packed[:-1]])]
     return packed >> 32, packed & 0xFFFFFFFF

@@ -35,8 +35,8 @@ def search(index: Index, asked: Names, floor: float, version: str) -> Found:
 
 
 def search_batch(index: Index, asked: Prepared, floor: float, version: str) -> Found:
-    scored = [form_scores(index, asked, floor, version, pairs) for pairs in index.form_pairs(asked)]
-    scored.append(word_scores(index, asked, floor, version, scored))
+    rows = tuple(np.concatenate(column) for column in zip(*index.form_pairs(asked), strict=True))
+    scored = [form_scores(index, asked, floor, version, rows), word_scores(index, asked, floor, version, rows)]
     left, right, score = (np.concatenate(column) for column in zip(*scored, strict=True))
     return best_first(left, right, score)
 
@@ -97,7 +97,7 @@ def equal_scores(version: str) -> tuple[float, float]:
     return one.compare("王", "王").value, one.compare("劉", "刘").value
 
 
-def word_scores(index: Index, asked: Prepared, floor: float, version: str, done: list[Found]) -> Found:
+def word_scores(index: Index, asked: Prepared, floor: float, version: str, rows) -> Found:
     """Scores of the candidates that arrays can't judge: long, Latin and company names, one pair at a time."""
     pairs = [index.keyed_pairs(asked)]
     keys, numbers = asked.near()
@@ -105,7 +105,7 @@ def word_scores(index: Index, asked: Prepared, floor: float, version: str, done:
         open_ = ~asked.short[numbers]
         keys, numbers = keys[open_], numbers[open_]
     pairs.append(index.near.meet(keys, numbers))
-    pairs += [latin_rows(index, asked, rows) for rows in index.form_pairs(asked)]
+    pairs.append(latin_rows(index, asked, rows))
     left, right = unique_pairs(np.concatenate([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs]))
     both_short = asked.short[left] & index.prepared.short[right]
     if floor >= NEAR_FLOOR:

@@ -33,15 +33,24 @@ def held(packed: np.ndarray, kind: str) -> np.ndarray:
 def relations_at(a: Forms, b: Forms, place: int) -> np.ndarray:
     """The relation code of the units at one place of paired rows; the mirror of ``han.relation``."""
     x, y = a.chars[:, place], b.chars[:, place]
-    p, q = a.readings[:, place], b.readings[:, place]
+    code = np.full(len(x), han.SAME, np.int8)
+    rest = np.flatnonzero((x == 0) | (x != y))
+    code[rest] = differing(x[rest], y[rest], a.readings[rest, place], b.readings[rest, place])
+    return code
+
+
+def differing(x: np.ndarray, y: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """Relation codes of units of which no two are the same character; weaker relations are written over."""
     both = (x > 0) & (y > 0)
-    code = np.full(len(x), han.OTHER, np.int8)
     packed = (x.astype(np.int64) << 32) | y.astype(np.int64)
-    code[both & held(packed, "write")] = han.NEAR
-    code[shared(dialect_numbers()[p], dialect_numbers()[q])] = han.NEAR
+    near = (both & held(packed, "write")) | shared(dialect_numbers()[p], dialect_numbers()[q])
+    code = np.where(near, han.NEAR, han.OTHER).astype(np.int8)
     code[shared(p, q)] = han.READING
-    one, two = np.where(x[:, None] > 0, first_only(p), p), np.where(y[:, None] > 0, first_only(q), q)
-    code[~both & shared(one, two)] = han.SYLLABLE
+    mixed = np.flatnonzero(~both)
+    if len(mixed):
+        one = np.where(x[mixed, None] > 0, first_only(p[mixed]), p[mixed])
+        two = np.where(y[mixed, None] > 0, first_only(q[mixed]), q[mixed])
+        code[mixed[shared(one, two)]] = han.SYLLABLE
     toned = char_tables().toned
     tone_x, tone_y = toned[np.where(x > 0, x - FIRST, 0)], toned[np.where(y > 0, y - FIRST, 0)]
     tone = both & (tone_x == tone_y) & (tone_x > 0)
@@ -49,7 +58,6 @@ def relations_at(a: Forms, b: Forms, place: int) -> np.ndarray:
     code[sound] = np.where(tone[sound], han.HOMOPHONE, han.SOUND)
     look = both & held(packed, "look")
     code[look] = np.where(tone[look], han.HOMOPHONE, han.LOOK_ALIKE)
-    code[both & (x == y)] = han.SAME
     return code
 
 
@@ -62,9 +70,12 @@ def first_only(readings: np.ndarray) -> np.ndarray:
 def shared(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """Whether two rows of numbers have one above zero in common."""
     found = np.zeros(len(p), bool)
-    for i in range(p.shape[1]):
-        for j in range(q.shape[1]):
-            found |= (p[:, i] == q[:, j]) & (p[:, i] > 0)
+    others = [column for column in q.T if column.any()]
+    for one in p.T:
+        if one.any():
+            there = one > 0
+            for other in others:
+                found |= (one == other) & there
     return found
 
 
