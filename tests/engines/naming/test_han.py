@@ -46,6 +46,11 @@ def test_relation_to_a_syllable():
     assert han.relation(unit("明"), Unit("", ("gang",))) == han.OTHER
 
 
+def test_a_simplified_character_keeps_the_reading_of_its_traditional_form():
+    assert "qian" in han.readings("干")
+    assert "gan" in han.readings("干")
+
+
 def test_dialect_classes():
     assert han.dialect("zhang") == han.dialect("zang") == han.dialect("zan")
     assert han.dialect("ling") == han.dialect("nin")

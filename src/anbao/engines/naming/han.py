@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pypinyin.constants import PINYIN_DICT
 
 from anbao.engines.naming import han_tables
+from anbao.engines.naming.text import simplified_table
 
 MAX_READINGS = 4
 
@@ -51,8 +52,23 @@ def table_of_readings(text: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def readings(char: str) -> tuple[str, ...]:
-    """Toneless readings, the commonest first, at most ``MAX_READINGS``."""
-    return tuple(dict.fromkeys(toneless(r) for r in toned_readings(char)))[:MAX_READINGS]
+    """Toneless readings, the commonest first, at most ``MAX_READINGS``; those of traditional forms come last.
+
+    乾 is read qián and folds to 干, read gān: without the former's reading names in two scripts would part by sound.
+    """
+    own = tuple(dict.fromkeys(toneless(r) for r in toned_readings(char)))
+    forms = (toneless(r) for old in traditional_forms().get(char, ()) for r in toned_readings(old)[:1])
+    more = tuple(dict.fromkeys(r for r in forms if r not in own[: MAX_READINGS - 1]))[: MAX_READINGS - 1]
+    return (own[: MAX_READINGS - len(more)] + more)[:MAX_READINGS]
+
+
+@cache
+def traditional_forms() -> dict[str, tuple[str, ...]]:
+    """Simplified character -> the characters that fold to it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, simple in simplified_table().items():
+        found[simple] = (*found.get(simple, ()), chr(code))
+    return found
 
 
 @cache
@@ -60,7 +76,7 @@ def surname_readings(char: str) -> tuple[str, ...]:
     """The readings of a one-character surname: family readings first, dictionary readings after."""
     first = table_of_readings(han_tables.SURNAME_READINGS).get(char, ())
     second = table_of_readings(han_tables.SECOND_SURNAME_READINGS).get(char, ())
-    return tuple(dict.fromkeys(first + second + readings(char)[:2]))[:MAX_READINGS]
+    return tuple(dict.fromkeys(first + second + readings(char)))[:MAX_READINGS]
 
 
 @cache

@@ -23,7 +23,7 @@ REGISTER_VARIANTS = dict(
 )
 HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿〇\U00020000-\U0003ffff]")
 ALL_HAN = re.compile(r"[㐀-䶿一-鿿〇\U00020000-\U0003ffff]+\Z")
-PLAIN_HAN = re.compile(r"[㐀-䶿一-鿿]+\Z")
+PLAIN_HAN = re.compile(r"[㐀-䶿一-鿿\U00020000-\U000323af]+\Z")
 SEPARATORS = re.compile(r"[\s" + re.escape(DOTS) + r",，、'’‘`´\"“”()（）\[\]【】<>《》/\\_\-‐‑–—:：;；!！?？*]+")
 
 
@@ -33,11 +33,7 @@ def simplified_table() -> dict[int, str]:
     ranges = (range(0x3400, 0xA000), range(0x20000, 0x2A6E0))
     chars = [chr(c) for r in ranges for c in r]
     simple = opencc.OpenCC("t2s").convert("\n".join(chars)).split("\n")
-    table = {
-        ord(a): b
-        for a, b in zip(chars, simple, strict=True)
-        if a != b and len(b) == 1 and (ord(b) < 0x10000 or ord(a) >= 0x10000)
-    }
+    table = {ord(a): b for a, b in zip(chars, simple, strict=True) if a != b and len(b) == 1}
     return table | {ord(a): b for a, b in REGISTER_VARIANTS.items()}
 
 

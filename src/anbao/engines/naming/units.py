@@ -4,22 +4,24 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from pypinyin.constants import PINYIN_DICT
 
 from anbao.engines.naming import chinese, han
 from anbao.engines.naming.arrays import U64, matrix, mix, powers
 from anbao.engines.naming.chinese import SHORT, Form
 from anbao.engines.naming.han_tables import COMMON_SURNAMES
 from anbao.engines.naming.romanised import syllables
-from anbao.engines.naming.text import PLAIN_HAN
+from anbao.engines.naming.text import PLAIN_HAN, simplified_table
 
-FIRST, LAST = 0x3400, 0x9FFF
+#: the blocks of Han characters in Unicode, with what lies between them
+FIRST, LAST = 0x3400, 0x323AF
 SYSTEMS = ("han", "pinyin", "wade", "southern")
 
 
 @cache
 def syllable_numbers() -> dict[str, int]:
     """Syllable -> number from 1; also the odd readings of the dictionary."""
-    known = set(syllables()) | {r for code in range(FIRST, LAST + 1) for r in han.readings(chr(code))}
+    known = set(syllables()) | {r for char in known_chars() for r in han.readings(char)}
     return {s: n for n, s in enumerate(sorted(known), 1)}
 
 
@@ -31,6 +33,13 @@ def dialect_numbers() -> np.ndarray:
     for syllable, number in syllable_numbers().items():
         table[number] = classes[han.dialect(syllable)]
     return table
+
+
+@cache
+def known_chars() -> tuple[str, ...]:
+    """The characters that have a reading, or a simplified form that has one."""
+    folded = {ord(simple) for simple in simplified_table().values()}
+    return tuple(chr(c) for c in sorted(PINYIN_DICT.keys() | folded) if FIRST <= c <= LAST)
 
 
 def numbers_of(readings: tuple[str, ...]) -> list[int]:
@@ -51,16 +60,20 @@ class CharTables:
 
 @cache
 def char_tables() -> CharTables:
-    chars = [chr(c) for c in range(FIRST, LAST + 1)]
+    room = LAST - FIRST + 1
+    readings, surname = (np.zeros((room, han.MAX_READINGS), np.int16) for _ in range(2))
+    toned, shape = np.zeros(room, np.int32), np.arange(FIRST, LAST + 1, dtype=np.uint32)
+    common = np.zeros(room, bool)
     tones: dict[str, int] = {}
-    toned = [tones.setdefault(r[0], len(tones) + 1) if (r := han.toned_readings(c)) else 0 for c in chars]
-    return CharTables(
-        np.array([numbers_of(han.readings(c)) for c in chars], np.int16),
-        np.array([numbers_of(han.surname_readings(c)) for c in chars], np.int16),
-        np.array(toned, np.int32),
-        np.array([ord(han.shape(c)) for c in chars], np.uint32),
-        np.array([c in COMMON_SURNAMES for c in chars], bool),
-    )
+    for char in known_chars():
+        place = ord(char) - FIRST
+        readings[place], surname[place] = numbers_of(han.readings(char)), numbers_of(han.surname_readings(char))
+        said = han.toned_readings(char)
+        toned[place] = tones.setdefault(said[0], len(tones) + 1) if said else 0
+    for char in han.look_alike_groups().keys() | han.transcription_groups().keys():
+        shape[ord(char) - FIRST] = ord(han.shape(char))
+    common[[ord(char) - FIRST for char in COMMON_SURNAMES]] = True
+    return CharTables(readings, surname, toned, shape, common)
 
 
 @dataclass(frozen=True)
