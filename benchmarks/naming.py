@@ -1,7 +1,7 @@
 """Benchmark of the naming engine against rapidfuzz (brute force) and nomenklatura's logic-v2, in one run.
 
     python benchmarks/naming.py --cases DIR [--full] [--peer-python PYTHON] [--only blocking,single,bulk,labelled]
-    python benchmarks/naming.py --freeze names-2
+    python benchmarks/naming.py --freeze names-2 | --features names-2
 
 DIR holds historic-person-names.txt.xz and labelled-pairs.csv (nomenklatura's and yente's own cases). Without --full the
 list is an eighth as long. The peer needs ``nomenklatura==4.17.*`` (it builds PyICU: a C++ compiler and libicu-dev);
@@ -320,6 +320,12 @@ def freeze(version: str) -> None:
     print(path)
 
 
+def features(version: str) -> None:
+    """The rows of the table in docs/algorithms/naming.md."""
+    for f in matchers.matcher(version).features.values():
+        print(f"| {f.id} | {f.role} | {f.weight:.2f} | {f.zh} · {f.en} |")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=Path, help="folder with the public names and pairs")
@@ -329,7 +335,11 @@ def main() -> int:
     parser.add_argument(
         "--freeze", choices=list(matchers.registry), help="write the frozen scores of a version, nothing else"
     )
+    parser.add_argument("--features", choices=list(matchers.registry), help="print the table of features of a version")
     asked = parser.parse_args()
+    if asked.features:
+        features(asked.features)
+        return 0
     if asked.freeze:
         freeze(asked.freeze)
         return 0

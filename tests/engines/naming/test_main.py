@@ -69,6 +69,7 @@ def test_a_list_that_lost_half_is_held(tmp_path, capsys):
         ("schema,name1\nPerson,a\n", ["name2"]),
         ("schema,name1,name2\nSpaceship,a,b\nPerson,,b\nPerson,a\n", ["Spaceship", "第 3 行", "第 4 行"]),
         ("", ["name1"]),
+        ("schema,name1,name2\nPerson," + "a" * 200_000 + ",b\n", ["field"]),
     ],
 )
 def test_bad_pairs_give_one_line_with_every_fault(tmp_path, capsys, content, words):

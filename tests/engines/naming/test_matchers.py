@@ -104,3 +104,9 @@ def test_any_text_gives_a_score_and_the_order_of_the_pair_does_not_matter(a, b, 
 )
 def test_huge_names_are_judged_in_time(text, other):
     assert compare(text, other, "LegalEntity").value <= 1
+
+
+def test_the_documented_table_is_the_codes():
+    page = (CASES.parents[2] / "docs" / "algorithms" / "naming.md").read_text(encoding="utf-8")
+    said = [line for line in page.splitlines() if " | base | " in line or " | loss | " in line]
+    assert said == [f"| {f.id} | {f.role} | {f.weight:.2f} | {f.zh} · {f.en} |" for f in FEATURES_2.values()]

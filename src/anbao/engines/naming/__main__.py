@@ -11,6 +11,7 @@ PAIRS has the columns schema,name1,name2 (others are kept); score, verdict and r
 import argparse
 import csv
 import gzip
+import io
 import lzma
 import multiprocessing
 import os
@@ -75,21 +76,27 @@ def text_of(path: Path) -> str:
 
 
 def read_subjects(path: Path, schema: str) -> list[Subject]:
-    lines = text_of(path).splitlines()
-    plain = ".txt" in path.suffixes
+    text = text_of(path)
+    if ".txt" in path.suffixes:
+        table = ([line.strip()] for line in text.split("\n"))
+    else:
+        table = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        return rows.subjects(([line] for line in lines) if plain else csv.reader(lines, strict=True), schema, path.name)
+        return rows.subjects(table, schema, path.name)
     except csv.Error as error:
         raise Refused([f"{path}: {error}"]) from error
 
 
 def read_pairs(path: Path) -> tuple[list[dict[str, str]], list[str]]:
-    reader = csv.DictReader(text_of(path).splitlines())
-    header = list(reader.fieldnames or ())
+    reader = csv.DictReader(io.StringIO(text_of(path), newline=""))
+    try:
+        header, found = list(reader.fieldnames or ()), list(reader)
+    except csv.Error as error:
+        raise Refused([f"{path}: {error}"]) from error
     missing = [c for c in rows.PAIR_COLUMNS if c not in header]
     if missing:
         raise Refused([f"{path}: 缺少列 {', '.join(missing)} (columns missing)"])
-    return [{k: v for k, v in row.items() if k is not None} for row in reader], header
+    return [{k: v for k, v in row.items() if k is not None} for row in found], header
 
 
 def score_pairs(asked: argparse.Namespace) -> int:
