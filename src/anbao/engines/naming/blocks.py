@@ -7,7 +7,7 @@ with one pinyin, and every pair that differs only in script.
     sound    short forms whose syllables may be read in one dialect class, place by place
     shape    short Han forms alike in their characters' shapes
     long     long Han names: their sound, its deletions, and their parts in any order
-    word     Latin words by sound, if rare enough; pairs of words by their consonants
+    word     Latin words by sound or one letter off it, if rare enough; pairs of words by their consonants
     company  cores of Chinese companies, by characters and by sound; short forms by first and last character
 """
 
@@ -25,13 +25,13 @@ from anbao.engines.naming.matchers import COMPANY, EITHER, PERSON, VESSEL
 from anbao.engines.naming.person import person_words
 from anbao.engines.naming.text import PLAIN_HAN, fold, has_han, parts
 from anbao.engines.naming.western import skeleton, sound
-from anbao.engines.naming.western_tables import PARTICLES
+from anbao.engines.naming.western_tables import LEET, PARTICLES
 
 #: a word that more names than this share finds nobody alone
 WORD_RUN = 400
 #: nor does a pair of words under this many names
 PAIR_RUN = 5000
-WORD, BONES, LONG, PART, CORE, CORE_SOUND, INITIALS = range(1, 8)
+WORD, BONES, LONG, PART, CORE, CORE_SOUND, INITIALS, SLIP = range(1, 9)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def word_keys(name: str, folded: str, kind: str) -> set[tuple[int, str]]:
 def long_keys(name: str, folded: str) -> set[tuple[int, str]]:
     """The sound of a long name, that sound less any one syllable, and each longer part."""
     heard = [han.dialect(han.readings(c)[0]) if han.readings(c) else c for c in folded]
-    found = {(PART, p) for p in parts(name) if 1 < len(p) < len(folded)}
+    found = {(PART, p) for p in (*parts(name), folded) if len(p) > 1}
     if len(heard) > SHORT:
         found |= {(LONG, " ".join(heard[:i] + heard[i + 1 :])) for i in range(len(heard))} | {(LONG, " ".join(heard))}
     elif len(heard) == SHORT:
@@ -123,8 +123,13 @@ def latin_keys(name: str, kind: str) -> set[tuple[int, str]]:
 
 
 def keys_of_words(words: list[str]) -> set[tuple[int, str]]:
+    words = [w if w.isalpha() else w.translate(LEET) for w in words]
     bones = sorted({skeleton(w) or w for w in words if len(w) > 1})
-    found = {(WORD, sound(w)) for w in words if len(w) > 1}
+    heard = {sound(w) for w in words if len(w) > 1}
+    found = {(WORD, h) for h in heard}
+    found |= {(SLIP, h[:i] + h[i + 1 :]) for h in heard if len(h) > 3 for i in range(len(h))} | {
+        (SLIP, h) for h in heard
+    }
     found |= {(BONES, f"{a} {b}") for a, b in combinations(bones[:7], 2)}
     found |= {(WORD, sound(a + b)) for a, b in pairwise(words)}
     if len(words) == 1:
@@ -182,7 +187,7 @@ class Index:
         keys, numbers, channels = asked.keyed()
         if not len(keys):
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        single = channels == WORD
+        single = (channels == WORD) | (channels == SLIP)
         one = self.keyed.meet(keys[single], numbers[single], WORD_RUN)
         two = self.keyed.meet(keys[~single], numbers[~single], PAIR_RUN)
         return np.concatenate([one[0], two[0]]), np.concatenate([one[1], two[1]])

@@ -45,8 +45,9 @@ class Matcher:
     def compare(self, name1: str, name2: str, kind: str = PERSON) -> Score:
         """The best score that any way of laying the names on one another earns."""
         best = Score(0.0)
+        one, two = sorted((name1, name2))  # ties between ways of laying must not depend on who asks
         for observer in self.observers[kind]:
-            for observations in observer(name1, name2):
+            for observations in observer(one, two):
                 found = weigh(self.features, observations)
                 if found.value > best.value:
                     best = found
