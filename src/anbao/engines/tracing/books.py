@@ -1,9 +1,8 @@
-"""The books of the accounts that tainted money came to: their transfers in order, what is covered, what is left.
+"""The books of accounts: their transfers in order, what is covered, what is left.
 
-Every cent has an *address*: the cents of all transfers in the books, in canonical order, laid end to end on one line.
-A transfer's cents are the half-open run ``at[i] .. at[i] + cents[i]``. Within an account the events stand in order of
-time, payments before receipts of the same time. An account that pays more than it has received uses money of its own
-(opening balance, cash paid in); that part of the payment is not *covered* by any receipt.
+Within an account the events stand in order of time, payments before receipts of the same time. An account that pays
+more than it has received uses money of its own (opening balance, cash paid in); that part of the payment is not
+*covered* by any receipt.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from anbao.engines.tracing.transfers import Transfers, canonical_order
 
 @dataclass(frozen=True, eq=False)
 class Books:
-    """``rows`` and the columns after it: the transfers that touch a kept account, in canonical order.
+    """``rows`` (of the transfers) and the columns after it: what touches a kept account, in canonical order.
 
     ``event``: for every event the transfer (position in ``rows``); ``receipt``: whether it is one; ``owner``: its
     account; ``covered``: cents of it that come from (or go into) known money; ``before``: known money in the account
@@ -29,7 +28,6 @@ class Books:
     dst: np.ndarray
     cents: np.ndarray
     time: np.ndarray
-    at: np.ndarray
     event: np.ndarray
     receipt: np.ndarray
     owner: np.ndarray
@@ -37,16 +35,16 @@ class Books:
     before: np.ndarray
 
 
-def open_books(transfers: Transfers, kept: np.ndarray) -> Books:
-    """Books of the accounts marked in ``kept`` (mask over accounts)."""
-    rows = np.flatnonzero(kept[transfers.src] | kept[transfers.dst])
+def open_books(transfers: Transfers, rows: np.ndarray, accounts: np.ndarray) -> Books:
+    """Books of the ``accounts``; ``rows`` holds every transfer that touches one of them."""
     src, dst, cents, time = (column[rows] for column in (transfers.src, transfers.dst, transfers.cents, transfers.time))
     order = canonical_order(time, src, dst, cents)
     rows, src, dst, cents, time = (column[order] for column in (rows, src, dst, cents, time))
+    kept = np.zeros(transfers.accounts, dtype=bool)
+    kept[accounts] = True
     event, receipt, owner = events(src, dst, time, kept)
     covered, before = balances(owner, np.where(receipt, cents[event], -cents[event]))
-    at = np.cumsum(cents) - cents
-    return Books(rows, src, dst, cents, time, at, event, receipt, owner, covered, before)
+    return Books(rows, src, dst, cents, time, event, receipt, owner, covered, before)
 
 
 def events(src, dst, time, kept) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

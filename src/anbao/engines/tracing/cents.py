@@ -1,8 +1,9 @@
 """First in first out and last in first out: every cent of a payment is one cent of one receipt.
 
 Both rules pair cents of receipts with cents of payments without looking at taint: a partial one-to-one map between
-addresses, kept as *links*, runs of cents that move together. Following money is then only translating runs of
-addresses, one hop a round; forward along the links, backward against them. Nothing is rounded, so nothing is lost.
+the addresses of cents (``Index.addresses``), kept as *links*, runs of cents that move together. Following money is
+then only translating runs of addresses, one hop a round; forward along the links, backward against them. Nothing is
+rounded, so nothing is lost. Links are made only for accounts that tainted cents come to.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from anbao.engines.tracing.books import Books
-from anbao.engines.tracing.reach import runs
+from anbao.engines.tracing.books import Books, open_books
+from anbao.engines.tracing.index import Index, runs
+from anbao.engines.tracing.problem import Method, Problem
 
 
 @dataclass(frozen=True, eq=False)
 class Links:
-    """Runs of ``size`` cents: from address ``start`` of transfer ``a`` to address ``to`` of transfer ``b``; by start."""
+    """Runs of ``size`` cents: from address ``start`` (in row ``a``) to address ``to`` (in row ``b``)."""
 
     a: np.ndarray
     b: np.ndarray
@@ -25,15 +27,24 @@ class Links:
     to: np.ndarray
     size: np.ndarray
 
-    def by_start(self) -> Links:
-        order = np.argsort(self.start)
-        return Links(self.a[order], self.b[order], self.start[order], self.to[order], self.size[order])
+    @classmethod
+    def none(cls) -> Links:
+        return cls(*(np.empty(0, dtype=np.int64) for _ in range(5)))
+
+    def with_more(self, more: Links) -> Links:
+        """Both, by start."""
+        both = Links(*(np.concatenate(pair) for pair in zip(self.columns(), more.columns(), strict=True)))
+        order = np.argsort(both.start)
+        return Links(*(column[order] for column in both.columns()))
 
     def reversed(self) -> Links:
-        return Links(self.b, self.a, self.to, self.start, self.size).by_start()
+        return Links(self.b, self.a, self.to, self.start, self.size)
+
+    def columns(self) -> tuple[np.ndarray, ...]:
+        return self.a, self.b, self.start, self.to, self.size
 
 
-def first_in_first_out(books: Books) -> Links:
+def first_in_first_out(books: Books, address: np.ndarray) -> Links:
     """Lay each account's receipts end to end and its covered payments above them; runs end where either ends."""
     some = books.covered > 0
     gets, pays = np.flatnonzero(some & books.receipt), np.flatnonzero(some & ~books.receipt)
@@ -56,65 +67,88 @@ def first_in_first_out(books: Books) -> Links:
     pay = np.searchsorted(pay_start, cut, side="right") - 1
     spent = (pay >= 0) & (cut < (pay_start + paid)[pay]) if len(pays) else np.zeros(len(cut), dtype=bool)
     cut, size, get, pay = cut[spent], size[spent], get[spent], pay[spent]
-    a, b = books.event[gets][get], books.event[pays][pay]
-    return Links(a, b, books.at[a] + cut - get_start[get], books.at[b] + cut - pay_start[pay], size).by_start()
+    a, b = books.rows[books.event[gets][get]], books.rows[books.event[pays][pay]]
+    return Links(a, b, address[a] + cut - get_start[get], address[b] + cut - pay_start[pay], size)
 
 
-def last_in_first_out(books: Books) -> Links:
+def last_in_first_out(books: Books, address: np.ndarray) -> Links:
     """Each account is a pile: receipts are put on top, payments take from the top."""
     found: list[tuple[int, int, int, int, int]] = []
     pile: list[list[int]] = []
     current = -1
-    columns = (books.event, books.receipt, books.owner, books.covered)
-    at = books.at.tolist()
-    for event, receipt, owner, need in zip(*(column.tolist() for column in columns), strict=True):
+    rows = books.rows[books.event]
+    columns = (rows, address[rows], books.receipt, books.owner, books.covered)
+    for row, at, receipt, owner, need in zip(*(column.tolist() for column in columns), strict=True):
         if owner != current:
             pile, current = [], owner
         if receipt:
-            pile.append([event, need])
+            if need:
+                pile.append([row, at, need])
             continue
         while need:
             top = pile[-1]
-            taken = min(top[1], need)
-            top[1] -= taken
+            taken = min(top[2], need)
+            top[2] -= taken
             need -= taken
-            if taken:
-                found.append((top[0], event, at[top[0]] + top[1], at[event] + need, taken))
-            if not top[1]:
+            found.append((top[0], row, top[1] + top[2], at + need, taken))
+            if not top[2]:
                 pile.pop()
-    return Links(*np.array(found, dtype=np.int64).reshape(-1, 5).T).by_start()
+    return Links(*np.array(found, dtype=np.int64).reshape(-1, 5).T)
 
 
 @dataclass(frozen=True, eq=False)
 class Flow:
-    """By transfer in the books: its tainted cents, and those given up with it: they went on by it, but beyond a
-    limit.
-    """
+    """By row: its tainted cents, and those given up with it: they went on by it, but beyond a limit."""
 
     tainted: np.ndarray
     given_up: np.ndarray
 
 
-def follow(books: Books, links: Links, usable: np.ndarray, sources: np.ndarray, hops: int) -> Flow:
-    """Carry all cents of the ``sources`` (positions in the books) along the links for at most ``hops`` transfers."""
-    tainted, given_up = np.zeros_like(books.cents), np.zeros_like(books.cents)
-    tainted[sources] = books.cents[sources]
-    start, end = books.at[sources], books.at[sources] + books.cents[sources]
-    order = np.argsort(start)
-    start, end = start[order], end[order]
-    link_end = links.start + links.size
-    for hop in range(1, hops + 1):
-        if not len(start):
+def follow(problem: Problem, index: Index, sources: np.ndarray, passes: np.ndarray) -> Flow:
+    """Carry all cents of the ``sources`` (rows) on for at most ``hops`` transfers, through accounts marked in
+    ``passes``.
+    """
+    t, address = problem.transfers, index.addresses
+    far = t.src if problem.backward else t.dst
+    tainted, given_up = np.zeros(len(t), dtype=np.int64), np.zeros(len(t), dtype=np.int64)
+    row = np.sort(sources)
+    start, end = address[row], address[row] + t.cents[row]
+    tainted[row] = t.cents[row]
+    links, unopened = Links.none(), passes.copy()
+    for hop in range(1, problem.hops + 1):
+        here = np.unique(far[row])
+        here = here[unopened[here]]
+        if len(here):
+            unopened[here] = False
+            links = links.with_more(links_of(problem, index, here))
+        piece, link, start, end = overlaps(start, end, links)
+        if not len(piece):
             break
-        low = np.searchsorted(link_end, start, side="right")
-        high = np.maximum(np.searchsorted(links.start, end, side="left"), low)
-        piece = np.repeat(np.arange(len(start)), high - low)
-        link = runs(low, high)
-        start, end = np.maximum(start[piece], links.start[link]), np.minimum(end[piece], link_end[link])
-        goes = usable[link] if hop < hops else np.zeros(len(link), dtype=bool)
-        np.add.at(given_up, links.b[link[~goes]], (end - start)[~goes])
-        start, end, link = start[goes], end[goes], link[goes]
-        np.add.at(tainted, links.b[link], end - start)
+        row = links.b[link]
+        late = np.abs(t.time[row] - t.time[links.a[link]]) > problem.dwell
+        late |= hop == problem.hops
+        np.add.at(given_up, row[late], (end - start)[late])
+        row, start, end, link = row[~late], start[~late], end[~late], link[~late]
+        np.add.at(tainted, row, end - start)
         shift = links.to[link] - links.start[link]
         start, end = start + shift, end + shift
+        order = np.argsort(start)
+        row, start, end = row[order], start[order], end[order]
     return Flow(tainted, given_up)
+
+
+def links_of(problem: Problem, index: Index, accounts: np.ndarray) -> Links:
+    books = open_books(problem.transfers, index.touching(accounts), accounts)
+    pair = first_in_first_out if problem.method is Method.FIFO else last_in_first_out
+    links = pair(books, index.addresses)
+    return links.reversed() if problem.backward else links
+
+
+def overlaps(start: np.ndarray, end: np.ndarray, links: Links) -> tuple[np.ndarray, ...]:
+    """What runs of addresses and links share: number of the run, of the link, and the shared run's start and end."""
+    link_end = links.start + links.size
+    low = np.searchsorted(link_end, start, side="right")
+    high = np.maximum(np.searchsorted(links.start, end, side="left"), low)
+    piece = np.repeat(np.arange(len(start)), high - low)
+    link = runs(low, high)
+    return piece, link, np.maximum(start[piece], links.start[link]), np.minimum(end[piece], link_end[link])

@@ -6,6 +6,8 @@ transfers that may follow a given one (same account, strictly later, at most dwe
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from anbao.engines.tracing.transfers import Transfers
@@ -18,6 +20,8 @@ class Index:
     """Transfers by payer and time. ``backward=True`` prepares the mirror image.
 
     ``row``: place -> row. ``payee``: place -> account. ``first``: account -> its first place (accounts + 1 entries).
+    ``arrival_row`` and ``first_arrival``: the same for what arrives: rows by payee and time, and where each payee's
+    begin.
     """
 
     def __init__(self, transfers: Transfers, *, backward: bool = False):
@@ -35,8 +39,13 @@ class Index:
         self._ranks = (self._keys & self._mask).astype(np.int32)
         self.row = by_time[self._ranks]
         self.payee = self._payees[self._ranks]
-        self.first = np.zeros(seen.accounts + 1, dtype=np.int64)
-        np.cumsum(np.bincount(seen.src, minlength=seen.accounts), out=self.first[1:])
+        self.first = run_starts(seen.src, seen.accounts)
+        # payee order: it keeps the look-ups of windows running upward through memory, and finds what came to an account
+        arrivals = (self._payees.astype(np.int64) << self._bits) | ranks
+        arrivals.sort()
+        self._arrivals = (arrivals & self._mask).astype(np.int32)
+        self.arrival_row = by_time[self._arrivals]
+        self.first_arrival = run_starts(seen.dst, seen.accounts)
         self._windows: tuple[int, np.ndarray] | None = None
 
     @property
@@ -49,6 +58,17 @@ class Index:
     def degree(self) -> np.ndarray:
         """Transfers of each account in the direction of the trace."""
         return np.diff(self.first)
+
+    def touching(self, accounts: np.ndarray) -> np.ndarray:
+        """Rows of all transfers out of or into the accounts, ascending."""
+        out = self.row[runs(self.first[accounts], self.first[accounts + 1])]
+        into = self.arrival_row[runs(self.first_arrival[accounts], self.first_arrival[accounts + 1])]
+        return np.unique(np.concatenate([out, into])).astype(np.int64)
+
+    @cached_property
+    def addresses(self) -> np.ndarray:
+        """Row -> address of its first cent, the cents of all rows lying end to end on one line."""
+        return np.cumsum(self.transfers.cents) - self.transfers.cents
 
     def windows(self, dwell: int) -> np.ndarray:
         """For each place the places that may follow it, packed as ``first << 32 | end``; 0 when there are none.
@@ -64,20 +84,30 @@ class Index:
         if not count:
             return np.empty(0, dtype=np.int64)
         dwell = min(dwell, int(self._times[-1]) - int(self._times[0]))
-        # payee order keeps both look-ups running upward through memory
-        arrivals = (self._payees.astype(np.int64) << self._bits) | np.arange(count, dtype=np.int64)
-        arrivals.sort()
         by_rank = np.empty(count, dtype=np.int64)
         later = np.searchsorted(self._times, self._times, side="right")
         until = np.searchsorted(self._times, self._times + dwell, side="right")
         for start in range(0, count, CHUNK):
-            part = arrivals[start : start + CHUNK]
-            rank = part & self._mask
-            account = part - rank
+            rank = self._arrivals[start : start + CHUNK]
+            account = self._payees[rank].astype(np.int64) << self._bits
             low = np.searchsorted(self._keys, account + later[rank])
             high = np.searchsorted(self._keys, account + until[rank])
             by_rank[rank] = np.where(low < high, (low << 32) | high, 0)
         return by_rank[self._ranks]
+
+
+def run_starts(accounts: np.ndarray, count: int) -> np.ndarray:
+    """Where each account's run begins when the column is sorted; one entry more for the end."""
+    starts = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(accounts, minlength=count), out=starts[1:])
+    return starts
+
+
+def runs(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """All whole numbers of the half-open runs, one after the other."""
+    length = end - start
+    ahead = np.cumsum(length) - length
+    return np.repeat(start - ahead, length) + np.arange(int(length.sum()), dtype=np.int64)
 
 
 def time_order(time: np.ndarray) -> np.ndarray:

@@ -23,11 +23,11 @@ class Points:
 
     ``level``: hop at which the trace first came there, 0 for seeds. Cents: ``received``, ``passed_on``, ``given_up``,
     ``standing``; for a seed ``passed_on`` is all it sent and ``standing`` what came back. ``sources``, ``targets``:
-    reached counterparties before and after it, self apart. Masks: ``splitting``, ``gathering`` (at least ``fan`` of
-    them with tainted cents), ``cash_out`` (tainted cents came to a stop account or to one that has no further
-    transfers in the data, so that they left our sight), ``hub``. ``victims``, ``victim_cents``: accounts outside the
-    trace whose money went into an account of it (out of it, backward) and could have left together with reached
-    transfers: within dwell and strictly before them. The largest come first.
+    reached counterparties before and after it, self apart, with tainted cents between. Masks: ``splitting``,
+    ``gathering`` (at least ``fan`` of them with tainted cents), ``cash_out`` (tainted cents came to a stop account or
+    to one that has no further transfers in the data, so that they left our sight), ``hub``. ``victims``,
+    ``victim_cents``: accounts outside the trace whose money went into an account of it (out of it, backward) and
+    could have left together with reached transfers: within dwell and strictly before them. The largest come first.
     """
 
     account: np.ndarray
@@ -50,23 +50,24 @@ def find_points(trace: Trace) -> Points:
     problem, t = trace.problem, trace.problem.transfers
     near, far = (t.dst, t.src) if problem.backward else (t.src, t.dst)
     leaves, arrives = near[trace.rows], far[trace.rows]
-    account = np.union1d(np.concatenate([leaves, arrives]), problem.seeds)
-    count, seed = len(account), np.isin(account, problem.seeds)
-    i_from, i_to = np.searchsorted(account, leaves), np.searchsorted(account, arrives)
-    received, passed_on = sums(i_to, trace.tainted, count), sums(i_from, trace.tainted, count)
+    inside = np.zeros(t.accounts, dtype=bool)
+    inside[leaves] = inside[arrives] = inside[problem.seeds] = True
+    account = np.flatnonzero(inside)
+    # accounts of the trace get running numbers
+    number = np.cumsum(inside) - 1
+    i_from, i_to, i_seed = number[leaves], number[arrives], number[problem.seeds]
+    received, passed_on = sums(i_to, trace.tainted, len(account)), sums(i_from, trace.tainted, len(account))
     given_up = trace.given_up[account]
-    level = np.full(count, np.iinfo(np.int32).max, dtype=np.int32)
-    np.minimum.at(level, i_to, trace.hop)
-    level[seed] = 0
-    # what comes back to a seed stays there; what it sends is the source
-    standing = np.where(seed, received, received - passed_on - given_up)
-    some = trace.tainted > 0
-    sources, targets = partners(i_to, i_from, some, count), partners(i_from, i_to, some, count)
-    ends = ~np.isin(account, near) | np.isin(account, problem.stops)
-    victims, victim_cents = other_victims(trace, near, far, account)
+    standing = received - passed_on - given_up
+    standing[i_seed] = received[i_seed]
+    sources, targets = partners(i_to, i_from, trace.tainted, account), partners(i_from, i_to, trace.tainted, account)
+    ends = trace.index.degree()[account] == 0
+    ends |= np.isin(account, problem.stops)
+    ends[i_seed] = False
+    victims, victim_cents = other_victims(trace, inside)
     return Points(
         account,
-        level,
+        first_levels(trace, i_to, i_seed, len(account)),
         received,
         passed_on,
         given_up,
@@ -75,61 +76,46 @@ def find_points(trace: Trace) -> Points:
         targets,
         splitting=targets >= problem.fan,
         gathering=sources >= problem.fan,
-        cash_out=ends & ~seed & (received > 0),
+        cash_out=ends & (received > 0),
         hub=np.isin(account, trace.hubs),
         victims=victims,
         victim_cents=victim_cents,
     )
 
 
-def sums(index: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
+def first_levels(trace: Trace, i_to: np.ndarray, i_seed: np.ndarray, count: int) -> np.ndarray:
+    level = np.full(count, trace.problem.hops, dtype=np.int32)
+    np.minimum.at(level, i_to, trace.hop)
+    level[i_seed] = 0
+    return level
+
+
+def sums(number: np.ndarray, cents: np.ndarray, count: int) -> np.ndarray:
     total = np.zeros(count, dtype=np.int64)
-    np.add.at(total, index, values)
+    some = np.flatnonzero(cents)
+    np.add.at(total, number[some], cents[some])
     return total
 
 
-def partners(of: np.ndarray, with_whom: np.ndarray, counts: np.ndarray, count: int) -> np.ndarray:
-    """For each account the number of different others it shares a counting transfer with."""
-    counts = counts & (of != with_whom)
-    pairs = np.unique(of[counts].astype(np.int64) * max(count, 1) + with_whom[counts])
-    return np.bincount(pairs // max(count, 1), minlength=count)
+def partners(of: np.ndarray, with_whom: np.ndarray, tainted: np.ndarray, account: np.ndarray) -> np.ndarray:
+    """For each account the number of different others it shares a tainted transfer with."""
+    some = np.flatnonzero((tainted > 0) & (of != with_whom))
+    pairs = np.unique(of[some].astype(np.int64) * max(len(account), 1) + with_whom[some])
+    return np.bincount(pairs // max(len(account), 1), minlength=len(account))
 
 
-def other_victims(trace: Trace, near, far, account) -> tuple[np.ndarray, np.ndarray]:
-    """Payers outside the trace whose payment could have left with reached money, and how much they paid that way."""
-    problem, t = trace.problem, trace.problem.transfers
-    time = -t.time if problem.backward else t.time
-    inside = np.zeros(t.accounts, dtype=bool)
-    inside[account] = True
-    onward = np.zeros(t.accounts, dtype=bool)
-    onward[near[trace.rows]] = True
-    paid_in = np.flatnonzero(onward[far] & ~inside[near])
-    # the next reached departure of the payee after the payment, if it comes within dwell
-    departures = trace.rows[np.lexsort((time[trace.rows], near[trace.rows]))]
-    order = np.lexsort((time[paid_in], far[paid_in]))
-    paid_in = paid_in[order]
-    found = next_after(near[departures], time[departures], far[paid_in], time[paid_in])
-    known = found >= 0
-    next_time = time[departures[np.maximum(found, 0)]] if len(departures) else np.zeros(len(paid_in), dtype=np.int64)
-    together = paid_in[known & (next_time - time[paid_in] <= problem.dwell)]
-    who, which = np.unique(near[together], return_inverse=True)
-    cents = sums(which, t.cents[together], len(who))
+def other_victims(trace: Trace, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Accounts outside the trace with a transfer into it that has a reached one in its window; their cents."""
+    index, t = trace.index, trace.problem.transfers
+    reached = np.zeros(len(index) + 1, dtype=np.int32)
+    reached[trace.places + 1] = 1
+    np.cumsum(reached, out=reached)
+    window = index.windows(trace.problem.dwell)
+    outside = np.flatnonzero((window != 0) & ~np.repeat(inside, index.degree()) & inside[index.payee])
+    window = window[outside]
+    row = index.row[outside[reached[window & 0xFFFFFFFF] > reached[window >> 32]]]
+    payer = (t.dst if trace.problem.backward else t.src)[row]
+    who, which = np.unique(payer, return_inverse=True)
+    cents = sums(which, t.cents[row], len(who))
     order = np.lexsort((who, -cents))
     return who[order], cents[order]
-
-
-def next_after(group, time, of_group, after) -> np.ndarray:
-    """Index of the first (group, time) with the same group and a strictly later time, or -1. Both sides sorted."""
-    # merge: put the questions behind the entries of their own time and read the next entry
-    groups = np.concatenate([group, of_group])
-    times = np.concatenate([time, after])
-    asks = np.concatenate([np.zeros(len(group), dtype=np.int8), np.ones(len(of_group), dtype=np.int8)])
-    order = np.lexsort((asks, times, groups))
-    entries_before = np.cumsum(asks[order] == 0)
-    asked = asks[order] == 1
-    answer = np.empty(len(of_group), dtype=np.int64)
-    answer[order[asked] - len(group)] = entries_before[asked]
-    same = np.zeros(len(answer), dtype=bool)
-    valid = answer < len(group)
-    same[valid] = group[answer[valid]] == of_group[valid]
-    return np.where(same, answer, -1)

@@ -14,8 +14,10 @@ from collections import deque
 
 import numpy as np
 
-from anbao.engines.tracing.books import Books
+from anbao.engines.tracing.books import Books, open_books
 from anbao.engines.tracing.cents import Flow
+from anbao.engines.tracing.index import Index
+from anbao.engines.tracing.problem import Problem
 
 #: when the running product falls below this, the portions are written down anew
 SMALLEST = 1e-100
@@ -47,29 +49,44 @@ class Vessel:
             self.fresh -= rest
             self.stale += rest
 
-    def draw(self, part: int, of: int) -> tuple[int, int]:
-        """Take part/of of both kinds; returns fresh and stale cents drawn."""
+    def draw(self, part: int, of: int, oldest: int) -> tuple[int, int, bool]:
+        """Take part/of of both kinds; returns fresh and stale cents drawn, and whether nothing is left."""
+        self.expire(oldest)
         fresh, stale = share(self.fresh, part, of), share(self.stale, part, of)
         self.fresh -= fresh
         self.stale -= stale
         if not self.fresh:
             self.portions.clear()
             self.kept = 1.0
-            return fresh, stale
+            return fresh, stale, not self.stale
         self.kept *= 1 - part / of
         if self.kept < SMALLEST:
             self.portions = deque((time, cents * (self.kept / kept), 1.0) for time, cents, kept in self.portions)
             self.kept = 1.0
-        return fresh, stale
+        return fresh, stale, False
 
 
-def pro_rata(books: Books, sources: np.ndarray, hops: int, dwell: int, *, backward: bool = False) -> Flow:
-    """Tainted cents of each transfer when the ``sources`` (positions in the books) are tainted through and through."""
-    tainted, given_up = [0] * len(books.rows), [0] * len(books.rows)
-    carried: dict[int, dict[int, int]] = {}  # transfer -> hop -> cents on it, until its second event
-    for source, cents in zip(sources.tolist(), books.cents[sources].tolist(), strict=True):
-        tainted[source] = cents
-        carried[source] = {1: cents}
+def pro_rata(problem: Problem, index: Index, sources: np.ndarray, passes: np.ndarray) -> Flow:
+    """All cents of the ``sources`` (rows) go on for at most ``hops`` transfers, through accounts marked in
+    ``passes``.
+    """
+    t, accounts = problem.transfers, np.flatnonzero(passes)
+    books = open_books(t, index.touching(accounts), accounts)
+    tainted, given_up = np.zeros(len(t), dtype=np.int64), np.zeros(len(t), dtype=np.int64)
+    tainted[sources] = t.cents[sources]
+    is_source = np.isin(books.rows, sources)
+    drawn, lost = draw_all(books, is_source, problem.hops, problem.dwell, backward=problem.backward)
+    tainted[books.rows] += drawn
+    given_up[books.rows] += lost
+    return Flow(tainted, given_up)
+
+
+def draw_all(books: Books, source: np.ndarray, hops: int, dwell: int, *, backward: bool):
+    """By transfer in the books: tainted cents drawn into it, cents given up with it. Taint begins at ``source`` (mask)."""
+    drawn, lost = [0] * len(books.rows), [0] * len(books.rows)
+    # transfer -> hop -> cents on it, until it pours
+    tainted = zip(np.flatnonzero(source).tolist(), books.cents[source].tolist(), strict=True)
+    carried = {place: {1: cents} for place, cents in tainted}
     vessels: dict[int, dict[int, Vessel]] = {}
     for transfer, pours, account, part, of, amount, time in schedule(books, backward):
         if pours:
@@ -77,17 +94,21 @@ def pro_rata(books: Books, sources: np.ndarray, hops: int, dwell: int, *, backwa
                 known = share(cents, part, amount) if part < amount else cents
                 if known:
                     vessels.setdefault(account, {}).setdefault(hop, Vessel()).pour(time, known)
-        elif account in vessels and part:
-            for hop, vessel in vessels[account].items():
-                vessel.expire(time - dwell)
-                fresh, stale = vessel.draw(part, of)
+        elif part and account in vessels:
+            held = vessels[account]
+            for hop in list(held):
+                fresh, stale, empty = held[hop].draw(part, of, time - dwell)
                 if hop == hops:
                     fresh, stale = 0, fresh + stale
-                given_up[transfer] += stale
+                lost[transfer] += stale
                 if fresh:
-                    tainted[transfer] += fresh
+                    drawn[transfer] += fresh
                     carried.setdefault(transfer, {})[hop + 1] = fresh
-    return Flow(np.array(tainted, dtype=np.int64), np.array(given_up, dtype=np.int64))
+                if empty:
+                    del held[hop]
+            if not held:
+                del vessels[account]
+    return np.array(drawn, dtype=np.int64), np.array(lost, dtype=np.int64)
 
 
 def schedule(books: Books, backward: bool):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from anbao.engines.tracing.index import Index
+from anbao.engines.tracing.index import Index, runs
 
 #: from this share of all places on, marking every place is cheaper than listing those in the windows
 DENSE = 8
@@ -59,10 +59,3 @@ def unreached(hop: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray
     edge[end] = -1
     inside = np.cumsum(edge[:-1], dtype=np.int8)
     return np.flatnonzero((inside != 0) & (hop == 0))
-
-
-def runs(start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """All whole numbers of the half-open runs, one after the other."""
-    length = end - start
-    ahead = np.cumsum(length) - length
-    return np.repeat(start - ahead, length) + np.arange(int(length.sum()), dtype=np.int64)

@@ -7,8 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from anbao.engines.tracing import cents as whole_cents
-from anbao.engines.tracing.books import Books, open_books
+from anbao.engines.tracing.cents import follow
 from anbao.engines.tracing.faults import Fault, TracingError
 from anbao.engines.tracing.index import Index
 from anbao.engines.tracing.points import Points, find_points
@@ -20,14 +19,16 @@ from anbao.engines.tracing.transfers import canonical_order
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """Reached transfers by hop, time, payer, payee, amount.
+    """Reached transfers; a set, in no order to rely on (``listing`` gives one).
 
-    ``rows``: positions in ``problem.transfers``; ``hop``, ``tainted`` (cents): of each. ``given_up``: cents that left
-    each account beyond a limit, by account number. ``hubs``: accounts the trace came to and did not follow because of
-    the hub limit.
+    ``places`` in the index and ``rows`` of ``problem.transfers``; ``hop``, ``tainted`` (cents): of each.
+    ``given_up``: cents that left each account beyond a limit, by account number. ``hubs``: accounts the trace came to
+    and did not follow because of the hub limit.
     """
 
     problem: Problem
+    index: Index
+    places: np.ndarray
     rows: np.ndarray
     hop: np.ndarray
     tainted: np.ndarray
@@ -36,6 +37,13 @@ class Trace:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @cached_property
+    def listing(self) -> np.ndarray:
+        """Positions in ``rows`` by hop, time, payer, payee, amount, tainted; the same for every order of the input."""
+        t, rows = self.problem.transfers, self.rows
+        order = canonical_order(t.time[rows], t.src[rows], t.dst[rows], t.cents[rows], self.tainted)
+        return order[np.argsort(self.hop[order], kind="stable")]
 
     @cached_property
     def points(self) -> Points:
@@ -60,13 +68,10 @@ def solve(problem: Problem, *, index: Index | None = None) -> Trace:
     hop = levels(index, problem.seeds, problem.hops, problem.dwell, closed)
     reached = np.flatnonzero(hop)
     rows, hop = index.row[reached].astype(np.int64), hop[reached].astype(np.int32)
-    tainted, given_up = money(problem, rows, hop, closed)
-    t = problem.transfers
-    order = canonical_order(t.time[rows], t.src[rows], t.dst[rows], t.cents[rows])
-    order = order[np.argsort(hop[order], kind="stable")]
-    arrived = np.zeros(t.accounts, dtype=bool)
+    tainted, given_up = money(problem, index, rows, hop, closed)
+    arrived = np.zeros(problem.transfers.accounts, dtype=bool)
     arrived[far_end(problem, rows)] = True
-    return Trace(problem, rows[order], hop[order], tainted[order], given_up, np.flatnonzero(hubs & arrived))
+    return Trace(problem, index, reached, rows, hop, tainted, given_up, np.flatnonzero(hubs & arrived))
 
 
 def closed_accounts(problem: Problem, index: Index) -> tuple[np.ndarray, np.ndarray]:
@@ -85,33 +90,16 @@ def far_end(problem: Problem, rows: np.ndarray) -> np.ndarray:
     return (problem.transfers.src if problem.backward else problem.transfers.dst)[rows]
 
 
-def money(problem: Problem, rows, hop, closed) -> tuple[np.ndarray, np.ndarray]:
+def money(problem: Problem, index: Index, rows, hop, closed) -> tuple[np.ndarray, np.ndarray]:
     """Tainted cents of the reached rows, and cents given up by account."""
     transfers = problem.transfers
-    kept = np.zeros(transfers.accounts, dtype=bool)
-    kept[far_end(problem, rows)] = True
-    kept[problem.seeds] = False
-    kept &= ~closed
-    books = open_books(transfers, kept)
-    place = np.full(len(transfers), -1, dtype=np.int64)
-    place[books.rows] = np.arange(len(books.rows))
-    place = place[rows]
-    sources = place[(hop == 1) & (place >= 0)]
-    flow = carry(problem, books, sources)
-    tainted = np.where(place >= 0, flow.tainted[place] if len(books.rows) else 0, 0)
-    tainted[hop == 1] = transfers.cents[rows[hop == 1]]
+    passes = np.zeros(transfers.accounts, dtype=bool)
+    passes[far_end(problem, rows)] = True
+    passes[problem.seeds] = False
+    passes &= ~closed
+    carry = pro_rata if problem.method is Method.PRO_RATA else follow
+    flow = carry(problem, index, rows[hop == 1], passes)
     given_up = np.zeros(transfers.accounts, dtype=np.int64)
-    np.add.at(given_up, books.dst if problem.backward else books.src, flow.given_up)
-    return tainted, given_up
-
-
-def carry(problem: Problem, books: Books, sources: np.ndarray) -> whole_cents.Flow:
-    if problem.method is Method.PRO_RATA:
-        return pro_rata(books, sources, problem.hops, problem.dwell, backward=problem.backward)
-    pair = whole_cents.first_in_first_out if problem.method is Method.FIFO else whole_cents.last_in_first_out
-    links = pair(books)
-    usable = books.time[links.b] - books.time[links.a] <= problem.dwell
-    if problem.backward:
-        order = np.argsort(links.to)
-        links, usable = links.reversed(), usable[order]
-    return whole_cents.follow(books, links, usable, sources, problem.hops)
+    moved = np.flatnonzero(flow.given_up)
+    np.add.at(given_up, (transfers.dst if problem.backward else transfers.src)[moved], flow.given_up[moved])
+    return flow.tainted[rows], given_up

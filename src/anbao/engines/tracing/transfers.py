@@ -95,13 +95,16 @@ def whole_numbers(column: str, values) -> np.ndarray:
     return values
 
 
-def canonical_order(time: np.ndarray, src: np.ndarray, dst: np.ndarray, cents: np.ndarray) -> np.ndarray:
-    """Positions by time, payer, payee, amount. Only rows that share a time pay for the long comparison."""
+def canonical_order(time: np.ndarray, *then: np.ndarray) -> np.ndarray:
+    """Positions by time and, where times are equal, by the columns after it: payer, payee, amount and so on.
+
+    Only rows that share a time pay for the long comparison.
+    """
     order = np.argsort(time, kind="stable")
     same = time[order][1:] == time[order][:-1]
     tied = np.zeros(len(order), dtype=bool)
     tied[1:] |= same
     tied[:-1] |= same
     group = order[tied]
-    order[tied] = group[np.lexsort((cents[group], dst[group], src[group], time[group]))]
+    order[tied] = group[np.lexsort([column[group] for column in (*reversed(then), time)])]
     return order
