@@ -60,10 +60,13 @@ class Index:
         return np.diff(self.first)
 
     def touching(self, accounts: np.ndarray) -> np.ndarray:
-        """Rows of all transfers out of or into the accounts, ascending."""
+        """Rows of all transfers out of or into the accounts, each once."""
+        known = np.zeros(self.transfers.accounts, dtype=bool)
+        known[accounts] = True
         out = self.row[runs(self.first[accounts], self.first[accounts + 1])]
         into = self.arrival_row[runs(self.first_arrival[accounts], self.first_arrival[accounts + 1])]
-        return np.unique(np.concatenate([out, into])).astype(np.int64)
+        payer = self.transfers.dst if self.backward else self.transfers.src
+        return np.concatenate([out, into[~known[payer[into]]]]).astype(np.int64)
 
     @cached_property
     def addresses(self) -> np.ndarray:

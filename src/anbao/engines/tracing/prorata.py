@@ -82,7 +82,7 @@ def pro_rata(problem: Problem, index: Index, sources: np.ndarray, passes: np.nda
 
 
 def draw_all(books: Books, source: np.ndarray, hops: int, dwell: int, *, backward: bool):
-    """By transfer in the books: tainted cents drawn into it, cents given up with it. Taint begins at ``source`` (mask)."""
+    """By transfer in the books: tainted cents drawn into it, cents given up with it. ``source``: where taint begins."""
     drawn, lost = [0] * len(books.rows), [0] * len(books.rows)
     # transfer -> hop -> cents on it, until it pours
     tainted = zip(np.flatnonzero(source).tolist(), books.cents[source].tolist(), strict=True)
