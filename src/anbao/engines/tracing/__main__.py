@@ -1,0 +1,182 @@
+"""``python -m anbao.engines.tracing``: trace a file of transfers. The columns and flags are a stable contract."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from anbao.engines.tracing import Fault, Method, Problem, TracingError, solve
+
+HEADERS = {"account", "seed", "id", "账户", "账号"}
+
+
+class OneLine(argparse.ArgumentParser):
+    def error(self, message: str):
+        sys.exit(complain(message))
+
+
+def complain(message: str) -> int:
+    print("error: " + " ".join(message.split()), file=sys.stderr)
+    return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    p = OneLine(
+        prog="python -m anbao.engines.tracing",
+        description="Trace money along time-respecting transfers. Writes every transfer reached, as it was given, with "
+        "hop (length of the shortest walk) and tainted (cents of it that are tainted, as an amount).",
+    )
+    p.add_argument("transfers", help="CSV (.csv, .csv.gz) or .parquet with columns from,to,amount,time; or a folder of "
+                   "Parquet files by day as written by --partition, traced without loading it")  # fmt: skip
+    p.add_argument("--seeds", help="text file, one involved account a line (first column, if there are more)")
+    p.add_argument("--hops", type=int, help="longest walk, in transfers")
+    p.add_argument("--dwell", type=float, help="longest rest in an account, in days; exactly that long still counts")
+    p.add_argument("--backward", action="store_true", help="where the money came from: walks end at the seeds")
+    p.add_argument("--method", choices=list(map(str, Method)), default="fifo", help="how tainted money leaves (fifo)")
+    p.add_argument("--hub", type=int, help="don't follow accounts with more transfers than this; without it, all are")
+    p.add_argument("--stop", metavar="FILE", help="accounts where the trace ends (cash desks, merchants); as --seeds")
+    p.add_argument("--time-unit", choices=["day", "s", "ms", "us", "ns"], help="unit of times that are numbers")
+    p.add_argument("--out", help="CSV to write: from,to,amount,time,hop,tainted (and id, if given)")
+    p.add_argument("--accounts", metavar="FILE", help="CSV to write: every account with its sums and roles")
+    p.add_argument("--partition", metavar="FOLDER", help="instead of tracing, write the transfers as Parquet by day")
+    return p
+
+
+def main(argv: list[str] | None = None) -> int:
+    options = parser().parse_args(argv)
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        return complain("reading files needs pyarrow: pip install 'anbao[tracing]'")
+    try:
+        if options.partition:
+            return partition(options)
+        require(options)
+        if not Path(options.transfers).exists():
+            return complain(f"{options.transfers}: no such file")
+        if Path(options.transfers).is_dir():
+            from anbao.engines.tracing.folder import trace_folder
+
+            return trace_folder(options, read_accounts(options.seeds), read_accounts(options.stop), say)
+        return trace(options)
+    except TracingError as refused:
+        return complain(str(refused))
+    except OSError as fault:
+        return complain(f"{fault.filename or options.transfers}: {fault.strerror or fault}")
+
+
+def require(options) -> None:
+    wanted = {"--seeds": options.seeds, "--hops": options.hops, "--dwell": options.dwell, "--out": options.out}
+    faults = [Fault("option", f"{flag} is required", f"缺少 {flag}") for flag, value in wanted.items() if value is None]
+    if options.dwell is not None and not 0 <= options.dwell < 1e6:
+        faults.append(Fault("dwell", "--dwell must be 0 to 1000000 days", "停留时限须为 0 至 1000000 天"))
+    if options.hops is not None and options.hops < 1:
+        faults.append(Fault("hops", "--hops must be 1 or more", "跳数至少为 1"))
+    if faults:
+        raise TracingError(faults)
+
+
+def trace(options) -> int:
+    from anbao.engines.tracing import columns
+
+    table = read_file(options.transfers)
+    reading = columns.read_table(table, options.time_unit)
+    seeds, stops = read_accounts(options.seeds), read_accounts(options.stop)
+    t = reading.transfers
+    problem = Problem(
+        t,
+        known(t, seeds, "seed", reading.notes),
+        options.hops,
+        int(np.floor(options.dwell * reading.ticks_per_day)),
+        options.backward,
+        Method(options.method),
+        options.hub,
+        known(t, stops, "stop", reading.notes),
+    )
+    answer = solve(problem)
+    write_csv(columns.trace_table(answer, table), options.out)
+    if options.accounts:
+        write_csv(columns.accounts_table(answer), options.accounts)
+    by_hop = ", ".join(f"hop {hop}: {count}" for hop, count in enumerate(np.bincount(answer.hop).tolist()) if count)
+    reached = f"{len(answer)} of {len(t)} transfers reached; {by_hop}".rstrip("; ")
+    for note in (*reading.notes, answer.hub_rule, reached):
+        say(note)
+    return 0
+
+
+def say(note: str) -> None:
+    print(note, file=sys.stderr)
+
+
+def read_file(path: str):
+    """The table as texts, so that what is written back is what was given."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+    from pyarrow import parquet
+
+    if path.endswith((".parquet", ".pq")):
+        try:
+            return parquet.read_table(path)
+        except pa.ArrowInvalid as fault:
+            raise TracingError([Fault("file", f"{path}: {fault}", f"{path}：不是 Parquet 文件")]) from fault
+    try:
+        with arrow_csv.open_csv(path) as reader:
+            names = reader.schema.names
+        convert = arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
+        quoted = arrow_csv.ParseOptions(newlines_in_values=False)
+        return arrow_csv.read_csv(path, convert_options=convert, parse_options=quoted)
+    except (pa.ArrowInvalid, UnicodeError) as fault:
+        raise TracingError([Fault("file", f"{path}: {fault}", f"{path}：不是有效的 CSV")]) from fault
+
+
+def read_accounts(path: str | None) -> list[str]:
+    """First column of each line, a header left out; order and repetition mean nothing."""
+    if path is None:
+        return []
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            accounts = [line[0].strip() for line in csv.reader(file) if line and line[0].strip()]
+    except (UnicodeError, csv.Error) as fault:
+        raise TracingError([Fault("file", f"{path}: not a text file: {fault}", f"{path}：不是文本文件")]) from fault
+    if accounts and accounts[0].lower() in HEADERS:
+        accounts = accounts[1:]
+    if not accounts:
+        raise TracingError([Fault("file", f"{path}: no accounts in it", f"{path}：没有账户")])
+    return sorted(set(accounts))
+
+
+def known(transfers, accounts: list[str], role: str, notes: list[str]) -> np.ndarray:
+    """Account numbers; names that occur nowhere are told."""
+    codes = transfers.codes(accounts)
+    if len(codes) < len(accounts):
+        found = {transfers.names[code] for code in codes}
+        strangers = [name for name in accounts if name not in found]
+        notes.append(f"{len(strangers)} {role} accounts have no transfers: {', '.join(strangers[:5])}")
+    return codes
+
+
+def write_csv(table, path: str) -> None:
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    try:
+        arrow_csv.write_csv(table, path, arrow_csv.WriteOptions(quoting_style="none", quoting_header="none"))
+    except pa.ArrowInvalid:  # some value holds a comma or a quote
+        arrow_csv.write_csv(table, path, arrow_csv.WriteOptions(quoting_style="needed", quoting_header="none"))
+
+
+def partition(options) -> int:
+    from anbao.engines.tracing import columns, folder
+
+    reading = columns.read_table(read_file(options.transfers), options.time_unit)
+    days = folder.write_folder(reading, options.partition)
+    say(f"{len(reading.transfers)} transfers in {days} days written to {options.partition}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
