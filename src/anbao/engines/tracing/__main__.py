@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--time-unit", choices=["day", "s", "ms", "us", "ns"], help="unit of times that are numbers")
     p.add_argument("--out", help="CSV to write: from,to,amount,time,hop,tainted (and id, if given)")
     p.add_argument("--accounts", metavar="FILE", help="CSV to write: every account with its sums and roles")
+    p.add_argument("--spark", metavar="MASTER", help="trace a folder on Apache Spark, for example spark://host:7077")
     p.add_argument("--partition", metavar="FOLDER", help="instead of tracing, write the transfers as Parquet by day")
     return p
 
@@ -59,9 +60,7 @@ def main(argv: list[str] | None = None) -> int:
         if not Path(options.transfers).exists():
             return complain(f"{options.transfers}: no such file")
         if Path(options.transfers).is_dir():
-            from anbao.engines.tracing.folder import trace_folder
-
-            return trace_folder(options, read_accounts(options.seeds), read_accounts(options.stop), say)
+            return trace_folder(options)
         return trace(options)
     except TracingError as refused:
         return complain(str(refused))
@@ -170,12 +169,77 @@ def write_csv(table, path: str) -> None:
 
 
 def partition(options) -> int:
-    from anbao.engines.tracing import columns, folder
+    """Write the transfers as Parquet, one folder a day; times become nanoseconds since 1970."""
+    import pyarrow as pa
+    from pyarrow import dataset
+
+    from anbao.engines.tracing import columns
 
     reading = columns.read_table(read_file(options.transfers), options.time_unit)
-    days = folder.write_folder(reading, options.partition)
-    say(f"{len(reading.transfers)} transfers in {days} days written to {options.partition}")
+    t, grain = reading.transfers, columns.TICKS["ns"] // reading.ticks_per_day
+    if len(t) and max(abs(int(t.time.max())), abs(int(t.time.min()))) * grain >= 2**62:
+        raise TracingError([Fault("time-span", "times lie too far from 1970", "时间距 1970 年过远")])
+    names, ticks = pa.array(t.names, pa.string()), t.time * grain
+    table = pa.table(
+        {
+            "from": names.take(pa.array(t.src)),
+            "to": names.take(pa.array(t.dst)),
+            "cents": t.cents,
+            "ticks": ticks,
+            "day": ticks // columns.TICKS["ns"],
+        }
+    ).sort_by("ticks")
+    days = len(np.unique(ticks // columns.TICKS["ns"]))
+    if Path(options.partition).exists() and any(Path(options.partition).iterdir()):
+        raise TracingError([Fault("folder", f"{options.partition} is not empty", f"{options.partition} 不是空文件夹")])
+    by_day = dataset.partitioning(pa.schema([("day", pa.int64())]), flavor="hive")
+    dataset.write_dataset(
+        table,
+        options.partition,
+        format="parquet",
+        partitioning=by_day,
+        max_partitions=days + 1,
+        existing_data_behavior="error",
+    )
+    say(f"{len(t)} transfers in {days} days written to {options.partition}")
     return 0
+
+
+def trace_folder(options) -> int:
+    """Trace Parquet by day without loading it, on DuckDB or, with --spark, on Apache Spark."""
+    try:
+        from anbao.engines.tracing import columns, partitions
+    except ImportError as missing:
+        return complain(f"tracing a folder needs {missing.name}: pip install 'anbao[tracing]'")
+    table = open_folder(options)
+    missing = [name for name in partitions.WANTED if name not in table.columns]
+    if missing:
+        raise TracingError([Fault("columns", f"missing columns: {', '.join(missing)}", "缺少列")])
+    lowest = table.cents.min().to_pyarrow().as_py()
+    if lowest is not None and lowest < 0:
+        raise TracingError([Fault("negative-amount", "amounts are negative", "金额为负")])
+    dwell = int(options.dwell * columns.TICKS["ns"])
+    seeds, stops = read_accounts(options.seeds), tuple(read_accounts(options.stop))
+    search = partitions.Search(seeds, options.hops, dwell, options.backward, options.hub, stops)
+    answer = partitions.listed(table, search, Method(options.method))
+    write_csv(columns.listed_table(answer), options.out)
+    limit = "none, every account is followed" if options.hub is None else f"not beyond {options.hub} transfers"
+    say(f"hub rule: {limit}")
+    say(f"{len(answer)} transfers reached")
+    return 0
+
+
+def open_folder(options):
+    import ibis
+
+    if options.spark:
+        try:
+            from pyspark.sql import SparkSession
+        except ImportError:
+            raise TracingError([Fault("spark", "--spark needs pip install 'anbao[spark]'", "缺少 Spark")]) from None
+        session = SparkSession.builder.master(options.spark).appName("anbao-tracing").getOrCreate()
+        return ibis.pyspark.connect(session).read_parquet(str(Path(options.transfers).resolve()))
+    return ibis.duckdb.connect().read_parquet(str(Path(options.transfers) / "**" / "*.parquet"), hive_partitioning=True)
 
 
 if __name__ == "__main__":

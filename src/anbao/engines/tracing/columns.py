@@ -190,6 +190,20 @@ def trace_table(trace: Trace, table: pa.Table) -> pa.Table:
     return pa.table(columns)
 
 
+def listed_table(listed: pa.Table) -> pa.Table:
+    """The answer of ``partitions.listed`` as the same columns of text; times as dates."""
+    times = pc.cast(pc.cast(listed["ticks"], pa.timestamp("ns")), pa.string())
+    columns = {
+        "from": listed["from"],
+        "to": listed["to"],
+        "amount": money_text(flat(listed["cents"])),
+        "time": pc.replace_substring_regex(pc.replace_substring_regex(times, r"0+$", ""), r"\.$", ""),
+        "hop": listed["hop"],
+        "tainted": money_text(flat(listed["tainted"])),
+    }
+    return pa.table(columns)
+
+
 def accounts_table(trace: Trace) -> pa.Table:
     """One line an account of the trace with its sums and roles, the other victims last."""
     points, names = trace.points, trace.problem.transfers.names
