@@ -105,7 +105,7 @@ class Flow:
 
 
 def follow(problem: Problem, index: Index, sources: np.ndarray, passes: np.ndarray) -> Flow:
-    """Carry all cents of the ``sources`` (rows) on for at most ``hops`` transfers, through accounts marked in
+    """Carry all cents of the ``sources`` (rows) for at most ``hops`` transfers, through accounts marked in
     ``passes``.
     """
     t, address = problem.transfers, index.addresses
@@ -114,16 +114,13 @@ def follow(problem: Problem, index: Index, sources: np.ndarray, passes: np.ndarr
     row = np.sort(sources)
     start, end = address[row], address[row] + t.cents[row]
     tainted[row] = t.cents[row]
-    links, unopened = Links.none(), passes.copy()
     for hop in range(1, problem.hops + 1):
-        here = np.unique(far[row])
-        here = here[unopened[here]]
-        if len(here):
-            unopened[here] = False
-            links = links.with_more(links_of(problem, index, here))
-        piece, link, start, end = overlaps(start, end, links)
-        if not len(piece):
+        goes = passes[far[row]]
+        row, start, end = row[goes], start[goes], end[goes]
+        if not len(row):
             break
+        links = links_of(problem, index, np.unique(far[row]))
+        link, start, end = overlaps(start, end, links)
         row = links.b[link]
         late = np.abs(t.time[row] - t.time[links.a[link]]) > problem.dwell
         late |= hop == problem.hops
@@ -138,17 +135,25 @@ def follow(problem: Problem, index: Index, sources: np.ndarray, passes: np.ndarr
 
 
 def links_of(problem: Problem, index: Index, accounts: np.ndarray) -> Links:
-    books = open_books(problem.transfers, index.touching(accounts), accounts)
-    pair = first_in_first_out if problem.method is Method.FIFO else last_in_first_out
-    links = pair(books, index.addresses)
-    return links.reversed() if problem.backward else links
+    """Links through at least these accounts. What was paired for an earlier question is not paired again."""
+    none = Links.none(), np.zeros(problem.transfers.accounts, dtype=bool)
+    links, opened = index.pairings.get(problem.method, none)
+    fresh = accounts[~opened[accounts]]
+    if len(fresh):
+        opened[fresh] = True
+        books = open_books(problem.transfers, index.touching(fresh), fresh)
+        pair = first_in_first_out if problem.method is Method.FIFO else last_in_first_out
+        more = pair(books, index.addresses)
+        links = links.with_more(more.reversed() if problem.backward else more)
+        index.pairings[problem.method] = links, opened
+    return links
 
 
 def overlaps(start: np.ndarray, end: np.ndarray, links: Links) -> tuple[np.ndarray, ...]:
-    """What runs of addresses and links share: number of the run, of the link, and the shared run's start and end."""
+    """What runs of addresses and links share: number of the link, and the shared run's start and end."""
     link_end = links.start + links.size
     low = np.searchsorted(link_end, start, side="right")
     high = np.maximum(np.searchsorted(links.start, end, side="left"), low)
     piece = np.repeat(np.arange(len(start)), high - low)
     link = runs(low, high)
-    return piece, link, np.maximum(start[piece], links.start[link]), np.minimum(end[piece], link_end[link])
+    return link, np.maximum(start[piece], links.start[link]), np.minimum(end[piece], link_end[link])

@@ -47,6 +47,8 @@ class Index:
         self.arrival_row = by_time[self._arrivals]
         self.first_arrival = run_starts(seen.dst, seen.accounts)
         self._windows: tuple[int, np.ndarray] | None = None
+        #: pairings of cents found so far, by method (see ``cents``); they depend on the transfers alone
+        self.pairings: dict = {}
 
     @property
     def _mask(self) -> int:

@@ -68,9 +68,11 @@ def solve(problem: Problem, *, index: Index | None = None) -> Trace:
     hop = levels(index, problem.seeds, problem.hops, problem.dwell, closed)
     reached = np.flatnonzero(hop)
     rows, hop = index.row[reached].astype(np.int64), hop[reached].astype(np.int32)
-    tainted, given_up = money(problem, index, rows, hop, closed)
     arrived = np.zeros(problem.transfers.accounts, dtype=bool)
-    arrived[far_end(problem, rows)] = True
+    arrived[index.payee[reached]] = True
+    passes = arrived & ~closed
+    passes[problem.seeds] = False
+    tainted, given_up = money(problem, index, rows, hop, passes)
     return Trace(problem, index, reached, rows, hop, tainted, given_up, np.flatnonzero(hubs & arrived))
 
 
@@ -85,18 +87,9 @@ def closed_accounts(problem: Problem, index: Index) -> tuple[np.ndarray, np.ndar
     return hubs, closed
 
 
-def far_end(problem: Problem, rows: np.ndarray) -> np.ndarray:
-    """The account at which the trace arrives by each row."""
-    return (problem.transfers.src if problem.backward else problem.transfers.dst)[rows]
-
-
-def money(problem: Problem, index: Index, rows, hop, closed) -> tuple[np.ndarray, np.ndarray]:
+def money(problem: Problem, index: Index, rows, hop, passes) -> tuple[np.ndarray, np.ndarray]:
     """Tainted cents of the reached rows, and cents given up by account."""
     transfers = problem.transfers
-    passes = np.zeros(transfers.accounts, dtype=bool)
-    passes[far_end(problem, rows)] = True
-    passes[problem.seeds] = False
-    passes &= ~closed
     carry = pro_rata if problem.method is Method.PRO_RATA else follow
     flow = carry(problem, index, rows[hop == 1], passes)
     given_up = np.zeros(transfers.accounts, dtype=np.int64)
