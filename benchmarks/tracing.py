@@ -93,9 +93,9 @@ def exact(_options) -> None:
 
 
 def read_finbench(path: str) -> Transfers:
-    opened = lzma.open(path, "rt") if path.endswith(".xz") else open(path)
-    with opened as file:
-        rows = list(csv.reader(file, delimiter="|" if "|" in file.readline() else ","))
+    text = (lzma.decompress(Path(path).read_bytes()) if path.endswith(".xz") else Path(path).read_bytes()).decode()
+    head, *lines = text.splitlines()
+    rows = list(csv.reader(lines, delimiter="|" if "|" in head else ","))
     src, dst, amount, when = zip(*rows, strict=True)
     ticks = [round(datetime.fromisoformat(text + "+00:00").timestamp() * 1000) for text in when]
     return Transfers.from_names(src, dst, [round(float(text) * 100) for text in amount], ticks)
@@ -109,12 +109,9 @@ def finbench(options) -> None:
     connection = kuzu.Connection(kuzu.Database(":memory:"), num_threads=2)
     connection.execute("CREATE NODE TABLE account(id INT64, PRIMARY KEY(id))")
     connection.execute("CREATE REL TABLE transfer(FROM account TO account, row INT64, time INT64)")
-    nodes = pa.table({"id": np.arange(t.accounts)})
-    edges = pa.table(
-        {"src": t.src.astype(np.int64), "dst": t.dst.astype(np.int64), "row": np.arange(len(t)), "time": t.time}
-    )
-    connection.execute("COPY account FROM nodes")
-    connection.execute("COPY transfer FROM edges")
+    edges = {"src": t.src.astype(np.int64), "dst": t.dst.astype(np.int64), "row": np.arange(len(t)), "time": t.time}
+    connection.execute("COPY account FROM $rows", {"rows": pa.table({"id": np.arange(t.accounts)})})
+    connection.execute("COPY transfer FROM $rows", {"rows": pa.table(edges)})
     index, rng = Index(t), np.random.default_rng(5)
     ours_all, theirs_all, unlike, reached = [], [], 0, 0
     for _ in range(20):
@@ -185,24 +182,22 @@ def duck_table(t: Transfers):
 
     connection = duckdb.connect()
     connection.execute("SET threads = 2")
-    rows = pa.table(
-        {"row": np.arange(len(t), dtype=np.int32), "src": t.src, "dst": t.dst, "time": t.time.astype(np.int32)}
-    )
-    connection.execute("CREATE TABLE transfer AS SELECT * FROM rows ORDER BY src, time")
+    columns = {"row": np.arange(len(t), dtype=np.int32), "src": t.src, "dst": t.dst, "time": t.time.astype(np.int32)}
+    connection.register("columns", pa.table(columns))
+    connection.execute("CREATE TABLE transfer AS SELECT * FROM columns ORDER BY src, time")
+    connection.unregister("columns")
     return connection
 
 
 def duck_hops(duck, seeds, hub: int | None) -> np.ndarray:
     """Equally exact: level by level, the transfers in the united windows of the newest arrivals."""
     duck.execute("CREATE OR REPLACE TEMP TABLE closed(account INTEGER)")
+    listed = list(map(int, seeds))
     if hub is not None:
-        listed = ",".join(map(str, seeds))
-        duck.execute(
-            f"INSERT INTO closed SELECT src FROM transfer WHERE src NOT IN ({listed}) GROUP BY src HAVING count(*) > {hub}"
-        )
-    duck.execute(
-        f"CREATE OR REPLACE TEMP TABLE span AS SELECT unnest({list(map(int, seeds))})::INTEGER account, -1 low, {2**30} high"
-    )
+        others = f"FROM transfer WHERE src NOT IN {tuple(listed)}"
+        duck.execute(f"INSERT INTO closed SELECT src {others} GROUP BY src HAVING count(*) > {hub}")
+    spans = f"SELECT unnest({listed})::INTEGER account, -1 low, {2**30} high"
+    duck.execute(f"CREATE OR REPLACE TEMP TABLE span AS {spans}")
     duck.execute("CREATE OR REPLACE TEMP TABLE reached(row INTEGER, dst INTEGER, time INTEGER, hop INTEGER)")
     for hop in range(1, HOPS + 1):
         duck.execute(
@@ -237,16 +232,18 @@ def raphtory_row(t: Transfers, seeds, index: Index) -> None:
     made, _ = timed(lambda: graph.load_edges(rows, time="time", src="src", dst="dst"))
     names = [int(seed) for seed in seeds if graph.has_node(int(seed))]
     search = raphtory.algorithms.temporally_reachable_nodes
-    theirs, answer = timed(lambda: search(graph, HOPS, -1, names, None))
+    # max_hops counts the accounts passed, one less than transfers; its count is not exact, so accounts may differ
+    theirs, answer = timed(lambda: search(graph, HOPS - 1, -1, names, None))
     endless = DAYS * DAY
     index.windows(endless)
     ours, hop = median_of(5, lambda: levels(index, seeds, HOPS, endless))
+    problem = Problem(t, seeds, HOPS, DWELL * DAY)
     index.windows(DWELL * DAY)
-    limited, _ = median_of(5, lambda: levels(index, seeds, HOPS, DWELL * DAY))
+    limited, _ = median_of(5, lambda: solve(problem, index=index))
     mine = set(t.dst[index.row[hop > 0]].tolist()) | set(names)
-    found = {int(node.name) for node, history in answer.items() if history}
+    found = {int(node.name) for node, history in answer.items() if history["reachable_nodes"]}
     line(f"raphtory {raphtory.version()}, loaded in {made:.1f} s", "tracing", "raphtory", "ratio", "accounts")
-    same = "same" if mine == found else f"{len(mine ^ found)} differ"
+    same = "same" if mine == found else f"+{len(found - mine)} -{len(mine - found)}"
     line(
         "6 hops, no dwell limit (all that raphtory can answer)",
         f"{ours:.3f}",
@@ -255,7 +252,10 @@ def raphtory_row(t: Transfers, seeds, index: Index) -> None:
         same,
     )
     line(
-        "6 hops, 10 days, next to the same raphtory run", f"{limited:.3f}", f"{theirs:.3f}", f"{theirs / limited:.0f}x"
+        "6 hops, 10 days and FIFO cents, next to the same raphtory run",
+        f"{limited:.3f}",
+        f"{theirs:.3f}",
+        f"{theirs / limited:.0f}x",
     )
 
 
