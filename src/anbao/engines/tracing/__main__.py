@@ -30,8 +30,8 @@ def parser() -> argparse.ArgumentParser:
         description="Trace money along time-respecting transfers. Writes every transfer reached, as it was given, with "
         "hop (length of the shortest walk) and tainted (cents of it that are tainted, as an amount).",
     )
-    p.add_argument("transfers", help="CSV (.csv, .csv.gz) or .parquet with columns from,to,amount,time; or a folder of "
-                   "Parquet files by day as written by --partition, traced without loading it")  # fmt: skip
+    given = "CSV (.csv, .csv.gz) or .parquet with columns from,to,amount,time; or a folder of Parquet files by day as "
+    p.add_argument("transfers", nargs="?", help=given + "written by --partition, traced without loading it")
     p.add_argument("--seeds", help="text file, one involved account a line (first column, if there are more)")
     p.add_argument("--hops", type=int, help="longest walk, in transfers")
     p.add_argument("--dwell", type=float, help="longest rest in an account, in days; exactly that long still counts")
@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--accounts", metavar="FILE", help="CSV to write: every account with its sums and roles")
     p.add_argument("--spark", metavar="MASTER", help="trace a folder on Apache Spark, for example spark://host:7077")
     p.add_argument("--partition", metavar="FOLDER", help="instead of tracing, write the transfers as Parquet by day")
+    p.add_argument("--figures", metavar="FOLDER", help="instead of tracing, draw the figures of the algorithm page")
     return p
 
 
@@ -54,6 +55,10 @@ def main(argv: list[str] | None = None) -> int:
     except ImportError:
         return complain("reading files needs pyarrow: pip install 'anbao[tracing]'")
     try:
+        if options.figures:
+            return draw(options.figures)
+        if options.transfers is None:
+            return complain("which transfers? give a file or folder")
         if options.partition:
             return partition(options)
         require(options)
@@ -166,6 +171,14 @@ def write_csv(table, path: str) -> None:
         arrow_csv.write_csv(table, path, arrow_csv.WriteOptions(quoting_style="none", quoting_header="none"))
     except pa.ArrowInvalid:  # some value holds a comma or a quote
         arrow_csv.write_csv(table, path, arrow_csv.WriteOptions(quoting_style="needed", quoting_header="none"))
+
+
+def draw(folder: str) -> int:
+    from anbao.engines.tracing.figures import all_figures
+
+    for name, svg in all_figures().items():
+        (Path(folder) / name).write_text(svg, encoding="utf-8")
+    return 0
 
 
 def partition(options) -> int:

@@ -48,18 +48,22 @@ def as_seen(transfers: Table, search: Search) -> Table:
     return transfers.select(payer=transfers[near], payee=transfers[far], cents=transfers.cents, ticks=ticks)
 
 
-def accounts(values: list, transfers: Table) -> Table:
-    kind = transfers["from"].type()
-    values = [int(value) for value in values] if kind.is_integer() else [str(value) for value in values]
-    return ibis.memtable({"account": values}, schema=ibis.schema({"account": kind}))
+def of_kind(values, transfers: Table) -> list:
+    """Account names as they stand in the table: whole numbers or texts."""
+    if not transfers["from"].type().is_integer():
+        return [str(value) for value in values]
+    # a text that is no number can't be among them
+    return [int(value) for value in values if str(value).lstrip("-").isdecimal()]
 
 
 def reach(transfers: Table, search: Search, keep: Callable[[Table], Table] = lambda level: level.cache()) -> Table:
     """Payer, payee, cents, ticks (as seen) and hop of every reached transfer. ``keep`` holds a level's rows."""
     seen = as_seen(transfers, search)
-    closed = closed_accounts(seen, transfers, search, keep)
-    seeds = accounts(search.seeds, transfers)
-    windows = seeds.mutate(after=ibis.literal(ALWAYS[0], "int64"), until=ibis.literal(ALWAYS[1], "int64"))
+    seeds = of_kind(search.seeds, transfers)
+    stops = [stop for stop in of_kind(search.stops, transfers) if stop not in seeds]
+    hubs = hub_accounts(seen, search, seeds, keep)
+    windows = seen.filter(seen.payer.isin(seeds)).select(account=seen.payer).distinct()
+    windows = windows.mutate(after=ibis.literal(ALWAYS[0], "int64"), until=ibis.literal(ALWAYS[1], "int64"))
     earlier: Table | None = None
     found: list[Table] = []
     for hop in range(1, search.hops + 1):
@@ -69,8 +73,10 @@ def reach(transfers: Table, search: Search, keep: Callable[[Table], Table] = lam
         if hop == search.hops or not level.count().to_pyarrow().as_py():
             break
         arrivals = level.select(account=level.payee, ticks=level.ticks).distinct()
-        if closed is not None:
-            arrivals = arrivals.anti_join(closed, "account")
+        if hubs is not None:
+            arrivals = arrivals.anti_join(hubs, "account")
+        if stops:
+            arrivals = arrivals.filter(arrivals.account.notin(stops))
         windows = keep(united(arrivals, search.dwell))
     return ibis.union(*found) if len(found) > 1 else found[0]
 
@@ -100,18 +106,13 @@ def united(arrivals: Table, dwell: int) -> Table:
     return groups.aggregate(after=_.ticks.min(), until=_.ticks.max() + dwell).drop("number")
 
 
-def closed_accounts(seen: Table, transfers: Table, search: Search, keep) -> Table | None:
-    """Accounts that let nothing out: hubs and stops, seeds excepted."""
-    parts = []
-    if search.hub is not None:
-        degree = seen.group_by(account=seen.payer).aggregate(degree=_.count())
-        parts.append(degree.filter(degree.degree > search.hub).select("account"))
-    if search.stops:
-        parts.append(accounts(list(search.stops), transfers))
-    if not parts:
+def hub_accounts(seen: Table, search: Search, seeds: list, keep) -> Table | None:
+    """Accounts with more transfers than the limit, seeds excepted."""
+    if search.hub is None:
         return None
-    closed = parts[0] if len(parts) == 1 else parts[0].union(parts[1], distinct=True)
-    return keep(closed.anti_join(accounts(search.seeds, transfers), "account"))
+    degree = seen.group_by(account=seen.payer).aggregate(degree=_.count())
+    hubs = degree.filter(degree.degree > search.hub).select("account")
+    return keep(hubs.filter(hubs.account.notin(seeds)) if seeds else hubs)
 
 
 def tainted(transfers: Table, search: Search, method: Method, keep=lambda level: level.cache()) -> pa.Table:
@@ -121,12 +122,14 @@ def tainted(transfers: Table, search: Search, method: Method, keep=lambda level:
     money followed again. At the end no tainted cent has come to an unfetched account that would let it on.
     """
     seen = as_seen(transfers, search)
-    closed = closed_accounts(seen, transfers, search, keep)
-    shut = set() if closed is None else set(closed.account.to_pyarrow().to_pylist())
-    fetched = set(accounts(search.seeds, transfers).account.to_pyarrow().to_pylist())
-    seeds = set(fetched)
+    seeds = set(of_kind(search.seeds, transfers))
+    hubs = hub_accounts(seen, search, sorted(seeds), keep)
+    shut = set(of_kind(search.stops, transfers)) - seeds
+    shut |= set() if hubs is None else set(hubs.account.to_pyarrow().to_pylist())
+    fetched = set(seeds)
     while True:
-        known = accounts(sorted(fetched), transfers).account
+        kind = ibis.schema({"account": transfers["from"].type()})
+        known = ibis.memtable({"account": sorted(fetched)}, schema=kind).account
         rows = transfers.filter(transfers["from"].isin(known) | transfers["to"].isin(known))
         subset = rows.select(*WANTED).to_pyarrow()
         t = Transfers.from_names(
