@@ -2,10 +2,9 @@
 
     python benchmarks/tracing.py exact                             1,000 random graphs against brute force
     python benchmarks/tracing.py finbench TRANSFERS.csv[.xz]       against Kuzu 0.11 on LDBC FinBench transfers
-    python benchmarks/tracing.py memory --transfers 10000000       against DuckDB and Raphtory 0.17
+    python benchmarks/tracing.py memory --transfers 10000000       against DuckDB (and Raphtory 0.17: --raphtory)
     python benchmarks/tracing.py growth --transfers 10000000       cost per transfer from 1 million up
     python benchmarks/tracing.py parquet --transfers 100000000     Parquet by day on DuckDB (writes to --folder)
-    python benchmarks/tracing.py spark                             Spark against memory, local standalone cluster
 
 The transfers of ``memory``, ``growth`` and ``parquet`` are drawn: 90 days, one account for ten transfers, the cube of
 a uniform number picks payer and payee, so that the busiest account has about one in a hundred of a million transfers.
@@ -42,6 +41,17 @@ def timed(run):
 def median_of(times: int, run):
     took, answers = zip(*(timed(run) for _ in range(times)), strict=True)
     return statistics.median(took), answers[-1]
+
+
+def measured(times: int, run):
+    """Median seconds on the clock, median CPU seconds of all threads, and the last answer."""
+    clock, cpu, answer = [], [], None
+    for _ in range(times):
+        start, start_cpu = time.perf_counter(), time.process_time()
+        answer = run()
+        clock.append(time.perf_counter() - start)
+        cpu.append(time.process_time() - start_cpu)
+    return statistics.median(clock), statistics.median(cpu), answer
 
 
 def line(what: str, *values) -> None:
@@ -157,23 +167,19 @@ def memory(options) -> None:
         closed = None if hub is None else index.degree() > hub
         if closed is not None:
             closed[seeds] = False
-        reach, hop = median_of(5, lambda closed=closed: levels(index, seeds, HOPS, DWELL * DAY, closed))
-        full, trace = median_of(5, lambda problem=problem: solve(problem, index=index))
-        theirs, theirs_hop = median_of(3, lambda hub=hub: duck_hops(duck, seeds, hub))
+        reach, reach_cpu, hop = measured(5, lambda closed=closed: levels(index, seeds, HOPS, DWELL * DAY, closed))
+        full, full_cpu, trace = measured(5, lambda problem=problem: solve(problem, index=index))
+        theirs, theirs_cpu, theirs_hop = measured(3, lambda hub=hub: duck_hops(duck, seeds, hub))
         ours_hop = np.zeros(len(t), dtype=np.int64)
         ours_hop[trace.rows] = trace.hop
         same = "same" if np.array_equal(ours_hop, theirs_hop) and len(trace) == np.count_nonzero(hop) else "DIFFERENT"
-        line(
-            f"hub limit {hub}: {len(trace)} reached, median of 5 warm",
-            "hops",
-            "with FIFO cents",
-            "DuckDB hops",
-            "answers",
-        )
-        line("", f"{reach:.3f}", f"{full:.3f}", f"{theirs:.3f}", same)
-        line("DuckDB / tracing", f"{theirs / reach:.1f}x", f"{theirs / full:.1f}x")
+        line(f"hub limit {hub}: {len(trace)} reached", "hops", "with FIFO cents", "DuckDB hops", "answers")
+        line("seconds on the clock, median, warm", f"{reach:.3f}", f"{full:.3f}", f"{theirs:.3f}", same)
+        line("CPU seconds", f"{reach_cpu:.3f}", f"{full_cpu:.3f}", f"{theirs_cpu:.3f}")
+        line("DuckDB / tracing, clock", f"{theirs / reach:.1f}x", f"{theirs / full:.1f}x")
     duck.close()
-    raphtory_row(t, seeds, index)
+    if options.raphtory:
+        raphtory_row(t, seeds, index)
 
 
 def duck_table(t: Transfers):
@@ -316,6 +322,7 @@ def main() -> None:
     parser.add_argument("part", choices=["exact", "finbench", "memory", "growth", "parquet"])
     parser.add_argument("file", nargs="?", help="FinBench transfers")
     parser.add_argument("--transfers", type=int, default=1_000_000)
+    parser.add_argument("--raphtory", action="store_true", help="memory: next to Raphtory too (slow, large)")
     parser.add_argument("--folder", default="tracing-days")
     options = parser.parse_args()
     try:
