@@ -154,6 +154,7 @@ def test_bad_options_and_missing_files(trace, tmp_path, capsys):
     code, said, _ = trace(case("mules.csv"), hops=0, dwell=-1)
     assert code == 2
     assert "--dwell must be 0" in said and "--hops must be 1" in said
+    assert "--hub must not be negative" in trace(case("mules.csv"), "--hub", "-1")[1]
     code, said, _ = trace(case("mules.csv"), seeds=[])
     assert (code, "no accounts in it" in said) == (2, True)
     with pytest.raises(SystemExit) as left:
@@ -163,6 +164,12 @@ def test_bad_options_and_missing_files(trace, tmp_path, capsys):
     with pytest.raises(SystemExit) as left:
         main(["--help"])
     assert left.value.code == 0
+
+
+def test_exactly_the_dwell_limit_still_counts(trace):
+    text = "from,to,amount,time\nM1,b,5,2022-02-01 00:00:00\nb,c,5,2022-02-03 07:12:00{}\n"
+    assert len(trace(text.format(""), dwell=2.3)[2]) == 3
+    assert len(trace(text.format(".000000001"), dwell=2.3)[2]) == 2
 
 
 def test_unknown_seeds_are_told_and_nothing_is_reached(trace):

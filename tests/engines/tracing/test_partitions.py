@@ -56,4 +56,5 @@ def test_whole_number_accounts_and_seeds_that_do_not_occur(duck):
     table = duck.create_table("numbers", as_table(*columns))
     rows = reach(table, Search(["1"], 3, 5)).to_pyarrow()
     assert sorted(zip(rows["payer"].to_pylist(), rows["hop"].to_pylist(), strict=True)) == [(1, 1), (2, 2)]
-    assert len(reach(table, Search(["77"], 3, 5)).to_pyarrow()) == 0
+    for strangers in (["77"], ["a name"]):
+        assert len(reach(table, Search(strangers, 3, 5)).to_pyarrow()) == 0

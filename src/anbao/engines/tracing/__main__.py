@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,8 @@ def require(options) -> None:
         faults.append(Fault("dwell", "--dwell must be 0 to 1000000 days", "停留时限须为 0 至 1000000 天"))
     if options.hops is not None and options.hops < 1:
         faults.append(Fault("hops", "--hops must be 1 or more", "跳数至少为 1"))
+    if options.hub is not None and options.hub < 0:
+        faults.append(Fault("hub", "--hub must not be negative", "枢纽账户上限不能为负"))
     if faults:
         raise TracingError(faults)
 
@@ -95,7 +98,7 @@ def trace(options) -> int:
         t,
         known(t, seeds, "seed", reading.notes),
         options.hops,
-        int(np.floor(options.dwell * reading.ticks_per_day)),
+        whole_ticks(options.dwell, reading.ticks_per_day),
         options.backward,
         Method(options.method),
         options.hub,
@@ -110,6 +113,11 @@ def trace(options) -> int:
     for note in (*reading.notes, answer.hub_rule, reached):
         say(note)
     return 0
+
+
+def whole_ticks(days: float, ticks_per_day: int) -> int:
+    """The days as they were written, without what a float product would lose: 2.3 days are 2.3 days to the tick."""
+    return int(Fraction(repr(days)) * ticks_per_day)
 
 
 def say(note: str) -> None:
@@ -231,7 +239,7 @@ def trace_folder(options) -> int:
     lowest = table.cents.min().to_pyarrow().as_py()
     if lowest is not None and lowest < 0:
         raise TracingError([Fault("negative-amount", "amounts are negative", "金额为负")])
-    dwell = int(options.dwell * columns.TICKS["ns"])
+    dwell = whole_ticks(options.dwell, columns.TICKS["ns"])
     seeds, stops = read_accounts(options.seeds), tuple(read_accounts(options.stop))
     search = partitions.Search(seeds, options.hops, dwell, options.backward, options.hub, stops)
     answer = partitions.listed(table, search, Method(options.method))

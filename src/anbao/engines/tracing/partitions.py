@@ -62,26 +62,30 @@ def reach(transfers: Table, search: Search, keep: Callable[[Table], Table] = lam
     seeds = of_kind(search.seeds, transfers)
     stops = [stop for stop in of_kind(search.stops, transfers) if stop not in seeds]
     hubs = hub_accounts(seen, search, seeds, keep)
-    windows = seen.filter(seen.payer.isin(seeds)).select(account=seen.payer).distinct()
-    windows = windows.mutate(after=ibis.literal(ALWAYS[0], "int64"), until=ibis.literal(ALWAYS[1], "int64"))
-    earlier: Table | None = None
-    found: list[Table] = []
-    for hop in range(1, search.hops + 1):
-        level = keep(in_windows(seen, windows, earlier))
-        found.append(level.mutate(hop=ibis.literal(hop, "int32")))
-        earlier = windows if earlier is None else keep(earlier.union(windows))
-        if hop == search.hops or not level.count().to_pyarrow().as_py():
+    level = keep(seen.filter(seen.payer.isin(seeds)))
+    # nothing that leaves a seed is ever news again
+    always = {"after": ibis.literal(ALWAYS[0], "int64"), "until": ibis.literal(ALWAYS[1], "int64")}
+    earlier = keep(level.select(account=level.payer).distinct().mutate(**always))
+    found = [level.mutate(hop=ibis.literal(1, "int32"))]
+    for hop in range(2, search.hops + 1):
+        if not level.count().to_pyarrow().as_py():
             break
-        arrivals = level.select(account=level.payee, ticks=level.ticks).distinct()
-        if hubs is not None:
-            arrivals = arrivals.anti_join(hubs, "account")
-        if stops:
-            arrivals = arrivals.filter(arrivals.account.notin(stops))
-        windows = keep(united(arrivals, search.dwell))
+        windows = keep(united(arrivals(level, hubs, stops), search.dwell))
+        level = keep(in_windows(seen, windows, earlier))
+        earlier = keep(earlier.union(windows))
+        found.append(level.mutate(hop=ibis.literal(hop, "int32")))
     return ibis.union(*found) if len(found) > 1 else found[0]
 
 
-def in_windows(seen: Table, windows: Table, earlier: Table | None) -> Table:
+def arrivals(level: Table, hubs: Table | None, stops: list) -> Table:
+    """Account and ticks of what the level's transfers brought to accounts that let it on."""
+    came = level.select(account=level.payee, ticks=level.ticks).distinct()
+    if hubs is not None:
+        came = came.anti_join(hubs, "account")
+    return came.filter(came.account.notin(stops)) if stops else came
+
+
+def in_windows(seen: Table, windows: Table, earlier: Table) -> Table:
     """The transfers that lie in the windows and in none of the earlier ones."""
     span = windows.aggregate(after=windows.after.min(), until=windows.until.max()).to_pyarrow().to_pylist()[0]
     if span["after"] is None:
@@ -89,7 +93,7 @@ def in_windows(seen: Table, windows: Table, earlier: Table | None) -> Table:
     # literal bounds let the reader skip files and row groups
     near = seen.filter(seen.ticks > span["after"], seen.ticks <= span["until"])
     level = near.semi_join(windows, lying_in(near, windows))
-    return level if earlier is None else level.anti_join(earlier, lying_in(level, earlier))
+    return level.anti_join(earlier, lying_in(level, earlier))
 
 
 def lying_in(rows: Table, windows: Table) -> list:
