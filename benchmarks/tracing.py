@@ -55,7 +55,7 @@ def measured(times: int, run):
 
 
 def line(what: str, *values) -> None:
-    print(f"{what:<62}" + "".join(f"{value:>15}" for value in values), flush=True)
+    print(f"{what:<62}" + "".join(f"{value:>17}" for value in values), flush=True)
 
 
 def drawn(count: int, seed: int = 1) -> tuple[Transfers, np.ndarray]:
