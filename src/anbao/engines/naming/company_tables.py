@@ -1,4 +1,4 @@
-# ruff: noqa: E501, SIM905 - tables of words
+# ruff: noqa: SIM905 - tables of words
 """Tables of companies: legal forms, words without weight, regions, banks' short forms.
 
 Legal forms are grouped as ISO 20275 groups them; one group is one form in several languages and abbreviations.

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables of features
 """The tables of features, one for each version of the matcher."""
 
 from anbao.engines.naming.evidence import BASE, LOSS, Feature

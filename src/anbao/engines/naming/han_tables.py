@@ -1,4 +1,4 @@
-# ruff: noqa: E501, SIM905 - tables of words
+# ruff: noqa: SIM905 - tables of words
 """Tables of Chinese names: surname readings, compound surnames, look-alike characters, dialect sounds.
 
 Sources: the readings that 《现代汉语词典》 marks as 姓; compound surnames of 《中国姓氏大辞典》 still in use;

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables of words
 """Romanisations of Chinese syllables other than Hanyu Pinyin.
 
 Wade-Giles is generated from pinyin by rule; the south's spellings are the usual ones of identity papers

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, SIM905 - tables of words
+# ruff: noqa: SIM905 - tables of words
 """Tables of names in Latin letters: titles, particles, given names that stand for one another.
 
 Groups of given names are the diminutives and national forms in everyday use, gathered by hand; a name may stand in
