@@ -6,7 +6,9 @@ woven ahead once a week. Where the replay stands is kept (DemoClock.worked_until
 stopped at any moment and goes on from there, drawing the same intents again.
 """
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 
 from django.db import connection
@@ -102,12 +104,27 @@ def replay(campaign: Campaign, *, until: datetime, seed: int, progress: Progress
     walk, first = Replay(campaign, seed=seed, since=since), since
     total = max((until - first).total_seconds() / 86400, 0.001)
     try:
-        for moment in ticks(since, until):
-            walk.work(moment)
-            if moment.astimezone(ZONE).time() == HOURS[-1] or moment == until:
-                walk.look_around(moment)
-            clock.note_worked(moment, seed=seed)
-            progress("replay", (moment - first).total_seconds() / 86400, total)
+        with rare_collections():
+            for moment in ticks(since, until):
+                walk.work(moment)
+                if moment.astimezone(ZONE).time() == HOURS[-1] or moment == until:
+                    walk.look_around(moment)
+                clock.note_worked(moment, seed=seed)
+                progress("replay", (moment - first).total_seconds() / 86400, total)
     finally:
         clock.hold(None)
     return walk
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Look for garbage rarely while masses of short-lived rows are made: a fifth of the replay's time otherwise."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

@@ -67,7 +67,7 @@ def unasked(seed: int, roster: Roster, since: datetime, until: datetime) -> list
 
 
 class Crew:
-    """Everyone of a campaign who works. ``seed`` decides all draws; the roster is renewed by the replay."""
+    """Everyone of a campaign who works. ``seed`` decides all draws; who sits where is read once, at the start."""
 
     def __init__(self, campaign: Campaign, roster: Roster, *, seed: int):
         self.campaign, self.roster, self.seed = campaign, roster, seed
@@ -101,7 +101,7 @@ class Crew:
                 self._excuse(duty, intent)
 
     def _still_open(self, ids: Sequence[int]) -> dict[int, int | None]:
-        rows = Task.house.filter(pk__in=ids, state__in=[TaskState.OPEN, TaskState.MISSED])
+        rows = Task.house.filter(pk__in=ids, state__in=[TaskState.OPEN, TaskState.MISSED]).order_by()
         return dict(rows.values_list("pk", "assignee_id"))
 
     def _hand_in(self, filings: Sequence[Filing]) -> None:

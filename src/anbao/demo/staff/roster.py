@@ -1,4 +1,4 @@
-"""Who is there: people, chairs, reaches and licences, read once and renewed now and then."""
+"""Who is there: people, chairs, reaches and licences, read once for a replay."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
