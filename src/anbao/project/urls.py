@@ -15,6 +15,7 @@ urlpatterns = [
     path("tasks/", include("anbao.loom.worklist.urls")),
     path("records/", include("anbao.loom.records.urls")),
     path("findings/", include("anbao.loom.findings.urls")),
+    path("org/", include("anbao.org.urls")),
     path("ledger/", include("anbao.kit.ledger.urls")),
     path("files/", include("anbao.kit.files.urls")),
     path("live/", include("anbao.kit.live.urls")),
