@@ -2,10 +2,12 @@
 //   data-clock="<ISO moment>" [data-speed="60"]   shows HH:MM:SS (Beijing)
 //   data-countdown="<ISO end>" data-from="<ISO moment>" [data-speed]   shows days and HH:MM:SS left
 const zone = { timeZone: "Asia/Shanghai", hour12: false };
-const started = performance.now();
+// an element's moment is that of the load that brought it: parts of a page are replaced while it stands
+const since = new WeakMap();
 
-function moment(from, speed) {
-  return new Date(Date.parse(from) + (performance.now() - started) * speed);
+function moment(el, from, speed) {
+  if (!since.has(el)) since.set(el, performance.now());
+  return new Date(Date.parse(from) + (performance.now() - since.get(el)) * speed);
 }
 
 function left(milliseconds, word) {
@@ -18,11 +20,11 @@ function left(milliseconds, word) {
 
 function tick() {
   for (const el of document.querySelectorAll("[data-clock]")) {
-    const at = moment(el.dataset.clock, Number(el.dataset.speed || 1));
+    const at = moment(el, el.dataset.clock, Number(el.dataset.speed || 1));
     el.textContent = at.toLocaleTimeString("zh-CN", { ...zone, ...(el.dataset.short ? { timeStyle: "short" } : {}) });
   }
   for (const el of document.querySelectorAll("[data-countdown]")) {
-    const at = moment(el.dataset.from, Number(el.dataset.speed || 1));
+    const at = moment(el, el.dataset.from, Number(el.dataset.speed || 1));
     el.textContent = left(Date.parse(el.dataset.countdown) - at, el.dataset.dayWord || "d");
   }
 }
@@ -30,4 +32,5 @@ function tick() {
 export function clocks() {
   tick();
   setInterval(tick, 1000);
+  document.addEventListener("htmx:load", tick);
 }

@@ -5,6 +5,7 @@ import "./shell.css";
 import "./parts.css";
 import "./board.css";
 import "./findings.css";
+import "./places.css";
 import * as bootstrap from "@tabler/core/dist/js/tabler.esm.min.js";
 import htmx from "htmx.org";
 import "htmx-ext-sse";

@@ -29,6 +29,29 @@ def hold(moment: datetime | None) -> None:
     held = moment
 
 
+def worked_until() -> datetime | None:
+    """How far the invented staff have worked; None before the first tick."""
+    state = DemoClock.objects.first()
+    return state.worked_until if state else None
+
+
+def note_worked(moment: datetime, *, seed: int) -> None:
+    """Keep how far the staff have worked, so that a stopped replay goes on from there."""
+    if not DemoClock.objects.filter(pk=1).update(worked_until=moment, seed=seed):
+        DemoClock.objects.create(pk=1, real=datetime.now(UTC), moment=moment, speed=0, worked_until=moment, seed=seed)
+
+
+def set_speed(speed: float) -> None:
+    """Go on from the present moment `speed` times as fast as real time."""
+    run_from(now(), speed=speed)
+
+
+def speed() -> float:
+    """How many times as fast as real time the demo's clock runs; 0 stands still."""
+    state = DemoClock.objects.first()
+    return state.speed if state else 1.0
+
+
 def run_from(moment: datetime, *, speed: float) -> None:
     """Let the demo's clock run from `moment`, `speed` times as fast as real time."""
     DemoClock.objects.update_or_create(pk=1, defaults={"real": datetime.now(UTC), "moment": moment, "speed": speed})

@@ -16,13 +16,13 @@ def _text(name: str) -> str:
 @cache
 def facts() -> dict:
     """campaign-2022.yaml: ``stated``, ``assumed`` and ``places``."""
-    return yaml.safe_load(_text("campaign-2022.yaml"))
+    return read("campaign-2022.yaml")
 
 
 @cache
 def branch() -> dict:
     """branch.yaml."""
-    return yaml.safe_load(_text("branch.yaml"))
+    return read("branch.yaml")
 
 
 @cache
@@ -40,12 +40,35 @@ def counties() -> dict[str, dict]:
     return known
 
 
-def anchor(name: str) -> date:
-    """A day of the facts' ``assumed`` or ``stated.dates``."""
-    value = facts()["assumed"].get(name) or facts()["stated"]["dates"][name]
-    return value[0] if isinstance(value, list) else value
-
-
 def dice(seed: int, *parts: object) -> Random:
     """A generator of its own for every part, so that one part's draws never shift another's."""
     return Random(":".join([str(seed), *(str(part) for part in parts)]))
+
+
+@cache
+def read(name: str) -> dict:
+    """Another YAML file of data/."""
+    return yaml.safe_load(_text(name))
+
+
+def anchors() -> dict[str, date]:
+    """The campaign's days by the names that playbooks use; what the report leaves open is assumed here."""
+    stated, assumed = facts()["stated"]["dates"], facts()["assumed"]
+    return {
+        "first_meeting": stated["first_meeting"],
+        "fire_month": date.fromisoformat(f"{stated['fire_month']}-01"),
+        "four_level_drill": stated["four_level_drill"],
+        "new_year": date(2022, 1, 1),
+        "vendor_training": stated["vendor_training"],
+        # the report says January 2022
+        "seminar": date(2022, 1, 12),
+        "zero_report_start": stated["zero_report"][0],
+        "zero_report_end": stated["zero_report"][1],
+        "screening_by": stated["contractor_screening_by"],
+        "tour_start": assumed["unannounced_tour"][0],
+        "spring_festival": assumed["spring_festival"],
+        "opening": assumed["opening"],
+        "closing": assumed["closing"],
+        "paralympics_opening": assumed["paralympics"][0],
+        "paralympics_closing": assumed["paralympics"][1],
+    }

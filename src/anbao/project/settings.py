@@ -45,7 +45,7 @@ def _database() -> dict:
     if not url:
         from anbao.kit import embedded
 
-        url = embedded.start(HOME, name=os.environ.get("ANBAO_DATABASE", "anbao"))
+        url = embedded.start(HOME, name=os.environ.get("ANBAO_DATABASE") or "anbao")
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     options = {key: query[key] for key in ("sslmode", "sslrootcert", "options") if key in query}
@@ -74,6 +74,8 @@ DATABASES = {"default": {}} if os.environ.get("ANBAO_NO_DATABASE") == "1" else {
 INSTALLED_APPS = [
     "anbao.project.apps.ProjectConfig",
     "anbao.demo",
+    "anbao.command.overview",
+    "anbao.command.places",
     "anbao.command.netboard",
     "anbao.command.livemap",
     "anbao.loom.holes",

@@ -8,6 +8,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("system/", views.system, name="system"),
     path("board/", include("anbao.command.netboard.urls")),
+    path("places/", include("anbao.command.places.urls")),
+    path("campaigns/", include("anbao.command.overview.urls")),
     path("holes/", include("anbao.loom.holes.urls")),
     path("account/", include("anbao.kit.access.urls")),
     path("inbox/", include("anbao.kit.inbox.urls")),
@@ -17,6 +19,7 @@ urlpatterns = [
     path("ledger/", include("anbao.kit.ledger.urls")),
     path("files/", include("anbao.kit.files.urls")),
     path("live/", include("anbao.kit.live.urls")),
+    path("map/", include("anbao.command.livemap.urls")),
 ]
 
 handler403 = "anbao.project.views.refused"

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.utils.translation import get_language
+
 from anbao.engines import cadence
 from anbao.engines.cadence.moments import read_relative
 from anbao.loom.campaigns.models import Campaign, Measure
 from anbao.loom.campaigns.playbook import Measure as MeasureText
-from anbao.loom.campaigns.playbook import PlaybookRefused
+from anbao.loom.campaigns.playbook import Playbook, PlaybookRefused, read, shipped
 
 
 def calendar_for(first: date, last: date) -> cadence.Calendar:
@@ -59,3 +61,14 @@ def presets(measure_ids: Iterable[int | None]) -> dict[int, dict]:
     """What measures preset in the forms of their tasks, by measure id; those that preset nothing are left out."""
     rows = Measure.objects.filter(pk__in={pk for pk in measure_ids if pk}).values_list("pk", "definition__preset")
     return {pk: preset for pk, preset in rows if preset}
+
+
+def playbooks() -> list[Playbook]:
+    """The playbooks that come with the product."""
+    return [read(name) for name in shipped()]
+
+
+def anchor_words(campaign: Campaign) -> dict[str, str]:
+    """What the campaign's frozen playbook calls its anchors, in the reader's language ("中文 / English")."""
+    side = -1 if (get_language() or "zh").startswith("en") else 0
+    return {name: words.split(" / ")[side] for name, words in campaign.frame.get("anchors", {}).items()}

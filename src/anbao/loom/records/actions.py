@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, Reach
+from anbao.kit.copying import copy_in
 from anbao.kit.files.models import Attachment
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
@@ -116,13 +117,10 @@ def _already_filed(filings: Sequence[Filing]) -> dict[UUID, Record]:
 def _load(filings: Sequence[Filing]) -> list[_Case]:
     """Beat one: everything under lock, a few queries for the whole batch."""
     ids = sorted({f.task for f in filings if f.task})
-    held = {
-        t.pk: t
-        for t in Task.house.select_for_update(of=("self",))
-        .select_related("institution")
-        .filter(pk__in=ids)
-        .order_by("pk")
-    }
+    held = {t.pk: t for t in Task.house.select_for_update().filter(pk__in=ids).order_by("pk")}
+    places = Institution.house.in_bulk({task.institution_id for task in held.values()})
+    for task in held.values():
+        task.institution = places[task.institution_id]
     missing = [f for f in filings if (f.task and f.task not in held) or (not f.task and f.institution is None)]
     if missing:
         raise FilingRefused({filings.index(missing[0]): {"task": _("This task does not exist.")}})
@@ -216,7 +214,7 @@ def _write(cases: Sequence[_Case]) -> None:
         return
     for case in cases:
         case.record = _row(case)
-    Record.house.bulk_create([case.record for case in cases], batch_size=500)
+    copy_in([case.record for case in cases])
     tasks.change_states(
         [tasks.Change(c.task, TaskState.DONE, c.filing.at, c.filing.actor.tag) for c in cases if c.task is not None]
     )

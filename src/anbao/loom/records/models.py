@@ -73,3 +73,10 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def word(self) -> str:
+        """The kind's name in the reader's language."""
+        from anbao.loom.records.descriptors import kinds
+
+        return str(kinds().get(self.kind, self.kind))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, Reach
+from anbao.kit.copying import copy_in
 from anbao.kit.inbox import actions as inbox
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
@@ -18,6 +19,7 @@ from anbao.loom.campaigns.models import Campaign
 from anbao.loom.tasks import tally
 from anbao.loom.tasks.models import Task, TaskChange, TaskState
 from anbao.loom.tasks.rules import TRANSITIONS, counted_as, may_change, movement, timing_of
+from anbao.loom.tasks.weaving import NotStarted, Plan, plan, weave
 from anbao.org.models import Institution, Person
 
 
@@ -77,12 +79,11 @@ def change_states(changes: Sequence[Change]) -> None:
         claimed = {row[0] for row in cursor.fetchall()}
     if len(claimed) < len(rows):
         raise TaskTaken(sorted({row[0] for row in rows} - claimed))
-    TaskChange.objects.bulk_create(
+    copy_in(
         [
             TaskChange(task_id=c.task.pk, before=c.task.state, after=c.after, at=c.at, actor=c.actor, reason=c.reason)
             for c in changes
-        ],
-        batch_size=1000,
+        ]
     )
     for campaign_id, cells in moves.items():
         tally.move(campaign_id, cells)
@@ -240,3 +241,18 @@ def give_orders(*, campaign: Campaign, orders: Sequence[Order], actor: str, at: 
         ]
     )
     return tasks
+
+
+def plan_weave(campaign: Campaign, *, at: datetime) -> Plan:
+    """What weaving would change now, without changing it."""
+    return plan(campaign, at=at)
+
+
+def weave_campaign(campaign: Campaign, *, actor: Person, reach: Reach, at: datetime) -> Plan:
+    """Weave a started campaign on somebody's word; needs campaign.edit over its lead."""
+    if not reach.may("campaign.edit") or not reach.covers(campaign.lead.path):
+        raise Denied(_("You may not change campaigns of this branch."))
+    try:
+        return weave(campaign, at=at, actor=actor.tag)
+    except NotStarted as fault:
+        raise TaskFault(_("Only a started campaign is woven.")) from fault

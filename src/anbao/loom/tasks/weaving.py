@@ -69,6 +69,10 @@ class Plan:
     assigned: Counter = field(default_factory=Counter)
     unchanged: int = 0
 
+    def counted(self) -> dict[str, Counter]:
+        """The changes by kind, each a count by measure code."""
+        return {name: getattr(self, name) for name in ("new", "moved", "cancelled", "reopened", "assigned")}
+
     def totals(self) -> dict[str, int]:
         names = ("new", "moved", "cancelled", "reopened", "assigned")
         return {name: sum(getattr(self, name).values()) for name in names} | {"unchanged": self.unchanged}
@@ -216,7 +220,10 @@ def _untouched(loom: Loom, block: Block) -> bool:
     rows = Task.house.filter(
         campaign=loom.campaign, institution_id__in=[p.pk for p in block.places], measure__isnull=False
     )
-    return not (rows.filter(day__gte=loom.first) if loom.extend else rows).exists()
+    if loom.extend:  # one-offs were stored for the whole campaign at its start, and extending adds none
+        dated = [strand.measure.pk for strand in loom.strands if strand.dated]
+        rows = rows.filter(day__gte=loom.first).exclude(measure_id__in=dated)
+    return not rows.exists()
 
 
 def _write_fresh(loom: Loom, block: Block) -> Plan:

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LivemapConfig(AppConfig):
+    name = "anbao.command.livemap"
+    default_auto_field = "django.db.models.BigAutoField"

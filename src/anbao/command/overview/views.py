@@ -1,0 +1,143 @@
+"""Campaigns: the list, the page of one, making, weaving, starting, revising, closing."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from anbao.command.figures.queries import figures
+from anbao.command.overview.forms import AnchorsForm, CampaignForm, MoveForm
+from anbao.command.overview.queries import measure_lines
+from anbao.kit import clock
+from anbao.kit.access.scopes import Denied, reach_of
+from anbao.loom.campaigns import actions
+from anbao.loom.campaigns.models import Campaign
+from anbao.loom.campaigns.queries import anchor_words, phases_of, playbooks
+from anbao.loom.tasks.actions import plan_weave, weave_campaign
+from anbao.org.queries import names_behind
+
+
+def _own(request, pk: int) -> Campaign:
+    rows = Campaign.objects.visible_to(request.user).select_related("lead", "focus")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _may_see(request) -> None:
+    if not reach_of(request.user).may("board.view"):
+        raise Denied(_("Campaign pages belong to those who lead a place."))
+
+
+def campaign_list(request):
+    _may_see(request)
+    rows = Campaign.objects.visible_to(request.user).select_related("lead", "focus")
+    return render(
+        request, "overview/list.html", {"rows": rows, "may_edit": reach_of(request.user).may("campaign.edit")}
+    )
+
+
+def detail(request, pk: int):
+    """Phases, countdown, double zero, figures, measures, revisions."""
+    _may_see(request)
+    campaign, reach, today = _own(request, pk), reach_of(request.user), clock.local_day(request.at)
+    rows = figures(campaign, request.at)
+    zeros = {row.id: row for row in rows if row.id in ("accidents", "cases")}
+    may_edit = reach.may("campaign.edit") and reach.covers(campaign.lead.path)
+    revisions, words = list(campaign.revisions.all()), anchor_words(campaign)
+    context = {
+        "campaign": campaign, "figures": rows, "zeros": zeros, "met": sum(row.met for row in rows), "today": today,
+        "phases": _phase_bars(campaign, today), "measures": measure_lines(campaign, today), "may_edit": may_edit,
+        "revisions": revisions, "names": names_behind(r.made_by for r in revisions),
+        "anchors": [(name, date.fromisoformat(day), words.get(name, name)) for name, day in campaign.anchors.items()],
+        "countdown": _countdown(campaign, today), "move": MoveForm(),
+    }  # fmt: skip
+    return render(request, "overview/detail.html", context)
+
+
+def _phase_bars(campaign: Campaign, today: date) -> list[dict]:
+    """Phases as parts of the campaign's length in percent, the running one marked."""
+    whole = (campaign.ends_on - campaign.starts_on).days + 1
+    known, bars = phases_of(campaign), []
+    for phase in campaign.phases:
+        start, end = known[phase["id"]]
+        left = 100 * max((start - campaign.starts_on).days, 0) / whole
+        width = 100 * ((end - start).days + 1) / whole
+        bars.append(
+            {**phase, "left": f"{left:.2f}", "width": f"{min(width, 100 - left):.2f}", "now": start <= today <= end}
+        )
+    return bars
+
+
+def _countdown(campaign: Campaign, today: date) -> tuple[int, str] | None:
+    """Days to the opening, or to the campaign's end once it has opened."""
+    opening = campaign.anchors.get("opening")
+    if opening and date.fromisoformat(opening) >= today:
+        return (date.fromisoformat(opening) - today).days, "opening"
+    return ((campaign.ends_on - today).days, "end") if campaign.ends_on >= today else None
+
+
+def new(request):
+    """Two steps on one page: playbook, name and places; then the dates that the playbook asks for."""
+    if not reach_of(request.user).may("campaign.edit"):
+        raise Denied(_("You may not change campaigns of this branch."))
+    data = request.POST or None
+    form = CampaignForm(data, user=request.user)
+    chosen = next((book for book in playbooks() if data and book.id == data.get("playbook")), None)
+    dates = AnchorsForm(data if data and "dated" in data else None, book=chosen) if chosen else None
+    if dates is not None and form.is_valid() and dates.is_bound and dates.is_valid():
+        fields = form.cleaned_data
+        try:
+            campaign = actions.create_campaign(
+                actor=request.user.person, reach=reach_of(request.user), playbook=chosen, name=fields["name"],
+                lead=fields["lead"], focus=fields["focus"], anchors=dates.cleaned_data, at=request.at,
+            )  # fmt: skip
+            return HttpResponseRedirect(reverse("campaigns:detail", args=[campaign.pk]))
+        except (actions.CampaignFault, ValueError) as fault:
+            form.add_error(None, str(fault))
+    return render(request, "overview/new.html", {"form": form, "dates": dates, "chosen": chosen})
+
+
+def plan(request, pk: int):
+    """What weaving would change now, by measure, before it does it."""
+    _may_see(request)
+    campaign = _own(request, pk)
+    foreseen = plan_weave(campaign, at=request.at) if campaign.state == "started" else None
+    names = dict(campaign.measures.values_list("code", "zh"))
+    lines = []
+    if foreseen:
+        codes = sorted({code for counts in foreseen.counted().values() for code in counts})
+        lines = [(names.get(code, code), [counts[code] for counts in foreseen.counted().values()]) for code in codes]
+    return render(request, "overview/plan.html", {"campaign": campaign, "plan": foreseen, "lines": lines,
+                                                  "totals": foreseen.totals() if foreseen else {}})  # fmt: skip
+
+
+@require_POST
+def act(request, pk: int, verb: str):
+    """start, close, weave, move: one action each; a refusal is a message."""
+    campaign, actor, reach = _own(request, pk), request.user.person, reach_of(request.user)
+    try:
+        if verb == "start":
+            started = actions.start_campaign(actor=actor, reach=reach, campaign=campaign, at=request.at)
+            made = weave_campaign(started, actor=actor, reach=reach, at=request.at)
+            messages.success(request, _("Started: %(n)d tasks woven.") % {"n": made.totals()["new"]})
+        elif verb == "weave":
+            totals = weave_campaign(campaign, actor=actor, reach=reach, at=request.at).totals()
+            messages.success(request, _("Woven: %(new)d new, %(moved)d moved, %(cancelled)d cancelled.") % totals)
+        elif verb == "close":
+            actions.close_campaign(actor=actor, reach=reach, campaign=campaign, at=request.at)
+        elif verb == "move":
+            form = MoveForm(request.POST)
+            if not form.is_valid():
+                raise actions.CampaignFault(_("A new day and a reason are wanted."))
+            fields = form.cleaned_data
+            actions.move_anchor(
+                actor=actor, reach=reach, campaign=campaign, anchor=fields["anchor"], day=fields["day"],
+                reason=fields["reason"], at=request.at,
+            )  # fmt: skip
+            return HttpResponseRedirect(reverse("campaigns:plan", args=[pk]))
+    except (actions.CampaignFault, ValueError) as fault:
+        messages.error(request, str(fault))
+    return HttpResponseRedirect(reverse("campaigns:detail", args=[pk]))

@@ -1,0 +1,59 @@
+"""The page of one institution."""
+
+from django.shortcuts import get_object_or_404, render
+
+from anbao.command.places.queries import child_states, device_counts, net_lines
+from anbao.kit import clock
+from anbao.kit.access.scopes import reach_of
+from anbao.loom.campaigns.queries import current
+from anbao.loom.findings.models import Finding
+from anbao.loom.holes.models import Hole
+from anbao.loom.records.models import Record
+from anbao.loom.tasks.models import Task, TaskState
+from anbao.org import words
+from anbao.org.models import Area, Institution, Post
+from anbao.org.queries import ancestors
+
+LINES = 12
+
+
+def detail(request, pk: int):
+    """Everything about one place; numbers are of its subtree, people and areas of the place itself."""
+    user = request.user
+    place = get_object_or_404(Institution.objects.visible_to(user).select_related("parent"), pk=pk)
+    campaign, today, reach = current(user), clock.local_day(request.at), reach_of(user)
+    under = {"institution__path__startswith": place.path}
+    holes = (
+        Hole.objects.visible_to(user)
+        .filter(campaign=campaign, **under)
+        .gaping(request.at)
+        .select_related("institution")
+    )
+    findings = Finding.objects.visible_to(user).filter(**under).unclosed().select_related("institution", "owner")
+    tasks = Task.objects.visible_to(user).filter(institution=place, day=today).exclude(state=TaskState.CANCELLED)
+    records = Record.objects.visible_to(user).filter(institution=place).select_related("filed_by")
+    children = list(Institution.objects.visible_to(user).filter(parent=place, closed_on__isnull=True).order_by("path"))
+    states = child_states(campaign, children, today)
+    posts = Post.objects.visible_to(user).filter(institution=place).select_related("person")
+    ranked = sorted(posts, key=lambda post: (post.word.rank, post.pk))
+    context = {
+        "place": place,
+        "campaign": campaign,
+        "today": today,
+        "way": [p for p in ancestors(place)[:-1] if reach.covers(p.path)],
+        "nets": net_lines(campaign, place, today) if campaign else [],
+        "holes": list(holes[:LINES]),
+        "hole_count": holes.count(),
+        "findings": list(findings.order_by("deadline")[:LINES]),
+        "finding_count": findings.count(),
+        "tasks": list(tasks.select_related("assignee", "area", "device").order_by("due_at")[:40]),
+        "records": list(records.order_by("-filed_at")[:LINES]),
+        "children": [(child, states.get(child.pk, {})) for child in children],
+        "posts": ranked[:24],
+        "post_count": len(ranked),
+        "areas": list(Area.objects.visible_to(user).filter(institution=place)),
+        "devices": [(words.kinds_of("devices")[row["kind"]], row) for row in device_counts(place, today)],
+        "tags": [words.kinds_of("tags").get(tag, tag) for tag in place.tags],
+        "may_report": reach.covers(place.path),
+    }
+    return render(request, "places/detail.html", context)

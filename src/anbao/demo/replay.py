@@ -1,0 +1,103 @@
+"""The replay: the campaign walked tick by tick, all its people at work, through the actions that users and jobs take.
+
+A tick is a stretch of time: what was planned for it is filed, findings are worked, what ran out of grace is missed, the
+ladder is climbed. At a day's end the positive statements are held against the day and holes are looked for; tasks are
+woven ahead once a week. Where the replay stands is kept (DemoClock.worked_until) after every tick, so it can be
+stopped at any moment and goes on from there, drawing the same intents again.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+
+from anbao.demo import clock
+from anbao.demo.staff import story
+from anbao.demo.staff.agenda import Agenda
+from anbao.demo.staff.crew import Crew
+from anbao.demo.staff.habits import ZONE, intent_of
+from anbao.demo.staff.mending import Menders
+from anbao.demo.staff.roster import read_roster
+from anbao.loom.campaigns.models import Campaign
+from anbao.loom.holes.actions import look
+from anbao.loom.records.contradictions import compare
+from anbao.loom.tasks.actions import mark_missed
+from anbao.loom.tasks.escalation import climb
+from anbao.loom.tasks.weaving import weave
+
+#: hours of a day at which the replay stops to let everything be worked
+HOURS = (time(9, 30), time(13, 0), time(18, 0), time(21, 10), time(23, 55))
+#: days that have to be woven ahead; below that the replay weaves on
+AHEAD = 7
+
+Progress = Callable[[str, float, float], None]
+
+
+def silent(step: str, done: float, total: float) -> None:
+    """A progress that tells nobody."""
+
+
+class Replay:
+    """One campaign's people between `since` and wherever they are told to work to."""
+
+    def __init__(self, campaign: Campaign, *, seed: int, since: datetime):
+        self.campaign, self.seed, self.since = campaign, seed, since
+        roster = read_roster(since.astimezone(ZONE).date(), under=campaign.lead)
+        self.crew = Crew(campaign, roster, seed=seed)
+        self.menders = Menders(campaign, roster, seed=seed)
+        self.agenda = Agenda(campaign, lambda duty: intent_of(seed, duty, story.forced_outcome(duty)))
+
+    def work(self, until: datetime, *, hold: bool = True) -> None:
+        """Everything that happens up to `until`; `hold` moves this process's clock there."""
+        if hold:
+            clock.hold(until)
+        self._weave_ahead(until)
+        self.agenda.read()
+        self.crew.work(list(self.agenda.until(until)))
+        self.crew.work_unasked(self.since, until)
+        self.menders.work(self.since, until)
+        mark_missed(campaign=self.campaign, at=until)
+        climb(campaign=self.campaign, at=until)
+        self.since = until
+
+    def look_around(self, at: datetime) -> None:
+        """What the background jobs see: contradicted statements, holes."""
+        today = at.astimezone(ZONE).date()
+        for day in (today - timedelta(days=1), today):
+            compare(day=day, at=at)
+        look(campaign=self.campaign, at=at)
+
+    def _weave_ahead(self, at: datetime) -> None:
+        today, woven = at.astimezone(ZONE).date(), self.campaign.woven_until
+        if woven is None:
+            weave(self.campaign, at=self.since)
+        elif woven < self.campaign.ends_on and woven < today + timedelta(days=AHEAD):
+            weave(self.campaign, at=at, extend=True)
+
+
+def ticks(since: datetime, until: datetime) -> Iterator[datetime]:
+    """The moments after `since` at which the replay stops, `until` last."""
+    day = since.astimezone(ZONE).date()
+    while day <= until.astimezone(ZONE).date():
+        for hour in HOURS:
+            moment = datetime.combine(day, hour, ZONE)
+            if since < moment < until:
+                yield moment
+        day += timedelta(days=1)
+    if since < until:
+        yield until
+
+
+def replay(campaign: Campaign, *, until: datetime, seed: int, progress: Progress = silent) -> Replay:
+    """Work the campaign on from where it stands to `until`; returns the replay, ready to go on."""
+    since = clock.worked_until() or campaign.started_at
+    walk, first = Replay(campaign, seed=seed, since=since), since
+    total = max((until - first).total_seconds() / 86400, 0.001)
+    try:
+        for moment in ticks(since, until):
+            walk.work(moment)
+            if moment.astimezone(ZONE).time() == HOURS[-1] or moment == until:
+                walk.look_around(moment)
+            clock.note_worked(moment, seed=seed)
+            progress("replay", (moment - first).total_seconds() / 86400, total)
+    finally:
+        clock.hold(None)
+    return walk

@@ -1,0 +1,145 @@
+"""Findings are worked: reported, answered, extended, rectified, verified, all through loom.findings.actions.
+
+What happens next to a finding follows from its state and the seed, so a replay that was stopped goes on the same way.
+"""
+
+from datetime import datetime, timedelta
+
+from anbao.demo.facts import dice
+from anbao.demo.staff import story
+from anbao.demo.staff.habits import ZONE, habits
+from anbao.demo.staff.roster import Roster
+from anbao.loom.campaigns.models import Campaign
+from anbao.loom.findings import actions as findings
+from anbao.loom.findings.models import Finding, FindingState, FindingStep, Reaction, Severity
+
+#: who looks at the work of others, from the city branch
+VERIFIERS = ("security_officer", "security_chief")
+
+
+class Menders:
+    """The people who deal with findings."""
+
+    def __init__(self, campaign: Campaign, roster: Roster, *, seed: int):
+        self.campaign, self.roster, self.seed = campaign, roster, seed
+        self._by_name = {p.short_name: p for p in roster.places.values()}
+
+    def work(self, since: datetime, until: datetime) -> int:
+        """Everything that is to happen to findings up to `until`; returns the number of steps."""
+        steps = self._report(since, until)
+        for _ in range(4):  # a finding may take several steps in one long stretch of time
+            moved = sum(self._step(finding, until) for finding in self._unclosed())
+            steps += moved
+            if not moved:
+                break
+        return steps
+
+    def _unclosed(self) -> list[Finding]:
+        rows = Finding.house.filter(campaign=self.campaign).unclosed().select_related("institution").order_by("id")
+        return list(rows)
+
+    def _report(self, since: datetime, until: datetime) -> int:
+        """What the story says that people see and report."""
+        told = 0
+        for report in story.reports():
+            if not since < report.at <= until or report.place not in self._by_name:
+                continue
+            place = self._by_name[report.place]
+            by = self.roster.holder(place.pk, report.by)
+            defect = findings.Defect(
+                institution=place, category=report.category, title=report.remark, found_in=f"person:{by}", at=report.at,
+                found_by=self.roster.people[by], campaign=self.campaign, severity=report.severity, detail=report.remark,
+            )  # fmt: skip
+            findings.report(actor=defect.found_by, reach=self.roster.reaches[by], defect=defect)
+            told += 1
+        return told
+
+    def _step(self, finding: Finding, until: datetime) -> bool:
+        """The finding's next step, when its moment has come."""
+        place, scene = finding.institution.short_name, {}
+        scene = story.scene_of(place, finding.category, finding.found_at.astimezone(ZONE).date())
+        draw = dice(self.seed, "mending", place, finding.category, finding.found_at)
+        reacted, asked, rectified, refused = self._history(finding)
+        answer = scene.get("reaction") or self._usual_reaction(finding, draw)
+        if answer and not reacted and finding.found_at + timedelta(hours=scene.get("react_hours", 2)) <= until:
+            return self._react(finding, answer, finding.found_at + timedelta(hours=scene.get("react_hours", 2)))
+        if scene.get("extension") and finding.state == FindingState.OPEN and not asked:
+            moment = finding.deadline - timedelta(hours=5)
+            return moment <= until and self._extend(finding, scene, moment)
+        if finding.state == FindingState.OPEN:
+            moment = self._mended_at(finding, scene, draw, rectified)
+            return moment <= until and self._rectify(finding, scene, moment)
+        low, high = habits()["mending"]["verify_hours"]
+        moment = finding.rectified_at + timedelta(hours=scene.get("verify_hours", draw.uniform(low, high)))
+        wrong = not refused and (scene.get("refused") or draw.random() < habits()["mending"]["refused"])
+        return moment <= until and self._verify(finding, moment, holds=not wrong)
+
+    def _history(self, finding: Finding) -> tuple[int, int, int, int]:
+        """How often it was answered, asked to be extended, rectified and refused since it was last found."""
+        verbs = list(
+            FindingStep.objects.filter(finding=finding, at__gte=finding.found_at).values_list("verb", flat=True)
+        )
+        return tuple(verbs.count(verb) for verb in ("react", "ask", "rectify", "refuse"))
+
+    @staticmethod
+    def _usual_reaction(finding: Finding, draw) -> str:
+        if finding.severity == Severity.MINOR:
+            return Reaction.ON_THE_SPOT if draw.random() < 0.6 else ""
+        return Reaction.CIRCULAR if draw.random() < 0.7 else Reaction.INTERVIEW
+
+    def _mended_at(self, finding: Finding, scene: dict, draw, rectified: int) -> datetime:
+        start = finding.found_at
+        if rectified:  # it came back: done again within a day
+            return (finding.rectified_at or start) + timedelta(hours=draw.uniform(30, 48))
+        if "rectify_hours" in scene:
+            return start + timedelta(hours=scene["rectify_hours"])
+        low, high = habits()["mending"]["rectify"]
+        share = draw.uniform(1.1, 1.6) if draw.random() < habits()["mending"]["overdue"] else draw.uniform(low, high)
+        return start + (finding.deadline - start) * share
+
+    def _react(self, finding: Finding, reaction: str, at: datetime) -> bool:
+        actor = self._verifier(finding)
+        note = {"on_the_spot": "现场督促立行立改", "circular": "全辖通报", "interview": "约谈责任人"}[reaction]
+        findings.react(
+            actor=self.roster.people[actor], reach=self.roster.reaches[actor], finding_id=finding.pk, reaction=reaction, note=note, at=at
+        )  # fmt: skip
+        return True
+
+    def _owner(self, finding: Finding) -> int:
+        owner = finding.owner_id
+        if owner in self.roster.reaches and self.roster.reaches[owner].covers(finding.institution.path):
+            return owner
+        return self.roster.holder(finding.institution_id, "outlet_manager", "sub_branch_head", "security_chief")
+
+    def _extend(self, finding: Finding, scene: dict, at: datetime) -> bool:
+        """The owner asks, the city's security chief decides."""
+        owner, chief = self._owner(finding), self.roster.holder(self.campaign.lead_id, "security_chief")
+        people, reaches = self.roster.people, self.roster.reaches
+        findings.ask_extension(
+            actor=people[owner], reach=reaches[owner], finding_id=finding.pk, days=scene["extension"], reason=scene["extension_reason"], at=at
+        )  # fmt: skip
+        decided = at + timedelta(hours=2)
+        findings.extend(actor=people[chief], reach=reaches[chief], finding_id=finding.pk, grant=True, at=decided)
+        return True
+
+    def _rectify(self, finding: Finding, scene: dict, at: datetime) -> bool:
+        owner = self._owner(finding)
+        note = scene.get("note", "已整改到位,现场复查正常,照片留存。")
+        findings.rectify(
+            actor=self.roster.people[owner], reach=self.roster.reaches[owner], finding_id=finding.pk, note=note, at=at
+        )
+        return True
+
+    def _verifier(self, finding: Finding) -> int:
+        """Somebody independent from the city's security department."""
+        candidates = [p for kind in VERIFIERS for p in self.roster.chairs.get((self.campaign.lead_id, kind), ())]
+        others = [p for p in candidates if p not in (finding.owner_id, finding.rectified_by_id)]
+        return dice(self.seed, "verifier", finding.found_at, finding.category).choice(others)
+
+    def _verify(self, finding: Finding, at: datetime, *, holds: bool) -> bool:
+        actor = self._verifier(finding)
+        note = "复核属实,同意销号。" if holds else "整改不彻底,退回重办。"
+        findings.verify(
+            actor=self.roster.people[actor], reach=self.roster.reaches[actor], finding_id=finding.pk, holds=holds, note=note, at=at
+        )  # fmt: skip
+        return True

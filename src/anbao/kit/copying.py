@@ -1,0 +1,52 @@
+"""Writing many rows at once: COPY instead of a long INSERT, several times faster, in the caller's transaction.
+
+The rows get their numbers first (from the table's own sequence), so that the caller can refer to them, as after
+``bulk_create``. Signals are not sent and ``save`` is not called, as with ``bulk_create`` either.
+"""
+
+from collections.abc import Callable, Sequence
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models
+
+#: below this a plain INSERT is as fast, and needs one trip less
+FEW = 12
+
+NUMBERS = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+ENCODE = DjangoJSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _reader(field: models.Field) -> Callable | None:
+    """How a field's value becomes what the driver copies; None: as it is."""
+    if isinstance(field, models.JSONField):
+        return lambda value: None if value is None else ENCODE(value)
+    if isinstance(field, models.BinaryField):
+        return lambda value: field.get_db_prep_save(value, connection)
+    if isinstance(field, ArrayField):
+        return list
+    return None
+
+
+def copy_in(rows: Sequence[models.Model]) -> None:
+    """Insert new rows of one model and give them their primary keys. Raises IntegrityError like any insert."""
+    if not rows:
+        return
+    model = type(rows[0])
+    if len(rows) < FEW:
+        model._base_manager.bulk_create(rows)
+        return
+    meta = model._meta
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBERS, [meta.db_table, meta.pk.column, len(rows)])
+        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = number
+    fields = [(field.attname, _reader(field)) for field in meta.concrete_fields]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in meta.concrete_fields)
+    statement = f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            values = row.__dict__
+            copy.write_row([values[name] if read is None else read(values[name]) for name, read in fields])
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
