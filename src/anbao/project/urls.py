@@ -12,6 +12,7 @@ urlpatterns = [
     path("campaigns/", include("anbao.command.overview.urls")),
     path("holes/", include("anbao.loom.holes.urls")),
     path("account/", include("anbao.kit.access.urls")),
+    path("inbox/", include("anbao.kit.inbox.urls")),
     path("tasks/", include("anbao.loom.worklist.urls")),
     path("records/", include("anbao.loom.records.urls")),
     path("findings/", include("anbao.loom.findings.urls")),
