@@ -8,6 +8,23 @@ import { FILLS, image, sign, TONES } from "./symbols.js";
 
 maplibre.setWorkerUrl(workerUrl);
 
+// Outlets lie within a few kilometres of their sub-branch, under its sign on a map of the city: each gets a spot on a
+// circle around it, as an offset in pixels of its icon; what lies farther away stays where it is.
+const NEAR = 0.13; // degrees
+const ORBIT = 30; // pixels at icon size 1
+
+function orbits(minors, majors) {
+  const found = new Map();
+  for (const major of majors) {
+    const close = minors.filter(({ at, parent }) => parent === major.id && Math.hypot((at[0] - major.at[0]) * 0.76, at[1] - major.at[1]) < NEAR);
+    close.forEach(({ id }, n) => {
+      const turn = (n / close.length) * 2 * Math.PI - Math.PI / 2;
+      found.set(id, [Math.cos(turn) * ORBIT, Math.sin(turn) * ORBIT]);
+    });
+  }
+  return found;
+}
+
 export class CommandMap {
   constructor(element, settings, opened) {
     this.settings = settings;
@@ -43,6 +60,8 @@ export class CommandMap {
       layout: {
         "icon-image": ["concat", "minor-", ["get", "level"]], "icon-allow-overlap": true, "icon-ignore-placement": true,
         "icon-size": ["interpolate", ["linear"], ["zoom"], 5, 0.5, 7.5, 0.72, 11, 1.2], "symbol-sort-key": ["get", "grave"],
+        // from afar a place's outlets circle its sign; near by they stand where they are
+        "icon-offset": ["interpolate", ["linear"], ["zoom"], 8.6, ["get", "orbit"], 10, ["literal", [0, 0]]],
       },
     });
     this.listen();
@@ -85,12 +104,16 @@ export class CommandMap {
     }
     const grave = { none: 0, whole: 1, waiting: 2, thin: 3, torn: 4 };
     const minors = state.places.filter((found) => found.rank === "minor");
+    this.orbits ??= orbits(minors, state.places.filter((found) => found.rank === "major"));
     this.map.getSource("minors").setData({
       type: "FeatureCollection",
       features: minors.map((found) => ({
         type: "Feature",
         geometry: { type: "Point", coordinates: found.at },
-        properties: { id: found.id, level: this.shown.measures ? found.level : "none", name: found.name, grave: grave[found.level] },
+        properties: {
+          id: found.id, level: this.shown.measures ? found.level : "none", name: found.name, grave: grave[found.level],
+          orbit: this.orbits.get(found.id) ?? [0, 0],
+        },
       })),
     });
     this.drawSigns(state.places.filter((found) => found.rank !== "minor"));
@@ -139,7 +162,8 @@ export class CommandMap {
 
   settle() {
     const signs = [...this.signs.values()].map(({ element, at, weight }) => ({ element, weight, point: this.map.project(at) }));
-    if (signs.length) placeLabels(signs);
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    if (signs.length) placeLabels(signs, [clientWidth, clientHeight]);
   }
 
   fit(moving = true) {
@@ -187,7 +211,8 @@ export class CommandMap {
       const { expired = 0, ...families } = devices.places[found.id];
       const total = Object.values(families).reduce((sum, n) => sum + n, 0);
       const late = expired ? ` <i>${expired} ${words.expired}</i>` : "";
-      return this.pin(found, "facilities", `<b>${total}</b><span>${words.devices}${late}</span>`);
+      const short = expired ? `<i class="short">▲${expired}</i>` : "";
+      return this.pin(found, "facilities", `<b>${total}</b>${short}<span> ${words.devices}${late}</span>`);
     });
   }
 
