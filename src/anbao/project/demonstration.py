@@ -52,9 +52,10 @@ def demonstrate(wish: Wish, *, out: Console, err: Console, serve: Callable[[str,
         moment = scene.prepare(until=wish.until, seed=wish.seed, progress=progress)
     mark.write_text(json.dumps({"seed": wish.seed, "until": wish.until.isoformat()}))
     _print_logins(out, wish.port)
+    # without a server the clock stands at the moment, so that 'anbao figures' speaks of it
+    clock.run_from(moment, speed=wish.speed if wish.serve else 0)
     if not wish.serve:
         return
-    clock.run_from(moment, speed=wish.speed)
     staff = subprocess.Popen([sys.executable, "-m", "anbao.demo.live", "--seed", str(wish.seed)])
     try:
         serve("127.0.0.1", wish.port, 1)

@@ -154,22 +154,22 @@ def cases(c: Counting) -> int:
 
 #: figure id -> (how it is counted, the list it counts)
 COUNTS: dict[str, tuple[Callable[[Counting], float], str]] = {
-    "trainings": (trainings, "/records/training/"),
-    "training_attendances": (training_attendances, "/records/training/"),
-    "drill_subjects": (drill_subjects, "/records/drill/"),
-    "drills": (drills, "/records/drill/"),
-    "drill_participations": (drill_participations, "/records/drill/"),
-    "unannounced_branches": (unannounced_branches, "/records/unannounced_visit/"),
-    "unannounced_days": (unannounced_days, "/records/unannounced_visit/"),
-    "large_inspections": (large_inspections, "/records/large_inspection/"),
-    "irregular_inspections": (irregular_inspections, "/records/irregular_inspection/"),
-    "inspection_coverage": (inspection_coverage, "/records/place_inspection/"),
-    "zero_report_days": (zero_report_days, "/records/zero_report/"),
-    "outsourcing_plans": (outsourcing_plans, "/records/vendor_plan/"),
-    "contractors_screened": (contractors_screened, "/records/contractor_screening/"),
-    "contractors_abnormal": (contractors_abnormal, "/records/contractor_screening/"),
-    "accidents": (accidents, "/records/incident/"),
-    "cases": (cases, "/records/incident/"),
+    "trainings": (trainings, "/records/of/training/"),
+    "training_attendances": (training_attendances, "/records/of/training/"),
+    "drill_subjects": (drill_subjects, "/records/of/drill/"),
+    "drills": (drills, "/records/of/drill/"),
+    "drill_participations": (drill_participations, "/records/of/drill/"),
+    "unannounced_branches": (unannounced_branches, "/records/of/unannounced_visit/"),
+    "unannounced_days": (unannounced_days, "/records/of/unannounced_visit/"),
+    "large_inspections": (large_inspections, "/records/of/large_inspection/"),
+    "irregular_inspections": (irregular_inspections, "/records/of/irregular_inspection/"),
+    "inspection_coverage": (inspection_coverage, "/records/of/place_inspection/"),
+    "zero_report_days": (zero_report_days, "/records/of/zero_report/"),
+    "outsourcing_plans": (outsourcing_plans, "/records/of/vendor_plan/"),
+    "contractors_screened": (contractors_screened, "/records/of/contractor_screening/"),
+    "contractors_abnormal": (contractors_abnormal, "/records/of/contractor_screening/"),
+    "accidents": (accidents, "/records/of/incident/"),
+    "cases": (cases, "/records/of/incident/"),
 }
 
 

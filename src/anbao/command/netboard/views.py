@@ -2,10 +2,14 @@
 
 from datetime import date, timedelta
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from anbao.command.netboard.queries import board
 from anbao.kit import clock
@@ -13,8 +17,9 @@ from anbao.kit.access.scopes import Denied, reach_of
 from anbao.loom.campaigns.models import Net
 from anbao.loom.campaigns.queries import current
 from anbao.loom.holes.models import Hole
+from anbao.loom.tasks import actions as tasks
 from anbao.loom.tasks.models import Task, TaskState
-from anbao.org.models import Institution
+from anbao.org.models import Institution, Person
 from anbao.org.queries import ancestors
 
 
@@ -77,6 +82,10 @@ def cell(request):
     else:
         rows = rows.filter(day=until)
     rows = rows.filter(net=net) if net else rows
+    if request.GET.get("measure", "").isdigit():
+        rows = rows.filter(measure_id=request.GET["measure"])
+    if request.GET.get("orphans"):
+        rows = rows.filter(assignee__isnull=True, state=TaskState.OPEN)
     state = request.GET.get("state", "")
     if state in TaskState.values:
         rows = rows.filter(state=state)
@@ -90,7 +99,52 @@ def cell(request):
     query.pop("page", None)
     context = {"campaign": campaign, "place": place, "net": net, "net_word": dict(Net.choices).get(net), "day": until,
                "state": state, "page": page, "query": query.urlencode(), "states": STATES}  # fmt: skip
-    return render(request, "netboard/cell.html", context)
+    return render(request, "netboard/cell.html", context | _tools(request, place))
+
+
+def _tools(request, place: Institution) -> dict:
+    """What the reader may do with chosen tasks, and whom he may give them to."""
+    reach = reach_of(request.user)
+    may_assign = reach.may("task.assign")
+    people = Person.objects.visible_to(request.user).filter(kind="staff", posts__isnull=False)
+    near = people.filter(institution__path__startswith=place.path) | people.filter(
+        institution__path__in=place.ancestor_paths()
+    )
+    shown = (
+        near.select_related("institution").distinct().order_by("institution__path", "staff_no")[:120]
+        if may_assign
+        else ()
+    )
+    return {"may_assign": may_assign, "may_excuse": reach.may("task.excuse"), "people": shown}
+
+
+@require_POST
+def work(request, verb: str):
+    """Assign, excuse or remind the chosen tasks, all or none."""
+    ids = [int(pk) for pk in request.POST.getlist("task") if pk.isdigit()]
+    visible = set(Task.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True))
+    if visible != set(ids):
+        raise Http404
+    actor, reach = request.user.person, reach_of(request.user)
+    try:
+        if not ids:
+            raise tasks.TaskFault(_("Choose at least one task."))
+        if verb == "assign":
+            person = get_object_or_404(Person.objects.visible_to(request.user), pk=request.POST.get("person") or 0)
+            done = tasks.assign(actor=actor, reach=reach, tasks=ids, person=person, at=request.at)
+        elif verb == "excuse":
+            reason = request.POST.get("reason", "")
+            done = tasks.excuse(actor=actor, reach=reach, tasks=ids, reason=reason, at=request.at)
+        elif verb == "remind":
+            done = tasks.remind(actor=actor, reach=reach, tasks=ids, at=request.at)
+        else:
+            raise Http404
+        messages.success(request, _("Done for %(n)d tasks.") % {"n": done})
+    except (tasks.TaskFault, tasks.TaskTaken) as fault:
+        messages.error(request, str(fault))
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(wanted if safe else reverse("board:net"))
 
 
 STATES = ("open", "on_time", "late", "missed", "excused")

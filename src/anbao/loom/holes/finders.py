@@ -79,6 +79,11 @@ def look_of(campaign: Campaign, at: datetime) -> Look:
     return Look(campaign, at, {place.pk: place for place in rows})
 
 
+def cell_link(look: Look, row: dict, query: str) -> str:
+    """The list of the tasks behind a hole: those of one measure at one place."""
+    return f"/board/cell/?campaign={look.campaign.pk}&place={row['institution_id']}&measure={row['measure_id'] or ''}&{query}"
+
+
 def no_measure(look: Look) -> Iterator[Sighting]:
     """A place of the bank inside the campaign that not a single measure reaches."""
     tasks = look.tasks.filter(institution_id=OuterRef("pk")).exclude(state=TaskState.CANCELLED)
@@ -102,7 +107,7 @@ def nobody_accountable(look: Look) -> Iterator[Sighting]:
         yield Sighting(
             "nobody_accountable", f"I{row['institution_id']}M{row['measure_id']}", row["net"], row["institution_id"],
             f"{row['zh']}无责任人", f"nobody answers for: {row['en']}",
-            f"/tasks/?place={row['institution_id']}&orphans=1", row["n"],
+            cell_link(look, row, f"orphans=1&since={look.day}&until={look.day + timedelta(days=14)}"), row["n"],
         )  # fmt: skip
 
 
@@ -239,7 +244,8 @@ def missed(look: Look) -> Iterator[Sighting]:
         yield Sighting(
             "missed", f"I{row['institution_id']}M{row['measure_id']}", row["net"], row["institution_id"],
             f"{row['zh']}未做" + (f" {row['n']} 次" if many else ""), f"missed: {row['en']}" + (f" x{row['n']}" if many else ""),
-            f"/tasks/{row['one']}/" if not many else f"/tasks/?place={row['institution_id']}&state=missed", row["n"],
+            f"/tasks/{row['one']}/" if not many else cell_link(look, row, f"state=missed&since={look.day - MISSED_MEMORY}&until={look.day}"),
+            row["n"],
         )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ class Hole(models.Model):
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="holes")
     zh = models.CharField(max_length=200)
     en = models.CharField(max_length=240)
-    link = models.CharField(max_length=120, blank=True)
+    link = models.CharField(max_length=200, blank=True)
     count = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField(_("since"))
     closed_at = models.DateTimeField(null=True, blank=True)

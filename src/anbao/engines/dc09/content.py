@@ -1,0 +1,141 @@
+"""Behind the header: decryption, the content between the first brackets, extended data, timestamp."""
+
+import re
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from anbao.engines.dc09.accounts import Account, Leniency
+from anbao.engines.dc09.cipher import decrypt
+from anbao.engines.dc09.extended import ExtendedData, parse_block
+from anbao.engines.dc09.faults import ProtocolError, Reason
+from anbao.engines.dc09.header import REPLY_TOKENS, SUPERVISION_TOKENS, Header
+from anbao.engines.dc09.signals import READERS
+
+TIMESTAMP = re.compile(rb"_([0-9]{2}):([0-9]{2}):([0-9]{2}),([0-9]{2})-([0-9]{2})-([0-9]{4})")
+_CIPHER_TEXT = re.compile(rb"(?:[0-9A-Fa-f]{32})+")
+#: Decrypted with the right key, padding is followed by printable content; binary bytes occur in extended data only.
+_PRINTABLE = re.compile(rb"[\x20-\x7e\x80-\xff]*")
+#: What some libraries fill the last block with (PKCS #7, zeros); a message never ends in these.
+BACK_PADDING = bytes(range(17))
+#: What a token unknown here carries is shown whole; its brackets mean what they mean to others.
+_UNKNOWN_CONTENT = re.compile(rb"(.*)\](_[0-9:,-]{19})?", re.DOTALL)
+KNOWN_TOKENS = frozenset(READERS) | SUPERVISION_TOKENS | REPLY_TOKENS
+#: Most texts are ASCII; Chinese panels send UTF-8 or GB18030, European ones Windows-1252.
+ENCODINGS = ("ascii", "utf-8", "gb18030", "cp1252")
+
+
+class Parts(NamedTuple):
+    data: bytes
+    extended: tuple[ExtendedData, ...]
+    timestamp: datetime | None
+    deviations: Leniency
+    #: content without its timestamp: what is equal in a repeat
+    identity: bytes
+
+
+def open_content(header: Header, content: bytes, account: Account) -> tuple[bytes, Leniency]:
+    """The content in clear, padding removed. Raises ``ProtocolError``."""
+    if not header.encrypted:
+        if account.key is None or header.token == "NAK":  # NAK is never encrypted (DC-09 5.5.3.2)
+            return content, Leniency.NONE
+        if account.leniency & Leniency.NOT_ENCRYPTED:
+            return content, Leniency.NOT_ENCRYPTED
+        raise ProtocolError(Reason.NOT_ENCRYPTED)
+    if account.key is None:
+        raise ProtocolError(Reason.NO_KEY)
+    if content.endswith(b"]"):
+        content = content[:-1]
+    if not _CIPHER_TEXT.fullmatch(content):
+        raise ProtocolError(Reason.CIPHER, f"{len(content)} digits")
+    deviations = Leniency.NONE
+    if content != content.upper():
+        if not account.leniency & Leniency.LOWER_CASE_HEX:
+            raise ProtocolError(Reason.HEX_CASE, "cipher text")
+        deviations = Leniency.LOWER_CASE_HEX
+    clear = decrypt(account.key, bytes.fromhex(content.decode()))
+    if clear[-1] <= 16 and account.leniency & Leniency.BACK_PADDING:
+        clear = clear.rstrip(BACK_PADDING)
+        deviations |= Leniency.BACK_PADDING
+    return _without_padding(clear), deviations
+
+
+def _without_padding(clear: bytes) -> bytes:
+    """Padding ends at the first "|"; without content some panels leave that out and go on with "]" (DC-09 5.4.4)."""
+    bracket = clear.find(b"]")
+    bar = clear.find(b"|", 0, bracket if bracket >= 0 else len(clear))
+    if bracket < 0 or not _PRINTABLE.fullmatch(clear, bar + 1, bracket):
+        raise ProtocolError(Reason.WRONG_KEY)
+    return clear[bar + 1 :] if bar >= 0 else clear[bracket:]
+
+
+def split_content(header: Header, clear: bytes, account: Account) -> Parts:
+    """Data, extended blocks and timestamp of a content in clear. Raises ``ProtocolError``."""
+    unreadable = Reason.WRONG_KEY if header.encrypted else Reason.CONTENT
+    if header.token not in KNOWN_TOKENS and (whole := _UNKNOWN_CONTENT.fullmatch(clear)):
+        timestamp, deviations = _timestamp(header, whole[2] or b"", account)
+        return Parts(whole[1], (), timestamp, deviations, whole[1])
+    end = clear.find(b"]")
+    if end < 0:
+        raise ProtocolError(unreadable, "no closing bracket")
+    data = clear[:end]
+    at = end + 1
+    extended = []
+    while clear[at : at + 1] == b"[":
+        found = parse_block(clear, at)
+        if found is None:
+            raise ProtocolError(unreadable, "an extended block without an end")
+        extended.append(found[0])
+        at = found[1]
+    timestamp, deviations = _timestamp(header, clear[at:], account)
+    return Parts(data, tuple(extended), timestamp, deviations, clear[:at])
+
+
+def _timestamp(header: Header, tail: bytes, account: Account) -> tuple[datetime | None, Leniency]:
+    if not tail:
+        if not header.encrypted:  # DC-09 5.5.1.8: mandatory when encrypted, optional in clear
+            return None, Leniency.NONE
+        if account.leniency & Leniency.NO_TIMESTAMP:
+            return None, Leniency.NO_TIMESTAMP
+        raise ProtocolError(Reason.NO_TIMESTAMP)
+    found = TIMESTAMP.fullmatch(tail)
+    if found:
+        hour, minute, second, month, day, year = map(int, found.groups())
+        try:
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC) - account.utc_offset, Leniency.NONE
+        except (ValueError, OverflowError):
+            pass
+    if account.leniency & Leniency.BAD_TIMESTAMP:
+        return None, Leniency.BAD_TIMESTAMP
+    if header.encrypted and not tail.startswith(b"_"):
+        raise ProtocolError(Reason.WRONG_KEY)
+    raise ProtocolError(Reason.TIMESTAMP, repr(tail[:24].decode("latin-1")))
+
+
+def check_window(timestamp: datetime | None, account: Account, at: datetime | None) -> Leniency:
+    """Whether the timestamp is near enough to ``at``; raises ``ProtocolError``. Without ``at`` nothing is checked."""
+    if timestamp is None or account.window is None or at is None:
+        return Leniency.NONE
+    age = at - timestamp
+    if -account.window.ahead <= age <= account.window.old:
+        return Leniency.NONE
+    if account.leniency & Leniency.OUTSIDE_WINDOW:
+        return Leniency.OUTSIDE_WINDOW
+    seconds = age.total_seconds()
+    raise ProtocolError(Reason.OUTSIDE_WINDOW, f"{abs(seconds):.0f} s {'old' if seconds > 0 else 'ahead'}")
+
+
+def decode_text(data: bytes, encoding: str | None) -> str:
+    """Text of panel bytes; what no encoding explains is kept as replacement characters (the raw bytes remain)."""
+    if encoding is not None:
+        return data.decode(encoding, "replace")
+    for candidate in ENCODINGS:
+        try:
+            return data.decode(candidate)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("cp1252", "replace")
+
+
+def format_timestamp(at: datetime) -> bytes:
+    """``_HH:MM:SS,MM-DD-YYYY`` in UTC, as replies carry it."""
+    return at.astimezone(UTC).strftime("_%H:%M:%S,%m-%d-%Y").encode()
