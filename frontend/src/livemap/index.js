@@ -69,7 +69,7 @@ async function layers() {
   document.getElementById("layer-facilities").textContent = `${total.toLocaleString("en")} · ${expired} ${words.expired}`;
   const around = map?.region.around.emergency ?? [];
   const count = (kind) => around.filter((one) => one.kind === kind).length;
-  document.getElementById("layer-emergency").textContent = `${words.team}${count("team")} ${words.hospital}${count("hospital")} ${words.fire}${count("fire")} (${words.assumed}) ${words.vendor}${vendors.length}`;
+  document.getElementById("layer-emergency").textContent = `${count("team")}${words.team} ${count("hospital")}${words.hospital} ${count("fire")}${words.fire} ${vendors.length}${words.vendor}`;
   return { devices, vendors };
 }
 

@@ -210,7 +210,7 @@ def page_settings(view: View) -> dict:
             "own": _("head office"), "holes": _("holes"), "missed": _("missed"), "on_time": _("on time"), "late": _("late"),
             "due": _("due"), "today": _("Today"), "assumed": _("assumed"), "devices": _("devices"), "expired": _("past expiry"),
             "offline": _("connection lost, trying again"), "replay": _("Replay"), "stop": _("Stop"),
-            "team": _("team (short)"), "hospital": _("hospital (short)"), "fire": _("fire (short)"), "vendor": _("vendor (short)"),
+            "team": _("teams"), "hospital": _("hospitals"), "fire": _("brigades"), "vendor": _("firms"),
             "nowebgl": _("This browser can't draw the map; the places are listed below."),
         },
     }  # fmt: skip
