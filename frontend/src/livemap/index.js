@@ -69,7 +69,7 @@ async function layers() {
   document.getElementById("layer-facilities").textContent = `${total.toLocaleString("en")} · ${expired} ${words.expired}`;
   const around = map?.region.around.emergency ?? [];
   const count = (kind) => around.filter((one) => one.kind === kind).length;
-  document.getElementById("layer-emergency").textContent = `⛑${count("team")} ✚${count("hospital")} ♨${count("fire")} ⛟${vendors.length}`;
+  document.getElementById("layer-emergency").textContent = `${words.team} ${count("team")} · ${words.hospital} ${count("hospital")} · ${words.fire} ${count("fire")} · ${words.vendor} ${vendors.length}`;
   return { devices, vendors };
 }
 

@@ -24,6 +24,7 @@ export class CommandMap {
     this.map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
     this.ready = new Promise((done) => this.map.once("load", done));
     this.map.on("move", () => this.settle());
+    this.map.on("zoom", () => element.classList.toggle("zoomed", this.map.getZoom() > 8.4));
     new ResizeObserver(() => this.fit(false)).observe(element);
   }
 
@@ -41,7 +42,7 @@ export class CommandMap {
       id: "minors", type: "symbol", source: "minors",
       layout: {
         "icon-image": ["concat", "minor-", ["get", "level"]], "icon-allow-overlap": true, "icon-ignore-placement": true,
-        "icon-size": ["interpolate", ["linear"], ["zoom"], 5, 0.42, 8, 0.6, 11, 1.1], "symbol-sort-key": ["get", "grave"],
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 5, 0.5, 7.5, 0.72, 11, 1.2], "symbol-sort-key": ["get", "grave"],
       },
     });
     this.listen();
@@ -171,12 +172,11 @@ export class CommandMap {
 
   pinEmergency(vendors) {
     const { words } = this.settings;
-    const shapes = { team: "⛑", hospital: "✚", fire: "♨" };
     this.pins.emergency = [
       ...this.region.around.emergency.map((found) =>
-        this.pin(found, `emergency ${found.kind}`, `<b>${shapes[found.kind]}</b><span>${this.name(found)}<i>${words.assumed}</i></span>`),
+        this.pin(found, `emergency ${found.kind}`, `<b>${words[found.kind]}</b><span>${this.name(found)}<i>${words.assumed}</i></span>`),
       ),
-      ...vendors.filter((found) => found.at).map((found) => this.pin(found, "emergency vendor", `<b>⛟</b><span>${found.name}</span>`)),
+      ...vendors.filter((found) => found.at).map((found) => this.pin(found, "emergency vendor", `<b>${words.vendor}</b><span>${found.name}</span>`)),
     ];
   }
 

@@ -55,8 +55,10 @@ export class Slider {
     const colour = (one) => {
       if (one.day > this.today) return "#1c2a42";
       if (one.day === chosen) return "#7fb2ff";
-      const share = one.due ? one.missed / one.due : 0;
-      return share > 0.08 ? TONES.bad : share > 0.04 ? "#c8913a" : "#2b7d5c";
+      // the same limits as a place's level: command/livemap/rules.py
+      const judged = one.on_time + one.late + one.missed;
+      const share = judged ? one.missed / judged : 0;
+      return share > 0.08 ? "#d9594f" : share > 0.04 ? "#c8913a" : "#2b7d5c";
     };
     const height = (one) => (one.day > this.today ? 0 : (one.holes ?? 0) + one.missed);
     const most = Math.max(4, ...this.days.map(height));

@@ -1,10 +1,10 @@
 // Levels as shape and colour; the same shapes stand as words in command/livemap/rules.py (LEVELS).
 export const TONES = { good: "#2fbf83", warn: "#ffb454", bad: "#ff6a60", idle: "#8ea0bd", info: "#7fb2ff" };
 export const FILLS = {
-  whole: "#143a2c",
-  thin: "#4a3a14",
-  torn: "#4d1f26",
-  waiting: "#18283f",
+  whole: "#17463a",
+  thin: "#5c4717",
+  torn: "#64232b",
+  waiting: "#1b2d4a",
   none: "#141f33",
 };
 

@@ -45,7 +45,7 @@ def _database() -> dict:
     if not url:
         from anbao.kit import embedded
 
-        url = embedded.start(HOME, name=os.environ.get("ANBAO_DATABASE", "anbao"))
+        url = embedded.start(HOME, name=os.environ.get("ANBAO_DATABASE") or "anbao")
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     options = {key: query[key] for key in ("sslmode", "sslrootcert", "options") if key in query}

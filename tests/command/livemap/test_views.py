@@ -196,7 +196,7 @@ def test_the_english_page_speaks_english(branch: Branch, campaign, now):
 
 
 @pytest.mark.parametrize(
-    ("url", "most"), [("/map/state.json", 12), ("/map/figures/", 16), ("/map/feed/", 14), ("/map/", 26)]
+    ("url", "most"), [("/map/state.json", 12), ("/map/figures/", 17), ("/map/feed/", 14), ("/map/", 27)]
 )
 def test_queries_are_few(url, most, branch: Branch, campaign, now, coordinates, django_assert_max_num_queries):
     client = signed_in(branch.chief)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from anbao.command.livemap.feed import link_to
 from anbao.command.livemap.queries import View, trend
-from anbao.command.livemap.rules import LEVELS, countdown
+from anbao.command.livemap.rules import LEVELS, Cell, countdown
 from anbao.kit.access.scopes import reach_of
 from anbao.loom.campaigns.models import Net
 from anbao.org import words
@@ -28,10 +28,12 @@ def figures(view: View) -> dict:
     """Everything that is counted on the page, each number with its list."""
     day = view.window.day.isoformat()
     hole_nets, _paths = view.hole_counts
-    worst = view.worst_holes()
+    worst, so_far = view.worst_holes(), view.so_far()
     nets = [
         {
             "id": net.value, "word": net.label, "cell": view.total(net.value), "holes": hole_nets.get(net.value, 0),
+            # a net with nothing judged on the day shows its campaign so far, and says so
+            "whole": view.total(net.value).density is None, "shown": _judged(view.total(net.value), so_far.get(net.value)),
             "worst": worst.get(net.value), "worst_link": hole_link(worst[net.value]) if net.value in worst else "",
             "link": link_to("board:net", query=urlencode({"net": net.value, "day": day})),
             "holes_link": link_to("holes:list", query=urlencode({"net": net.value})),
@@ -60,6 +62,10 @@ def figures(view: View) -> dict:
         "today": today(view),
         "scope": scope_words(view),
     }
+
+
+def _judged(cell: Cell, so_far: Cell | None) -> Cell:
+    return so_far if cell.density is None and so_far is not None else cell
 
 
 def scope_words(view: View) -> str:
@@ -198,6 +204,7 @@ def page_settings(view: View) -> dict:
             "own": _("head office"), "holes": _("holes"), "missed": _("missed"), "on_time": _("on time"), "late": _("late"),
             "due": _("due"), "today": _("Today"), "assumed": _("assumed"), "devices": _("devices"), "expired": _("past expiry"),
             "offline": _("connection lost, trying again"), "replay": _("Replay"), "stop": _("Stop"),
+            "team": _("team (short)"), "hospital": _("hospital (short)"), "fire": _("fire (short)"), "vendor": _("vendor (short)"),
             "nowebgl": _("This browser can't draw the map; the places are listed below."),
         },
     }  # fmt: skip

@@ -1,0 +1,193 @@
+"""Two at once, a killed database, a killed worker, a full disk, a clock set back: clear words, and nothing is lost."""
+
+import errno
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection, connections
+
+from anbao.kit.files.actions import bring
+from anbao.kit.files.models import Attachment
+from anbao.kit.files.rules import UploadRefused
+from anbao.kit.ledger import actions as ledger
+from anbao.loom.holes.models import Hole
+from anbao.loom.records.actions import Filing, file_record
+from anbao.loom.records.models import Record
+from anbao.loom.tasks import tally, weaving
+from anbao.loom.tasks.actions import TaskTaken
+from anbao.loom.tasks.models import Task
+from tests.branch import DAY, NOW, at, build_branch
+
+#: seconds to wait at most for another process
+PATIENCE = 30
+
+
+@pytest.fixture
+def bank(transactional_db):
+    return build_branch()
+
+
+def test_two_people_complete_one_task_at_once(bank):
+    campaign = bank.campaign(record="zero_report")
+    weaving.weave(campaign, at=NOW)
+    task = Task.house.get(campaign=campaign, institution=bank.places["CL01"], measure__code="daily-note", day=DAY)
+    start, outcomes = threading.Barrier(2), []
+
+    def file(who: str) -> None:
+        filing = Filing(
+            actor=bank.people[who],
+            at=at(hour=17),
+            kind="zero_report",
+            task=task.pk,
+            values={"accidents": 0, "cases": 0},
+        )
+        reach = bank.reach(who)
+        start.wait()
+        try:
+            outcomes.append(file_record(filing, reach=reach))
+        except TaskTaken as taken:
+            outcomes.append(taken)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=file, args=(who,)) for who in ("outlet", "teller")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Record", "TaskTaken"]
+    assert Record.house.filter(task=task).count() == 1
+    assert tally.differences(campaign.pk) == []
+    assert ledger.verify().broken is None
+
+
+def kill_own_session() -> None:
+    """What a crash of the database does to this process: its connection is gone in the middle of a statement's work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    other = connections.create_connection("default")
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+    other.close()
+
+
+def test_the_database_dies_in_the_middle_of_a_weave(bank, monkeypatch):
+    monkeypatch.setattr(weaving, "BLOCK", 3)
+    campaign = bank.campaign(record="zero_report")
+    wanted = weaving.plan(campaign, at=NOW).totals()["new"]
+    read = weaving.read_block
+
+    def dies_in_the_third_block(places, day, seen=[]):  # noqa: B006
+        seen.append(places)
+        if len(seen) == 3:
+            kill_own_session()
+        return read(places, day)
+
+    monkeypatch.setattr(weaving, "read_block", dies_in_the_third_block)
+    with pytest.raises(OperationalError):
+        weaving.weave(campaign, at=NOW)
+    connection.close()
+    monkeypatch.setattr(weaving, "read_block", read)
+    assert 0 < Task.house.count() < wanted
+    assert tally.differences(campaign.pk) == []
+    rest = weaving.weave(campaign, at=NOW).totals()
+    assert Task.house.count() == wanted == rest["new"] + rest["unchanged"]
+    assert tally.differences(campaign.pk) == []
+
+
+def worker(*options: str) -> subprocess.Popen:
+    name = connection.settings_dict["NAME"]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "ANBAO_DATABASE": name}
+    command = [sys.executable, "-m", "anbao.project.cli", "worker", *options]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def job_status(number: int) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status::text FROM procrastinate_jobs WHERE id = %s", (number,))
+        return cursor.fetchone()[0]
+
+
+def wait_for(condition) -> None:
+    """Poll until true; fails after PATIENCE."""
+    limit = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < limit, "waited too long"
+        time.sleep(0.05)
+
+
+def test_a_worker_killed_in_the_middle_of_a_job(bank):
+    from anbao.loom.holes.jobs import look_for_holes
+
+    campaign = bank.campaign(record="zero_report")
+    number = look_for_holes.defer()
+    blocker = connections.create_connection("default")
+    blocker.set_autocommit(False)
+    with blocker.cursor() as cursor:
+        # the job needs this row: it stands in the middle of its work until we let go
+        cursor.execute("SELECT 1 FROM campaigns_campaign WHERE id = %s FOR UPDATE", (campaign.pk,))
+    victim = worker()
+    try:
+        wait_for(lambda: job_status(number) == "doing")
+    finally:
+        victim.send_signal(signal.SIGKILL)
+        victim.communicate(timeout=PATIENCE)
+        blocker.rollback()
+        blocker.close()
+    assert Hole.house.count() == 0
+    assert job_status(number) == "doing"
+    # the keeper of the queue takes a worker that gives no sign for dead (a minute; here at once)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
+    from anbao.kit.jobs.jobs import retry_stalled
+
+    retry_stalled.defer()
+    out = worker("--once").communicate(timeout=PATIENCE)[0]
+    if job_status(number) == "todo":
+        out += worker("--once").communicate(timeout=PATIENCE)[0]
+    assert job_status(number) == "succeeded", out
+    assert Hole.house.filter(closed_at__isnull=True).count() > 0
+
+
+def test_a_full_disk_refuses_the_upload_and_keeps_no_half_file(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    content = b"%PDF-1.7 " + b"x" * 200_000
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
+    try:
+        with pytest.raises(UploadRefused) as refusal:
+            bring(actor="person:1", name="a.pdf", content=content, scope="0000", at=NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, old)
+    assert isinstance(refusal.value.__cause__, OSError)
+    assert refusal.value.__cause__.errno in (errno.EFBIG, errno.ENOSPC)
+    assert Attachment.house.count() == 0
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_clock_set_back_is_told_and_breaks_nothing(bank):
+    from anbao.project.doctor import _tables
+
+    ahead = at(DAY.replace(year=2200))
+    campaign = bank.campaign(record="zero_report")
+    weaving.weave(campaign, at=NOW)
+    task = Task.house.filter(campaign=campaign, institution=bank.places["CL01"], measure__code="daily-note").order_by(
+        "day"
+    )[0]
+    filing = {"actor": bank.outlet, "kind": "zero_report", "values": {"accidents": 0, "cases": 0}}
+    file_record(Filing(at=ahead, institution=bank.places["CL01"], **filing), reach=bank.reach("outlet"))
+    back = file_record(Filing(at=ahead - timedelta(days=1), task=task.pk, **filing), reach=bank.reach("outlet"))
+    assert back.filed_at == ahead - timedelta(days=1)
+    assert ledger.verify().broken is None
+    told = {finding.part: finding for finding in _tables()}
+    assert told["clock"].state == "bad"

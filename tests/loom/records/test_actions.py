@@ -1,0 +1,246 @@
+"""Filing: who may, what is refused, what follows. Owner, colleague, stranger; a refusal changes nothing."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from anbao.kit.access.scopes import Denied
+from anbao.kit.ledger import actions as ledger
+from anbao.kit.ledger.models import Line
+from anbao.loom.findings.models import Finding, FindingState
+from anbao.loom.records.actions import Filing, FilingRefused, correct_record, file_record, file_records
+from anbao.loom.records.contradictions import compare
+from anbao.loom.records.descriptors import kinds
+from anbao.loom.records.models import Record
+from anbao.loom.tasks import tally
+from anbao.loom.tasks.actions import TaskTaken
+from anbao.loom.tasks.models import Task, TaskState
+from anbao.loom.tasks.weaving import weave
+from tests.branch import DAY, NOW, Branch, at
+
+
+@pytest.fixture
+def campaign(branch: Branch):
+    campaign = branch.campaign(record="zero_report")
+    weave(campaign, at=NOW)
+    return campaign
+
+
+@pytest.fixture
+def task(branch: Branch, campaign) -> Task:
+    return Task.house.get(campaign=campaign, institution=branch.places["CL01"], measure__code="daily-note", day=DAY)
+
+
+def report(actor, task: Task | None = None, **changes) -> Filing:
+    values = {"accidents": 0, "cases": 0}
+    return Filing(
+        **{"actor": actor, "at": at(hour=17), "kind": "zero_report", "task": task and task.pk, "values": values}
+        | changes
+    )
+
+
+def state() -> tuple:
+    """What a refused call must leave as it was."""
+    return (
+        Record.house.count(),
+        Finding.house.count(),
+        Line.house.count(),
+        list(Task.house.order_by("pk").values_list("state")),
+    )
+
+
+def test_a_filing_goes_through_five_rooms(branch: Branch, campaign, task):
+    record = file_record(report(branch.outlet, task), reach=branch.reach("outlet"))
+    task.refresh_from_db()
+    assert (task.state, task.timing, task.done_at) == (TaskState.DONE, "on_time", at(hour=17))
+    assert (record.institution, record.day, record.filed_at, record.flags) == (
+        branch.places["CL01"],
+        DAY,
+        at(hour=17),
+        [],
+    )
+    assert [s["person"] for s in record.signatures] == [branch.outlet.pk]
+    assert task.changes.get().actor == branch.outlet.tag
+    assert Line.house.filter(verb="records.record.filed", subject=f"record:{record.pk}").count() == 1
+    assert tally.stored(campaign.pk)[branch.places["ZJK"].pk, "riskcontrol", DAY] == (3, 1, 0, 0, 0)
+    assert tally.differences(campaign.pk) == []
+    assert ledger.verify().broken is None
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("outlet", True),
+        ("teller", True),
+        ("chongli", True),
+        ("chief", True),
+        ("outlet2", False),
+        ("huailai", False),
+        ("stranger", False),
+    ],
+)
+def test_owner_colleague_leader_and_stranger(branch: Branch, task, who, may):
+    before = state()
+    if may:
+        assert file_record(report(branch.people[who], task), reach=branch.reach(who)).filed_by == branch.people[who]
+    else:
+        with pytest.raises(Denied):
+            file_record(report(branch.people[who], task), reach=branch.reach(who))
+        assert state() == before
+
+
+def test_every_fault_at_once_and_nothing_written(branch: Branch, task):
+    before = state()
+    bad = report(branch.outlet, task, values={"accidents": 2, "wrong": 1}, claimed_at=at(hour=23))
+    with pytest.raises(FilingRefused) as refusal:
+        file_record(bad, reach=branch.reach("outlet"))
+    assert set(refusal.value.faults[0]) == {"accidents", "cases", "wrong", "claimed_at"}
+    assert state() == before
+
+
+def test_a_batch_is_all_or_none(branch: Branch, campaign, task):
+    before = state()
+    good, bad = report(branch.outlet, task), report(branch.outlet2, values={}, institution=branch.places["CL02"])
+    with pytest.raises(FilingRefused) as refusal:
+        file_records([good, bad], reaches={p.pk: branch.reach(n) for n, p in branch.people.items()})
+    assert list(refusal.value.faults) == [1]
+    assert state() == before
+
+
+def test_late_is_judged_by_the_server_not_by_the_claim(branch: Branch, task):
+    late = report(branch.outlet, task, at=at(hour=19), claimed_at=at(hour=17, minute=30))
+    record = file_record(late, reach=branch.reach("outlet"))
+    task.refresh_from_db()
+    assert task.timing == "late"
+    assert (record.claimed_at, record.flags) == (at(hour=17, minute=30), ["claimed_earlier"])
+
+
+def test_back_filling_shows(branch: Branch, campaign, task):
+    from anbao.loom.tasks.actions import mark_missed
+
+    tomorrow = at(DAY + timedelta(days=1), hour=9)
+    mark_missed(campaign=campaign, at=tomorrow)
+    record = file_record(report(branch.outlet, task, at=tomorrow), reach=branch.reach("outlet"))
+    task.refresh_from_db()
+    assert (task.state, task.timing) == (TaskState.DONE, "late")
+    assert "backfilled" in record.flags
+    assert tally.differences(campaign.pk) == []
+
+
+def test_the_same_phone_may_send_it_twice(branch: Branch, task):
+    filing = report(branch.outlet, task, client_key=uuid4())
+    first = file_record(filing, reach=branch.reach("outlet"))
+    before = state()
+    assert file_record(filing, reach=branch.reach("outlet")).pk == first.pk
+    assert state() == before
+
+
+def test_a_done_task_is_not_done_again(branch: Branch, task):
+    file_record(report(branch.outlet, task), reach=branch.reach("outlet"))
+    before = state()
+    with pytest.raises(TaskTaken):
+        file_record(report(branch.teller, task), reach=branch.reach("teller"))
+    assert state() == before
+
+
+def patrol(actor, place, defect: str = "", *, photos=(), when=NOW) -> Filing:
+    checks = {item.id: "defect" if item.id == defect else "ok" for item in kinds()["self_service_patrol"].checklist}
+    return Filing(actor=actor, at=when, kind="self_service_patrol", institution=place, checks=checks, attachments=photos,
+                  remarks={defect: "灯箱不亮"} if defect else {})  # fmt: skip
+
+
+@pytest.fixture
+def photo(branch: Branch, settings, tmp_path):
+    import io
+
+    from PIL import Image
+
+    from anbao.kit.files.actions import bring
+
+    settings.MEDIA_ROOT = tmp_path
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "JPEG")
+    return bring(actor="person:1", name="p.jpg", content=picture.getvalue(), scope=branch.places["CL"].path, at=NOW)
+
+
+def test_a_defect_needs_a_photo_and_becomes_a_finding(branch: Branch, photo):
+    place, reach = branch.places["CLS1"], branch.reach("chongli")
+    with pytest.raises(FilingRefused) as refusal:
+        file_record(patrol(branch.chongli, place, "lights"), reach=reach)
+    assert list(refusal.value.faults[0]) == ["photos"]
+    record = file_record(patrol(branch.chongli, place, "lights", photos=[photo.pk]), reach=reach)
+    finding = Finding.house.get()
+    assert (finding.category, finding.severity, finding.title) == ("lighting", "minor", "灯箱不亮")
+    assert (finding.found_in, finding.owner, finding.state) == (
+        f"record:{record.pk}",
+        branch.chongli,
+        FindingState.OPEN,
+    )
+    photo.refresh_from_db()
+    assert photo.owner == f"record:{record.pk}"
+
+
+def test_a_correction_keeps_the_old_record(branch: Branch, task):
+    first = file_record(report(branch.outlet, task), reach=branch.reach("outlet"))
+    again = report(
+        branch.outlet, institution=branch.places["CL01"], values={"accidents": 0, "cases": 0, "note": "停电一次"}
+    )
+    with pytest.raises(FilingRefused):
+        correct_record(again, reach=branch.reach("outlet"), record_id=first.pk, reason=" ")
+    new = correct_record(again, reach=branch.reach("outlet"), record_id=first.pk, reason="漏填停电")
+    first.refresh_from_db()
+    assert (first.withdrawn_at, new.corrects, new.task, new.reason) == (again.at, first, task, "漏填停电")
+    assert list(Record.house.standing()) == [new]
+
+
+def duty_sheet(actor, co_signer, branch: Branch, when=NOW) -> Filing:
+    kind = kinds()["fire_duty_sheet"]
+    room = branch.places["ZJK"].areas.get()
+    return Filing(actor=actor, at=when, kind=kind.id, institution=branch.places["ZJK"], area_id=room.pk, co_signers=[co_signer],
+                  values=kind.in_order_values(), checks={item.id: "ok" for item in kind.checklist})  # fmt: skip
+
+
+def test_a_control_room_sheet_needs_two_licensed_people(branch: Branch):
+    reach = branch.reach("fire1")
+    for helper in (branch.fire1, branch.monitor):
+        with pytest.raises(FilingRefused) as refusal:
+            file_record(duty_sheet(branch.fire1, helper, branch), reach=reach)
+        assert list(refusal.value.faults[0]) == ["signatures"]
+    with pytest.raises(FilingRefused):
+        file_record(duty_sheet(branch.fire1, branch.fire2, branch, at(DAY.replace(year=2025))), reach=reach)
+    record = file_record(duty_sheet(branch.fire1, branch.fire2, branch), reach=reach)
+    assert {s["name"] for s in record.signatures} == {"何燃", "罗明"}
+
+
+def test_decisions_of_a_meeting_become_tasks(branch: Branch, campaign):
+    decisions = [{"what": "补齐灭火器", "owner": branch.outlet.pk, "due": str(DAY + timedelta(days=3))}]
+    values = {"level": "city", "topic": "冬奥安保", "minutes": "研究部署", "decisions": decisions}
+    meeting = Filing(actor=branch.president, at=NOW, kind="special_meeting", institution=branch.places["ZJK"], campaign=campaign,
+                     values=values, attendance=9)  # fmt: skip
+    record = file_record(meeting, reach=branch.reach("president"))
+    order = Task.house.get(origin=f"record:{record.pk}#1")
+    assert (order.zh, order.assignee, order.institution, order.day) == (
+        "补齐灭火器", branch.outlet, branch.places["CL01"], DAY + timedelta(days=3),
+    )  # fmt: skip
+    assert tally.differences(campaign.pk) == []
+
+
+def test_an_incident_contradicts_the_zero_report_of_its_day(branch: Branch, task):
+    record = file_record(report(branch.outlet, task), reach=branch.reach("outlet"))
+    assert compare(day=DAY, at=at(hour=18)) == 0
+    incident = Filing(actor=branch.outlet, at=at(hour=18), kind="incident", institution=branch.places["CL01"],
+                      values=INCIDENT, checks={i.id: "ok" for i in kinds()["incident"].checklist})  # fmt: skip
+    file_record(incident, reach=branch.reach("outlet"))
+    assert compare(day=DAY, at=at(hour=19)) == 1
+    record.refresh_from_db()
+    assert record.flags == ["contradicted"]
+    assert Line.house.filter(verb="records.record.contradicted", subject=f"record:{record.pk}").exists()
+    Record.house.of_kind("incident").update(withdrawn_at=at(hour=20))
+    assert compare(day=DAY, at=at(hour=20)) == 0
+
+
+INCIDENT = {
+    "class": "case", "nature": "damage", "happened_at": "2022-01-10T03:10:00+08:00", "what": "凌晨 ATM 被撬", "handled": "已报警",
+    "injured": 0, "police_informed": True, "reported_up": True,
+}  # fmt: skip
