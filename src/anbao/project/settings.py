@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "anbao.loom.tasks",
     "anbao.loom.campaigns",
     "anbao.org",
+    "anbao.kit.tables",
     "anbao.kit.inbox",
     "anbao.kit.jobs",
     "anbao.kit.files",
