@@ -1,6 +1,3 @@
-// Forms drawn from descriptors, and the outbox that keeps filings while the phone has no connection.
+// Forms drawn from descriptors.
 import "./records.css";
 import "./widgets.js";
-import { outbox } from "./outbox.js";
-
-outbox();

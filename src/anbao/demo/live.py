@@ -5,38 +5,61 @@ an event. A clock that stands still gives them nothing to do.
 """
 
 import argparse
+import logging
 import os
 import signal
 import threading
-from collections.abc import Callable
+
+LOG = logging.getLogger("anbao.demo")
 
 #: real seconds between two rounds, and rounds between two looks for holes
 SECONDS, ROUNDS = 3.0, 10
 
 
-def work_on(*, seed: int, stop: threading.Event, seconds: float = SECONDS, rounds: int | None = None,
-            told: Callable[[str], None] = lambda words: None) -> int:  # fmt: skip
-    """Work until `stop` is set (or for so many `rounds`); returns the number of records filed."""
+def work_on(*, seed: int, stop: threading.Event, seconds: float = SECONDS, rounds: int | None = None) -> int:
+    """Work until `stop` is set (or for so many `rounds`); returns the number of records filed.
+
+    A database that goes away is waited for: the next round reads everything anew.
+    """
+    from django.db import OperationalError, connection
+
+    walk, filed, done = None, 0, 0
+    while not stop.is_set() and (rounds is None or done < rounds):
+        try:
+            walk = walk or _begin(seed)
+            if walk is not None:
+                filed += _round(walk, look=done % ROUNDS == 0)
+        except OperationalError as error:
+            LOG.warning("the database is away: %s", " ".join(str(error).split()))
+            connection.close()
+            walk = None
+        done += 1
+        stop.wait(seconds)
+    return filed
+
+
+def _begin(seed: int):
+    """The replay to go on with, from where the staff stopped; None while there is no campaign."""
     from anbao.demo import clock
-    from anbao.demo.replay import Replay, ticks
+    from anbao.demo.replay import Replay
     from anbao.loom.campaigns.models import Campaign
 
     campaign = Campaign.house.select_related("lead", "focus").filter(started_at__isnull=False).first()
-    if campaign is None:
-        told("no campaign to work on")
-        return 0
-    walk, done = Replay(campaign, seed=seed, since=clock.worked_until() or clock.now()), 0
-    while not stop.is_set() and (rounds is None or done < rounds):
-        now = clock.now()
-        for moment in ticks(walk.since, now):  # a fast clock skips no hour
-            walk.work(moment, hold=False)
-            clock.note_worked(moment, seed=seed)
-        if done % ROUNDS == 0:
-            walk.look_around(now)
-        done += 1
-        told(f"{now:%Y-%m-%d %H:%M} {walk.crew.filed} filed")
-        stop.wait(seconds)
-    return walk.crew.filed
+    return campaign and Replay(campaign, seed=seed, since=clock.worked_until() or clock.now())
+
+
+def _round(walk, *, look: bool) -> int:
+    """Work to the demo clock's moment; a fast clock skips no stop of the day. Returns the records filed."""
+    from anbao.demo import clock
+    from anbao.demo.replay import ticks
+
+    now, before = clock.now(), walk.crew.filed
+    for moment in ticks(walk.since, now):
+        walk.work(moment, hold=False)
+        clock.note_worked(moment, seed=walk.seed)
+    if look:
+        walk.look_around(now)
+    return walk.crew.filed - before
 
 
 def main() -> None:

@@ -50,3 +50,14 @@ def copy_in(rows: Sequence[models.Model]) -> None:
             copy.write_row([values[name] if read is None else read(values[name]) for name, read in fields])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def take_stock(*tables: type[models.Model]) -> None:
+    """Tell the planner how the tables look now (ANALYZE), after a batch that made them other than they were.
+
+    The server does this by itself a minute later; until then, and inside a long transaction, it would plan for empty
+    tables and read large ones row by row.
+    """
+    names = ", ".join(connection.ops.quote_name(table._meta.db_table) for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {names}")

@@ -10,19 +10,41 @@ from django.utils.translation import gettext as _
 
 from anbao.kit import crypto
 from anbao.kit.access.models import User
-from anbao.kit.access.scopes import Denied
+from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.org import words
-from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
+from anbao.org.changes import (
+    OrgFault,
+    authorise,
+    change_areas,
+    change_certificates,
+    change_devices,
+    change_people,
+    change_posts,
+    in_words,
+    put,
+    save_area,
+    save_certificate,
+    save_device,
+    save_person,
+    save_post,
+    seat_post,
+    unseat_posts,
+)
+from anbao.org.models import Area, Certificate, Device, Institution, InstitutionKind, Person, Post
 from anbao.org.rules import may_hang, next_step
+
+__all__ = (
+    "OrgFault", "add_areas", "add_certificates", "add_devices", "add_institution", "add_institutions", "add_people",
+    "add_posts", "change_areas", "change_certificates", "change_devices", "change_institutions", "change_people",
+    "change_posts", "close_institution", "give_logins", "lock_tree", "move_institution", "prepare_person", "read_clear",
+    "save_area", "save_certificate", "save_device", "save_institution", "save_person", "save_post", "seat", "seat_post",
+    "unseat_posts",
+)  # fmt: skip
 
 #: advisory lock of the tree ("ANBAO" + 2): saleor ADR-0009, one writer of the tree at a time
 TREE_LOCK = 0x414E42414F02
-
-
-class OrgFault(ValueError):
-    """A write of the organisation that can't be; the message is for the user."""
 
 
 def lock_tree() -> None:
@@ -36,7 +58,8 @@ def add_institution(*, actor: str, at: datetime, parent: Institution | None, **f
     lock_tree()
     if not may_hang(fields["kind"], parent.kind if parent else None):
         raise OrgFault(
-            _("A %(kind)s can't hang under %(parent)s.") % {"kind": fields["kind"], "parent": parent or _("nothing")}
+            _("A %(kind)s can't hang under %(parent)s.")
+            % {"kind": InstitutionKind(fields["kind"]).label, "parent": parent or _("nothing")}
         )
     siblings = Institution.house.filter(parent=parent)
     last = siblings.order_by("-path").values_list("path", flat=True).first()
@@ -94,7 +117,10 @@ def _hung(row: Mapping, known: Mapping[str, Institution], last: dict) -> Institu
     if fields["code"] in known:
         raise OrgFault(_("this code is taken"))
     if not may_hang(fields["kind"], parent.kind if parent else None):
-        raise OrgFault(_("A %(kind)s can't hang under %(parent)s.") % {"kind": fields["kind"], "parent": parent or "-"})
+        raise OrgFault(
+            _("A %(kind)s can't hang under %(parent)s.")
+            % {"kind": InstitutionKind(fields["kind"]).label, "parent": parent or "-"}
+        )
     key = (parent.pk or parent.path) if parent else None
     path = (parent.path if parent else "") + next_step(last.get(key))
     last[key] = path
@@ -114,7 +140,9 @@ def move_institution(*, actor: str, at: datetime, place: Institution, parent: In
     if parent.path.startswith(place.path):
         raise OrgFault(_("An institution can't hang under itself."))
     if not may_hang(place.kind, parent.kind):
-        raise OrgFault(_("A %(kind)s can't hang under %(parent)s.") % {"kind": place.kind, "parent": parent})
+        raise OrgFault(
+            _("A %(kind)s can't hang under %(parent)s.") % {"kind": place.get_kind_display(), "parent": parent}
+        )
     last = Institution.house.filter(parent=parent).order_by("-path").values_list("path", flat=True).first()
     old, new, deeper = place.path, parent.path + next_step(last), parent.depth + 1 - place.depth
     with connection.cursor() as cursor:
@@ -126,6 +154,79 @@ def move_institution(*, actor: str, at: datetime, place: Institution, parent: In
     place.refresh_from_db()
     ledger.append([Entry("org.institution.moved", actor, f"institution:{place.pk}", at, new, {"from": old})])
     return place
+
+
+@transaction.atomic
+def save_institution(
+    *, actor: Person, reach: Reach, at: datetime, row: Institution | None, fields: dict
+) -> Institution:
+    """Add an institution under ``fields["parent"]``, or change one; another parent moves it with its subtree."""
+    fields = dict(fields)
+    parent = fields.pop("parent", row.parent if row else None)
+    if row is None:
+        authorise(reach, parent.path if parent else "")
+        return add_institution(actor=actor.tag, at=at, parent=parent, **fields)
+    lock_tree()
+    place = Institution.house.select_for_update(of=("self",)).select_related("parent").get(pk=row.pk)
+    authorise(reach, place.path)
+    if fields.get("kind", place.kind) != place.kind and not _fits(fields["kind"], place):
+        raise OrgFault(_("What hangs above and below this institution does not allow that kind."))
+    changed = put(place, fields)
+    try:
+        place.full_clean(exclude=["parent"])
+        place.save()
+    except ValidationError as error:
+        raise in_words(error, Institution) from error
+    if changed:
+        told = {"fields": changed}
+        ledger.append([Entry("org.institution.changed", actor.tag, f"institution:{place.pk}", at, place.path, told)])
+    if parent is not None and parent.pk != place.parent_id:
+        authorise(reach, parent.path)
+        place = move_institution(actor=actor.tag, at=at, place=place, parent=parent)
+    return place
+
+
+def _fits(kind: str, place: Institution) -> bool:
+    below = place.children.values_list("kind", flat=True)
+    return may_hang(kind, place.parent.kind if place.parent else None) and all(may_hang(k, kind) for k in below)
+
+
+@transaction.atomic
+def close_institution(*, actor: Person, reach: Reach, at: datetime, place: Institution, on: date) -> Institution:
+    """Close an institution on a day; what lies below has to be closed first."""
+    lock_tree()
+    place = Institution.house.select_for_update(of=("self",)).get(pk=place.pk)
+    authorise(reach, place.path)
+    open_below = Institution.house.filter(parent=place, closed_on__isnull=True).count()
+    if open_below:
+        raise OrgFault(_("%(n)d institutions below are still open; close them first.") % {"n": open_below})
+    if place.opened_on and on < place.opened_on:
+        raise OrgFault(_("An institution closes after it opened."))
+    place.closed_on = on
+    place.save(update_fields=["closed_on"])
+    ledger.append(
+        [Entry("org.institution.closed", actor.tag, f"institution:{place.pk}", at, place.path, {"on": str(on)})]
+    )
+    return place
+
+
+@transaction.atomic
+def change_institutions(*, actor: Person, reach: Reach, at: datetime, pks: Sequence[int], fields: dict) -> int:
+    """Put tags on (``add_tags``) and take tags off (``drop_tags``) many institutions at once."""
+    add, drop = set(fields.get("add_tags", ())), set(fields.get("drop_tags", ()))
+    touched = []
+    for place in Institution.house.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"):
+        authorise(reach, place.path)
+        tags = [tag for tag in place.tags if tag not in drop] + sorted(add - set(place.tags))
+        if tags != place.tags:
+            place.tags = tags
+            touched.append(place)
+    Institution.house.bulk_update(touched, ["tags"])
+    if touched:
+        told = {"ids": [p.pk for p in touched[:50]], "add": sorted(add), "drop": sorted(drop)}
+        subject = f"institutions:{len(touched)}"
+        ledger.append([Entry("org.institution.changed", actor.tag, subject, at, touched[0].path, told)])
+    return len(touched)
 
 
 def prepare_person(**fields) -> Person:

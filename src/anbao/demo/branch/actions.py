@@ -9,8 +9,9 @@ from django.db import transaction
 
 from anbao.demo.branch import equipment, people, places
 from anbao.demo.facts import branch
+from anbao.kit.copying import take_stock
 from anbao.org import actions as org
-from anbao.org.models import Institution, Person
+from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
 
 #: who loads the branch, as the ledger names it
 LOADER = "system"
@@ -51,6 +52,7 @@ def load_branch(
     org.add_certificates(actor=LOADER, at=at, certificates=crew.certificates)
     progress("logins")
     org.give_logins(actor=LOADER, at=at, logins=_logins(crew), password_hash=make_password(PASSWORD))
+    take_stock(Institution, Area, Device, Person, Post, Certificate)
     return {place.code: place for place in tree}
 
 

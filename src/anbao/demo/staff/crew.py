@@ -9,7 +9,7 @@ from zlib import crc32
 from anbao.demo.facts import dice
 from anbao.demo.staff import pictures, story
 from anbao.demo.staff.forms import Writer, fill
-from anbao.demo.staff.habits import EXCUSED, ZONE, Duty, Intent, habits
+from anbao.demo.staff.habits import EXCUSED, ON_TIME, ZONE, Duty, Intent, habits
 from anbao.demo.staff.holdings import Holdings
 from anbao.demo.staff.roster import Roster
 from anbao.kit.access.scopes import Denied
@@ -67,7 +67,7 @@ def unasked(seed: int, roster: Roster, since: datetime, until: datetime) -> list
 
 
 class Crew:
-    """Everyone of a campaign who works. ``seed`` decides all draws; the roster is renewed by the replay."""
+    """Everyone of a campaign who works. ``seed`` decides all draws; who sits where is read once, at the start."""
 
     def __init__(self, campaign: Campaign, roster: Roster, *, seed: int):
         self.campaign, self.roster, self.seed = campaign, roster, seed
@@ -79,43 +79,41 @@ class Crew:
         #: duties that could not be filed, with the words of the refusal; a healthy replay has none
         self.refused: list[tuple[str, str]] = []
 
-    def work(self, duties: Sequence[tuple[Duty, Intent]]) -> None:
-        """File, or have excused, what has come due for it; tasks that somebody else finished are left alone."""
+    def work(self, duties: Sequence[tuple[Duty, Intent]], since: datetime, until: datetime) -> None:
+        """File, or have excused, what has come due for it; tasks that somebody else finished are left alone.
+
+        Records that no task asks for (visitors, interceptions), by the chances of data/habits.yaml, go in with them.
+        """
         held = self._still_open([duty.task for duty, _ in duties])
         due = [(duty, intent) for duty, intent in duties if duty.task in held]
-        excused = [(duty, intent) for duty, intent in due if intent.outcome == EXCUSED]
+        free = [(duty, Intent(ON_TIME, at)) for duty, at in unasked(self.seed, self.roster, since, until)]
         filings = [
-            (duty.task, filing)
-            for duty, intent in due
-            if intent.outcome != EXCUSED and (filing := self._filing(duty, intent, held[duty.task])) is not None
+            filing
+            for duty, intent in [*due, *free]
+            if intent.outcome != EXCUSED
+            and (filing := self._filing(duty, intent, held.get(duty.task, duty.assignee))) is not None
         ]
+        filings.sort(key=lambda filing: filing.at)
         for start in range(0, len(filings), BATCH):
             self._hand_in(filings[start : start + BATCH])
-        for duty, intent in excused:
-            self._excuse(duty, intent)
-
-    def work_unasked(self, since: datetime, until: datetime) -> None:
-        """Records that no task asks for (visitors, interceptions), by the chances of data/habits.yaml."""
-        filings = []
-        for duty, at in unasked(self.seed, self.roster, since, until):
-            if duty.kind in kinds():
-                filings.append((0, self._filing(duty, Intent("on_time", at), duty.assignee)))
-        self._hand_in(filings)
+        for duty, intent in due:
+            if intent.outcome == EXCUSED:
+                self._excuse(duty, intent)
 
     def _still_open(self, ids: Sequence[int]) -> dict[int, int | None]:
-        rows = Task.house.filter(pk__in=ids, state__in=[TaskState.OPEN, TaskState.MISSED])
+        rows = Task.house.filter(pk__in=ids, state__in=[TaskState.OPEN, TaskState.MISSED]).order_by()
         return dict(rows.values_list("pk", "assignee_id"))
 
-    def _hand_in(self, filings: Sequence[tuple[int, Filing]]) -> None:
+    def _hand_in(self, filings: Sequence[Filing]) -> None:
         """All at once; when one is refused or taken, one by one, so that the others still get in."""
         if not filings:
             return
         try:
-            records.file_records([filing for _, filing in filings], reaches=self.roster.reaches)
+            records.file_records(filings, reaches=self.roster.reaches)
             self.filed += len(filings)
         except (records.FilingRefused, tasks.TaskTaken, Denied) as refusal:
             if len(filings) == 1:
-                filing = filings[0][1]
+                filing = filings[0]
                 self.refused.append((f"{filing.kind} {filing.actor.name}", str(refusal)))
                 LOG.warning("not accepted: %s of %s: %s", filing.kind, filing.actor.staff_no, refusal)
                 return

@@ -3,16 +3,19 @@
 What happens next to a finding follows from its state and the seed, so a replay that was stopped goes on the same way.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from anbao.demo.facts import dice
 from anbao.demo.staff import story
 from anbao.demo.staff.habits import ZONE, habits
 from anbao.demo.staff.roster import Roster
+from anbao.kit.access.scopes import Denied
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.findings import actions as findings
 from anbao.loom.findings.models import Finding, FindingState, FindingStep, Reaction, Severity
 
+LOG = logging.getLogger("anbao.demo")
 #: who looks at the work of others, from the city branch
 VERIFIERS = ("security_officer", "security_chief")
 
@@ -28,11 +31,19 @@ class Menders:
         """Everything that is to happen to findings up to `until`; returns the number of steps."""
         steps = self._report(since, until)
         for _ in range(4):  # a finding may take several steps in one long stretch of time
-            moved = sum(self._step(finding, until) for finding in self._unclosed())
+            moved = sum(self._try(finding, until) for finding in self._unclosed())
             steps += moved
             if not moved:
                 break
         return steps
+
+    def _try(self, finding: Finding, until: datetime) -> bool:
+        """One step; a finding that a user works on at the same time is left to him."""
+        try:
+            return self._step(finding, until)
+        except (findings.FindingFault, Denied) as refusal:
+            LOG.warning("finding %s not worked: %s", finding.pk, refusal)
+            return False
 
     def _unclosed(self) -> list[Finding]:
         rows = Finding.house.filter(campaign=self.campaign).unclosed().select_related("institution").order_by("id")

@@ -1,4 +1,4 @@
-"""Who is there: people, chairs, reaches and licences, read once and renewed now and then."""
+"""Who is there: people, chairs, reaches and licences, read once for a replay."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -26,6 +26,7 @@ class Roster:
     #: person id -> the kind of his (first) post
     work: dict[int, str]
     licences: Licences = field(default_factory=dict)
+    _near: dict[tuple[int, int], list[int]] = field(default_factory=dict)
 
     def licensed(self, person_id: int, licence: str, day: date) -> bool:
         return not licence or any(a <= day <= b for a, b in self.licences.get((person_id, licence), ()))
@@ -39,6 +40,13 @@ class Roster:
 
     def colleagues(self, place_id: int, person_id: int, *, licence: str = "", day: date | None = None) -> list[int]:
         """Who could stand in for, or sign beside, a person at a place: his own trade first, then the crew, then up."""
+        key = (place_id, person_id)
+        if key not in self._near:
+            self._near[key] = self._beside(place_id, person_id)
+        near = self._near[key]
+        return [p for p in near if self.licensed(p, licence, day or self.day)] if licence else near
+
+    def _beside(self, place_id: int, person_id: int) -> list[int]:
         found: dict[int, None] = {}
         for place in self.upwards(place_id):
             crew = self.crews.get(place.pk, ())
@@ -47,7 +55,7 @@ class Roster:
             if len(found) > 3:
                 break
         found.pop(person_id, None)
-        return [p for p in found if self.licensed(p, licence, day or self.day)]
+        return list(found)
 
     def holder(self, place_id: int, *kinds: str) -> int | None:
         """The first holder of one of the posts at the place or above it."""

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from functools import cache
 
 from anbao.demo.facts import read
-from anbao.demo.staff.habits import ZONE, Duty
+from anbao.demo.staff.habits import ON_TIME, ZONE, Duty
 from anbao.loom.records.descriptors import CheckItem, Kind
 
 
@@ -48,7 +48,8 @@ def forced_outcome(duty: Duty) -> str:
     for entry in story()["outcomes"]:
         if _matches(entry, duty) and entry.get("day", day) == day:
             return entry["outcome"]
-    return ""
+    scenes = any(_matches(entry, duty) and entry["day"] == day for entry in story()["defects"])
+    return ON_TIME if scenes else ""
 
 
 def scripted_defects(duty: Duty, kind: Kind) -> list[tuple[CheckItem, str]]:

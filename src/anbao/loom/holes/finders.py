@@ -129,7 +129,7 @@ def crew_short(look: Look) -> Iterator[Sighting]:
     for place, person in posts.values_list("institution_id", "person_id"):
         crews[place].add(person)
     valid = Certificate.house.valid_on(look.day).filter(kind="fire_facility_operator")
-    licensed = set(valid.values_list("person_id", flat=True))
+    licensed = set(valid.order_by().values_list("person_id", flat=True))
     for room in rooms:
         fit = len(crews[room.institution_id] & licensed)
         if fit < CONTROL_ROOM_CREW:

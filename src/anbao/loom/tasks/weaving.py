@@ -18,6 +18,7 @@ from django.db import connection, transaction
 
 from anbao.engines import cadence
 from anbao.kit import clock
+from anbao.kit.copying import take_stock
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
@@ -25,7 +26,7 @@ from anbao.loom.campaigns import models as campaigns
 from anbao.loom.campaigns import queries as dates
 from anbao.loom.campaigns.models import Campaign, CampaignState
 from anbao.loom.tasks import tally
-from anbao.loom.tasks.models import Task, TaskChange, TaskState
+from anbao.loom.tasks.models import Tally, Task, TaskChange, TaskState
 from anbao.loom.tasks.rules import counted_as
 from anbao.loom.tasks.subjects import Block, Subject, answers, dealt, read_block, subjects
 from anbao.org import queries as org
@@ -35,6 +36,9 @@ from anbao.org.models import Institution
 HORIZON = 14
 #: places per block and transaction
 BLOCK = 250
+
+#: new tasks from which on the planner is told
+MANY = 5_000
 
 COLUMNS = (
     "campaign_id", "measure_id", "net", "record_kind", "zh", "en", "state", "timing", "rung", "origin",
@@ -209,6 +213,8 @@ def weave(
         done += len(places)
         progress(done)
     with transaction.atomic():
+        if sum(total.new.values()) > MANY:
+            take_stock(Task, Tally)
         Campaign.house.filter(pk=campaign.pk).update(woven_until=loom.last)
         live.publish("tasks", scope=campaign.lead.path, campaign=campaign.pk)
     campaign.woven_until = loom.last

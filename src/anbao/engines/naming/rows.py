@@ -1,0 +1,123 @@
+"""Rows of files to subjects and back: column names in both languages, all faults with their row numbers."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from anbao.engines.naming.evidence import Score
+from anbao.engines.naming.matchers import CURRENT, UnknownMatcher, compare
+from anbao.engines.naming.screening import Hit
+from anbao.engines.naming.subjects import LONGEST_NAME, Refused, Subject
+from anbao.engines.naming.text import fold
+
+COLUMNS = {
+    "id": "id list_id query_id entity_id 编号 序号 工号",
+    "name": "name full_name caption 姓名 名称 名字 户名 单位名称 企业名称 公司名称",
+    "aliases": "aliases alias other_names 别名 曾用名 其他名称",
+    "schema": "schema type kind 类型 类别",
+    "identity": "identity id_number identity_number id_no 身份证 身份证号 身份证号码 证件号码 统一社会信用代码",
+    "accounts": "accounts account account_number 账号 账户 卡号 银行账号",
+    "phones": "phones phone mobile 手机 手机号 手机号码 电话 联系电话",
+}
+PAIR_COLUMNS = ("schema", "name1", "name2")
+HIT_COLUMNS = ("query_id", "query_name", "list_id", "list_name", "score", "verdict", "reasons", "matcher")
+MOST_FAULTS_SHOWN = 20
+
+
+def column_places(header: list[str]) -> dict[str, int]:
+    """Field -> column of a header; {} when the first row is no header."""
+    cells = [cell.strip().lower().lstrip("\ufeff") for cell in header]
+    places = {}
+    for field, words in COLUMNS.items():
+        for word in words.split():
+            if word in cells:
+                places.setdefault(field, cells.index(word))
+    return places if places.keys() & {"name", "identity", "accounts", "phones"} else {}
+
+
+def subjects(rows: Iterable[list[str]], schema: str, source: str) -> list[Subject]:
+    """Subjects of a file's rows: with a header, or one name a row. Refuses with every bad row."""
+    found, faults = [], []
+    places: dict[str, int] | None = None
+    for number, row in enumerate(rows, 1):
+        if places is None:
+            places = column_places(row)
+            if places:
+                continue
+            if len(row) > 1:
+                raise Refused([f"{source}: 首行没有姓名或号码列 (no column named name, identity, account or phone)"])
+        if not any(cell.strip() for cell in row):
+            continue
+        try:
+            found.append(subject(row, places, number, schema))
+        except Refused as refusal:
+            faults += [f"{source} 第 {number} 行: {fault}" for fault in refusal.faults]
+    if faults:
+        raise Refused(faults)
+    if not found:
+        raise Refused([f"{source}: 没有数据 (no rows)"])
+    return found
+
+
+def subject(row: list[str], places: dict[str, int], number: int, schema: str) -> Subject:
+    if not places:
+        return Subject(str(number), (row[0].strip(),), schema)
+
+    def cell(field: str) -> str:
+        place = places.get(field, -1)
+        return row[place].strip() if 0 <= place < len(row) else ""
+
+    names = [cell("name"), *re.split(r"[;；|]", cell("aliases"))]
+    return Subject(
+        cell("id") or str(number),
+        tuple(dict.fromkeys(n.strip() for n in names if n.strip())),
+        cell("schema") or schema,
+        cell("identity"),
+        several(cell("accounts")),
+        several(cell("phones")),
+    )
+
+
+def several(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(r"[;；|,，、]", text) if part.strip())
+
+
+def scored_pairs(rows: list[dict[str, str]], version: str = CURRENT) -> Iterator[dict[str, str]]:
+    """Rows with score, verdict and reasons added. Refuses with every bad row before the first is scored."""
+    faults = list(pair_faults(rows))
+    if faults:
+        raise Refused(faults)
+    for row in rows:
+        found: Score = compare(row["name1"], row["name2"], row["schema"], version)
+        yield {**row, "score": f"{found.value:.4f}", "verdict": found.verdict, "reasons": found.reasons()}
+
+
+def pair_faults(rows: list[dict[str, str]]):
+    for number, row in enumerate(rows, 2):
+        for column in PAIR_COLUMNS:
+            if row.get(column) is None:
+                yield f"第 {number} 行缺少 {column} (column missing)"
+        for column in ("name1", "name2"):
+            name = row.get(column) or ""
+            if len(name) > LONGEST_NAME:
+                yield f"第 {number} 行 {column} 超过 {LONGEST_NAME} 字 (name too long)"
+            elif row.get(column) is not None and not fold(name):
+                yield f"第 {number} 行 {column} 为空 (no name)"
+        try:
+            compare("", "", row.get("schema") or "")
+        except UnknownMatcher as unknown:
+            yield f"第 {number} 行: {unknown}"
+
+
+def hit_row(hit: Hit, queries: list[Subject], entries: tuple[Subject, ...], version: str) -> tuple[str, ...]:
+    query, entry = queries[hit.query], entries[hit.entry]
+    score = hit.score
+    return (
+        query.id,
+        hit.query_name,
+        entry.id,
+        hit.entry_name,
+        f"{score.value:.4f}",
+        score.verdict,
+        score.reasons(),
+        version,
+    )

@@ -1,0 +1,132 @@
+"""Screening: keys first, then names; every hit with its score, verdict and reasons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from anbao.engines.naming import bulk
+from anbao.engines.naming.blocks import Index, Names
+from anbao.engines.naming.evidence import MATCH, Observation, Score, weigh
+from anbao.engines.naming.identity import neighbours_of, slip
+from anbao.engines.naming.matchers import CURRENT, kind_of, matcher
+from anbao.engines.naming.subjects import Refused, Subject
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry that a query may be: places in their lists, the names that met, and the score with its reasons."""
+
+    query: int
+    entry: int
+    query_name: str
+    entry_name: str
+    score: Score
+
+
+class Screen:
+    """A list made ready to be asked. Building is the dear part; asking is cheap and changes nothing."""
+
+    def __init__(self, entries: Sequence[Subject], version: str = CURRENT):
+        if not entries:
+            raise Refused(["名单为空 (the list is empty)"])
+        self.entries = entries
+        self.version = version
+        self.features = matcher(version).features
+        self.owners = [i for i, e in enumerate(entries) for _ in e.names]
+        self.index = Index(named(entries))
+        self.keys: dict[tuple[str, str], list[int]] = {}
+        for i, entry in enumerate(entries):
+            for kind, number in entry.numbers() if entry.identity or entry.accounts or entry.phones else ():
+                self.keys.setdefault((kind, number.canonical), []).append(i)
+
+    def ask(self, queries: Sequence[Subject], floor: float = MATCH, limit: int = 0) -> list[Hit]:
+        """Hits at or above ``floor``, by query, best first; at most ``limit`` for a query (0: all)."""
+        owners = [i for i, q in enumerate(queries) for _ in q.names]
+        names = named(queries)
+        found = bulk.search(self.index, names, floor, self.version)
+        best: dict[tuple[int, int], Hit] = {}
+        for asked, entry, score in zip(found.asked.tolist(), found.entry.tolist(), found.score.tolist(), strict=True):
+            key = (owners[asked], self.owners[entry])
+            if key not in best or best[key].score.value < score:
+                best[key] = self.explain(*key, names, asked, entry)
+        for i, query in enumerate(queries):
+            for j, observations in self.keyed(query):
+                self.add_key(best, (i, j), queries[i], observations)
+        hits = [self.tell_apart(h, queries[h.query]) for h in best.values()] if self.keys else list(best.values())
+        hits = sorted((h for h in hits if h.score.value >= floor), key=lambda h: (h.query, -h.score.value, h.entry))
+        return first_of_each(hits, limit) if limit else hits
+
+    def explain(self, query: int, entry: int, names: Names, asked: int, listed: int) -> Hit:
+        mine, theirs = names.names[asked], self.index.prepared.names.names[listed]
+        kind = bulk.meeting_kind(names.kinds[asked], self.index.prepared.names.kinds[listed])
+        return Hit(query, entry, mine, theirs, matcher(self.version).compare(mine, theirs, kind))
+
+    def keyed(self, query: Subject):
+        """(entry place, observation) for each number that agrees, or is a slip away while one side fails its check."""
+        for kind, number in query.numbers() if self.keys else ():
+            for i in self.keys.get((kind, number.canonical), ()):
+                old = kind == "identity" and number.old != self.number(i, kind, number.canonical).old
+                yield i, Observation(f"key.{kind}{'-old' if old else ''}", 1.0, number.canonical)
+            if kind == "phone":
+                continue
+            for value in dict.fromkeys(neighbours_of(number)):
+                for i in self.keys.get((kind, value), ()):
+                    if number.old or not (number.sound and self.number(i, kind, value).sound):
+                        yield (
+                            i,
+                            Observation(
+                                f"key.{kind}-{slip(number.canonical[:17], value[:17]) or 'slip'}",
+                                1.0,
+                                f"{number.canonical}/{value}",
+                            ),
+                        )
+
+    def number(self, entry: int, kind: str, canonical: str):
+        return next(n for k, n in self.entries[entry].numbers() if k == kind and n.canonical == canonical)
+
+    def add_key(self, best: dict, key: tuple[int, int], query: Subject, observation: Observation) -> None:
+        """A number that agrees joins the name's score, or stands alone and says that the names differ."""
+        entry = self.entries[key[1]]
+        known = best.get(key)
+        differs = not known and query.names and entry.names
+        observations = [observation, *([Observation("key.name-differs", 1.0)] if differs else [])]
+        score = weigh(self.features, observations)
+        if known is None or score.value > known.score.value:
+            mine, theirs = (known.query_name, known.entry_name) if known else (first(query), first(entry))
+            best[key] = Hit(*key, mine, theirs, score)
+
+    def tell_apart(self, hit: Hit, query: Subject) -> Hit:
+        """Equal names with two valid, different identity numbers are two people."""
+        if any(o.feature.startswith("key.") for o in hit.score.observations):
+            return hit
+        mine = [n for k, n in query.numbers() if k == "identity" and n.sound]
+        theirs = [n for k, n in self.entries[hit.entry].numbers() if k == "identity" and n.sound]
+        if not (mine and theirs) or mine[0].canonical == theirs[0].canonical:
+            return hit
+        seen = (*hit.score.observations, Observation("key.identity-differs", 1.0))
+        return Hit(hit.query, hit.entry, hit.query_name, hit.entry_name, weigh(self.features, seen))
+
+
+def named(subjects: Sequence[Subject]) -> Names:
+    """All names of subjects, one after the other."""
+    return Names.of([n for s in subjects for n in s.names], [kind_of(s.schema) for s in subjects for _ in s.names])
+
+
+def first(subject: Subject) -> str:
+    return subject.names[0] if subject.names else ""
+
+
+def first_of_each(hits: list[Hit], limit: int) -> list[Hit]:
+    kept, count, last = [], 0, -1
+    for hit in hits:
+        count = count + 1 if hit.query == last else 1
+        last = hit.query
+        if count <= limit:
+            kept.append(hit)
+    return kept
+
+
+def screen(
+    entries: Sequence[Subject], queries: Sequence[Subject], *, floor: float = MATCH, version: str = CURRENT
+) -> list[Hit]:
+    """Everything in one call: ``Screen(entries).ask(queries)``."""
+    return Screen(entries, version).ask(queries, floor)

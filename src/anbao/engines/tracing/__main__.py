@@ -1,0 +1,267 @@
+"""``python -m anbao.engines.tracing``: trace a file of transfers. The columns and flags are a stable contract."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from anbao.engines.tracing import Fault, Method, Problem, TracingError, solve
+
+HEADERS = {"account", "seed", "id", "账户", "账号"}
+
+
+class OneLine(argparse.ArgumentParser):
+    def error(self, message: str):
+        sys.exit(complain(message))
+
+
+def complain(message: str) -> int:
+    print("error: " + " ".join(message.split()), file=sys.stderr)
+    return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    p = OneLine(
+        prog="python -m anbao.engines.tracing",
+        description="Trace money along time-respecting transfers. Writes every transfer reached, as it was given, with "
+        "hop (length of the shortest walk) and tainted (cents of it that are tainted, as an amount).",
+    )
+    given = "CSV (.csv, .csv.gz) or .parquet with columns from,to,amount,time; or a folder of Parquet files by day as "
+    p.add_argument("transfers", nargs="?", help=given + "written by --partition, traced without loading it")
+    p.add_argument("--seeds", help="text file, one involved account a line (first column, if there are more)")
+    p.add_argument("--hops", type=int, help="longest walk, in transfers")
+    p.add_argument("--dwell", type=float, help="longest rest in an account, in days; exactly that long still counts")
+    p.add_argument("--backward", action="store_true", help="where the money came from: walks end at the seeds")
+    p.add_argument("--method", choices=list(map(str, Method)), default="fifo", help="how tainted money leaves (fifo)")
+    p.add_argument("--hub", type=int, help="don't follow accounts with more transfers than this; without it, all are")
+    p.add_argument("--stop", metavar="FILE", help="accounts where the trace ends (cash desks, merchants); as --seeds")
+    p.add_argument("--time-unit", choices=["day", "s", "ms", "us", "ns"], help="unit of times that are numbers")
+    p.add_argument("--out", help="CSV to write: from,to,amount,time,hop,tainted (and id, if given)")
+    p.add_argument("--accounts", metavar="FILE", help="CSV to write: every account with its sums and roles")
+    p.add_argument("--spark", metavar="MASTER", help="trace a folder on Apache Spark, for example spark://host:7077")
+    p.add_argument("--partition", metavar="FOLDER", help="instead of tracing, write the transfers as Parquet by day")
+    p.add_argument("--figures", metavar="FOLDER", help="instead of tracing, draw the figures of the algorithm page")
+    return p
+
+
+def main(argv: list[str] | None = None) -> int:
+    options = parser().parse_args(argv)
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        return complain("reading files needs pyarrow: pip install 'anbao[tracing]'")
+    try:
+        if options.figures:
+            return draw(options.figures)
+        if options.transfers is None:
+            return complain("which transfers? give a file or folder")
+        if options.partition:
+            return partition(options)
+        require(options)
+        if not Path(options.transfers).exists():
+            return complain(f"{options.transfers}: no such file")
+        if Path(options.transfers).is_dir():
+            return trace_folder(options)
+        return trace(options)
+    except TracingError as refused:
+        return complain(str(refused))
+    except OSError as fault:
+        return complain(f"{fault.filename or options.transfers}: {fault.strerror or fault}")
+
+
+def require(options) -> None:
+    wanted = {"--seeds": options.seeds, "--hops": options.hops, "--dwell": options.dwell, "--out": options.out}
+    faults = [Fault("option", f"{flag} is required", f"缺少 {flag}") for flag, value in wanted.items() if value is None]
+    if options.dwell is not None and not 0 <= options.dwell < 1e6:
+        faults.append(Fault("dwell", "--dwell must be 0 to 1000000 days", "停留时限须为 0 至 1000000 天"))
+    if options.hops is not None and options.hops < 1:
+        faults.append(Fault("hops", "--hops must be 1 or more", "跳数至少为 1"))
+    if options.hub is not None and options.hub < 0:
+        faults.append(Fault("hub", "--hub must not be negative", "枢纽账户上限不能为负"))
+    if faults:
+        raise TracingError(faults)
+
+
+def trace(options) -> int:
+    from anbao.engines.tracing import columns
+
+    table = read_file(options.transfers)
+    reading = columns.read_table(table, options.time_unit)
+    seeds, stops = read_accounts(options.seeds), read_accounts(options.stop)
+    t = reading.transfers
+    problem = Problem(
+        t,
+        known(t, seeds, "seed", reading.notes),
+        options.hops,
+        whole_ticks(options.dwell, reading.ticks_per_day),
+        options.backward,
+        Method(options.method),
+        options.hub,
+        known(t, stops, "stop", reading.notes),
+    )
+    answer = solve(problem)
+    write_csv(columns.trace_table(answer, table), options.out)
+    if options.accounts:
+        write_csv(columns.accounts_table(answer), options.accounts)
+    by_hop = ", ".join(f"hop {hop}: {count}" for hop, count in enumerate(np.bincount(answer.hop).tolist()) if count)
+    reached = f"{len(answer)} of {len(t)} transfers reached; {by_hop}".rstrip("; ")
+    for note in (*reading.notes, answer.hub_rule, reached):
+        say(note)
+    return 0
+
+
+def whole_ticks(days: float, ticks_per_day: int) -> int:
+    """The days as they were written, without what a float product would lose: 2.3 days are 2.3 days to the tick."""
+    return int(Fraction(repr(days)) * ticks_per_day)
+
+
+def say(note: str) -> None:
+    print(note, file=sys.stderr)
+
+
+def read_file(path: str):
+    """The table as texts, so that what is written back is what was given."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+    from pyarrow import parquet
+
+    if path.endswith((".parquet", ".pq")):
+        try:
+            return parquet.read_table(path)
+        except pa.ArrowInvalid as fault:
+            raise TracingError([Fault("file", f"{path}: {fault}", f"{path}：不是 Parquet 文件")]) from fault
+    try:
+        with arrow_csv.open_csv(path) as reader:
+            names = reader.schema.names
+        convert = arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
+        quoted = arrow_csv.ParseOptions(newlines_in_values=False)
+        return arrow_csv.read_csv(path, convert_options=convert, parse_options=quoted)
+    except (pa.ArrowInvalid, UnicodeError) as fault:
+        raise TracingError([Fault("file", f"{path}: {fault}", f"{path}：不是有效的 CSV")]) from fault
+
+
+def read_accounts(path: str | None) -> list[str]:
+    """First column of each line, a header left out; order and repetition mean nothing."""
+    if path is None:
+        return []
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            accounts = [line[0].strip() for line in csv.reader(file) if line and line[0].strip()]
+    except (UnicodeError, csv.Error) as fault:
+        raise TracingError([Fault("file", f"{path}: not a text file: {fault}", f"{path}：不是文本文件")]) from fault
+    if accounts and accounts[0].lower() in HEADERS:
+        accounts = accounts[1:]
+    if not accounts:
+        raise TracingError([Fault("file", f"{path}: no accounts in it", f"{path}：没有账户")])
+    return sorted(set(accounts))
+
+
+def known(transfers, accounts: list[str], role: str, notes: list[str]) -> np.ndarray:
+    """Account numbers; names that occur nowhere are told."""
+    codes = transfers.codes(accounts)
+    if len(codes) < len(accounts):
+        found = {transfers.names[code] for code in codes}
+        strangers = [name for name in accounts if name not in found]
+        notes.append(f"{len(strangers)} {role} accounts have no transfers: {', '.join(strangers[:5])}")
+    return codes
+
+
+def write_csv(table, path: str) -> None:
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    try:
+        arrow_csv.write_csv(table, path, arrow_csv.WriteOptions(quoting_style="none", quoting_header="none"))
+    except pa.ArrowInvalid:  # some value holds a comma or a quote
+        arrow_csv.write_csv(table, path, arrow_csv.WriteOptions(quoting_style="needed", quoting_header="none"))
+
+
+def draw(folder: str) -> int:
+    from anbao.engines.tracing.figures import all_figures
+
+    for name, svg in all_figures().items():
+        (Path(folder) / name).write_text(svg, encoding="utf-8")
+    return 0
+
+
+def partition(options) -> int:
+    """Write the transfers as Parquet, one folder a day; times become nanoseconds since 1970."""
+    import pyarrow as pa
+    from pyarrow import dataset
+
+    from anbao.engines.tracing import columns
+
+    reading = columns.read_table(read_file(options.transfers), options.time_unit)
+    t, grain = reading.transfers, columns.TICKS["ns"] // reading.ticks_per_day
+    if len(t) and max(abs(int(t.time.max())), abs(int(t.time.min()))) * grain >= 2**62:
+        raise TracingError([Fault("time-span", "times lie too far from 1970", "时间距 1970 年过远")])
+    names, ticks = pa.array(t.names, pa.string()), t.time * grain
+    table = pa.table(
+        {
+            "from": names.take(pa.array(t.src)),
+            "to": names.take(pa.array(t.dst)),
+            "cents": t.cents,
+            "ticks": ticks,
+            "day": ticks // columns.TICKS["ns"],
+        }
+    ).sort_by("ticks")
+    days = len(np.unique(ticks // columns.TICKS["ns"]))
+    if Path(options.partition).exists() and any(Path(options.partition).iterdir()):
+        raise TracingError([Fault("folder", f"{options.partition} is not empty", f"{options.partition} 不是空文件夹")])
+    by_day = dataset.partitioning(pa.schema([("day", pa.int64())]), flavor="hive")
+    dataset.write_dataset(
+        table,
+        options.partition,
+        format="parquet",
+        partitioning=by_day,
+        max_partitions=days + 1,
+        existing_data_behavior="error",
+    )
+    say(f"{len(t)} transfers in {days} days written to {options.partition}")
+    return 0
+
+
+def trace_folder(options) -> int:
+    """Trace Parquet by day without loading it, on DuckDB or, with --spark, on Apache Spark."""
+    try:
+        from anbao.engines.tracing import columns, partitions
+    except ImportError as missing:
+        return complain(f"tracing a folder needs {missing.name}: pip install 'anbao[tracing]'")
+    table = open_folder(options)
+    missing = [name for name in partitions.WANTED if name not in table.columns]
+    if missing:
+        raise TracingError([Fault("columns", f"missing columns: {', '.join(missing)}", "缺少列")])
+    lowest = table.cents.min().to_pyarrow().as_py()
+    if lowest is not None and lowest < 0:
+        raise TracingError([Fault("negative-amount", "amounts are negative", "金额为负")])
+    dwell = whole_ticks(options.dwell, columns.TICKS["ns"])
+    seeds, stops = read_accounts(options.seeds), tuple(read_accounts(options.stop))
+    search = partitions.Search(seeds, options.hops, dwell, options.backward, options.hub, stops)
+    answer = partitions.listed(table, search, Method(options.method))
+    write_csv(columns.listed_table(answer), options.out)
+    limit = "none, every account is followed" if options.hub is None else f"not beyond {options.hub} transfers"
+    say(f"hub rule: {limit}")
+    say(f"{len(answer)} transfers reached")
+    return 0
+
+
+def open_folder(options):
+    import ibis
+
+    if options.spark:
+        try:
+            from pyspark.sql import SparkSession
+        except ImportError:
+            raise TracingError([Fault("spark", "--spark needs pip install 'anbao[spark]'", "缺少 Spark")]) from None
+        session = SparkSession.builder.master(options.spark).appName("anbao-tracing").getOrCreate()
+        return ibis.pyspark.connect(session).read_parquet(str(Path(options.transfers).resolve()))
+    return ibis.duckdb.connect().read_parquet(str(Path(options.transfers) / "**" / "*.parquet"), hive_partitioning=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

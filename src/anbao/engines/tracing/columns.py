@@ -1,0 +1,225 @@
+"""From a table of texts (from, to, amount, time) to transfers, every bad row named; and from a trace to a table.
+
+Amounts become whole cents, rounded to the nearest where they have more decimals. Times are ISO 8601 (``2022-02-04``,
+``2022-02-04 20:00:00.123``, with or without a zone, all alike) or numbers; a number's unit is told or goes by the
+largest one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from anbao.engines.tracing.faults import Fault, TracingError
+from anbao.engines.tracing.solve import Trace
+from anbao.engines.tracing.transfers import Transfers
+
+WANTED = ("from", "to", "amount", "time")
+#: above this a float no longer tells cents apart
+LARGEST_AMOUNT = 2**53 / 100
+#: ticks of each unit in a day
+TICKS = {"day": 1, "s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+#: a number without a unit: the largest time below the bound decides. Days reach the year 2243, seconds begin a day
+#: later
+#: than 1970 and reach the year 5138, milliseconds begin in 1973
+BOUNDS = (("day", 1e5), ("s", 1e11), ("ms", 1e14), ("us", 1e17), ("ns", float("inf")))
+NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$"
+
+
+@dataclass
+class Reading:
+    """What was read and what a reader should be told about it."""
+
+    transfers: Transfers
+    ticks_per_day: int
+    notes: list[str] = field(default_factory=list)
+
+
+def read_table(table: pa.Table, unit: str | None = None) -> Reading:
+    """Transfers of a table with text (or typed) columns from, to, amount, time. Raises TracingError with all faults."""
+    missing = [name for name in WANTED if name not in table.column_names]
+    if missing:
+        names = ", ".join(missing)
+        raise TracingError([Fault("columns", f"missing column{'s'[: len(missing) > 1]}: {names}", f"缺少列：{names}")])
+    faults: list[Fault] = []
+    notes: list[str] = []
+    src, dst, names = account_codes(table, faults)
+    cents = read_cents(table["amount"], faults, notes)
+    time, ticks = read_time(table["time"], unit, faults, notes)
+    if faults:
+        raise TracingError(faults)
+    return Reading(Transfers(src, dst, cents, time, names=names), ticks, notes)
+
+
+def account_codes(table: pa.Table, faults: list[Fault]):
+    """Payer and payee as numbers in order of name. The names stay an Arrow column: there may be millions."""
+    sides = [pc.cast(table[name], pa.string()).combine_chunks() for name in ("from", "to")]
+    words = (("payer is missing", "付款账户缺失"), ("payee is missing", "收款账户缺失"))
+    for side, (en, zh) in zip(sides, words, strict=True):
+        empty = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(side), ""), True)
+        faults.extend(Fault.of_rows("no-account", en, zh, flat(empty)))
+    both = pa.chunked_array([pc.fill_null(side, "") for side in sides], pa.string())
+    coded = pc.dictionary_encode(both).unify_dictionaries() if len(table) else None
+    if coded is None:
+        return np.empty(0, np.int64), np.empty(0, np.int64), []
+    names = coded.chunk(0).dictionary
+    order = pc.sort_indices(names)
+    rank = np.empty(len(names), dtype=np.int32)
+    rank[order.to_numpy()] = np.arange(len(names), dtype=np.int32)
+    codes = [rank[chunk.indices.to_numpy(zero_copy_only=False)] for chunk in coded.chunks]
+    return codes[0], codes[1], names.take(order).to_pylist()
+
+
+def read_cents(column: pa.ChunkedArray, faults: list[Fault], notes: list[str]) -> np.ndarray:
+    values = numbers(column)
+    if values is None:
+        text = pc.cast(column, pa.string())
+        good = flat(pc.fill_null(pc.match_substring_regex(text, NUMBER), False))
+        faults.extend(Fault.of_rows("bad-amount", "amount is not a number", "金额不是数字", ~good))
+        values = flat(pc.cast(pc.if_else(pa.chunked_array([good]), pc.utf8_trim_whitespace(text), "0"), pa.float64()))
+    finite = np.isfinite(values) & (np.abs(values) <= LARGEST_AMOUNT)
+    faults.extend(Fault.of_rows("bad-amount", "amount is too large or no number", "金额过大或无效", ~finite))
+    faults.extend(Fault.of_rows("negative-amount", "amount is negative", "金额为负", finite & (values < 0)))
+    values = np.where(finite, values, 0) * 100
+    # half a cent goes up; what the product with 100 is off by in a float is below this
+    grain = np.maximum(1e-6, np.abs(values) * 1e-15)
+    cents = np.floor(values + 0.5 + grain)
+    rounded = int(np.count_nonzero(np.abs(values - cents) > grain))
+    if rounded:
+        notes.append(f"{rounded} amounts have more than two decimals and were rounded to the cent")
+    return cents.astype(np.int64)
+
+
+def read_time(column: pa.ChunkedArray, unit: str | None, faults: list[Fault], notes: list[str]):
+    """Ticks and ticks in a day."""
+    if pa.types.is_temporal(column.type):
+        fine = pa.timestamp("ns", getattr(column.type, "tz", None))
+        return flat(pc.cast(pc.cast(column, fine), pa.int64())), TICKS["ns"]
+    whole = integers(column)
+    if whole is None:
+        values = numbers(column)
+        if values is None or not len(values):
+            return read_dates(column, faults), TICKS["ns"]
+        faults.extend(Fault.of_rows("bad-time", "time is no finite number", "时间无效", ~np.isfinite(values)))
+        unit = unit or unit_of(values)
+        whole = np.rint(np.where(np.isfinite(values), values, 0) * 1e6).astype(np.int64)
+        notes.append(f"times read as {unit}")
+        return whole, TICKS[unit] * 10**6
+    unit = unit or unit_of(whole)
+    notes.append(f"times read as {unit}")
+    return whole, TICKS[unit]
+
+
+def unit_of(values: np.ndarray) -> str:
+    largest = float(np.nanmax(np.abs(values.astype(np.float64)), initial=0))
+    return next(unit for unit, bound in BOUNDS if largest < bound or bound == float("inf"))
+
+
+def read_dates(column: pa.ChunkedArray, faults: list[Fault]) -> np.ndarray:
+    text = pc.utf8_trim_whitespace(pc.cast(column, pa.string()))
+    try:
+        return flat(pc.cast(as_dates(text), pa.int64()))
+    except pa.ArrowInvalid:
+        # a fault somewhere, or rows of both kinds: one by one, and only here
+        plain = flat(pc.fill_null(pc.match_substring_regex(text, NUMBER), False))
+        if plain.mean() > 0.5:
+            en = "time is not a number as in the other rows"
+            faults.extend(Fault.of_rows("bad-time", en, "时间格式不一致", ~plain))
+            return np.zeros(len(text), dtype=np.int64)
+        values = [one_date(value) for value in text.to_pylist()]
+        good = np.array([value is not None for value in values])
+    faults.extend(Fault.of_rows("bad-time", "time is not a date, date and time, or number", "时间格式无效", ~good))
+    return np.array([value or 0 for value in values], dtype=np.int64)
+
+
+def as_dates(text):
+    if text.null_count:
+        raise pa.ArrowInvalid("missing time")
+    try:
+        return pc.cast(text, pa.timestamp("ns"))
+    except pa.ArrowInvalid:
+        return pc.cast(text, pa.timestamp("ns", "UTC"))
+
+
+def one_date(value: str | None) -> int | None:
+    try:
+        return pc.cast(as_dates(pa.array([value], pa.string())), pa.int64())[0].as_py()
+    except pa.ArrowInvalid:
+        return None
+
+
+def integers(column: pa.ChunkedArray) -> np.ndarray | None:
+    if pa.types.is_floating(column.type):
+        return None
+    return cast_or_none(column, pa.int64())
+
+
+def numbers(column: pa.ChunkedArray) -> np.ndarray | None:
+    return cast_or_none(column, pa.float64())
+
+
+def cast_or_none(column: pa.ChunkedArray, kind: pa.DataType) -> np.ndarray | None:
+    """The column as numbers, or None when any row isn't one."""
+    try:
+        return flat(pc.cast(column, kind)) if not column.null_count else None
+    except pa.ArrowInvalid:
+        return None
+
+
+def flat(column) -> np.ndarray:
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return array.to_numpy(zero_copy_only=False)
+
+
+def money_text(cents: np.ndarray) -> pa.Array:
+    """Cents as text with two decimals."""
+    whole, part = pa.array(cents // 100).cast(pa.string()), pa.array(cents % 100).cast(pa.string())
+    return pc.binary_join_element_wise(whole, pc.utf8_lpad(part, 2, "0"), ".")
+
+
+def trace_table(trace: Trace, table: pa.Table) -> pa.Table:
+    """The reached rows of the table as they were given, with hop and tainted, in the order of the listing."""
+    kept = [name for name in (*WANTED, "id") if name in table.column_names]
+    listing = trace.listing
+    rows = table.select(kept).take(pa.array(trace.rows[listing]))
+    answer = {"hop": pa.array(trace.hop[listing]), "tainted": money_text(trace.tainted[listing])}
+    columns = {name: rows[name] for name in WANTED} | answer | {name: rows[name] for name in kept[len(WANTED) :]}
+    return pa.table(columns)
+
+
+def listed_table(listed: pa.Table) -> pa.Table:
+    """The answer of ``partitions.listed`` as the same columns of text; times as dates."""
+    times = pc.cast(pc.cast(listed["ticks"], pa.timestamp("ns")), pa.string())
+    columns = {
+        "from": listed["from"],
+        "to": listed["to"],
+        "amount": money_text(flat(listed["cents"])),
+        "time": pc.replace_substring_regex(pc.replace_substring_regex(times, r"0+$", ""), r"\.$", ""),
+        "hop": listed["hop"],
+        "tainted": money_text(flat(listed["tainted"])),
+    }
+    return pa.table(columns)
+
+
+def accounts_table(trace: Trace) -> pa.Table:
+    """One line an account of the trace with its sums and roles, the other victims last."""
+    points, names = trace.points, trace.problem.transfers.names
+    seeds = np.isin(points.account, trace.problem.seeds)
+    masks = {"seed": seeds, "splitting": points.splitting, "gathering": points.gathering, "cash-out": points.cash_out}
+    masks["hub"] = points.hub
+    roles = [" ".join(r for r, m in masks.items() if m[i]) for i in range(len(points.account))]
+    count = len(points.victims)
+    codes = [*points.account.tolist(), *points.victims.tolist()]
+    sums = {name: getattr(points, name) for name in ("received", "passed_on", "given_up", "standing")}
+    none = pa.nulls(count)
+    columns = {
+        "account": pa.array([names[code] for code in codes], pa.string()),
+        "level": pa.concat_arrays([pa.array(points.level), none.cast(pa.int32())]),
+        **{name: pa.concat_arrays([money_text(cents), none.cast(pa.string())]) for name, cents in sums.items()},
+        "paid_in": pa.concat_arrays([pa.nulls(len(roles), pa.string()), money_text(points.victim_cents)]),
+        "roles": pa.array(roles + ["other-victim"] * count, pa.string()),
+    }
+    return pa.table(columns)

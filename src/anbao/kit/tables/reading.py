@@ -1,0 +1,154 @@
+"""Reading a workbook that somebody filled in: whole-file refusals, then every bad cell."""
+
+import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from anbao.kit.tables.cells import CellFault, plain
+from anbao.kit.tables.sheets import Column, Sheet
+
+#: bytes of an upload, bytes it may unpack to, rows of an import
+SIZE_LIMIT, UNPACKED_LIMIT, ROW_LIMIT = 10 * 2**20, 300 * 2**20, 20_000
+#: how far to the right and down a stray format may reach before it is not worth reading
+WIDTH_LIMIT = 200
+OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")
+
+
+class Unreadable(ValueError):
+    """The file as a whole can't be taken; the message is for the user."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One cell (or row) that can't be taken."""
+
+    sheet: str
+    row: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = _("sheet %(sheet)s, row %(row)d") % {"sheet": self.sheet, "row": self.row}
+        return f"{place}, {self.column}: {self.reason}" if self.column else f"{place}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as read: its number in the sheet and the value of every column that the file has."""
+
+    number: int
+    values: dict
+
+
+@dataclass
+class Filled:
+    """What was read: the sheet's own name, good rows, faults of the others."""
+
+    sheet: str
+    rows: list[Row] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def _opened(content: bytes):
+    """The first sheet of the workbook; raises Unreadable with what to do about it."""
+    if not content:
+        raise Unreadable(_("The file is empty."))
+    if len(content) > SIZE_LIMIT:
+        raise Unreadable(_("The file is too large: at most %(limit)d MB.") % {"limit": SIZE_LIMIT // 2**20})
+    if content.startswith(OLD_EXCEL):
+        raise Unreadable(_("This is an old .xls file or one with a password. Save it as .xlsx without a password."))
+    if not content.startswith(b"PK"):
+        raise Unreadable(_("This is not an Excel workbook (.xlsx). Save it as .xlsx in Excel or WPS."))
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as parts:
+            if "xl/workbook.xml" not in parts.namelist():
+                raise Unreadable(_("This is not an Excel workbook (.xlsx). Save it as .xlsx in Excel or WPS."))
+            if sum(part.file_size for part in parts.infolist()) > UNPACKED_LIMIT:
+                raise Unreadable(_("The workbook unpacks to far more than a table needs."))
+        book = load_workbook(BytesIO(content), data_only=False)
+    except Unreadable:
+        raise
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
+        raise Unreadable(_("The workbook is broken and can't be read. Save it again in Excel or WPS.")) from error
+    if not book.worksheets:
+        raise Unreadable(_("The workbook has no sheet."))
+    return book.worksheets[0]
+
+
+def _headers(page, sheet: Sheet) -> dict[int, Column]:
+    """Column number (from 1) -> our column; raises Unreadable that names what is missing, unknown or doubled."""
+    columns, unknown, doubled = {}, [], []
+    told_only = {name for column in sheet.columns if not column.read for name in column.names}
+    for cell in page[1][:WIDTH_LIMIT] if page.max_row else ():
+        said = plain(cell.value).rstrip("*").strip()
+        if not said:
+            continue
+        found = next((column for column in sheet.read_columns if said in column.names), None)
+        if found is None:
+            unknown += [] if said in told_only else [said]
+        elif found in columns.values():
+            doubled.append(said)
+        else:
+            columns[cell.column] = found
+    missing = [str(c.head) for c in sheet.read_columns if c.required and c not in columns.values()]
+    told = [
+        words % {"heads": "、".join(heads)}
+        for words, heads in (
+            (_("missing: %(heads)s"), missing), (_("unknown: %(heads)s"), unknown), (_("twice: %(heads)s"), doubled),
+        )
+        if heads
+    ]  # fmt: skip
+    if told:
+        raise Unreadable(_("The headers of the first row don't fit this table.") + " " + "; ".join(told))
+    return columns
+
+
+def _merged_faults(page) -> list[Fault]:
+    return [
+        Fault(page.title, span.min_row, get_column_letter(span.min_col), _("merged cells (%(where)s): split them") % {"where": span.coord})
+        for span in page.merged_cells.ranges
+    ]  # fmt: skip
+
+
+def read(content: bytes, sheet: Sheet) -> Filled:
+    """Every row of the first sheet under its headers; empty rows are passed over. Raises Unreadable."""
+    page = _opened(content)
+    filled = Filled(page.title, faults=_merged_faults(page))
+    if any(span.min_row == 1 for span in page.merged_cells.ranges):
+        return filled
+    columns = _headers(page, sheet)
+    for cells in page.iter_rows(min_row=2, max_col=min(page.max_column, WIDTH_LIMIT)):
+        ours = [(columns[cell.column], cell) for cell in cells if cell.column in columns]
+        if all(plain(cell.value) == "" for _column, cell in ours):
+            continue
+        if len(filled.rows) + len({fault.row for fault in filled.faults}) >= ROW_LIMIT:
+            raise Unreadable(_("Too many rows: at most %(n)d in one import.") % {"n": ROW_LIMIT})
+        values, faults = _values(page.title, ours)
+        filled.faults += faults
+        if not faults:
+            filled.rows.append(Row(cells[0].row, values))
+    if not filled.rows and not filled.faults:
+        raise Unreadable(_("There is no row under the headers."))
+    return filled
+
+
+def _values(title: str, ours) -> tuple[dict, list[Fault]]:
+    values, faults = {}, []
+    for column, cell in ours:
+        try:
+            if cell.data_type == "f":
+                raise CellFault(_("a formula: paste its value instead"))
+            if cell.data_type == "e":
+                raise CellFault(_("the cell shows the error %(text)s") % {"text": cell.value})
+            value = column.read(cell.value)
+            if column.required and value in ("", None, []):
+                raise CellFault(_("must be filled in"))
+            values[column.id] = value
+        except CellFault as fault:
+            faults.append(Fault(title, cell.row, str(column.head), str(fault)))
+    return values, faults

@@ -1,0 +1,396 @@
+"""Imports of the organisation's tables: rows of a workbook -> a plan -> all of it applied, or none.
+
+A row is found again by its key (code, staff number, ...). What a file does not have as a column stays as it is. A row
+may name another row of the same file (an institution above it, a panel of a zone): such rows wait for each other.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from anbao.kit.access.scopes import Reach
+from anbao.kit.fields import masked
+from anbao.kit.ledger import actions as ledger
+from anbao.kit.ledger.rules import Entry
+from anbao.kit.tables.cells import CellFault, plain
+from anbao.kit.tables.plans import Change, Plan, Refused
+from anbao.kit.tables.reading import Fault, Filled
+from anbao.kit.tables.sheets import Sheet
+from anbao.org import actions, tables
+from anbao.org.changes import authorise, in_words, put
+from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
+from anbao.org.rules import may_hang
+
+IMPORT = "org.import"
+#: fields that ``clean_fields`` has nothing to say about
+UNCHECKED = ["parent", "path", "depth", "phone_hash", "id_hash", "phone", "id_number", "panel", "institution", "person"]
+
+
+class Later(Exception):
+    """This row names another row of the file that has not been read yet."""
+
+
+@dataclass
+class Known:
+    """What rows of a file may name: read once, and grown by the file's own rows."""
+
+    reach: Reach
+    places: dict[str, Institution] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    devices: dict[str, Device] = field(default_factory=dict)
+    areas: dict[tuple[int, str], Area] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+
+    def place(self, code: str, column: str = "institution") -> Institution:
+        """An institution in reach; another one's code is answered like an unknown one."""
+        found = self.places.get(code)
+        if found is None or not self.reach.covers(found.path):
+            raise CellFault(_("there is no institution with the code %(code)s in your reach") % {"code": code}, column)
+        return found
+
+    def person(self, number: str) -> Person:
+        found = self.people.get(number)
+        if found is None or not self.reach.covers(found.institution.path):
+            raise CellFault(
+                _("there is nobody with the staff number %(number)s in your reach") % {"number": number}, "person"
+            )
+        return found
+
+
+@dataclass(frozen=True)
+class Table:
+    """How one table is brought in. ``resolve`` (values, known) -> (key, fields of the model); ``store`` writes."""
+
+    sheet: Sheet
+    model: type
+    noun: str
+    resolve: Callable
+    existing: Callable
+    store: Callable
+    own: str = ""
+
+
+def _days(values: dict, first: str, last: str, words: str) -> None:
+    if values.get(first) and values.get(last) and values[last] < values[first]:
+        raise CellFault(words, last)
+
+
+def _institution(values: dict, known: Known):
+    code, above = values["code"], values["parent"]
+    if above == code:
+        raise CellFault(_("An institution can't hang under itself."), "parent")
+    if above in known.waiting:
+        raise Later
+    fields = {name: value for name, value in values.items() if name != "parent"}
+    old = known.places.get(code)
+    if (
+        old is not None
+        and old.parent is not None
+        and old.parent.code == above
+        and not known.reach.covers(old.parent.path)
+    ):
+        known.place(code, "code")  # the head of the reader's reach stays under what he does not see
+    else:
+        fields["parent"] = parent = known.place(above, "parent")
+        if not may_hang(values["kind"], parent.kind):
+            raise CellFault(_("this kind can't hang under %(parent)s") % {"parent": parent}, "parent")
+        if old is not None and old.pk and parent.path.startswith(old.path):
+            raise CellFault(_("An institution can't hang under itself."), "parent")
+    return code, fields
+
+
+def _area(values: dict, known: Known):
+    place = known.place(values["institution"])
+    return (place.pk, values["name"]), {**values, "institution": place}
+
+
+def _device(values: dict, known: Known):
+    place = known.place(values["institution"])
+    fields = {**values, "institution": place}
+    if "area" in values:
+        fields["area"] = known.areas.get((place.pk, values["area"]))
+        if values["area"] and fields["area"] is None:
+            raise CellFault(_("%(place)s has no area %(name)s") % {"place": place, "name": values["area"]}, "area")
+    if "panel" in values:
+        if values["panel"] in known.waiting:
+            raise Later
+        fields["panel"] = known.devices.get(values["panel"])
+        if values["panel"] and (fields["panel"] is None or not known.reach.covers(fields["panel"].institution.path)):
+            raise CellFault(_("there is no device with the code %(code)s") % {"code": values["panel"]}, "panel")
+    if values.get("installed_on") and values.get("expires_on") and values["expires_on"] <= values["installed_on"]:
+        raise CellFault(_("A device expires after it was installed."), "expires_on")
+    return values["code"], fields
+
+
+def _person(values: dict, known: Known):
+    place = known.place(values["institution"])
+    fields = {**values, "institution": place}
+    old = known.people.get(values["staff_no"])
+    for name, shape in (("phone", (3, 4)), ("id_number", (4, 2))):
+        if "*" not in (fields.get(name) or ""):
+            continue
+        if old is None or masked(getattr(old, name), *shape) != fields[name]:
+            raise CellFault(_("a number with stars can't be kept: type it whole, or leave it as it was exported"), name)
+        del fields[name]
+    _days(values, "joined_on", "left_on", _("nobody leaves before joining"))
+    return values["staff_no"], fields
+
+
+def _post(values: dict, known: Known):
+    place = known.place(values["institution"])
+    said = values.get("person", "")
+    person = known.person(said) if said else None
+    _days(values, "since", "until", _("a post ends after it begins"))
+    if person is None:
+        fields = {name: value for name, value in values.items() if name != "person"}
+        return (place.pk, values["kind"], None, values.get("since")), {**fields, "institution": place, "person": None}
+    return (place.pk, values["kind"], person.pk, None), {**values, "institution": place, "person": person}
+
+
+def _certificate(values: dict, known: Known):
+    person = known.person(values["person"])
+    _days(values, "valid_from", "valid_until", _("A certificate ends after it begins."))
+    return (person.pk, values["kind"], values["number"]), {**values, "person": person}
+
+
+def _post_key(post: Post):
+    return (post.institution_id, post.kind, post.person_id, None if post.person_id else post.since)
+
+
+def _stored_posts(known: Known, _filled) -> dict:
+    rows = Post.house.within(known.reach.scopes).select_related("institution", "person").order_by("until", "pk")
+    return {_post_key(post): post for post in rows if post.until is None} | {
+        _post_key(post): post for post in rows if post.until is not None and post.person_id is not None
+    }
+
+
+def _stored_certificates(known: Known, _filled) -> dict:
+    rows = Certificate.house.within(known.reach.scopes).select_related("person__institution")
+    return {(row.person_id, row.kind, row.number): row for row in rows}
+
+
+def _load(table: Table, filled: Filled, reach: Reach, *, lock: bool) -> Known:
+    """Everything the rows may name, in a handful of queries."""
+    known = Known(reach)
+    known.places = {place.code: place for place in Institution.house.select_related("parent")}
+    if table.model is Area or table.model is Device:
+        known.areas = {(a.institution_id, a.name): a for a in Area.house.select_related("institution")}
+    if table.model is Device:
+        codes = {code for row in filled.rows for code in (row.values["code"], row.values.get("panel")) if code}
+        known.devices = {
+            d.code: d for d in Device.house.select_related("institution", "area", "panel").filter(code__in=codes)
+        }
+    if table.model in (Person, Post, Certificate):
+        numbers = {row.values.get("staff_no") or row.values.get("person") for row in filled.rows}
+        people = Person.house.select_related("institution").filter(staff_no__in=numbers)
+        known.people = {
+            person.staff_no: person for person in (people.select_for_update(of=("self",)) if lock else people)
+        }
+    known.waiting = {row.values[table.own] for row in filled.rows} if table.own else set()
+    return known
+
+
+def _differences(table: Table, row, fields: dict) -> tuple[tuple[str, str, str], ...]:
+    """(column, before, after) as people see them; `row` carries the new values afterwards."""
+    columns = {column.id: column for column in table.sheet.columns}
+    before = {name: _told(columns[name], row) for name in fields if name in columns}
+    changed = put(row, fields)
+    return tuple((str(columns[n].head), before[n], _told(columns[n], row)) for n in columns if n in changed)
+
+
+def _told(column, row) -> str:
+    value = column.of(row)
+    return "、".join(map(str, value)) if isinstance(value, list) else plain(value)
+
+
+@dataclass
+class Outcome:
+    """The plan and the rows behind it, ready to be stored."""
+
+    plan: Plan
+    fresh: list = field(default_factory=list)
+    changed: list[tuple[object, dict]] = field(default_factory=list)
+
+
+def _one(table: Table, known: Known, stored: dict, seen: dict, row, out: Outcome) -> None:
+    key, fields = table.resolve(row.values, known)
+    if key in seen:
+        raise CellFault(_("the same as row %(n)d") % {"n": seen[key]})
+    found = stored.get(key)
+    if found is not None and not known.reach.covers(_path(found)):
+        raise CellFault(_("this code is taken"))
+    seen[key] = row.number
+    if found is None:
+        fresh = table.model(**fields)
+        if table.model is Institution:
+            fresh.path, fresh.depth = fields["parent"].path, fields["parent"].depth + 1
+        _checked(table, fresh)
+        out.fresh.append(fresh)
+        _remember(table, known, key, fresh)
+        out.plan.changes.append(Change(row.number, _name(table, row), True))
+        return
+    differences = _differences(table, found, fields)
+    _checked(table, found)
+    if differences:
+        out.changed.append((found, fields))
+        out.plan.changes.append(Change(row.number, _name(table, row), False, differences))
+    else:
+        out.plan.unchanged += 1
+
+
+def _path(row) -> str:
+    return (
+        row.path
+        if isinstance(row, Institution)
+        else (row.person if isinstance(row, Certificate) else row).institution.path
+    )
+
+
+def _name(table: Table, row) -> str:
+    said = (row.values.get(name) for name in ("code", "staff_no", "name", "number", "institution", "kind", "person"))
+    return " ".join(dict.fromkeys(str(word) for word in said if word))
+
+
+def _checked(table: Table, row) -> None:
+    try:
+        row.clean_fields(exclude=UNCHECKED)
+    except ValidationError as error:
+        name, words = next(iter(error.message_dict.items()))
+        raise CellFault(" ".join(words), name) from None
+
+
+def _remember(table: Table, known: Known, key, fresh) -> None:
+    if table.model is Institution:
+        known.places[key] = fresh
+    elif table.model is Device:
+        known.devices[key] = fresh
+
+
+def _examine(table: Table, filled: Filled, reach: Reach, *, lock: bool = False) -> Outcome:
+    known = _load(table, filled, reach, lock=lock)
+    stored = table.existing(known, filled)
+    heads = {column.id: str(column.head) for column in table.sheet.columns}
+    out, seen = Outcome(Plan(faults=list(filled.faults))), {}
+    left = list(filled.rows)
+    while left:
+        put_off = []
+        for row in left:
+            try:
+                _one(table, known, stored, seen, row, out)
+            except Later:
+                put_off.append(row)
+                continue
+            except CellFault as fault:
+                column = fault.column or table.own
+                out.plan.faults.append(Fault(filled.sheet, row.number, heads.get(column, ""), str(fault)))
+            known.waiting.discard(row.values.get(table.own, ""))
+        if len(put_off) == len(left):
+            words = _("these rows name each other in a circle")
+            out.plan.faults += [Fault(filled.sheet, row.number, "", words) for row in put_off]
+            break
+        left = put_off
+    out.plan.faults.sort(key=lambda fault: (fault.row, fault.column))
+    out.plan.changes.sort(key=lambda change: change.row)
+    return out
+
+
+def plan(table: Table, filled: Filled, reach: Reach, at: datetime) -> Plan:
+    """What an import would do; writes nothing."""
+    with transaction.atomic():
+        return _examine(table, filled, reach).plan
+
+
+@transaction.atomic
+def apply(
+    table: Table,
+    *,
+    actor: Person | str,
+    reach: Reach,
+    at: datetime,
+    filled: Filled,
+    fingerprint: str = "",
+    name: str = "",
+) -> Plan:
+    """Do all of it or nothing: Refused with the plan when there is a fault or another outcome than was previewed."""
+    authorise(reach, power=IMPORT)
+    actions.lock_tree()
+    out = _examine(table, filled, reach, lock=True)
+    if out.plan.faults or (fingerprint and out.plan.fingerprint != fingerprint):
+        raise Refused(out.plan)
+    tag = actor if isinstance(actor, str) else actor.tag
+    try:
+        with transaction.atomic():
+            table.store(out, tag, at)
+    except (IntegrityError, actions.OrgFault) as error:
+        words = str(error) if isinstance(error, actions.OrgFault) else str(in_words(error, table.model))
+        out.plan.faults.append(Fault(filled.sheet, 0, "", words))
+        raise Refused(out.plan) from error
+    if out.plan.changes:
+        told = {"file": name, "new": len(out.plan.new), "changed": len(out.plan.changed)}
+        ledger.append(
+            [Entry(f"org.{table.noun}.imported", tag, f"{table.noun}s:{len(out.plan.changes)}", at, "", told)]
+        )
+    return out.plan
+
+
+def _store(add: Callable, model: type, out: Outcome, tag: str, at: datetime) -> None:
+    """New rows through the bulk action, changed ones in batches."""
+    if out.fresh:
+        add(tag, at, out.fresh)
+    for row, _fields in out.changed:
+        row.save()
+
+
+def _store_institutions(out: Outcome, tag: str, at: datetime) -> None:
+    """New ones parents first; a changed parent moves the subtree through its own action."""
+    taken = ("path", "depth", "id")
+    names = [f.name for f in Institution._meta.concrete_fields if f.name not in (*taken, "parent")]
+    rows = [{**{n: getattr(p, n) for n in names}, "parent": p.parent.code} for p in out.fresh]
+    if rows:
+        actions.add_institutions(actor=tag, at=at, rows=rows)
+    for place, fields in out.changed:
+        stored = Institution.house.get(pk=place.pk)
+        Institution.house.filter(pk=place.pk).update(**{n: v for n, v in fields.items() if n != "parent"})
+        above = fields.get("parent")
+        if above is not None and above.code != (stored.parent.code if stored.parent else None):
+            parent = Institution.house.get(code=above.code)
+            actions.move_institution(actor=tag, at=at, place=stored, parent=parent)
+
+
+def _add_people(tag: str, at: datetime, rows: list) -> None:
+    for person in rows:
+        put(person, {})
+    actions.add_people(actor=tag, at=at, people=rows)
+
+
+TABLES = {
+    "institutions": Table(
+        tables.INSTITUTIONS, Institution, "institution", _institution, lambda k, f: dict(k.places),
+        _store_institutions, "code",
+    ),
+    "areas": Table(
+        tables.AREAS, Area, "area", _area, lambda k, f: k.areas,
+        partial(_store, lambda tag, at, rows: actions.add_areas(actor=tag, at=at, areas=rows), Area),
+    ),
+    "devices": Table(
+        tables.DEVICES, Device, "device", _device, lambda k, f: dict(k.devices),
+        partial(_store, lambda tag, at, rows: actions.add_devices(actor=tag, at=at, devices=rows), Device), "code",
+    ),
+    "people": Table(
+        tables.PEOPLE, Person, "person", _person, lambda k, f: dict(k.people),
+        partial(_store, _add_people, Person),
+    ),
+    "posts": Table(
+        tables.POSTS, Post, "post", _post, _stored_posts,
+        partial(_store, lambda tag, at, rows: actions.add_posts(actor=tag, at=at, posts=rows), Post),
+    ),
+    "certificates": Table(
+        tables.CERTIFICATES, Certificate, "certificate", _certificate, _stored_certificates,
+        partial(_store, lambda tag, at, rows: actions.add_certificates(actor=tag, at=at, certificates=rows), Certificate),
+    ),
+}  # fmt: skip

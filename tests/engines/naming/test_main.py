@@ -1,0 +1,108 @@
+import csv
+import lzma
+
+import pytest
+
+from anbao.engines.naming.__main__ import HELD, main
+
+
+def table(path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_pairs(tmp_path):
+    pairs, out = tmp_path / "pairs.csv", tmp_path / "scored.csv"
+    pairs.write_text(
+        "note,schema,name1,name2\nx,Person,张伟,張偉\ny,Company,Siemens AG,Deutsche Bank AG\n", encoding="utf-8"
+    )
+    assert main(["--pairs", str(pairs), "--out", str(out)]) == 0
+    one, two = table(out)
+    assert list(one) == ["note", "schema", "name1", "name2", "score", "verdict", "reasons"]
+    assert (one["note"], one["score"], one["verdict"]) == ("x", "0.9900", "match")
+    assert "写法不同" in one["reasons"]
+    assert two["verdict"] == "no-match"
+
+
+def test_list_and_queries_in_both_languages(tmp_path):
+    listed, queries, out = tmp_path / "list.csv", tmp_path / "queries.txt", tmp_path / "hits.csv"
+    listed.write_text("编号,姓名,身份证号\nA,欧阳锋,11010519491231002X\nB,王小明,\n", encoding="gb18030")
+    queries.write_text("歐陽鋒\nOuyang Feng\n没有此人\n", encoding="utf-8")
+    assert main(["--list", str(listed), "--queries", str(queries), "--out", str(out)]) == 0
+    found = table(out)
+    assert [(r["query_id"], r["list_id"], r["verdict"], r["matcher"]) for r in found] == [
+        ("1", "A", "match", "names-2"),
+        ("2", "A", "match", "names-2"),
+    ]
+
+
+def test_compressed_list_and_two_workers_give_the_same(tmp_path, monkeypatch):
+    listed, queries = tmp_path / "list.txt.xz", tmp_path / "q.txt"
+    listed.write_bytes(lzma.compress("王小明\n欧阳锋\n".encode()))
+    queries.write_text("王晓明\n欧阳锋\n王小明\n", encoding="utf-8")
+    monkeypatch.setattr("anbao.engines.naming.__main__.CHUNK", 1)
+    results = []
+    for workers in ("1", "2"):
+        out = tmp_path / f"hits{workers}.csv"
+        assert main(["--list", str(listed), "--queries", str(queries), "--out", str(out), "--workers", workers]) == 0
+        results.append(out.read_text(encoding="utf-8"))
+    assert results[0] == results[1]
+    assert results[0].count("\n") == 4
+
+
+def test_a_list_that_lost_half_is_held(tmp_path, capsys):
+    old, new, queries, out = (tmp_path / n for n in ("old.txt", "new.txt", "q.txt", "hits.csv"))
+    names = [f"王{chr(0x4E00 + i)}" for i in range(20)]
+    old.write_text("\n".join(names), encoding="utf-8")
+    new.write_text("\n".join(names[:10]), encoding="utf-8")
+    queries.write_text(names[0], encoding="utf-8")
+    asked = ["--list", str(new), "--previous", str(old), "--queries", str(queries), "--out", str(out)]
+    assert main(asked) == HELD
+    assert "held" in capsys.readouterr().err and not out.exists()
+    assert main([*asked, "--confirm-loss"]) == 0
+    assert out.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("schema,name1\nPerson,a\n", ["name2"]),
+        ("schema,name1,name2\nSpaceship,a,b\nPerson,,b\nPerson,a\n", ["Spaceship", "第 3 行", "第 4 行"]),
+        ("", ["name1"]),
+        ("schema,name1,name2\nPerson," + "a" * 200_000 + ",b\n", ["field"]),
+    ],
+)
+def test_bad_pairs_give_one_line_with_every_fault(tmp_path, capsys, content, words):
+    pairs, out = tmp_path / "pairs.csv", tmp_path / "out.csv"
+    pairs.write_text(content, encoding="utf-8")
+    assert main(["--pairs", str(pairs), "--out", str(out)]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert all(word in error for word in words)
+    assert not out.exists()
+
+
+def test_bad_rows_of_a_list_are_all_named(tmp_path, capsys):
+    listed, queries = tmp_path / "list.csv", tmp_path / "q.txt"
+    listed.write_text("id,name,schema\n1,,Person\n2,王一,Spaceship\n3,王二,Person\n", encoding="utf-8")
+    queries.write_text("王二\n", encoding="utf-8")
+    assert main(["--list", str(listed), "--queries", str(queries), "--out", str(tmp_path / "o.csv")]) == 2
+    error = capsys.readouterr().err
+    assert "第 2 行" in error and "第 3 行" in error and error.count("\n") == 1
+
+
+@pytest.mark.parametrize("raw", [b"\xff\xfe\x00\x81", b"", b"\n\n"])
+def test_files_that_hold_nothing_readable(tmp_path, capsys, raw):
+    listed = tmp_path / "list.txt"
+    listed.write_bytes(raw)
+    assert main(["--list", str(listed), "--queries", str(listed), "--out", str(tmp_path / "o.csv")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_missing_file_and_wrong_flags(tmp_path, capsys):
+    assert main(["--pairs", str(tmp_path / "none.csv"), "--out", str(tmp_path / "o.csv")]) == 2
+    assert "none.csv" in capsys.readouterr().err
+    for flags in ([], ["--list", "x"], ["--pairs", "x", "--list", "y", "--queries", "z"]):
+        with pytest.raises(SystemExit) as stop:
+            main([*flags, "--out", "o.csv"])
+        assert stop.value.code == 2

@@ -1,0 +1,112 @@
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from anbao.engines.naming import chinese, chinese_company, company, matchers, person, screening
+from anbao.engines.naming.evidence import MATCH
+from anbao.engines.naming.feature_tables import FEATURES_2
+from anbao.engines.naming.matchers import compare
+
+OBSERVERS = (chinese, chinese_company, company, person, matchers, screening)
+CASES = Path(__file__).parents[2] / "cases" / "naming"
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (CASES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def f1(pairs: list[dict[str, str]]) -> float:
+    judged = [(compare(r["name1"], r["name2"], r["schema"]).value >= MATCH, r["is_match"] == "true") for r in pairs]
+    hit = sum(a and b for a, b in judged)
+    return 2 * hit / (sum(a for a, _ in judged) + sum(b for _, b in judged))
+
+
+def test_the_chinese_cases_are_many_and_of_both_kinds():
+    pairs = rows("chinese-pairs.csv")
+    assert len(pairs) >= 300
+    assert sum(r["is_match"] == "false" for r in pairs) >= 100
+
+
+@pytest.mark.parametrize(("name", "least"), [("chinese-pairs.csv", 0.97), ("chinese-pairs-held.csv", 0.95)])
+def test_f1_on_the_chinese_cases(name, least):
+    assert f1(rows(name)) > least
+
+
+@pytest.mark.parametrize("version", list(matchers.registry))
+def test_a_version_says_what_it_always_said(version):
+    frozen = [(r["schema"], r["name1"], r["name2"], float(r["score"])) for r in rows(f"frozen-{version}.csv")]
+    changed = [f for f in frozen if compare(f[1], f[2], f[0], version).value != pytest.approx(f[3], abs=1e-6)]
+    assert changed == []
+    assert len(frozen) == len(rows("chinese-pairs.csv"))
+
+
+def test_scores_are_spread_so_that_a_queue_can_be_ranked():
+    scores = [compare(r["name1"], r["name2"], r["schema"]).value for r in rows("chinese-pairs.csv")]
+    hits = [s for s in scores if s >= MATCH]
+    assert len(set(hits)) >= 25
+    assert max(hits.count(v) for v in set(hits)) / len(hits) < 0.35
+
+
+@pytest.mark.parametrize(
+    ("schema", "better", "worse"),
+    [
+        ("Person", ("张伟", "张伟"), ("张伟", "張偉")),
+        ("Person", ("张伟", "張偉"), ("张伟", "Zhang Wei")),
+        ("Person", ("欧阳锋", "Ouyang Feng"), ("张伟", "Zhang Wei")),
+        ("Person", ("张伟", "Zhang Wei"), ("张伟", "Chang Wei")),
+        ("Person", ("王晓明", "王小明"), ("王晓明", "王大明")),
+        ("Person", ("欧阳建国", "欧阳健国"), ("李建军", "李健军")),
+        ("Person", ("Sergey Lavrov", "Sergei Lavrov"), ("Sergey Lavrov", "Sergey Ivanov")),
+        ("Person", ("Hans J Friedrich", "Hans Joachim Friedrich"), ("Hans O Friedrich", "Hans Joachim Friedrich")),
+        ("Company", ("Nordlicht AG", "Nordlicht Aktiengesellschaft"), ("Nordlicht AG", "Nordlicht GmbH")),
+        ("Company", ("Nordlicht AG", "Nordlicht"), ("Nordlicht AG", "Nordlicht Systems AG")),
+        ("Company", ("宏达商贸有限公司", "宏达商贸"), ("宏达商贸有限公司", "宏远商贸有限公司")),
+    ],
+)
+def test_order_of_the_queue(schema, better, worse):
+    assert compare(*better, schema).value > compare(*worse, schema).value
+
+
+def test_every_feature_of_the_table_is_looked_for_somewhere():
+    sources = [
+        Path(m.__file__).read_text(encoding="utf-8") for m in (chinese, chinese_company, company, person, matchers)
+    ]
+    made = ("han.surname.", "han.given.", "hancompany.core.", "key.", "han.wade", "han.southern")
+    assert [f for f in FEATURES_2 if not f.startswith(made) and not any(f'"{f}"' in s for s in sources)] == []
+
+
+@pytest.mark.parametrize("schema", ["Person", "Company", "Organization", "LegalEntity", "Vessel", "人员", "企业", ""])
+def test_schema_words(schema):
+    assert compare("Nordlicht", "Nordlicht", schema).value == 1.0
+
+
+def test_unknown_words_are_refused():
+    with pytest.raises(matchers.UnknownMatcher, match="Spaceship"):
+        compare("a", "b", "Spaceship")
+    with pytest.raises(matchers.UnknownMatcher, match="names-99"):
+        compare("a", "b", version="names-99")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=25), st.text(max_size=25), st.sampled_from(["Person", "Company", "LegalEntity", "Vessel"]))
+def test_any_text_gives_a_score_and_the_order_of_the_pair_does_not_matter(a, b, schema):
+    one, two = compare(a, b, schema), compare(b, a, schema)
+    assert 0 <= one.value <= 1
+    assert one.value == pytest.approx(two.value, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"), [("王" * 300, "王" * 299 + "李"), ("a " * 150, "b " * 150), ("x" * 300, "y" * 300)]
+)
+def test_huge_names_are_judged_in_time(text, other):
+    assert compare(text, other, "LegalEntity").value <= 1
+
+
+def test_the_documented_table_is_the_codes():
+    page = (CASES.parents[2] / "docs" / "algorithms" / "naming.md").read_text(encoding="utf-8")
+    said = [line for line in page.splitlines() if " | base | " in line or " | loss | " in line]
+    assert said == [f"| {f.id} | {f.role} | {f.weight:.2f} | {f.zh} · {f.en} |" for f in FEATURES_2.values()]

@@ -1,0 +1,96 @@
+import pytest
+
+from anbao.engines.naming.screening import Screen, screen
+from anbao.engines.naming.subjects import Refused, Subject
+
+SAMPLE = "11010519491231002X"
+OTHER = "34052419800101001X"
+LIST = [
+    Subject("L1", ("张伟", "张大伟"), "Person", SAMPLE, ("4111111111111111",), ("13812345678",)),
+    Subject("L2", ("欧阳锋",), "Person", OTHER),
+    Subject("L3", ("张家口宏达商贸有限公司",), "Company"),
+    Subject("L4", ("Сергей Лавров",), "Person"),
+    Subject("L5", ("王小明",), "Person", "110105194912310029"),
+    Subject("L6", ("贝拉克·奥巴马",), "Person"),
+]
+
+
+def hits(query: Subject, floor: float = 0.7):
+    return [(h.entry, h.score.observations[0].feature) for h in screen(LIST, [query], floor=floor)]
+
+
+def test_an_identity_number_decides_whatever_the_name():
+    hit, broken = screen(LIST, [Subject("q", ("李四",), "Person", SAMPLE)])
+    assert (hit.entry, broken.entry) == (0, 4)
+    assert hit.score.value == pytest.approx(0.94)
+    assert "姓名不符" in hit.score.reasons()
+
+
+def test_the_15_digit_form_is_the_same_number():
+    assert hits(Subject("q", (), "Person", "110105491231002")) == [(0, "key.identity-old")]
+
+
+def test_one_wrong_digit_and_two_turned_digits_say_so():
+    assert hits(Subject("q", (), "Person", "11010519491231003X")) == [(0, "key.identity-slip")]
+    assert hits(Subject("q", (), "Person", "11010519491213002X")) == [(0, "key.identity-swap")]
+
+
+def test_a_broken_number_on_the_list_is_found_by_the_sound_one():
+    assert hits(Subject("q", (), "Person", SAMPLE), 0.5) == [(0, "key.identity"), (4, "key.identity-slip")]
+
+
+def test_two_sound_numbers_are_never_a_slip():
+    screen_ = Screen([Subject("a", (), "Person", SAMPLE)])
+    assert screen_.ask([Subject("q", (), "Person", OTHER)]) == []
+
+
+def test_account_and_phone():
+    assert hits(Subject("q", (), "Person", "", ("4111 1111 1111 1111",))) == [(0, "key.account")]
+    assert hits(Subject("q", (), "Person", "", ("4111111111111112",))) == [(0, "key.account-slip")]
+    assert hits(Subject("q", (), "Person", "", (), ("+86 138 1234 5678",))) == [(0, "key.phone")]
+
+
+def test_one_name_with_two_sound_numbers_is_two_people():
+    low = [h for h in screen(LIST, [Subject("q", ("欧阳锋",), "Person", SAMPLE)], floor=0.3) if h.entry == 1]
+    assert low and low[0].score.value == pytest.approx(0.55)
+    assert "key.identity-differs" in low[0].score.reasons()
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "entry"),
+    [
+        ("張偉", "Person", 0),
+        ("张大伟", "Person", 0),
+        ("Ouyang Feng", "Person", 1),
+        ("歐陽鋒", "LegalEntity", 1),
+        ("宏达商贸", "Company", 2),
+        ("Sergey Lavrov", "Person", 3),
+        ("Barack Obama", "Person", 5),
+    ],
+)
+def test_names_find_their_entry(name, schema, entry):
+    assert [h.entry for h in screen(LIST, [Subject("q", (name,), schema)])] == [entry]
+
+
+def test_a_company_is_no_person():
+    assert screen(LIST, [Subject("q", ("欧阳锋",), "Company")]) == []
+
+
+def test_limit_keeps_the_best():
+    found = Screen([Subject(str(i), (n,)) for i, n in enumerate(["王小明", "王晓明", "王小明"])]).ask(
+        [Subject("q", ("王小明",))], limit=2
+    )
+    assert [h.score.value for h in found] == [1.0, 1.0]
+
+
+def test_an_empty_list_is_refused():
+    with pytest.raises(Refused, match="名单为空"):
+        Screen([])
+
+
+def test_a_subject_refuses_with_all_its_faults():
+    with pytest.raises(Refused) as refusal:
+        Subject("x", ("·", "长" * 301), "Spaceship")
+    assert len(refusal.value.faults) == 3
+    with pytest.raises(Refused, match="既无名称也无号码"):
+        Subject("x")

@@ -1,0 +1,179 @@
+"""The command line: exact columns and flags, texts given back as they came, faults in one line."""
+
+import csv
+import random
+from pathlib import Path
+
+import pytest
+
+from anbao.engines.tracing.__main__ import main
+
+CASES = Path(__file__).parents[2] / "cases" / "tracing"
+#: ibis 12 still calls DuckDB by names that DuckDB 2 discourages
+pytestmark = pytest.mark.filterwarnings("ignore:fetch_.*:DeprecationWarning")
+
+
+def lines_of(path: Path) -> list[list[str]]:
+    return list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.fixture
+def trace(tmp_path, capsys):
+    def run(rows, *flags, seeds=("M1",), hops=4, dwell=3):
+        source, seed_file, out = tmp_path / "transfers.csv", tmp_path / "seeds.txt", tmp_path / "trace.csv"
+        if isinstance(rows, str):
+            source.write_text(rows, encoding="utf-8")
+        else:
+            with source.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows(rows)
+        seed_file.write_text("\n".join(seeds), encoding="utf-8")
+        command = [
+            str(source),
+            "--seeds",
+            str(seed_file),
+            "--hops",
+            str(hops),
+            "--dwell",
+            str(dwell),
+            "--out",
+            str(out),
+        ]
+        code = main([*command, *flags])
+        said = capsys.readouterr().err
+        return code, said, lines_of(out) if code == 0 else None
+
+    return run
+
+
+def case(name: str) -> list[list[str]]:
+    return lines_of(CASES / name)
+
+
+def test_the_mules_by_hand(trace):
+    code, said, rows = trace(case("mules.csv"))
+    assert code == 0
+    assert rows == case("mules-fifo.csv")
+    assert "hub rule: none" in said
+    assert "9 of 12 transfers reached; hop 1: 3, hop 2: 3, hop 3: 3" in said
+
+
+def test_shuffled_rows_give_the_same_file(trace):
+    header, *rows = case("mules.csv")
+    for seed in range(5):
+        random.Random(seed).shuffle(rows)
+        assert trace([header, *rows])[2] == case("mules-fifo.csv")
+
+
+def test_backward_and_the_other_methods(trace):
+    _, _, rows = trace(case("mules.csv"), "--backward", seeds=["ATM-07"])
+    assert [row[0] for row in rows[1:]] == ["M5", "M5", "M2", "M3", "M4", "M1", "M1", "victim"]
+    tainted = [trace(case("mules.csv"), "--method", method)[2][8][5] for method in ("fifo", "lifo", "pro-rata")]
+    assert tainted == ["19500.00", "20000.00", "19661.02"]
+
+
+def test_accounts_with_roles(trace, tmp_path):
+    accounts = tmp_path / "accounts.csv"
+    assert trace(case("mules.csv"), "--accounts", str(accounts))[0] == 0
+    roles = {row["account"]: row for row in csv.DictReader(accounts.read_text(encoding="utf-8").splitlines())}
+    assert roles["M1"]["roles"] == "seed splitting"
+    assert roles["ATM-07"]["roles"] == "cash-out"
+    assert roles["ATM-07"]["standing"] == "39500.00"
+    assert (roles["victim"]["roles"], roles["victim"]["paid_in"]) == ("other-victim", "90000.00")
+
+
+def test_a_folder_by_day_gives_the_same(trace, tmp_path, capsys):
+    _, _, expected = trace(case("mules.csv"))
+    folder, out = tmp_path / "days", tmp_path / "folder.csv"
+    assert main([str(tmp_path / "transfers.csv"), "--partition", str(folder)]) == 0
+    assert "12 transfers in 4 days" in capsys.readouterr().err
+    command = ["--seeds", str(tmp_path / "seeds.txt"), "--hops", "4", "--dwell", "3", "--out", str(out)]
+    assert main([str(folder), *command]) == 0
+    rows = lines_of(out)
+    assert sorted(rows[1:]) == sorted(row[:6] for row in expected[1:])
+    assert main([str(tmp_path / "transfers.csv"), "--partition", str(folder)]) == 2
+    assert "is not empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("times", "word"),
+    [
+        (("18000", "18001", "18004"), "day"),
+        (("1643932800", "1644019200", "1644278400"), "read as s"),
+        (("1643932800000", "1644019200000", "1644278400000"), "ms"),
+        (("1643932800.5", "1644019200.5", "1644278400.5"), "read as s"),
+        (("2022-02-04", "2022-02-05", "2022-02-08"), "reached"),
+        (("2022-02-04T00:00:00Z", "2022-02-05T00:00:00Z", "2022-02-08T08:00:00+08:00"), "reached"),
+    ],
+)
+def test_times_of_every_kind(trace, times, word):
+    steps = zip(("M1", "b", "c"), ("b", "c", "d"), times, strict=True)
+    rows = [["from", "to", "amount", "time"], *([src, dst, "5", time] for src, dst, time in steps)]
+    code, said, out = trace(rows)
+    assert (code, len(out)) == (0, 4), said
+    assert word in said
+    assert [row[3] for row in out[1:]] == list(times)
+    assert len(trace(rows, dwell=2.99)[2]) == 3
+
+
+def test_names_with_commas_and_leading_zeros_come_back(trace):
+    rows = [["from", "to", "amount", "time"], ["001", 'a,"b"', "0.285", "1"], ['a,"b"', "1", "00.10", "2"]]
+    code, said, out = trace(rows, seeds=["account", "001"])
+    assert code == 0
+    assert out == [[*rows[0], "hop", "tainted"], [*rows[1], "1", "0.29"], [*rows[2], "2", "0.10"]]
+    assert "1 amounts have more than two decimals" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "Empty CSV"),
+        ("from,to,amount\na,b,1\n", "missing column: time"),
+        ("from,to,amount,time\na,b,-1,1\n", "amount is negative in 1 row (1)"),
+        ("from,to,amount,time\na,b,1,1\na,b,x,2\na,b,nan,2\n", "amount is not a number in 2 rows (2, 3)"),
+        ("from,to,amount,time\na,b,1e300,1\n", "too large"),
+        ("from,to,amount,time\n,b,1,1\na,,1,1\n", "payer is missing in 1 row (1); payee is missing in 1 row (2)"),
+        ("from,to,amount,time\na,b,1,2022-02-30\na,b,1,2022-02-01\n", "time is not a date"),
+        (
+            "from,to,amount,time\na,b,1,1\na,b,1,2\na,b,1,soon\n",
+            "time is not a number as in the other rows in 1 row (3)",
+        ),
+        ("from,to,amount,time\na,b,1\n", "Expected 4 columns"),
+        ("from,to,amount,time\na,b,9e13,1\n" + "a,b,9e13,1\n" * 200, "add up to more"),
+    ],
+)
+def test_bad_files_are_refused_in_one_line(trace, text, words):
+    code, said, _ = trace(text)
+    assert code == 2
+    assert words in said
+    assert said.startswith("error: ") and said.count("\n") == 1
+
+
+def test_bad_options_and_missing_files(trace, tmp_path, capsys):
+    assert main([str(tmp_path / "none.csv")]) == 2
+    assert "--seeds is required; --hops is required" in capsys.readouterr().err
+    code, said, _ = trace(case("mules.csv"), hops=0, dwell=-1)
+    assert code == 2
+    assert "--dwell must be 0" in said and "--hops must be 1" in said
+    assert "--hub must not be negative" in trace(case("mules.csv"), "--hub", "-1")[1]
+    code, said, _ = trace(case("mules.csv"), seeds=[])
+    assert (code, "no accounts in it" in said) == (2, True)
+    with pytest.raises(SystemExit) as left:
+        main(["x", "--hops", "many"])
+    assert left.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    with pytest.raises(SystemExit) as left:
+        main(["--help"])
+    assert left.value.code == 0
+
+
+def test_exactly_the_dwell_limit_still_counts(trace):
+    text = "from,to,amount,time\nM1,b,5,2022-02-01 00:00:00\nb,c,5,2022-02-03 07:12:00{}\n"
+    assert len(trace(text.format(""), dwell=2.3)[2]) == 3
+    assert len(trace(text.format(".000000001"), dwell=2.3)[2]) == 2
+
+
+def test_unknown_seeds_are_told_and_nothing_is_reached(trace):
+    code, said, rows = trace(case("mules.csv"), seeds=["nobody"])
+    assert (code, len(rows)) == (0, 1)
+    assert "1 seed accounts have no transfers: nobody" in said
+    assert trace("from,to,amount,time\n")[0] == 0

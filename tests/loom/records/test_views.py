@@ -1,0 +1,244 @@
+"""The pages drawn from the descriptors: every kind is rendered and filed through the real form."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+from PIL import Image
+
+from anbao.kit.files.models import Attachment
+from anbao.kit.ledger.models import Line
+from anbao.loom.findings.models import Finding
+from anbao.loom.records.descriptors import kinds
+from anbao.loom.records.models import Record
+from anbao.loom.records.rules import wanted
+from anbao.org.models import Area, Device
+from tests.branch import NOW, PASSWORD
+
+
+@pytest.fixture
+def world(branch, monkeypatch, settings, tmp_path):
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: NOW)
+    settings.MEDIA_ROOT = tmp_path
+    for name in ("fire1", "fire2", "chongli", "chief"):
+        user = branch.people[name].user
+        user.set_password(PASSWORD)
+        user.save()
+    return branch
+
+
+def as_user(world, name: str) -> Client:
+    client = Client()
+    client.force_login(world.people[name].user)
+    return client
+
+
+def picture(colour="green") -> io.BytesIO:
+    stream = io.BytesIO()
+    Image.new("RGB", (8, 8), colour).save(stream, "PNG")
+    stream.seek(0)
+    stream.name = f"{colour}.png"
+    return stream
+
+
+def example(spec, world):
+    """A value that satisfies the field, as a browser would send it."""
+    number = int(max(spec.minimum or 0, min(1, spec.maximum if spec.maximum is not None else 1)))
+    return {
+        "text": "说明", "longtext": "情况说明", "integer": str(number), "decimal": str(number), "date": "2022-01-10",
+        "datetime": "2022-01-10T07:30", "time": "07:30", "choice": spec.choices[0].id if spec.choices else "",
+        "choices": [spec.choices[0].id] if spec.choices else [], "yesno": "true", "person": str(world.people["fire1"].pk),
+        "people": [str(world.people["fire1"].pk)], "institution": str(world.places["ZJK"].pk),
+        "institutions": [str(world.places["ZJK"].pk)],
+    }[spec.type]  # fmt: skip
+
+
+def filled(kind, world) -> dict:
+    """Every wanted field of a kind, every item in order, the photos and signatures it asks for."""
+    data: dict = {"institution": str(world.places["ZJK"].pk)}
+    chosen: dict = {}
+    for spec in kind.fields:
+        if spec.type != "rows":
+            chosen[spec.id] = (
+                str(spec.default).lower() if isinstance(spec.default, bool) else spec.default or example(spec, world)
+            )
+    for spec in kind.fields:
+        if not wanted(spec, chosen):
+            continue
+        if spec.type == "rows":
+            data |= {f"v_{spec.id}__0__{c.id}": example(c, world) for c in spec.columns}
+        else:
+            data[f"v_{spec.id}"] = chosen[spec.id]
+    data |= {f"c_{item.id}": "ok" for item in kind.checklist}
+    if kind.attendance in ("count", "either"):
+        data["attendance"] = "7"
+    elif kind.attendance == "people":
+        data["attendees"] = [str(world.people["fire1"].pk)]
+    if kind.photos.minimum:
+        data["photos"] = [picture(colour) for colour in ("green", "red", "blue", "white")[: kind.photos.minimum]]
+    if kind.signatures.count > 1:
+        data |= {"sign_name_1": "fire2", "sign_password_1": PASSWORD}
+    subjects = {"area": Area, "device": Device}
+    if kind.target in subjects:
+        data["subject"] = str(subjects[kind.target].house.filter(institution=world.places["ZJK"]).first().pk)
+    elif kind.target == "person":
+        data["subject"] = str(world.people["monitor"].pk)
+    return data
+
+
+@pytest.mark.parametrize("kind_id", sorted(kinds()))
+def test_every_kind_is_drawn_and_filed_through_its_form(world, kind_id):
+    kind = kinds()[kind_id]
+    world_post = next((p for p in ("fire1", "chief", "monitor", "chongli", "outlet") if _may(world, p, kind)), "chief")
+    who = "fire1" if kind.signatures.licence else world_post
+    client = as_user(world, who)
+    assert client.get(f"/records/new/{kind_id}/").status_code == 200
+    data = filled(kind, world)
+    if who == "outlet":
+        data["institution"] = str(world.places["CL01"].pk)
+    answer = client.post(f"/records/new/{kind_id}/", data)
+    assert answer.status_code == 302, (answer.context or {}).get("faults")
+    record = Record.house.get(kind=kind_id)
+    page = client.get(f"/records/{record.pk}/")
+    assert page.status_code == 200 and str(kind) in page.content.decode()
+    assert client.get(f"/records/of/{kind_id}/").status_code == 200
+    sheet = load_workbook(io.BytesIO(client.get(f"/records/of/{kind_id}/?format=xlsx").content)).active
+    assert sheet.max_row == 2 and sheet.cell(2, 1).value == record.pk
+
+
+def _may(world, name, kind) -> bool:
+    return not kind.posts or bool(world.reach(name).posts & set(kind.posts))
+
+
+def opening(world, **changes) -> dict:
+    return filled(kinds()["opening_check"], world) | {"institution": str(world.places["CL01"].pk)} | changes
+
+
+def first_item() -> str:
+    return kinds()["opening_check"].checklist[0].id
+
+
+def test_every_fault_is_told_at_once_and_nothing_is_lost(world):
+    data = opening(
+        world, **{f"c_{first_item()}": "defect", f"r_{first_item()}": "门磁失灵", "claimed_at": "2022-01-11T09:00"}
+    )
+    data.pop("photos", None)
+    lines = Line.house.count()
+    answer = as_user(world, "outlet").post("/records/new/opening_check/", data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert {"photos", "claimed_at"} <= answer.context["faults"].keys()
+    assert "门磁失灵" in page and "2022-01-11T09:00" in page
+    assert Record.house.count() == 0 and Finding.house.count() == 0 and Line.house.count() == lines
+
+
+def test_an_upload_survives_a_refused_form_and_the_defect_becomes_a_finding(world):
+    client = as_user(world, "outlet")
+    data = opening(world, **{f"c_{first_item()}": "defect", f"r_{first_item()}": "门磁失灵"})
+    refused = client.post(
+        "/records/new/opening_check/", data | {"photos": [picture()], "claimed_at": "2022-01-11T09:00"}
+    )
+    kept = Attachment.house.get()
+    assert f'name="attachment" value="{kept.pk}"' in refused.content.decode()
+    filed = client.post("/records/new/opening_check/", data | {"attachment": [str(kept.pk)]})
+    assert filed.status_code == 302, (filed.context or {}).get("faults")
+    record = Record.house.get()
+    kept.refresh_from_db()
+    assert kept.owner == f"record:{record.pk}"
+    assert Finding.house.get().title == "门磁失灵"
+
+
+def test_somebody_elses_upload_proves_nothing_here(world):
+    refused = {f"c_{first_item()}": "defect", "claimed_at": "2022-01-11T09:00"}
+    theirs = opening(world, **refused) | {"photos": [picture()], "institution": str(world.places["CL02"].pk)}
+    as_user(world, "outlet2").post("/records/new/opening_check/", theirs)
+    stolen = Attachment.house.get()
+    data = opening(world, **{f"c_{first_item()}": "defect"}) | {"attachment": [str(stolen.pk)]}
+    data.pop("photos", None)
+    assert "photos" in as_user(world, "outlet").post("/records/new/opening_check/", data).context["faults"]
+
+
+def test_the_second_person_signs_with_a_password_that_is_never_shown_again(world):
+    kind = next(k for k in kinds().values() if k.signatures.count > 1 and k.signatures.licence)
+    client, data = as_user(world, "fire1"), filled(kind, world)
+    wrong = client.post(f"/records/new/{kind.id}/", data | {"sign_password_1": "guess"})
+    assert "sign_1" in wrong.context["faults"] and Record.house.count() == 0
+    late = client.post(f"/records/new/{kind.id}/", data | {"claimed_at": "2022-01-11T09:00"})
+    assert PASSWORD not in late.content.decode()
+    draft = late.context["draft"]
+    again = {k: v for k, v in data.items() if not k.startswith("sign_")}
+    done = client.post(
+        f"/records/new/{kind.id}/", again | {"sign_token_1": draft.signs[0].token, "client_key": draft.client_key}
+    )
+    assert done.status_code == 302, (done.context or {}).get("faults")
+    assert [s["name"] for s in Record.house.get().signatures] == [world.fire1.name, world.fire2.name]
+
+
+def test_a_signature_counts_only_for_the_form_it_was_given_for(world):
+    kind = next(k for k in kinds().values() if k.signatures.count > 1 and k.signatures.licence)
+    client, data = as_user(world, "fire1"), filled(kind, world)
+    late = client.post(f"/records/new/{kind.id}/", data | {"claimed_at": "2022-01-11T09:00"})
+    token = late.context["draft"].signs[0].token
+    again = {k: v for k, v in data.items() if not k.startswith("sign_")}
+    other = client.post(f"/records/new/{kind.id}/", again | {"sign_token_1": token})
+    assert "sign_1" in other.context["faults"] and Record.house.count() == 0
+
+
+def test_a_stranger_files_nothing_there_and_sees_nothing_of_it(world):
+    as_user(world, "outlet").post(
+        "/records/new/zero_report/",
+        filled(kinds()["zero_report"], world) | {"institution": str(world.places["CL01"].pk)},
+    )
+    record, lines = Record.house.get(), Line.house.count()
+    stranger = as_user(world, "stranger")
+    assert stranger.get(f"/records/{record.pk}/").status_code == 404
+    assert stranger.get(f"/records/{record.pk}/correct/").status_code == 404
+    refused = stranger.post(
+        "/records/new/zero_report/",
+        filled(kinds()["zero_report"], world) | {"institution": str(world.places["CL01"].pk)},
+    )
+    assert "institution" in refused.context["faults"]
+    assert f"/records/{record.pk}/" not in stranger.get("/records/of/zero_report/").content.decode()
+    assert f"/records/{record.pk}/" in as_user(world, "chongli").get("/records/of/zero_report/").content.decode()
+    assert Record.house.count() == 1 and Line.house.count() == lines
+
+
+def test_a_correction_stands_beside_what_it_corrects(world):
+    data = filled(kinds()["zero_report"], world) | {"institution": str(world.places["CL01"].pk)}
+    client = as_user(world, "outlet")
+    client.post("/records/new/zero_report/", data)
+    old = Record.house.get()
+    assert "reason" in client.post(f"/records/{old.pk}/correct/", data).context["faults"]
+    assert client.post(f"/records/{old.pk}/correct/", data | {"reason": "写错了", "v_note": "补充"}).status_code == 302
+    old.refresh_from_db()
+    assert old.withdrawn_at == NOW and old.corrected_by.values["note"] == "补充"
+
+
+def test_a_picker_offers_only_who_may_be_named(world):
+    offers = as_user(world, "outlet").get("/records/people/?q=").json()["offers"]
+    names = {one["name"] for one in offers}
+    assert world.people["teller"].name in names and world.people["chongli"].name in names
+    assert world.people["stranger"].name not in names and world.people["huailai"].name not in names
+
+
+def test_the_list_pages_by_key(world, monkeypatch):
+    monkeypatch.setattr("anbao.loom.records.lists.PAGE", 2)
+    for minutes in range(5):
+        Record.house.create(
+            kind="zero_report",
+            net="riskcontrol",
+            institution=world.places["CL01"],
+            filed_by=world.outlet,
+            filed_at=NOW - timedelta(minutes=minutes),
+            day=NOW.date(),
+        )
+    client, seen, more = as_user(world, "outlet"), [], ""
+    while True:
+        page = client.get("/records/of/zero_report/", {"before": more} if more else {})
+        seen += [row.pk for row in page.context["rows"]]
+        more = page.context["more"]
+        if not more:
+            break
+    assert len(seen) == len(set(seen)) == 5
