@@ -122,7 +122,7 @@ DEVICES = Sheet("devices", _("Devices"), (
 ))  # fmt: skip
 
 PEOPLE = Sheet("people", _("People"), (
-    Column("name", _("Name"), lambda r: r.name, cells.text(40), True, cell=named_cell("people"), sort=("name",)),
+    Column("name", _("Full name"), lambda r: r.name, cells.text(40), True, cell=named_cell("people"), sort=("name",)),
     Column("staff_no", _("Staff number"), lambda r: r.staff_no, cells.text(20), True, _("unique; finds the row again"), sort=("staff_no",)),
     Column("kind", _("Kind"), lambda r: r.get_kind_display(), cells.choice(lambda: _labels(PersonKind)), True,
            _("staff or contractor"), sort=("kind",)),
