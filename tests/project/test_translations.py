@@ -47,7 +47,7 @@ def wanted() -> dict[tuple[str | None, str], str]:
 def texts() -> dict[tuple[str | None, str], set[str]]:
     """(context, msgid) -> its Chinese texts over all packages; Django shows one of them everywhere."""
     found = defaultdict(set)
-    for po in sources():
+    for po in (path for path in sources() if path.parts[-3] == "zh_Hans"):
         with po.open("rb") as stream:
             for message in read_po(stream, locale="zh_Hans"):
                 msgid = message.id[0] if isinstance(message.id, tuple) else message.id

@@ -59,9 +59,16 @@ def _now(row, name: str):
         return None
 
 
+def _same(before, after) -> bool:
+    """Equal; a degree that went through Excel comes back with 15 digits and is still the same place."""
+    if isinstance(before, float) and isinstance(after, float):
+        return abs(before - after) < 1e-9
+    return before == after
+
+
 def put(row, fields: dict) -> list[str]:
     """Set `fields` on `row`; returns the names of those that differ. Sealed values take their hashes along."""
-    changed = [name for name, value in fields.items() if _now(row, name) != value]
+    changed = [name for name, value in fields.items() if not _same(_now(row, name), value)]
     for name in changed:
         setattr(row, name, fields[name])
     if isinstance(row, Person):

@@ -152,7 +152,7 @@ class DeviceForm(RowForm):
 
 
 class PersonForm(RowForm):
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=_("Full name"), max_length=40)
     staff_no = forms.CharField(label=_("Staff number"), max_length=20)
     kind = forms.ChoiceField(label=_("Kind"), choices=PersonKind.choices)
     institution = _place()

@@ -81,7 +81,9 @@ def _days(values: dict, first: str, last: str, words: str) -> None:
 
 
 def _institution(values: dict, known: Known):
-    code, above = values["code"], values["parent"]
+    code, above = values["code"], values.get("parent", "")
+    if not above:
+        return code, _root(values, known)
     if above == code:
         raise CellFault(_("An institution can't hang under itself."), "parent")
     if above in known.waiting:
@@ -102,6 +104,16 @@ def _institution(values: dict, known: Known):
         if old is not None and old.pk and parent.path.startswith(old.path):
             raise CellFault(_("An institution can't hang under itself."), "parent")
     return code, fields
+
+
+def _root(values: dict, known: Known) -> dict:
+    """The row without an institution above: the head of the tree, which only a reach over everything may write."""
+    old = known.places.get(values["code"])
+    if not known.reach.covers("") or not may_hang(values["kind"], None) or (old is not None and old.parent_id):
+        raise CellFault(_("must be filled in"), "parent")
+    if old is None and any(place.parent is None for place in known.places.values()):
+        raise CellFault(_("the tree has its head already"), "parent")
+    return {**values, "parent": None}
 
 
 def _area(values: dict, known: Known):
@@ -228,7 +240,8 @@ def _one(table: Table, known: Known, stored: dict, seen: dict, row, out: Outcome
     if found is None:
         fresh = table.model(**fields)
         if table.model is Institution:
-            fresh.path, fresh.depth = fields["parent"].path, fields["parent"].depth + 1
+            above = fields["parent"]
+            fresh.path, fresh.depth = (above.path, above.depth + 1) if above else ("", 1)
         _checked(table, fresh)
         out.fresh.append(fresh)
         _remember(table, known, key, fresh)
@@ -350,7 +363,7 @@ def _store_institutions(out: Outcome, tag: str, at: datetime) -> None:
     """New ones parents first; a changed parent moves the subtree through its own action."""
     taken = ("path", "depth", "id")
     names = [f.name for f in Institution._meta.concrete_fields if f.name not in (*taken, "parent")]
-    rows = [{**{n: getattr(p, n) for n in names}, "parent": p.parent.code} for p in out.fresh]
+    rows = [{**{n: getattr(p, n) for n in names}, "parent": p.parent and p.parent.code} for p in out.fresh]
     if rows:
         actions.add_institutions(actor=tag, at=at, rows=rows)
     for place, fields in out.changed:

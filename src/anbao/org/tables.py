@@ -83,7 +83,7 @@ INSTITUTIONS = Sheet("institutions", _("Institutions"), (
     Column("kind", _("Kind"), lambda r: r.get_kind_display(), cells.choice(lambda: _labels(InstitutionKind)), True,
            _("head office, province branch, city branch, sub-branch, outlet, self-service bank or vendor"), sort=("kind",)),
     Column("above", _("Above"), lambda r: r.parent.name if r.parent else "", sort=("path",)),
-    Column("parent", _("Code above"), lambda r: r.parent.code if r.parent else "", cells.text(20), True,
+    Column("parent", _("Code above"), lambda r: r.parent.code if r.parent else "", cells.text(20), False,
            _("the code of the institution it hangs under; it may be another row of this file"), shown=False),
     Column("tags", _("Tags"), lambda r: [_named(words.kinds_of("tags"), tag) for tag in r.tags], cells.several(kinds("tags")),
            note=_("with commas between")),
@@ -122,7 +122,7 @@ DEVICES = Sheet("devices", _("Devices"), (
 ))  # fmt: skip
 
 PEOPLE = Sheet("people", _("People"), (
-    Column("name", _("Name"), lambda r: r.name, cells.text(40), True, cell=named_cell("people"), sort=("name",)),
+    Column("name", _("Full name"), lambda r: r.name, cells.text(40), True, cell=named_cell("people"), sort=("name",)),
     Column("staff_no", _("Staff number"), lambda r: r.staff_no, cells.text(20), True, _("unique; finds the row again"), sort=("staff_no",)),
     Column("kind", _("Kind"), lambda r: r.get_kind_display(), cells.choice(lambda: _labels(PersonKind)), True,
            _("staff or contractor"), sort=("kind",)),

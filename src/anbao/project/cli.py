@@ -219,6 +219,67 @@ def lint(files: Annotated[list[Path], typer.Argument(help="playbooks or record k
         raise typer.Exit(2)
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A workbook (.xlsx): the first sheet, headers in its first row.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, change nothing.")] = False,
+    table: Annotated[str, typer.Option(help="Which table it fills (default: as the sheet is named).")] = "",
+) -> None:
+    """Import a table of the organisation from Excel: every bad row is reported, and all of it is applied or nothing."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise fail(f"{file}: {error.strerror}") from None
+    set_up(demo=in_demo_if_there_is_one())
+    from anbao.kit import clock
+    from anbao.kit.tables.reading import Unreadable
+    from anbao.project import exchange
+
+    try:
+        with err.status(f"reading {file.name}"):
+            wanted = exchange.table_of(content, table)
+            plan = exchange.bring(content, wanted, clock.now(), name=file.name, dry_run=dry_run)
+    except Unreadable as error:
+        raise fail(f"{file}: {error}") from None
+    for fault in plan.faults:
+        err.print(str(fault), highlight=False, soft_wrap=True, markup=False)
+    if plan.faults:
+        raise fail(f"{file}: {len(plan.faults)} faults, nothing was changed")
+    verb = "would be" if dry_run else "imported:"
+    out.print(
+        f"{wanted.sheet.id}: {verb} {len(plan.new)} new, {len(plan.changed)} changed, {plan.unchanged} unchanged",
+        highlight=False, soft_wrap=True,
+    )  # fmt: skip
+
+
+@app.command()
+def export(
+    table: Annotated[str, typer.Argument(help="A table such as people, tasks, records-zero_report; or all.")],
+    to: Annotated[Path, typer.Option("--out", help="Folder for the workbooks.")] = Path("."),
+) -> None:
+    """Export a table, or all of them, to Excel workbooks."""
+    set_up(demo=in_demo_if_there_is_one())
+    from rich.progress import Progress
+
+    from anbao.project import exchange
+
+    known = exchange.exported()
+    if table != "all" and table not in known:
+        raise fail(f"no table {table!r}; there are: {', '.join(known)}, all")
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        with Progress(console=err, transient=True) as bar:
+            for name in known if table == "all" else [table]:
+                writing = bar.add_task(name, total=None)
+                path, rows = exchange.export(
+                    name, to, lambda seen, total, w=writing: bar.update(w, completed=seen, total=total)
+                )
+                bar.remove_task(writing)
+                out.print(f"{path}: {rows:,} rows", highlight=False, soft_wrap=True, markup=False)
+    except OSError as error:
+        raise fail(f"{error.filename or to}: {error.strerror}") from None
+
+
 @app.command()
 def doctor() -> None:
     """Look at the installation: what works, what is missing and how to get it. Exit code 1 when something must be mended."""

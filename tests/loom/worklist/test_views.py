@@ -68,8 +68,8 @@ def test_a_second_person_is_told_and_nothing_is_overwritten(world):
 def test_a_stranger_sees_and_files_nothing(world, who):
     one, lines = task(world), Line.house.count()
     client = as_user(world, who)
-    assert client.get(f"/tasks/{one.pk}/").status_code == 403
-    assert client.post(f"/tasks/{one.pk}/quick/", {"client_key": str(uuid4())}).status_code == 403
+    assert client.get(f"/tasks/{one.pk}/").status_code == 404
+    assert client.post(f"/tasks/{one.pk}/quick/", {"client_key": str(uuid4())}).status_code == 404
     one.refresh_from_db()
     assert one.state == "open" and Record.house.count() == 0 and Line.house.count() == lines
 

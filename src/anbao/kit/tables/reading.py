@@ -80,6 +80,11 @@ def _opened(content: bytes):
     return book.worksheets[0]
 
 
+def title_of(content: bytes) -> str:
+    """The name of the first sheet; raises Unreadable."""
+    return _opened(content).title
+
+
 def _headers(page, sheet: Sheet) -> dict[int, Column]:
     """Column number (from 1) -> our column; raises Unreadable that names what is missing, unknown or doubled."""
     columns, unknown, doubled = {}, [], []

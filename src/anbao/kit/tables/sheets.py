@@ -26,6 +26,15 @@ EXPORT_LIMIT = 200_000
 CELL_LIMIT, NAME_LIMIT = 32_767, 31
 
 
+def in_every_language(words) -> set[str]:
+    """A lazy text as each language of the site says it."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.add(force_str(words))
+    return found
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a table.
@@ -50,11 +59,7 @@ class Column:
     @cached_property
     def names(self) -> frozenset[str]:
         """Everything a header may say for this column."""
-        found = {self.id}
-        for language, _name in settings.LANGUAGES:
-            with override(language):
-                found.add(force_str(self.head))
-        return frozenset(found)
+        return frozenset({self.id} | in_every_language(self.head))
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,11 @@ class Sheet:
     @property
     def read_columns(self) -> list[Column]:
         return [column for column in self.columns if column.read]
+
+
+def names_of(sheet: Sheet) -> set[str]:
+    """What a workbook may call this table."""
+    return {sheet.id} | in_every_language(sheet.title)
 
 
 def kept(sheet, value) -> WriteOnlyCell:

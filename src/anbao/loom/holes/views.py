@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from anbao.kit.access.scopes import reach_of
+from anbao.kit.access.scopes import Denied, reach_of
 from anbao.loom.campaigns.models import Net
 from anbao.loom.campaigns.queries import current
 from anbao.loom.holes import actions
@@ -27,8 +27,14 @@ class ExcuseForm(forms.Form):
     days = forms.IntegerField(label=_("For how many days"), min_value=1, max_value=60, initial=3)
 
 
+def _leads(request) -> None:
+    if not reach_of(request.user).may("board.view"):
+        raise Denied(_("Holes are shown to those who lead a place."))
+
+
 def hole_list(request):
     """Gaping holes of what the reader sees, gravest kinds first; filters live in the query string."""
+    _leads(request)
     campaign = current(request.user, request.GET.get("campaign"))
     rows = Hole.objects.visible_to(request.user).filter(campaign=campaign).select_related("institution", "assignee")
     place = None
@@ -71,6 +77,7 @@ def _back(request) -> HttpResponseRedirect:
 
 
 def _own(request, pk: int) -> Hole:
+    _leads(request)
     return get_object_or_404(Hole.objects.visible_to(request.user), pk=pk)
 
 

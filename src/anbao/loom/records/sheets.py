@@ -1,27 +1,20 @@
 """A list of records as Excel: every field of the kind, one row a record, rows of small tables as text."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
+from anbao.kit.tables import sheets
 from anbao.loom.records import drawing
 from anbao.loom.records.descriptors import Kind
 from anbao.loom.records.models import Flag
 
-#: one sheet's worth; the filters narrow what is wanted
-LIMIT = 50_000
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: a cell that begins like this would be a formula to a spreadsheet
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def _safe(value):
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) and len(value) > 1 else value
+#: records that are put into words at a time: memory stays bounded whatever the list
+BATCH = 2000
 
 
 def _heads(kind: Kind) -> list[str]:
@@ -30,10 +23,6 @@ def _heads(kind: Kind) -> list[str]:
         *(str(spec) for spec in kind.fields), *(str(item) for item in kind.checklist),
         _("Attendance"), _("Defects"), _("Photos"), _("Signatures"), _("Flags"),
     ]  # fmt: skip
-
-
-def _local(moment: datetime | None):
-    return timezone.localtime(moment).replace(tzinfo=None) if moment else None
 
 
 def _cells(kind: Kind, record, names, answers, flags) -> list:
@@ -49,16 +38,14 @@ def _cells(kind: Kind, record, names, answers, flags) -> list:
             values.append("" if given in (None, "", []) else drawing.said(spec, given, names))
     subject = record.area or record.device
     return [
-        record.pk, record.institution.name, str(subject) if subject else "", record.day, _local(record.filed_at),
-        _local(record.claimed_at), record.filed_by.name, *values,
+        record.pk, record.institution.name, str(subject) if subject else "", record.day, record.filed_at,
+        record.claimed_at, record.filed_by.name, *values,
         *(answers.get(record.checks.get(item.id), "") for item in kind.checklist), record.attendance, record.defects,
         record.photos, "、".join(sign["name"] for sign in record.signatures), "、".join(flags.get(f, f) for f in record.flags),
     ]  # fmt: skip
 
 
-def answer(kind: Kind, rows, at: datetime) -> HttpResponse:
-    """The workbook as a download; `rows` is the filtered queryset."""
-    records = list(rows[:LIMIT])
+def _told(kind: Kind, records: list) -> Iterator[list]:
     people: set[int] = set()
     places: set[int] = set()
     for record in records:
@@ -68,18 +55,18 @@ def answer(kind: Kind, rows, at: datetime) -> HttpResponse:
     names = drawing.names_of(people, places)
     answers = {"ok": _("In order"), "defect": _("Defect"), "na": _("Not applicable")}
     flags = {value: str(label) for value, label in Flag.choices}
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(str(kind)[:31])
-    sheet.freeze_panes = "A2"
-    heads = []
-    for words in _heads(kind):
-        cell = WriteOnlyCell(sheet, words)
-        cell.font = Font(bold=True)
-        heads.append(cell)
-    sheet.append(heads)
     for record in records:
-        sheet.append([_safe(value) for value in _cells(kind, record, names, answers, flags)])
-    response = HttpResponse(content_type=MEDIA_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{kind.id}-{timezone.localtime(at):%Y%m%d-%H%M}.xlsx"'
-    book.save(response)
-    return response
+        yield _cells(kind, record, names, answers, flags)
+
+
+def written(kind: Kind, rows, progress=lambda seen: None) -> Workbook:
+    """The workbook of a queryset of records of one kind; people and places are named batch by batch."""
+    stream = rows[: sheets.EXPORT_LIMIT].iterator(chunk_size=BATCH)
+    batches = iter(lambda: list(islice(stream, BATCH)), [])
+    values = (cells for batch in batches for cells in _told(kind, batch))
+    return sheets.workbook(str(kind), _heads(kind), values, progress)
+
+
+def answer(kind: Kind, rows, at: datetime) -> HttpResponse:
+    """The workbook as a download; `rows` is the filtered queryset."""
+    return sheets.download(written(kind, rows), kind.id, at)

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from anbao.kit import clock
-from anbao.kit.access.scopes import Denied, Reach
+from anbao.kit.access.scopes import Reach
 from anbao.loom.campaigns.models import Campaign, CampaignState
 from anbao.loom.records.models import Record
 from anbao.loom.tasks.models import Task
@@ -54,7 +52,7 @@ def may_see_place(reach: Reach, path: str) -> bool:
 
 
 def task_for(person: Person | None, reach: Reach, task_id: int) -> Task | None:
-    """A task that is the reader's own or lies in his institutions; raises Denied for anybody else's, None for none."""
+    """A task that is the reader's own or lies in his institutions; None for anybody else's, as for none at all."""
     task = (
         Task.house.select_related("institution", "area", "device", "person", "assignee", "campaign", "measure")
         .filter(pk=task_id)
@@ -63,7 +61,7 @@ def task_for(person: Person | None, reach: Reach, task_id: int) -> Task | None:
     if task is None:
         return None
     if not (person and task.assignee_id == person.pk) and not reach.covers(task.institution.path):
-        raise Denied(_("This task belongs to another institution."))
+        return None
     return task
 
 

@@ -1,0 +1,161 @@
+"""Excel in and out for the command line: every table by name, and what a workbook is an import of.
+
+The tables of the organisation carry their own declarations (org.intake); tasks, findings and holes are told here;
+records have one table per kind, drawn from its descriptor.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+from openpyxl import Workbook
+
+from anbao.kit.access.scopes import Reach
+from anbao.kit.tables import reading, sheets
+from anbao.kit.tables.plans import Plan, Refused
+from anbao.kit.tables.sheets import Column, Sheet
+from anbao.loom.findings.models import Finding
+from anbao.loom.findings.words import categories
+from anbao.loom.holes.finders import KINDS as HOLES
+from anbao.loom.holes.models import Hole
+from anbao.loom.records import sheets as records
+from anbao.loom.records.descriptors import kinds
+from anbao.loom.records.models import Record
+from anbao.loom.tasks.models import Task
+from anbao.org import intake
+from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
+from anbao.org.queries import with_held_posts
+
+#: whoever sits at the server's command line reaches every institution
+EVERYTHING = Reach(scopes=("",), powers=frozenset({"org.edit", "org.import"}))
+ACTOR = "system"
+
+
+def _name(field: str) -> Callable:
+    return lambda row: getattr(row, field).name if getattr(row, field) else ""
+
+
+def _place(row):
+    return row.institution.name
+
+
+def _code(row):
+    return row.institution.code
+
+
+TASKS = Sheet("tasks", _("Tasks"), (
+    Column("id", _("Number"), lambda r: r.pk), Column("task", _("Task"), str), Column("net", _("Net"), lambda r: r.get_net_display()),
+    Column("place", _("Institution"), _place), Column("institution", _("Institution code"), _code),
+    Column("area", _("Key area"), _name("area")), Column("device", _("Device"), lambda r: r.device.code if r.device else ""),
+    Column("person", _("Person"), _name("person")), Column("assignee", _("Assignee"), _name("assignee")),
+    Column("opens_at", _("opens"), lambda r: r.opens_at), Column("due_at", _("Deadline"), lambda r: r.due_at),
+    Column("grace_until", _("grace until"), lambda r: r.grace_until), Column("state", _("State"), lambda r: r.get_state_display()),
+    Column("timing", _("timing"), lambda r: r.get_timing_display()), Column("done_at", _("Done at"), lambda r: r.done_at),
+))  # fmt: skip
+
+FINDINGS = Sheet("findings", _("Findings"), (
+    Column("id", _("Number"), lambda r: r.pk), Column("title", _("What is wrong"), lambda r: r.title),
+    Column("detail", _("Details"), lambda r: r.detail),
+    Column("category", _("Category"), lambda r: str(categories().get(r.category, r.category))),
+    Column("severity", _("Severity"), lambda r: r.get_severity_display()), Column("net", _("Net"), lambda r: r.get_net_display()),
+    Column("place", _("Institution"), _place), Column("institution", _("Institution code"), _code),
+    Column("area", _("Key area"), _name("area")), Column("device", _("Device"), lambda r: r.device.code if r.device else ""),
+    Column("found_at", _("Found"), lambda r: r.found_at), Column("owner", _("Owner"), _name("owner")),
+    Column("deadline", _("Deadline"), lambda r: r.deadline), Column("state", _("State"), lambda r: r.get_state_display()),
+    Column("rectified_by", _("Rectified by"), _name("rectified_by")), Column("rectified_at", _("Rectified at"), lambda r: r.rectified_at),
+    Column("closed_at", _("Closed at"), lambda r: r.closed_at), Column("recurrences", _("Recurrences"), lambda r: r.recurrences),
+))  # fmt: skip
+
+HOLE_SHEET = Sheet("holes", _("Holes"), (
+    Column("id", _("Number"), lambda r: r.pk), Column("hole", _("Hole"), str),
+    Column("kind", _("Kind"), lambda r: str(HOLES.get(r.kind, r.kind))), Column("net", _("Net"), lambda r: r.get_net_display()),
+    Column("place", _("Institution"), _place), Column("institution", _("Institution code"), _code),
+    Column("opened_at", _("Since"), lambda r: r.opened_at), Column("assignee", _("Assignee"), _name("assignee")),
+    Column("excused_until", _("Excused until"), lambda r: r.excused_until), Column("excuse", _("Reason"), lambda r: r.excuse),
+    Column("closed_at", _("Closed at"), lambda r: r.closed_at),
+))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A table that can be written: its rows, and how they become a workbook."""
+
+    rows: Callable
+    book: Callable[..., Workbook]
+
+
+def _written(sheet: Sheet) -> Callable[..., Workbook]:
+    def book(rows, progress) -> Workbook:
+        return sheets.written(sheet, rows.iterator(chunk_size=2000), progress)
+
+    return book
+
+
+def _of_kind(kind) -> Exported:
+    related = ("institution", "filed_by", "area", "device")
+    return Exported(
+        lambda: Record.house.filter(kind=kind.id).standing().select_related(*related).order_by("filed_at", "pk"),
+        lambda rows, progress: records.written(kind, rows, progress),
+    )
+
+
+def exported() -> dict[str, Exported]:
+    """Every table by its name on the command line; the records of a kind are ``records-<kind>``."""
+    found = {
+        "institutions": Exported(lambda: Institution.house.select_related("parent"), None),
+        "areas": Exported(lambda: Area.house.select_related("institution"), None),
+        "devices": Exported(lambda: Device.house.select_related("institution", "area", "panel"), None),
+        "people": Exported(lambda: with_held_posts(Person.house.select_related("institution")), None),
+        "posts": Exported(lambda: Post.house.select_related("institution", "person"), None),
+        "certificates": Exported(lambda: Certificate.house.select_related("person__institution"), None),
+    }
+    found = {name: Exported(told.rows, _written(intake.TABLES[name].sheet)) for name, told in found.items()}
+    duty = ("institution", "area", "device", "person", "assignee")
+    found["tasks"] = Exported(lambda: Task.house.select_related(*duty), _written(TASKS))
+    wrong = ("institution", "area", "device", "owner", "rectified_by")
+    found["findings"] = Exported(lambda: Finding.house.select_related(*wrong), _written(FINDINGS))
+    found["holes"] = Exported(lambda: Hole.house.select_related("institution", "assignee"), _written(HOLE_SHEET))
+    return found | {f"records-{kind.id}": _of_kind(kind) for kind in kinds().values()}
+
+
+def export(name: str, folder: Path, progress: Callable[[int, int], None]) -> tuple[Path, int]:
+    """Write one table into `folder`; returns the file and how many rows it holds. Written whole or not at all."""
+    told = exported()[name]
+    rows = told.rows()
+    total = rows.count()
+    book = told.book(rows, lambda seen: progress(seen, total))
+    target = folder / f"{name}.xlsx"
+    temporary = folder / f".{name}.xlsx.new"
+    try:
+        book.save(temporary)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return target, total
+
+
+def table_of(content: bytes, wanted: str = "") -> intake.Table:
+    """The table that a workbook fills: the one named, else the one whose name its first sheet carries."""
+    if wanted:
+        if wanted not in intake.TABLES:
+            raise reading.Unreadable(f"no table {wanted!r}; there are: {', '.join(intake.TABLES)}")
+        return intake.TABLES[wanted]
+    title = reading.title_of(content)
+    for table in intake.TABLES.values():
+        if title in sheets.names_of(table.sheet):
+            return table
+    raise reading.Unreadable(
+        f"the first sheet is named {title!r}; say which table it is: --table {'|'.join(intake.TABLES)}"
+    )
+
+
+def bring(content: bytes, table: intake.Table, at, *, name: str, dry_run: bool) -> Plan:
+    """Check, and apply all of it unless it is a dry run; the plan says what was found. Raises Unreadable."""
+    filled = reading.read(content, table.sheet)
+    if dry_run:
+        return intake.plan(table, filled, EVERYTHING, at)
+    try:
+        return intake.apply(table, actor=ACTOR, reach=EVERYTHING, at=at, filled=filled, name=name)
+    except Refused as refused:
+        return refused.plan

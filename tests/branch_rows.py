@@ -1,0 +1,84 @@
+"""Rows of the branch and of the stranger's one, of every kind that has a page: for the tests of who may open what."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from anbao.loom.campaigns import actions as campaigns
+from anbao.loom.campaigns.playbook import parse
+from anbao.loom.findings import actions as findings
+from anbao.loom.findings.models import Finding
+from anbao.loom.holes.models import Hole
+from anbao.loom.tasks.models import Task
+from anbao.org.models import Area, Certificate, Device, Post
+from tests.branch import NOW, PLAYBOOK, Branch
+
+RECORD = "liaison"
+
+
+@dataclass
+class BothSides:
+    """kind of row -> (one of the branch, one of the stranger's branch)."""
+
+    rows: dict
+    campaign: int
+
+    def seen(self, kind: str, row, reach) -> bool:
+        """Whether the reach sees the row: where it lies, and a campaign also from any place inside it."""
+        if kind == "campaigns":
+            return reach.covers(row.lead.path) or any(scope.startswith(row.lead.path) for scope in reach.scopes)
+        place = row if kind == "institutions" else row.person.institution if kind == "certificates" else row.institution
+        return reach.covers(place.path)
+
+
+def _campaign(bank: Branch, chief: str, lead: str, focus: str):
+    book = parse(PLAYBOOK.replace("RECORD", RECORD), source="small.yaml")
+    made = campaigns.create_campaign(
+        actor=bank.people[chief], reach=bank.reach(chief), playbook=book, name=bank.places[lead].name + "安保",
+        lead=bank.places[lead], focus=bank.places[focus], anchors={"opening": date(2022, 2, 4)}, at=NOW,
+    )  # fmt: skip
+    return campaigns.start_campaign(actor=bank.people[chief], reach=bank.reach(chief), campaign=made, at=NOW)
+
+
+def _finding(bank: Branch, who: str) -> Finding:
+    person = bank.people[who]
+    defect = findings.Defect(
+        institution=person.institution, category="lighting", severity="minor", title=f"{person.institution.name}灯不亮",
+        detail="", found_in=person.tag, found_by=person, at=NOW,
+    )  # fmt: skip
+    return findings.report(actor=person, reach=bank.reach(who), defect=defect)
+
+
+def _hole(campaign, place) -> Hole:
+    return Hole.house.create(
+        campaign=campaign, kind="vacant_post", key=f"p:{place.pk}", net="riskcontrol", institution=place, zh="岗位空缺",
+        en="Vacant post", opened_at=NOW,
+    )  # fmt: skip
+
+
+def rows_of_both_sides(bank: Branch) -> BothSides:
+    places, people = bank.places, bank.people
+    sides = []
+    for chief, lead, focus, outlet, teller in (
+        ("chief", "ZJK", "CL", "CL01", "teller"), ("stranger", "CD", "SQ", "SQ01", "stranger_teller"),
+    ):  # fmt: skip
+        campaign, place, person = _campaign(bank, chief, lead, focus), places[outlet], people[teller]
+        area = Area.house.create(institution=place, kind="business_hall", name=f"{place.name}营业厅")
+        device = Device.house.create(institution=place, kind="camera", code=f"C-{outlet}", name=f"{place.name}摄像机")
+        certificate = Certificate.house.create(
+            person=person, kind="guard", number=f"G-{outlet}", valid_from=date(2021, 1, 1), valid_until=date(2024, 1, 1)
+        )
+        sides.append({
+            "institutions": place, "areas": area, "devices": device, "people": person, "campaigns": campaign,
+            "posts": Post.house.select_related("institution").get(person=person), "certificates": certificate,
+            "tasks": Task.house.filter(campaign=campaign).order_by("pk").first() or _task(campaign, place),
+            "findings": _finding(bank, teller), "holes": _hole(campaign, place),
+        })  # fmt: skip
+    return BothSides({kind: (sides[0][kind], sides[1][kind]) for kind in sides[0]}, sides[0]["campaigns"].pk)
+
+
+def _task(campaign, place) -> Task:
+    return Task.house.create(
+        campaign=campaign, net="riskcontrol", record_kind=RECORD, zh="每日情况", en="Daily note", institution=place,
+        subject="place", slot="2022-01-10", day=NOW.date(), opens_at=NOW, due_at=NOW + timedelta(hours=1),
+        grace_until=NOW + timedelta(hours=2),
+    )  # fmt: skip
