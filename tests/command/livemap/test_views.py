@@ -160,7 +160,7 @@ def test_the_sealed_tour_is_told_only_to_those_who_may_know(branch: Branch, camp
     told = signed_in(branch.chongli).get("/map/").content.decode()
     assert "飞行检查" in known and "飞行检查" in told
     # how far it has come is for those with inspection.see; nobody is told a place
-    progress = re.compile(r"\d+ / \d+ · 已封存")
+    progress = re.compile(r"\d+/\d+ · 已封存")
     assert progress.search(known) and not progress.search(told) and "已封存" in told
 
 
