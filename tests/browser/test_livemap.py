@@ -97,13 +97,13 @@ def sign(page, place: Institution):
     return page.locator(f".sign[data-place='{place.pk}']")
 
 
-def file_note(bank: Branch, campaign) -> None:
-    """The outlet's manager files the day's note, as his phone would."""
-    task = Task.house.get(campaign=campaign, institution=bank.places["CL01"], day=DAY, measure__code="daily-note")
+def file_note(bank: Branch, campaign, place: str = "CL01", manager: str = "outlet") -> None:
+    """An outlet's manager files the day's note, as their phone would."""
+    task = Task.house.get(campaign=campaign, institution=bank.places[place], day=DAY, measure__code="daily-note")
     filing = Filing(
-        actor=bank.outlet, at=at(hour=17), kind="case_warning", task=task.pk, attendance=5, values=values_for(kind("case_warning")),
+        actor=task.assignee, at=at(hour=17), kind="case_warning", task=task.pk, attendance=5, values=values_for(kind("case_warning")),
     )  # fmt: skip
-    file_record(filing, reach=bank.reach("outlet"))
+    file_record(filing, reach=bank.reach(manager))
 
 
 def test_a_filed_record_changes_the_open_map(browser, base, bank: Branch, campaign):
@@ -119,6 +119,29 @@ def test_a_filed_record_changes_the_open_map(browser, base, bank: Branch, campai
     page.wait_for_function("document.getElementById('feed').textContent.includes('崇礼支行营业室 · 每日情况')")
     page.wait_for_function("document.getElementById('today').textContent.includes('1 / ')")
     assert page.faults == []
+
+
+def test_a_change_during_a_slow_answer_is_not_lost(browser, base, bank: Branch, campaign):
+    page = opened(browser, base, bank.chief)
+    page.wait_for_function("document.documentElement.dataset.live === 'open'", timeout=START)
+    slow = []
+
+    def hold_first(route):
+        if slow:
+            route.continue_()
+        else:
+            slow.append((route, route.fetch()))
+
+    page.route("**/map/figures/**", hold_first)
+    file_note(bank, campaign)
+    page.wait_for_function("document.querySelector(\".sign[data-level='whole']\") !== null")
+    with page.expect_response(lambda answer: "state.json" in answer.url):
+        file_note(bank, campaign, "HL01", "shacheng")
+    page.wait_for_function("document.querySelectorAll(\".sign[data-level='whole']\").length >= 2")
+    route, answer = slow[0]
+    route.fulfill(response=answer)
+    page.wait_for_function("document.getElementById('today').textContent.includes('2 / ')")
+    page.wait_for_function("document.getElementById('feed').textContent.includes('沙城分理处 · 每日情况')")
 
 
 def test_the_slider_replays_a_torn_day_and_comes_back(browser, base, bank: Branch, campaign):

@@ -43,16 +43,34 @@ function draw(state, slider) {
   document.getElementById("map-page").classList.toggle("replaying", !state.live);
 }
 
-function parts() {
-  htmx.ajax("GET", urls.figures + query(), { target: "#strip", swap: "none" });
-  htmx.ajax("GET", urls.feed + query(), { target: "#feed", swap: "outerHTML" });
+let refreshing = false;
+let again = false;
+
+// One round of parts at a time: htmx keeps only the last request that waits for an element, so rounds that overlap
+// would drop each other's parts. A change during a round starts one more.
+async function parts() {
   if (open) show(open);
+  again = true;
+  if (refreshing) return;
+  refreshing = true;
+  try {
+    while (again) {
+      again = false;
+      await htmx.ajax("GET", urls.figures + query(), { target: "#strip", swap: "none" });
+      await htmx.ajax("GET", urls.feed + query(), { target: "#feed", swap: "outerHTML" });
+    }
+  } catch (error) {
+    console.warn("parts", error);
+  } finally {
+    refreshing = false;
+  }
 }
 
+// its own source, so that a tap never waits for a round of parts
 function show(id) {
   open = id;
   panel.hidden = false;
-  return htmx.ajax("GET", urls.place.replace("/0/", `/${id}/`) + query(), { target: "#place", swap: "innerHTML" });
+  return htmx.ajax("GET", urls.place.replace("/0/", `/${id}/`) + query(), { source: "#content", target: "#place", swap: "innerHTML" });
 }
 
 function shut() {
