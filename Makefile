@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help demo test check setup frontend lock clean messages browser
+.PHONY: help demo test check setup frontend docs lock clean messages browser
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -39,6 +39,11 @@ check: .venv/.installed  ## style and import contract
 
 test: setup browser check  ## every check and every test (ARGS="-k weave")
 	@$(BIN)/pytest -n 2 $(ARGS)
+
+docs: setup  ## renew what the documents read off the code (pictures: scripts/pictures)
+	@scripts/draw-architecture
+	@$(BIN)/python scripts/write-reference
+	@$(BIN)/python docs/draw_tables.py
 
 lock: .venv/.installed  ## renew requirements.lock from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --no-emit-index-url --no-header --no-annotate --group dev \

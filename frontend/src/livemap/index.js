@@ -69,7 +69,7 @@ async function layers() {
   document.getElementById("layer-facilities").textContent = `${total.toLocaleString("en")} · ${expired} ${words.expired}`;
   const around = map?.region.around.emergency ?? [];
   const count = (kind) => around.filter((one) => one.kind === kind).length;
-  document.getElementById("layer-emergency").textContent = `${words.team} ${count("team")} · ${words.hospital} ${count("hospital")} · ${words.fire} ${count("fire")} · ${words.vendor} ${vendors.length}`;
+  document.getElementById("layer-emergency").textContent = `${count("team")}${words.team} ${count("hospital")}${words.hospital} ${count("fire")}${words.fire} ${vendors.length}${words.vendor}`;
   return { devices, vendors };
 }
 
@@ -141,6 +141,7 @@ async function start() {
     urls.live,
     () => (chosen.has("day") ? read().then((state) => slider.update({ ...state, day: slider.day })) : renew()),
     (alive) => {
+      document.documentElement.dataset.live = alive ? "open" : "lost";
       const line = document.getElementById("link-state");
       line.hidden = alive;
       line.textContent = alive ? "" : words.offline;

@@ -1,33 +1,42 @@
-// Where each label goes: right of its sign, else left, below, above, wherever it covers nothing yet.
-const SIDES = ["right", "left", "below", "above"];
-const GAP = 17;
+// Where each label goes: right of its sign, else left, below, above or at a corner, wherever it covers nothing yet.
+const GAP = 27; // pixels from the sign's middle
+const NEAR = 19; // the same for corners
 
-function boxAt(side, point, width, height) {
-  if (side === "right") return [point.x + GAP, point.y - height / 2, width, height];
-  if (side === "left") return [point.x - GAP - width, point.y - height / 2, width, height];
-  if (side === "below") return [point.x - width / 2, point.y + GAP, width, height];
-  return [point.x - width / 2, point.y - GAP - height, width, height];
-}
+const SIDES = {
+  right: (w, h) => [GAP, -h / 2],
+  left: (w, h) => [-GAP - w, -h / 2],
+  below: (w) => [-w / 2, GAP],
+  above: (w, h) => [-w / 2, -GAP - h],
+  "right-up": (w, h) => [NEAR, -NEAR - h + 4],
+  "right-down": () => [NEAR, NEAR - 4],
+  "left-up": (w, h) => [-NEAR - w, -NEAR - h + 4],
+  "left-down": (w) => [-NEAR - w, NEAR - 4],
+};
 
 const overlap = (a, b) =>
   Math.max(0, Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0])) *
   Math.max(0, Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]));
 
-// `signs`: [{point, element, weight}]; the weightiest chooses first.
-export function place(signs, obstacles = []) {
-  const taken = [...signs.map(({ point }) => [point.x - 12, point.y - 12, 24, 24]), ...obstacles];
-  for (const { point, element } of [...signs].sort((a, b) => b.weight - a.weight)) {
+// `signs`: [{point, element, weight}]; the weightiest chooses first. A label on a sign costs more than one on a label.
+export function place(signs, [width, height]) {
+  const discs = signs.map(({ point }) => [point.x - 15, point.y - 15, 30, 30]);
+  const labels = [];
+  for (const { point, element, weight } of [...signs].sort((a, b) => b.weight - a.weight)) {
     const name = element.querySelector(".name");
-    const width = name.offsetWidth;
-    const height = name.offsetHeight;
+    const [w, h] = [name.offsetWidth, name.offsetHeight];
     let best = null;
-    for (const side of SIDES) {
-      const box = boxAt(side, point, width, height);
-      const cost = taken.reduce((sum, other) => sum + overlap(box, other), 0);
-      if (best === null || cost < best.cost - 0.5) best = { side, box, cost };
+    for (const [side, at] of Object.entries(SIDES)) {
+      const [x, y] = at(w, h);
+      const box = [point.x + x, point.y + y, w, h];
+      const outside = w * h - overlap(box, [0, 0, width, height]);
+      const cost =
+        outside * 2 + discs.reduce((sum, disc) => sum + 2 * overlap(box, disc), 0) + labels.reduce((sum, other) => sum + 3 * overlap(box, other), 0);
+      if (best === null || cost < best.cost - 0.5) best = { x, y, box, cost };
       if (cost === 0) break;
     }
-    element.dataset.side = best.side;
-    taken.push(best.box);
+    const middle = element.offsetWidth / 2;
+    name.style.transform = `translate(${Math.round(middle + best.x)}px, ${Math.round(middle + best.y)}px)`;
+    element.style.zIndex = weight > 999 ? 3 : 2;
+    labels.push(best.box);
   }
 }

@@ -8,6 +8,30 @@ import { FILLS, image, sign, TONES } from "./symbols.js";
 
 maplibre.setWorkerUrl(workerUrl);
 
+// Outlets lie within a few kilometres of their sub-branch, under its sign on a map of the city: each gets a spot on a
+// circle around it, as an offset in pixels of its icon; what lies farther away stays where it is.
+const LIFT = 30; // pixels that a head office's own sign stands above its spot, which its first outlet shares
+const NEAR = 0.13; // degrees
+const ORBIT = 30; // pixels at icon size 1
+const STOPS = 24; // places on the circle
+const ORBIT_OFFSET = [
+  "match", ["get", "orbit"],
+  ...Array.from({ length: STOPS }, (_, n) => {
+    const turn = (n / STOPS) * 2 * Math.PI - Math.PI / 2;
+    return [n, ["literal", [Math.round(Math.cos(turn) * ORBIT), Math.round(Math.sin(turn) * ORBIT)]]];
+  }).flat(),
+  ["literal", [0, 0]],
+];
+
+function orbits(minors, majors) {
+  const found = new Map();
+  for (const major of majors) {
+    const close = minors.filter(({ at, parent }) => parent === major.id && Math.hypot((at[0] - major.at[0]) * 0.76, at[1] - major.at[1]) < NEAR);
+    close.forEach(({ id }, n) => found.set(id, Math.round((n / close.length) * STOPS) % STOPS));
+  }
+  return found;
+}
+
 export class CommandMap {
   constructor(element, settings, opened) {
     this.settings = settings;
@@ -43,6 +67,8 @@ export class CommandMap {
       layout: {
         "icon-image": ["concat", "minor-", ["get", "level"]], "icon-allow-overlap": true, "icon-ignore-placement": true,
         "icon-size": ["interpolate", ["linear"], ["zoom"], 5, 0.5, 7.5, 0.72, 11, 1.2], "symbol-sort-key": ["get", "grave"],
+        // from afar a place's outlets circle its sign; near by they stand where they are
+        "icon-offset": ["interpolate", ["linear"], ["zoom"], 8.6, ORBIT_OFFSET, 10, ["literal", [0, 0]]],
       },
     });
     this.listen();
@@ -85,12 +111,16 @@ export class CommandMap {
     }
     const grave = { none: 0, whole: 1, waiting: 2, thin: 3, torn: 4 };
     const minors = state.places.filter((found) => found.rank === "minor");
+    this.orbits ??= orbits(minors, state.places.filter((found) => found.rank === "major"));
     this.map.getSource("minors").setData({
       type: "FeatureCollection",
       features: minors.map((found) => ({
         type: "Feature",
         geometry: { type: "Point", coordinates: found.at },
-        properties: { id: found.id, level: this.shown.measures ? found.level : "none", name: found.name, grave: grave[found.level] },
+        properties: {
+          id: found.id, level: this.shown.measures ? found.level : "none", name: found.name, grave: grave[found.level],
+          orbit: this.orbits.get(found.id) ?? -1,
+        },
       })),
     });
     this.drawSigns(state.places.filter((found) => found.rank !== "minor"));
@@ -110,7 +140,8 @@ export class CommandMap {
           event.stopPropagation();
           this.opened(found.id);
         });
-        held = { element, marker: new maplibre.Marker({ element }).setLngLat(found.at).addTo(this.map) };
+        held = { element, lift: found.rank === "top" ? LIFT : 0,
+          marker: new maplibre.Marker({ element, offset: [0, found.rank === "top" ? -LIFT : 0] }).setLngLat(found.at).addTo(this.map) };
         this.signs.set(found.id, held);
       }
       const looks = JSON.stringify([found.level, found.progress, found.holes, found.density, found.name]);
@@ -138,8 +169,12 @@ export class CommandMap {
   }
 
   settle() {
-    const signs = [...this.signs.values()].map(({ element, at, weight }) => ({ element, weight, point: this.map.project(at) }));
-    if (signs.length) placeLabels(signs);
+    const signs = [...this.signs.values()].map(({ element, at, weight, lift }) => {
+      const { x, y } = this.map.project(at);
+      return { element, weight, point: { x, y: y - lift } };
+    });
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    if (signs.length) placeLabels(signs, [clientWidth, clientHeight]);
   }
 
   fit(moving = true) {
@@ -187,7 +222,8 @@ export class CommandMap {
       const { expired = 0, ...families } = devices.places[found.id];
       const total = Object.values(families).reduce((sum, n) => sum + n, 0);
       const late = expired ? ` <i>${expired} ${words.expired}</i>` : "";
-      return this.pin(found, "facilities", `<b>${total}</b><span>${words.devices}${late}</span>`);
+      const short = expired ? `<i class="short">▲${expired}</i>` : "";
+      return this.pin(found, "facilities", `<b>${total}</b>${short}<span> ${words.devices}${late}</span>`);
     });
   }
 

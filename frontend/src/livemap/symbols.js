@@ -49,7 +49,7 @@ export function sign(place, levels, { focus, words }) {
     none: '<circle cx="20" cy="20" r="3"/>',
   }[place.level];
   const mark = place.level === "whole" ? '<path class="tick" d="m16 20.300 3 3 5.500-6"/>' : "";
-  const share = place.density === null ? "" : `${Math.round(place.density * 100)}%`;
+  const share = place.density === null || place.rank === "top" ? "" : `${Math.round(place.density * 100)}%`;
   const holes = place.holes ? `<i title="${place.holes} ${words.holes}">${place.holes}</i>` : "";
   const name = place.rank === "top" ? `${place.name}·${words.own}` : place.name;
   return `<svg viewBox="0 0 40 40" class="tone-${tone}" aria-hidden="true">

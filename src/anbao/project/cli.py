@@ -306,7 +306,7 @@ def demo(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     speed: Annotated[
         float, typer.Option(min=0, max=3600, help="Campaign seconds per real second while serving.")
-    ] = 1.0,
+    ] = 10.0,
 ) -> None:
     """Replay the 2022 campaign to a moment and serve it, with a ready login for each role."""
     from anbao.project.demonstration import Wish, demonstrate

@@ -6,7 +6,7 @@ ANBAO_DATABASE      name of the embedded database (default: anbao)
 ANBAO_HOSTS         names the site answers to, comma separated
 ANBAO_DEMO          1: the demo's clock and ready logins; never on a production site
 ANBAO_DEBUG         1: Django's debug pages, for developers
-ANBAO_HTTPS         1: cookies only over HTTPS, for a site behind a TLS proxy
+ANBAO_HTTPS         1: cookies only over HTTPS, for a site behind a TLS proxy that sets X-Forwarded-Proto
 ANBAO_OIDC_ISSUER, ANBAO_OIDC_CLIENT_ID, ANBAO_OIDC_CLIENT_SECRET, ANBAO_OIDC_NAME
                     the bank's single sign-on by OpenID Connect; absent: local logins only
 """
@@ -234,6 +234,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("ANBAO_HTTPS") == "1"
+if SESSION_COOKIE_SECURE:
+    # the proxy speaks HTTPS for us and must set this header itself, whatever the browser sent
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 

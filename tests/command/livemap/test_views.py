@@ -58,6 +58,14 @@ def test_the_page_names_scope_and_moment(branch: Branch, campaign, now):
     assert "张家口分行" in text and "2022-01-10" in text and "北京时间" in text
 
 
+def test_a_past_day_speaks_as_of_its_end(branch: Branch, campaign, settings, monkeypatch):
+    from anbao.kit import clock
+
+    monkeypatch.setattr(clock, "now", lambda: at(DAY + timedelta(days=2), hour=19))
+    page = signed_in(branch.chief).get("/map/", {"day": str(DAY)}).content.decode()
+    assert re.search(r"<b>2022-01-10\s+24:00</b>", page)
+
+
 def drawn(person, **query) -> dict:
     return signed_in(person).get("/map/state.json", query).json()
 
@@ -160,7 +168,7 @@ def test_the_sealed_tour_is_told_only_to_those_who_may_know(branch: Branch, camp
     told = signed_in(branch.chongli).get("/map/").content.decode()
     assert "飞行检查" in known and "飞行检查" in told
     # how far it has come is for those with inspection.see; nobody is told a place
-    progress = re.compile(r"\d+ / \d+ · 已封存")
+    progress = re.compile(r"\d+/\d+ · 已封存")
     assert progress.search(known) and not progress.search(told) and "已封存" in told
 
 

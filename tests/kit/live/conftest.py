@@ -2,22 +2,15 @@
 
 import http.client
 import json
-import os
 import socket
 import subprocess
-import sys
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from django.db import connection
-from django.test import Client
 
 from tests.branch import Branch, build_branch
-
-#: seconds a test waits at most for something that comes in milliseconds
-PATIENCE = 15
+from tests.serving import PATIENCE, free_port, served
 
 
 @dataclass
@@ -80,44 +73,6 @@ class Server:
             reader.close()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def await_port(port: int, process: subprocess.Popen) -> None:
-    """Until something accepts on `port`; refused tries return at once, and a dead server ends the wait."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
-            return
-        except ConnectionRefusedError:
-            assert process.poll() is None and time.monotonic() < end, process.stdout.read()
-            time.sleep(0.02)
-
-
-@contextmanager
-def served(port: int):
-    """The product under Granian on the test's own database, ready to answer."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.settings", "ANBAO_DATABASE": connection.settings_dict["NAME"], "PYTHONWARNINGS": "default",
-    }  # fmt: skip
-    command = [
-        sys.executable, "-m", "granian", "--interface", "asginl", "--port", str(port), "--workers", "1", "--workers-kill-timeout", "1",
-        "anbao.project.asgi:application",
-    ]  # fmt: skip
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    await_port(port, process)
-    try:
-        yield Server(port, process)
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
-        process.stdout.close()
-
-
 @pytest.fixture
 def bank(transactional_db) -> Branch:
     """The tests' branch in a database that other processes can read."""
@@ -126,11 +81,6 @@ def bank(transactional_db) -> Branch:
 
 @pytest.fixture
 def server(bank: Branch):
-    with served(free_port()) as running:
-        yield running
-
-
-def cookie_of(user) -> str:
-    client = Client()
-    client.force_login(user)
-    return f"sessionid={client.cookies['sessionid'].value}"
+    port = free_port()
+    with served(port) as process:
+        yield Server(port, process)

@@ -8,8 +8,9 @@ from django.db import connection, transaction
 
 from anbao.kit.live.actions import publish, publish_places
 from tests.branch import Branch
+from tests.serving import cookie_of, served
 
-from .conftest import cookie_of, served
+from .conftest import Server
 
 
 def test_a_stranger_to_the_house_gets_nothing(client, db):
@@ -73,7 +74,7 @@ def test_a_reader_survives_the_servers_and_the_databases_restart(server, bank: B
         assert between.event == "between"
     server.process.terminate()
     server.process.wait(15)
-    with served(server.port) as again, again.reading(cookie, last_seen=between.id) as reader:
+    with served(server.port) as again, Server(server.port, again).reading(cookie, last_seen=between.id) as reader:
         # told that he slept, and once more when the new process listens
         assert [reader.next_event().event for _ in range(2)] == ["resume", "resume"]
         publish("after", scope="")

@@ -90,7 +90,7 @@ def today(view: View) -> dict:
         "findings_link": link_to("findings:board"),
         "overdue_link": link_to("findings:board", query="overdue=1"),
         "tour": tour_words(tour) if tour.get("first") else None,
-        "tour_progress": f"{tour['done']} / {tour['due']}" if sees_tour and tour.get("first") else "",
+        "tour_progress": f"{tour['done']}/{tour['due']}" if sees_tour and tour.get("first") else "",
         "tour_link": link_to("records:list", "unannounced_visit") if sees_tour else "",
     }
 
@@ -108,6 +108,7 @@ def drawn(view: View, counties: dict[int, str]) -> list[dict]:
     """The places with coordinates, as the map script wants them."""
     _nets, holes = view.hole_counts
     majors = {place.pk for place in view.majors}
+    above = {place.path: place.pk for place in view.majors}
     alone = len(view.tops) == 1 and view.tops[0].pk not in majors
     out = []
     for place in view.places:
@@ -123,10 +124,15 @@ def drawn(view: View, counties: dict[int, str]) -> list[dict]:
                 "rank": "top" if top else "major" if place.pk in majors else "minor", "level": cell.level,
                 "density": cell.density, "progress": round(cell.progress, 4), "due": cell.due, "done": cell.done,
                 "late": cell.late, "missed": cell.missed, "waiting": cell.waiting, "tags": place.tags,
-                "holes": 0 if top else holes.get(place.path, 0), "county": counties.get(place.pk), "assumed": place.assumed,
+                "parent": nearest_major(place, above), "holes": 0 if top else holes.get(place.path, 0), "county": counties.get(place.pk), "assumed": place.assumed,
             }
         )  # fmt: skip
     return out
+
+
+def nearest_major(place: Institution, above: dict[str, int]) -> int | None:
+    """The labelled place that a small one lies below; `above`: path -> id of the labelled ones."""
+    return next((above[path] for path in reversed(place.ancestor_paths()[:-1]) if path in above), None)
 
 
 def label_of(place: Institution) -> str:
@@ -204,7 +210,7 @@ def page_settings(view: View) -> dict:
             "own": _("head office"), "holes": _("holes"), "missed": _("missed"), "on_time": _("on time"), "late": _("late"),
             "due": _("due"), "today": _("Today"), "assumed": _("assumed"), "devices": _("devices"), "expired": _("past expiry"),
             "offline": _("connection lost, trying again"), "replay": _("Replay"), "stop": _("Stop"),
-            "team": _("team (short)"), "hospital": _("hospital (short)"), "fire": _("fire (short)"), "vendor": _("vendor (short)"),
+            "team": _("teams"), "hospital": _("hospitals"), "fire": _("brigades"), "vendor": _("firms"),
             "nowebgl": _("This browser can't draw the map; the places are listed below."),
         },
     }  # fmt: skip

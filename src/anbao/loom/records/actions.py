@@ -18,6 +18,7 @@ from anbao.kit.live import actions as live
 from anbao.loom.campaigns import queries as campaigns
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.findings import actions as findings
+from anbao.loom.findings.words import categories
 from anbao.loom.records import rules
 from anbao.loom.records.descriptors import Kind, kinds
 from anbao.loom.records.models import Record
@@ -261,7 +262,7 @@ def _open_findings(case: _Case) -> None:
     defects = [
         findings.Defect(
             institution=case.found_at or case.institution, category=item.defect.category, severity=item.defect.severity,
-            title=f.remarks.get(item.id) or item.zh, detail=f.remarks.get(item.id, ""), found_in=f"record:{case.record.pk}",
+            title=f.remarks.get(item.id) or categories()[item.defect.category].zh, detail=item.zh, found_in=f"record:{case.record.pk}",
             found_by=f.actor, at=f.at, campaign=campaign, area=case.record.area, device=case.record.device,
         )
         for item in case.judged.defects

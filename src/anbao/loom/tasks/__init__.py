@@ -3,7 +3,7 @@
 Words
     subject    what a task is about at its place: the institution itself ("I12"), an area ("A3"), a device ("D9"),
                a person ("P7")
-    slot       the stable name of an occurrence ("2022-02-04#0830", "opening-10d"); (measure, subject, slot) is the
+    slot       the stable name of an occurrence ("2022-02-04@17:30", "opening-10d"); (measure, subject, slot) is the
                natural key, so weaving twice writes nothing twice
     weaving    measures x subjects x occurrences -> tasks; shown as a plan first, then applied
     tally      the roll-up: due, on time, late, missed, excused of a subtree x net x day

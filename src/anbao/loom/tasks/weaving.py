@@ -108,6 +108,8 @@ class Loom:
             raise NotStarted("only a started campaign is woven")
         today = clock.local_day(at)
         self.campaign, self.at = campaign, at
+        # read here and kept: nothing may ask the database in the middle of a COPY on the same connection
+        assert campaign.lead and (campaign.focus_id is None or campaign.focus)
         self.extend = extend and campaign.woven_until is not None
         first = max(campaign.starts_on, min(today, campaign.ends_on))
         self.first = campaign.woven_until + timedelta(days=1) if self.extend else first

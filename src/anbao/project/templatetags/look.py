@@ -140,3 +140,16 @@ def item(mapping, key):
 @register.filter
 def percent(share: float | None) -> str:
     return "—" if share is None else f"{share * 100:.1f}%"
+
+
+@register.filter
+def age(since: datetime | None, at: datetime | None) -> str:
+    """How long ago in one unit: 6 min, 20 h, 3 d."""
+    if not since or not at:
+        return "—"
+    minutes = max(int((at - since).total_seconds() // 60), 0)
+    if minutes < 60:
+        return _("%(n)d min") % {"n": minutes}
+    if minutes < 48 * 60:
+        return _("%(n)d h") % {"n": minutes // 60}
+    return _("%(n)d d") % {"n": minutes // 1440}
