@@ -8,6 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from anbao.kit.tables.sheets import Column, Sheet
 
 
+def shown(column: Column, row):
+    """What a screen shows of a row under a column: its own cell, or the value in words."""
+    if column.cell:
+        return column.cell(row)
+    value = column.of(row)
+    if isinstance(value, bool):
+        return force_str(_("Yes") if value else _("No"))
+    if isinstance(value, list | tuple):
+        value = "、".join(map(force_str, value))
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return "—" if value in (None, "") else force_str(value)
+
+
 class Told(tables.Column):
     """A column that asks its declaration what to show."""
 
@@ -18,12 +32,7 @@ class Told(tables.Column):
         )
 
     def render(self, record):
-        if self.told.cell:
-            return self.told.cell(record)
-        value = self.told.of(record)
-        if isinstance(value, list | tuple):
-            value = "、".join(map(force_str, value))
-        return "—" if value in (None, "") else force_str(value)
+        return shown(self.told, record)
 
     def value(self, record):
         return self.told.of(record)

@@ -14,7 +14,7 @@ from django_tables2 import RequestConfig
 
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.kit.tables import plans, reading, sheets
-from anbao.kit.tables.drawing import table_of
+from anbao.kit.tables.drawing import shown, table_of
 from anbao.kit.tables.paging import COUNT_LIMIT, BoundedPaginator
 
 PER_PAGE = 50
@@ -129,9 +129,7 @@ class TablePages:
     def detail(self, request, pk: int):
         reach = self._reader(request)
         row = get_object_or_404(self.told.rows(request.user), pk=pk)
-        facts = [
-            (column.head, column.cell(row) if column.cell else column.of(row)) for column in self.told.sheet.columns
-        ]
+        facts = [(column.head, shown(column, row)) for column in self.told.sheet.columns]
         context = self._frame(request, reach) | {"row": row, "facts": facts, "edit_url": self.url("-edit", pk)}
         return self.dialog(request, self.told.detail_template, context | self.more(request, row, reach))
 
