@@ -1,5 +1,6 @@
 """Writes of the organisation. Bulk forms are the real ones; the single forms call them."""
 
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from anbao.kit import crypto
+from anbao.kit import clock, crypto
 from anbao.kit.access.models import User
 from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.ledger import actions as ledger
@@ -295,6 +296,30 @@ def give_logins(*, actor: str, at: datetime, logins: Mapping[str, Person], passw
     Person.house.bulk_update(list(logins.values()), ["user"])
     ledger.append([Entry("org.person.login_given", actor, f"people:{len(users)}", at, "", {"users": sorted(logins)})])
     return users
+
+
+@transaction.atomic
+def first_administrator(*, staff_no: str, username: str, at: datetime) -> str:
+    """The login of a site that nobody can enter yet; returns its password for one use. Refused once there is one."""
+    manages = [kind.id for kind in words.post_kinds().values() if "users.manage" in kind.powers]
+    chairs = Post.house.held_on(clock.local_day(at)).filter(kind__in=manages)
+    if chairs.filter(person__user__is_active=True).exists():
+        raise OrgFault(_("There is a security administrator already, who makes the other logins."))
+    person = Person.house.filter(staff_no=staff_no).first()
+    if person is None:
+        raise OrgFault(_("No person has the staff number %(n)s.") % {"n": staff_no})
+    if not chairs.filter(person=person).exists():
+        raise OrgFault(_("%(name)s does not hold the post of security administrator.") % {"name": person.name})
+    if User.objects.filter(username=username).exists():
+        raise OrgFault(_("A login of that name exists."))
+    password = secrets.token_urlsafe(12)
+    user = User.objects.create_user(username, password=password, display_name=person.name, must_change_password=True)
+    person.user = user
+    person.save(update_fields=["user"])
+    ledger.append(
+        [Entry("org.person.first_login", "system", person.tag, at, person.institution.path, {"user": username})]
+    )
+    return password
 
 
 @transaction.atomic

@@ -100,17 +100,26 @@ def figures(as_json: AsJson = False, campaign: Number = None) -> None:
 
 
 @app.command()
-def check(campaign: Number = None) -> None:
+def check(
+    campaign: Number = None,
+    repair: Annotated[
+        bool, typer.Option(help="Write the recount where it differs (after institutions moved).")
+    ] = False,
+) -> None:
     """Recount every roll-up from the tasks and compare; exit code 1 and the cells when they differ."""
     set_up(demo=in_demo_if_there_is_one())
+    from anbao.kit import clock
     from anbao.loom.tasks import tally
+    from anbao.loom.tasks.actions import repair_tally
 
     held = campaign_of(campaign)
     wrong = tally.differences(held.pk)
     for (place, net, day), stored, counted in wrong[:20]:
         err.print(f"institution {place} {net} {day}: roll-up {stored}, recount {counted}", highlight=False)
-    if wrong:
-        raise fail(f"{len(wrong)} cells differ from the recount", 1)
+    if wrong and repair:
+        repair_tally(campaign=held, at=clock.now())
+    elif wrong:
+        raise fail(f"{len(wrong)} cells differ from the recount; 'anbao check --repair' writes the recount", 1)
     out.print(f"{len(tally.stored(held.pk)):,} roll-up cells, every one equal to a recount")
 
 
@@ -146,6 +155,27 @@ def _migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
+@app.command("first-login")
+def first_login(
+    staff_no: Annotated[
+        str, typer.Argument(help="Staff number of a person who holds the post of security administrator.")
+    ],
+    username: Annotated[str, typer.Option(help="User name to log in with.")] = "secadmin",
+) -> None:
+    """The first way in: a login for the security administrator, who makes all others. Prints a password for one use."""
+    set_up()
+    from anbao.kit import clock
+    from anbao.org.actions import OrgFault, first_administrator
+
+    try:
+        password = first_administrator(staff_no=staff_no, username=username, at=clock.now())
+    except OrgFault as fault:
+        raise fail(str(fault)) from None
+    out.print(
+        f"log in as [bold]{username}[/] with [bold]{password}[/]; the first login asks for a password of one's own"
+    )
+
+
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
@@ -172,7 +202,7 @@ def _serve(host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces
 
     Granian(
-        "anbao.project.asgi:application", address=host, port=port, interface=Interfaces.ASGI, workers=workers,
+        "anbao.project.asgi:application", address=host, port=port, interface=Interfaces.ASGINL, workers=workers,
         log_enabled=True, websockets=False,
     ).serve()  # fmt: skip
 
@@ -285,6 +315,9 @@ def doctor() -> None:
     """Look at the installation: what works, what is missing and how to get it. Exit code 1 when something must be mended."""
     from rich.table import Table
 
+    if in_demo_if_there_is_one():
+        os.environ["ANBAO_DEMO"] = "1"
+        os.environ.setdefault("ANBAO_DATABASE", "demo")
     from anbao.project.doctor import examine
 
     table, bad = Table("", "part", "finding"), False

@@ -4,7 +4,18 @@ from anbao.kit.access.scopes import ScopedQuerySet, managers
 
 
 class LineQuerySet(ScopedQuerySet):
+    """Lines of the reader's places, and those of no place (logins, bulk loads): a gap in the numbers would look like a
+    removed line."""
+
     scope_field = "scope"
+
+    def within(self, scopes):
+        scopes = tuple(scopes)
+        rows = super().within(scopes)
+        if scopes:
+            rows = rows | self.filter(scope="")
+            rows._narrowed = True
+        return rows
 
 
 class Line(models.Model):

@@ -256,3 +256,15 @@ def weave_campaign(campaign: Campaign, *, actor: Person, reach: Reach, at: datet
         return weave(campaign, at=at, actor=actor.tag)
     except NotStarted as fault:
         raise TaskFault(_("Only a started campaign is woven.")) from fault
+
+
+@transaction.atomic
+def repair_tally(*, campaign: Campaign, at: datetime) -> int:
+    """Write the recount over the roll-up where they differ, as after institutions moved; returns the cells changed."""
+    changed = tally.rewrite(campaign.pk)
+    if changed:
+        entry = Entry(
+            "tasks.tally.repaired", "system", f"campaign:{campaign.pk}", at, campaign.lead.path, {"cells": changed}
+        )
+        ledger.append([entry])
+    return changed
