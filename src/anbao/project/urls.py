@@ -17,6 +17,7 @@ urlpatterns = [
     path("records/", include("anbao.loom.records.urls")),
     path("findings/", include("anbao.loom.findings.urls")),
     path("org/", include("anbao.org.urls")),
+    path("logins/", include("anbao.org.logins_urls")),
     path("ledger/", include("anbao.kit.ledger.urls")),
     path("files/", include("anbao.kit.files.urls")),
     path("live/", include("anbao.kit.live.urls")),
