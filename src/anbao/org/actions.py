@@ -17,6 +17,7 @@ from anbao.kit.ledger.rules import Entry
 from anbao.org import words
 from anbao.org.changes import (
     OrgFault,
+    add_login,
     authorise,
     change_areas,
     change_certificates,
@@ -24,6 +25,7 @@ from anbao.org.changes import (
     change_people,
     change_posts,
     in_words,
+    link_login,
     put,
     save_area,
     save_certificate,
@@ -37,9 +39,9 @@ from anbao.org.models import Area, Certificate, Device, Institution, Institution
 from anbao.org.rules import may_hang, next_step
 
 __all__ = (
-    "OrgFault", "add_areas", "add_certificates", "add_devices", "add_institution", "add_institutions", "add_people",
-    "add_posts", "change_areas", "change_certificates", "change_devices", "change_institutions", "change_people",
-    "change_posts", "close_institution", "give_logins", "lock_tree", "move_institution", "prepare_person", "read_clear",
+    "OrgFault", "add_areas", "add_certificates", "add_devices", "add_institution", "add_institutions", "add_login",
+    "add_people", "add_posts", "change_areas", "change_certificates", "change_devices", "change_institutions", "change_people",
+    "change_posts", "close_institution", "give_logins", "link_login", "lock_tree", "move_institution", "prepare_person", "read_clear",
     "save_area", "save_certificate", "save_device", "save_institution", "save_person", "save_post", "seat", "seat_post",
     "unseat_posts",
 )  # fmt: skip

@@ -11,7 +11,9 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from anbao.kit import crypto
+from anbao.kit import clock, crypto
+from anbao.kit.access import actions as access
+from anbao.kit.access.models import User
 from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
@@ -211,3 +213,31 @@ def unseat_posts(*, actor: Person, reach: Reach, at: datetime, pks: Sequence[int
 def change_posts(*, actor: Person, reach: Reach, at: datetime, pks: Sequence[int], fields: dict) -> int:
     """The bulk change of posts is unseating their holders."""
     return unseat_posts(actor=actor, reach=reach, at=at, pks=pks, until=fields["until"])
+
+
+@transaction.atomic
+def add_login(*, actor: User, reach: Reach, at: datetime, person: Person, username: str) -> tuple[User, str]:
+    """A new login for `person`, with its temporary password (returned once, to be told in person)."""
+    user, password = access.add(actor=actor, reach=reach, username=username, display_name=person.name, at=at)
+    return link_login(actor=actor, reach=reach, at=at, person=person, user_id=user.pk), password
+
+
+@transaction.atomic
+def link_login(*, actor: User, reach: Reach, at: datetime, person: Person, user_id: int) -> User:
+    """Say whose login this is; only where neither has another half, and never the actor's own."""
+    authorise(reach, person.institution.path, power=access.POWER)
+    person = Person.house.select_for_update(of=("self",)).select_related("institution").get(pk=person.pk)
+    user = User.objects.select_for_update().get(pk=user_id)
+    if actor.pk == user.pk or person.user_id == actor.pk:
+        raise Denied(_("Nobody manages his own login."))
+    if person.user_id is not None:
+        raise OrgFault(_("%(person)s has a login already.") % {"person": person})
+    if person.left_on is not None and person.left_on <= clock.local_day(at):
+        raise OrgFault(_("%(person)s has left.") % {"person": person})
+    if Person.house.filter(user=user).exists():
+        raise OrgFault(_("This login belongs to somebody else."))
+    person.user = user
+    person.save(update_fields=["user"])
+    told = {"user": user.username}
+    ledger.append([Entry("org.person.login_linked", f"user:{actor.pk}", person.tag, at, person.institution.path, told)])
+    return user

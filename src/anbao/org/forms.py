@@ -5,6 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from anbao.kit import clock
+from anbao.kit.access.models import User
 from anbao.kit.fields import masked
 from anbao.org import words
 from anbao.org.models import Area, Device, Institution, InstitutionKind, Person, PersonKind
@@ -251,3 +252,17 @@ class UnseatForm(RowForm):
 
 class PurposeForm(RowForm):
     purpose = forms.CharField(label=_("What you need it for"), max_length=200)
+
+
+class LoginForm(RowForm):
+    person = _someone()
+    username = forms.CharField(label=_("Login name"), max_length=150, help_text=_("Letters, digits and @ . + - _"))
+
+    def clean_username(self):
+        said = self.cleaned_data["username"].strip()
+        User.username_validator(said)
+        return said
+
+
+class LinkForm(RowForm):
+    person = _someone()

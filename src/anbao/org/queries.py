@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Max, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from anbao.kit import clock
+from anbao.kit.access.models import User
 from anbao.kit.access.scopes import Denied, Reach, reach_of
+from anbao.kit.ledger.models import Line
 from anbao.org import words
 from anbao.org.models import STEP, Institution, Person, Post
 
@@ -164,3 +166,18 @@ def with_held_posts(people):
     """The people with ``held``: their posts that have not ended, in one query for the page."""
     standing = Post.house.filter(until__isnull=True).order_by("kind")
     return people.prefetch_related(Prefetch("posts", queryset=standing, to_attr="held"))
+
+
+def logins_seen_by(user):
+    """Logins of the people in the user's institutions, and those that belong to nobody yet."""
+    people = Person.objects.visible_to(user).values("pk")
+    rows = User.objects.filter(Q(person__in=people) | Q(person__isnull=True)).select_related("person__institution")
+    posts = Post.house.filter(until__isnull=True).select_related("institution").order_by("kind")
+    return rows.prefetch_related(Prefetch("person__posts", queryset=posts, to_attr="held")).order_by("username")
+
+
+def last_openings(users) -> dict[int, datetime]:
+    """When each of the logins was opened last, by the ledger (so by the server's own clock)."""
+    subjects = {f"user:{user.pk}": user.pk for user in users}
+    rows = Line.house.filter(subject__in=subjects, verb="access.login.opened").order_by()
+    return {subjects[row["subject"]]: row["last"] for row in rows.values("subject").annotate(last=Max("at"))}

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from anbao.project import views
+from anbao.project import api, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("records/", include("anbao.loom.records.urls")),
     path("findings/", include("anbao.loom.findings.urls")),
     path("org/", include("anbao.org.urls")),
+    path("logins/", include("anbao.org.logins_urls")),
+    path("api/", api.urls()),
     path("ledger/", include("anbao.kit.ledger.urls")),
     path("files/", include("anbao.kit.files.urls")),
     path("live/", include("anbao.kit.live.urls")),

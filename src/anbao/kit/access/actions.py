@@ -12,6 +12,8 @@ from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 
+#: what the security administrator's post gives
+POWER = "users.manage"
 #: letters and digits that are not mistaken for one another when read out
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
 TEMPORARY_LENGTH = 14
@@ -33,7 +35,7 @@ def _line(verb: str, actor: User, user: User, at: datetime, **detail) -> None:
 
 def _held(actor: User, reach: Reach, user_id: int) -> User:
     """The login under lock, when the actor may manage logins and it isn't his own."""
-    if not reach.may("users.manage"):
+    if not reach.may(POWER):
         raise Denied(_("Only the security administrator manages logins."))
     if user_id == actor.pk:
         raise Denied(_("Nobody manages his own login."))
@@ -84,7 +86,7 @@ def reset(*, actor: User, reach: Reach, user_id: int, at: datetime) -> str:
 @transaction.atomic
 def add(*, actor: User, reach: Reach, username: str, display_name: str, at: datetime) -> tuple[User, str]:
     """A new login with a temporary password (returned once)."""
-    if not reach.may("users.manage"):
+    if not reach.may(POWER):
         raise Denied(_("Only the security administrator manages logins."))
     if not username.strip():
         raise LoginFault(_("A login needs a name."))

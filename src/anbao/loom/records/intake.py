@@ -81,6 +81,49 @@ def read(kind: Kind, request, *, actor: Person, scope: str) -> Draft:
     return draft
 
 
+def from_data(kind: Kind, said, request, *, actor: Person) -> Draft:
+    """A filing that came as data (``api.FilingIn``): the same checks as the form's, and shapes that a form can't get wrong."""
+    spot = said.location
+    draft = Draft(
+        values=dict(said.values), checks=dict(said.checks), remarks=dict(said.remarks), attendees=list(said.attendees),
+        attendance="" if said.attendance is None else str(said.attendance),
+        claimed_at=said.claimed_at.isoformat() if said.claimed_at else "", lon=str(spot[0]) if spot else "",
+        lat=str(spot[1]) if spot else "", client_key=str(said.client_key or uuid4()),
+    )  # fmt: skip
+    for name, given in said.values.items():
+        spec = kind.field(name)
+        if spec is None or not _has_shape(spec, given):
+            draft.faults[name] = _("no such field") if spec is None else _("a value of another shape is wanted")
+            del draft.values[name]
+    draft.values = {name: given for name, given in draft.values.items() if given not in ("", [], None)}
+    draft.faults |= {name: _("no such item") for name in {**said.checks, **said.remarks} if kind.item(name) is None}
+    draft.attachments = _own_uploads(said.attachments, actor)
+    if len(draft.attachments) < len(set(said.attachments)):
+        draft.faults["photos"] = _("One of these files is not yours, or proves something already.")
+    wanted = max(kind.signatures.count - 1, 0)
+    signs = [(one.username.strip(), one.password) for one in said.co_signers[:wanted]]
+    signs += [("", "")] * (wanted - len(signs))
+    draft.signs = [_confirmed(draft, request, number, actor, *sign) for number, sign in enumerate(signs, 1)]
+    _check_names(kind, draft, request.user)
+    return draft
+
+
+def _has_shape(spec: FieldSpec, given) -> bool:
+    """One value, several, or rows, as the field's type wants it."""
+    if given is None:
+        return True
+    if spec.type == "rows":
+        columns = {column.id: column for column in spec.columns}
+        return isinstance(given, list) and all(
+            isinstance(row, dict)
+            and all(name in columns and _has_shape(columns[name], one) for name, one in row.items())
+            for row in given
+        )
+    if spec.type in MANY:
+        return isinstance(given, list) and not any(isinstance(one, dict | list) for one in given)
+    return not isinstance(given, dict | list)
+
+
 def _value(spec: FieldSpec, post):
     name = f"v_{spec.id}"
     if spec.type == "rows":
@@ -117,9 +160,7 @@ def _uuid(text: str) -> str:
 
 def _take_photos(draft: Draft, request, *, actor: Person, scope: str) -> None:
     """Keep every new upload now, and find again those of the round before: only the actor's own, not yet filed."""
-    kept = _numbers(request.POST.getlist("attachment"))
-    own = Attachment.house.filter(pk__in=kept, brought_by=actor.tag, owner="")
-    draft.attachments = list(own.order_by("pk"))
+    draft.attachments = _own_uploads(_numbers(request.POST.getlist("attachment")), actor)
     for upload in request.FILES.getlist("photos"):
         try:
             draft.attachments.append(
@@ -127,6 +168,11 @@ def _take_photos(draft: Draft, request, *, actor: Person, scope: str) -> None:
             )
         except UploadRefused as refused:
             draft.faults["photos"] = f"{upload.name}: {refused}"
+
+
+def _own_uploads(pks: list[int], actor: Person) -> list[Attachment]:
+    """Uploads that the actor brought himself and that prove nothing yet."""
+    return list(Attachment.house.filter(pk__in=pks, brought_by=actor.tag, owner="").order_by("pk"))
 
 
 def _sign(draft: Draft, request, number: int, actor: Person) -> Sign:
@@ -142,6 +188,11 @@ def _sign(draft: Draft, request, number: int, actor: Person) -> Sign:
             return Sign(person.user.username if person.user else "", person, token)
     username = request.POST.get(f"sign_name_{number}", "").strip()
     password = request.POST.get(f"sign_password_{number}", "")
+    return _confirmed(draft, request, number, actor, username, password)
+
+
+def _confirmed(draft: Draft, request, number: int, actor: Person, username: str, password: str) -> Sign:
+    """The co-signer behind a name and password, or the fault at his field."""
     sign = Sign(username)
     if not username:
         draft.faults[f"sign_{number}"] = _("The second person signs here with a name and password of their own.")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils.translation import get_language
@@ -143,6 +144,11 @@ def own_record(person: Person | None, pk: int) -> Record | None:
         "institution", "filed_by", "task", "area", "device", "person", "campaign", "corrects"
     )
     return rows.filter(pk=pk, filed_by=person).first()
+
+
+def record_of_key(key: UUID) -> Record | None:
+    """The record that a filing with this key became."""
+    return Record.house.select_related("institution", "filed_by").filter(client_key=key).first()
 
 
 def people_named(ids) -> list[Person]:

@@ -1,0 +1,254 @@
+"""Records over the API: kinds, what was filed, and filing. The same checks and the same action as the form's.
+
+A filing that was refused says every fault at its field (422), one that came too late says so (409); neither writes
+anything. Sending a filing twice with its ``client_key`` gives the record of the first time (200 instead of 201).
+"""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from ninja import Field, File, Form, Query, Router, Schema, Status
+from ninja.files import UploadedFile
+from pydantic import AfterValidator, AwareDatetime
+
+from anbao.kit.access.scopes import Denied, reach_of
+from anbao.kit.files import actions as files
+from anbao.kit.files.rules import UploadRefused
+from anbao.loom.campaigns.models import Campaign, CampaignState
+from anbao.loom.records import intake, lists
+from anbao.loom.records.actions import Filing, FilingRefused, file_record
+from anbao.loom.records.descriptors import Kind
+from anbao.loom.records.models import Record
+from anbao.loom.records.queries import kind_of, kinds_for
+from anbao.loom.tasks.actions import TaskTaken
+from anbao.org.models import Area, Device, Institution, Person
+from anbao.org.queries import person_of
+
+router = Router()
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL keeps no NUL and no half of a surrogate pair."""
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError("a character that cannot be stored")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+Number = Annotated[int, Field(ge=-(2**53), le=2**53)]
+Real = Annotated[float, Field(allow_inf_nan=False)]
+Scalar = bool | Number | Real | Text | None
+Value = Scalar | list[Scalar] | list[dict[Text, Scalar | list[Scalar]]]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class Refusal(Schema):
+    detail: str
+
+
+class Faults(Refusal):
+    """Every fault at its field; nothing was written."""
+
+    faults: dict[str, str]
+
+
+REFUSALS = {401: Refusal, 403: Refusal, 404: Refusal, 422: Faults}
+
+
+class CoSigner(Schema):
+    """A second person signs with a login of his own."""
+
+    username: Text
+    password: Text
+
+
+class FilingIn(Schema):
+    """Either ``task``, or ``institution`` with the area, device or person that the kind is about."""
+
+    kind: Text
+    task: Id | None = None
+    institution: Id | None = None
+    area: Id | None = None
+    device: Id | None = None
+    person: Id | None = None
+    values: dict[Text, Value] = {}
+    checks: dict[Text, Text] = {}
+    remarks: dict[Text, Text] = {}
+    attachments: list[Id] = []
+    co_signers: list[CoSigner] = []
+    attendance: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    attendees: list[Id] = []
+    claimed_at: AwareDatetime | None = None
+    location: tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]] | None = None
+    client_key: UUID | None = None
+
+
+class RecordOut(Schema):
+    id: int
+    kind: str
+    net: str
+    campaign: int | None = Field(None, alias="campaign_id")
+    task: int | None = Field(None, alias="task_id")
+    institution: int = Field(alias="institution_id")
+    institution_name: str = Field(alias="institution.name")
+    area: int | None = Field(None, alias="area_id")
+    device: int | None = Field(None, alias="device_id")
+    person: int | None = Field(None, alias="person_id")
+    day: date
+    filed_at: datetime
+    filed_by: int = Field(alias="filed_by_id")
+    filed_by_name: str = Field(alias="filed_by.name")
+    claimed_at: datetime | None = None
+    values: dict
+    checks: dict
+    defects: int
+    attendance: int | None = None
+    photos: int
+    flags: list[str]
+    withdrawn_at: datetime | None = None
+    client_key: UUID | None = None
+
+
+class RecordPage(Schema):
+    """``next``: give it as ``before`` for the next page; empty on the last."""
+
+    records: list[RecordOut]
+    next: str
+
+
+class KindLine(Schema):
+    id: str
+    net: str
+    zh: str
+    en: str
+    target: str
+    quick: bool
+
+
+class FileOut(Schema):
+    id: int
+    name: str
+    kind: str
+    size: int
+
+
+def _kind(kind_id: str) -> Kind:
+    kind = kind_of(kind_id)
+    if kind is None:
+        raise Http404
+    return kind
+
+
+@router.get("/kinds", response={200: list[KindLine], 401: Refusal, 403: Refusal})
+def kinds_list(request):
+    """The kinds of records that the reader's posts may file without a task."""
+    return kinds_for(reach_of(request.user).posts)
+
+
+@router.get("/kinds/{kind_id}", response={200: dict, **REFUSALS})
+def kind_detail(request, kind_id: str):
+    """The descriptor of a kind: fields, checklist, photos, signatures, attendance."""
+    return _kind(kind_id).model_dump(mode="json")
+
+
+@router.get("/records", response={200: RecordPage, **REFUSALS})
+def records_list(
+    request,
+    kind: str,
+    place: Id | None = None,
+    since: date | None = None,
+    before: Annotated[str, Query(description="the ``next`` of the page before")] = "",
+):
+    """Standing records of a kind in the reader's institutions, newest first."""
+    asked = {"before": before, "place": str(place or ""), "since": since.isoformat() if since else ""}
+    wanted = lists.Wanted.read(asked)
+    rows, more = lists.page(lists.rows_of(request.user, _kind(kind), wanted), wanted)
+    return {"records": rows, "next": more}
+
+
+@router.get("/records/{record_id}", response={200: RecordOut, **REFUSALS})
+def record_detail(request, record_id: Id):
+    """One record of the reader's institutions, or one that he filed himself."""
+    rows = Record.objects.visible_to(request.user).select_related("institution", "filed_by")
+    record = rows.filter(pk=record_id).first() or lists.own_record(getattr(request.user, "person", None), record_id)
+    if record is None:
+        raise Http404
+    return record
+
+
+def _about(request, kind: Kind, said: FilingIn) -> dict:
+    """What the filing is about; raises FilingRefused or Denied as the form does."""
+    if said.task:
+        return {"task": said.task}
+    if kind not in kinds_for(reach_of(request.user).posts):
+        raise Denied(_("Your posts don't file this kind of record."))
+    place = Institution.objects.visible_to(request.user).filter(pk=said.institution or 0).first()
+    if place is None:
+        raise FilingRefused({0: {"institution": _("That place is not in your institutions.")}})
+    campaign = Campaign.objects.visible_to(request.user).filter(state=CampaignState.STARTED).first()
+    about = {"institution": place, "campaign": campaign}
+    if kind.target != "institution":
+        rows = {"area": Area, "device": Device, "person": Person}[kind.target].objects.visible_to(request.user)
+        subject = rows.filter(pk=getattr(said, kind.target) or 0, institution=place).first()
+        if subject is None:
+            raise FilingRefused({0: {kind.target: _("Choose what the record is about.")}})
+        about[f"{kind.target}_id"] = subject.pk
+    return about
+
+
+def _known(said: FilingIn, person: Person) -> Record | None:
+    """The record of the first time; a key that somebody else used is refused."""
+    if said.client_key is None:
+        return None
+    record = lists.record_of_key(said.client_key)
+    if record is not None and record.filed_by_id != person.pk:
+        raise FilingRefused({0: {"client_key": _("This key belongs to another filing.")}})
+    return record
+
+
+def _filing(request, said: FilingIn, person: Person) -> Filing:
+    kind = kind_of(said.kind)
+    if kind is None:
+        raise FilingRefused({0: {"kind": _("no such kind of record")}})
+    about = _about(request, kind, said)
+    draft = intake.from_data(kind, said, request, actor=person)
+    filing = intake.filing_of(kind, draft, actor=person, at=request.at, **about)
+    if draft.faults:
+        raise FilingRefused({0: draft.faults})
+    return filing
+
+
+@router.post("/records", response={200: RecordOut, 201: RecordOut, 409: Refusal, **REFUSALS})
+def record_file(request, said: FilingIn):
+    """File a record."""
+    person = person_of(request.user)
+    known = _known(said, person)
+    if known is not None:
+        return Status(200, known)
+    filing = _filing(request, said, person)
+    try:
+        return Status(201, file_record(filing, reach=reach_of(request.user)))
+    except (TaskTaken, IntegrityError):
+        # the same filing may have come in over a second connection meanwhile: then it is no conflict
+        known = _known(said, person)
+        if known is None:
+            raise
+        return Status(200, known)
+
+
+@router.post("/files", response={201: FileOut, **REFUSALS})
+def file_bring(request, institution: Form[Id], file: File[UploadedFile]):
+    """Bring a photo or paper for a filing at an institution; its id goes into ``attachments``."""
+    person = person_of(request.user)
+    place = Institution.objects.visible_to(request.user).filter(pk=institution).first() or person.institution
+    if place.pk != institution:
+        raise Denied(_("That place is not in your institutions."))
+    try:
+        kept = files.bring(actor=person.tag, name=file.name, content=file.read(), scope=place.path, at=request.at)
+    except UploadRefused as refused:
+        raise FilingRefused({0: {"file": str(refused)}}) from refused
+    return Status(201, kept)
