@@ -342,12 +342,15 @@ def demo(
     ] = 10.0,
 ) -> None:
     """Replay the 2022 campaign to a moment and serve it, with a ready login for each role."""
-    from anbao.project.demonstration import Wish, demonstrate
+    from anbao.project.demonstration import RealSite, Wish, demonstrate
 
     moment = _moment(until)
     set_up(demo=True, tables=False)
     _migrate()
-    demonstrate(Wish(moment, seed, fresh, port, speed, serve), out=out, err=err, serve=_serve, home=home())
+    try:
+        demonstrate(Wish(moment, seed, fresh, port, speed, serve), out=out, err=err, serve=_serve, home=home())
+    except RealSite as refusal:
+        raise fail(str(refusal), 1) from None
 
 
 def _moment(text: str):

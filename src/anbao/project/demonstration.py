@@ -30,6 +30,7 @@ def demonstrate(wish: Wish, *, out: Console, err: Console, serve: Callable[[str,
     """Replay, print the logins, serve; the staff work on in a process of their own until the server stops."""
     from anbao.demo import clock, scene
 
+    refuse_a_real_site()
     mark = home / "demo.json"
     known = json.loads(mark.read_text()) if mark.exists() else {}
     fresh = wish.fresh or known.get("seed", wish.seed) != wish.seed or known.get("until", "") > wish.until.isoformat()
@@ -62,6 +63,21 @@ def demonstrate(wish: Wish, *, out: Console, err: Console, serve: Callable[[str,
     finally:
         staff.terminate()
         staff.wait(timeout=10)
+
+
+class RealSite(Exception):
+    """The database holds a site that no demo made."""
+
+
+def refuse_a_real_site() -> None:
+    """The demo writes only where there is nothing, or where it was itself before: never over a bank's own site."""
+    from anbao.demo.models import DemoClock
+    from anbao.kit.ledger.models import Line
+
+    if Line.house.exists() and not DemoClock.objects.exists():
+        raise RealSite(
+            "this database holds a site that no demo made; the demo does not touch it (see ANBAO_DATABASE_URL)"
+        )
 
 
 def _forget(mark: Path) -> None:
