@@ -13,6 +13,7 @@ import Alpine from "alpinejs";
 import { clocks } from "./clock.js";
 import { faults } from "./faults.js";
 import { live } from "./live.js";
+import { outbox } from "./outbox.js";
 
 window.htmx = htmx;
 window.bootstrap = bootstrap;
@@ -22,3 +23,4 @@ faults();
 // other entries of the page register their components first: every module script runs before this event
 document.addEventListener("DOMContentLoaded", () => Alpine.start());
 live();
+outbox();

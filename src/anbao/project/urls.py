@@ -6,6 +6,7 @@ from anbao.project import api, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("worker.js", views.worker, name="worker"),
     path("system/", views.system, name="system"),
     path("board/", include("anbao.command.netboard.urls")),
     path("places/", include("anbao.command.places.urls")),

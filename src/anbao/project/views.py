@@ -5,6 +5,7 @@ import shutil
 
 import django
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,6 +21,13 @@ from anbao.project.menu import landing
 def home(request):
     """Leaders to the map, operators and staff to their tasks, auditors to the ledger, administrators to their page."""
     return HttpResponseRedirect(landing(reach_of(request.user).posts))
+
+
+@login_not_required
+def worker(request):
+    """The service worker; from the root, because a worker rules only what lies below its own address."""
+    source = (settings.PROJECT / "static" / "worker.js").read_bytes()
+    return HttpResponse(source, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
 def system(request):

@@ -1,5 +1,6 @@
 """From a descriptor to what a template shows: the parts of a form, and the values of a record in words."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -191,3 +192,18 @@ def read_values(kind: Kind, record: Record) -> list[Read]:
         elif value is not None or not spec.when:
             out.append(Read(spec, said(spec, value, names)))
     return out
+
+
+def offline(kind: Kind, task, corrects) -> dict:
+    """What a form needs to be kept without a connection: the head of the API's body, and the shape of each field.
+
+    A correction isn't kept: the API files new records only.
+    """
+    if corrects is not None:
+        return {}
+    shapes = {
+        f.id: "rows" if f.type == "rows" else "many" if f.type in ("choices", "people", "institutions") else "one"
+        for f in kind.fields
+    }
+    head = {"kind": kind.id} | ({"task": task.pk} if task else {})
+    return {"filing": json.dumps(head), "shapes": json.dumps(shapes)}

@@ -183,7 +183,7 @@ def _show(request, kind: Kind, about: About, draft: intake.Draft, faults: dict, 
         "fault_lines": drawing.fault_lines(kind, faults), "whens": drawing.whens(kind), "staff": staff, "subjects": subjects,
         "subject": getattr(about, kind.target, None), "statement": lists.statement_of(kind),
         "place_pick": {"name": "institution", "many": False, "chosen": [{"id": about.institution.pk, "name": about.institution.name}]},
-    }  # fmt: skip
+    } | drawing.offline(kind, about.task, about.corrects)  # fmt: skip
     return render(
         request, "records/form.html", context, status=status or (422 if faults and request.method == "POST" else 200)
     )

@@ -1,5 +1,6 @@
 """The pages of my tasks."""
 
+import json
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.loom.records import actions as records
-from anbao.loom.records.queries import all_in_order, is_quick, kind_of
+from anbao.loom.records.queries import all_in_order, in_order_bodies, is_quick, kind_of
 from anbao.loom.tasks import queries as tasks
 from anbao.loom.tasks.actions import TaskTaken
 from anbao.loom.worklist import queries
@@ -69,6 +70,9 @@ def _section(request, owner, name, rows, more) -> dict:
     for task in rows:
         task.quick = is_quick(task.record_kind) and task.opens_at <= request.at
         task.formless = kind_of(task.record_kind) is None
+    bodies = in_order_bodies([task for task in rows if task.quick])
+    for task in rows:
+        task.in_order = json.dumps(bodies.get(task.pk))
     asked = {"more": name, "after": str(more)} | ({"place": str(owner.place.pk)} if owner.place else {})
     return {"name": name, "rows": rows, "more": more and reverse("tasks:mine", query=asked), "at": request.at}
 
