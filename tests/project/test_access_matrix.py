@@ -28,7 +28,7 @@ FOREIGN = ("双桥", "承德", "邓远", "叶柜")
 #: URL name -> (path below the root, who may open it); {own} and {other} stand for a row of one's own and a stranger's
 PAGES = {
     "home": ("", EVERYONE), "system": ("system/", {"sysadmin"}), "profile": ("account/profile/", EVERYONE),
-    "logins:list": ("account/logins/", {"secadmin"}), "inbox:list": ("inbox/", EVERYONE),
+    "logins:list": ("logins/", {"secadmin"}), "logins:export": ("logins/export/", {"secadmin"}), "logins:new": ("logins/new/", {"secadmin"}), "inbox:list": ("inbox/", EVERYONE),
     "board:net": ("board/", LEADERS), "board:cell": ("board/cell/?campaign={campaign}&place={own_place}", LEADERS),
     "campaigns:list": ("campaigns/", LEADERS), "campaigns:new": ("campaigns/new/", CHIEF),
     "holes:list": ("holes/", LEADERS), "tasks:mine": ("tasks/", EVERYONE), "records:kinds": ("records/", EVERYONE),
@@ -85,6 +85,10 @@ REFUSED_BY_A_MESSAGE = {"board:work", "findings:step", "inbox:read"}
 ELSEWHERE = {
     "tasks:quick", "records:task", "records:new", "records:detail", "records:correct",  # tests/loom/records
     "files:get", "live:stream",  # tests/kit
+    "logins:link", "logins:reset", "logins:lock", "logins:unlock",  # tests/org
+    "worker",  # the phone's script: holds no data, tests/browser
+    "api:openapi-json", "api:kinds_list", "api:kind_detail", "api:records_list", "api:record_file", "api:record_detail",
+    "api:file_bring", "api:tasks_list", "api:api-root",  # tests/loom/records, tests/loom/worklist, tests/project
     "language", "account_login", "account_change_password", "demo_login",  # before any post counts; tests/kit/access
 }  # fmt: skip
 #: of allauth, which guards them itself
