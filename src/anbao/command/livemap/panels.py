@@ -35,7 +35,7 @@ def figures(view: View) -> dict:
             # a net with nothing judged on the day shows its campaign so far, and says so
             "whole": view.total(net.value).density is None, "shown": _judged(view.total(net.value), so_far.get(net.value)),
             "worst": worst.get(net.value), "worst_link": hole_link(worst[net.value]) if net.value in worst else "",
-            "link": link_to("board:net", query=urlencode({"net": net.value, "day": day})),
+            "link": link_to("board:net", query=urlencode({"campaign": view.campaign.pk, "net": net.value, "until": day})),
             "holes_link": link_to("holes:list", query=urlencode({"net": net.value})),
         }
         for net in Net
@@ -83,7 +83,7 @@ def today(view: View) -> dict:
     zero, findings, tour = view.zero_reports(), view.findings(), view.tour()
     sees_tour = reach_of(view.user).may("inspection.see")
     return {
-        "tasks_link": link_to("board:net", query=urlencode({"day": day})),
+        "tasks_link": link_to("board:net", query=urlencode({"campaign": view.campaign.pk, "until": day})),
         "zero": zero if zero["due"] else None,
         "zero_link": link_to("records:list", "zero_report", query=urlencode({"day": day})),
         "findings": findings,
@@ -189,7 +189,12 @@ def place(view: View, institution: Institution) -> dict:
         "holes": [{"hole": hole, "link": hole_link(hole)} for hole in view.gravest(6, under=institution.path)],
         "days": [{"day": day, "cell": cell, "share": cell.due / most} for day, cell in days],
         "page": link_to("places:detail", institution.pk),
-        "board": link_to("board:net", query=urlencode({"place": institution.pk, "day": view.window.day.isoformat()})),
+        "board": link_to(
+            "board:net",
+            query=urlencode(
+                {"campaign": view.campaign.pk, "place": institution.pk, "until": view.window.day.isoformat()}
+            ),
+        ),
     }
 
 

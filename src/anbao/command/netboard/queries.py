@@ -1,19 +1,28 @@
-"""The board as a table of cells, in four queries whatever the size of the bank."""
+"""The board as a table of cells, and the tasks behind one cell; neither counts tasks, whatever the size of the bank."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Left
 
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.holes.models import Hole
-from anbao.loom.tasks.models import Tally
-from anbao.org.models import Institution
+from anbao.loom.tasks.models import Tally, Task, TaskState
+from anbao.org.models import STEP, Institution
 
 #: days across the board
 SPAN = 21
 COUNTED = ("due", "on_time", "late", "missed", "excused")
+#: rows of a page of tasks, and places that are asked for their tasks at once
+PAGE, PLACES = 50, 60
+#: state in the query string -> what the roll-up says of it
+NUMBERS = {
+    "": F("due"), "on_time": F("on_time"), "late": F("late"), "missed": F("missed"), "excused": F("excused"),
+    "open": F("due") - F("on_time") - F("late") - F("missed") - F("excused"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,15 +91,131 @@ def board(campaign: Campaign, place: Institution, *, net: str, until: date, at) 
     def line(one: Institution) -> Row:
         cells = tuple(held[one.pk].get(day) or Cell(day) for day in days)
         total = Cell(until, *(sum(getattr(cell, c) for cell in cells) for c in COUNTED))
-        return Row(one, cells, total, sum(n for path, n in holes.items() if path.startswith(one.path)))
+        return Row(one, cells, total, holes[one.path])
 
     reached = [line(child) for child in children if child.kind != "vendor" or held.get(child.pk)]
     return Board(days, line(place), tuple(reached))
 
 
 def _holes(campaign: Campaign, place: Institution, net: str, at) -> dict[str, int]:
-    """Gaping holes under the place, counted by the path of their institution."""
+    """Gaping holes of the place (with everything below it) and of each of its children, by path."""
     rows = Hole.house.filter(campaign=campaign, institution__path__startswith=place.path).gaping(at)
     if net:
         rows = rows.filter(net=net)
-    return {row["institution__path"]: row["n"] for row in rows.values("institution__path").annotate(n=Count("id"))}
+    counts: dict[str, int] = defaultdict(int)
+    nearest = Left("institution__path", len(place.path) + STEP)
+    for path, n in rows.order_by().values_list(nearest).annotate(n=Count("id")):
+        counts[path] += n
+        if path != place.path:
+            counts[place.path] += n
+    return counts
+
+
+# ---- the tasks behind a cell
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where a page of tasks begins: after this place's task of this deadline and number."""
+
+    path: str
+    due_at: datetime
+    pk: int
+
+    @classmethod
+    def read(cls, text: str) -> "Key | None":
+        """From "00010002~2022-02-04T08:30:00+08:00~17"; None for nonsense."""
+        try:
+            path, due, pk = text.split("~")
+            moment = datetime.fromisoformat(due)
+            return cls(path, moment, int(pk)) if moment.tzinfo and path.isalnum() else None
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.path}~{self.due_at.isoformat()}~{self.pk}"
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Which tasks a cell means: a campaign, a place (with what lies below unless ``own``), days, a net, a state.
+
+    ``measure`` and ``orphans`` narrow further than the roll-up can count.
+    """
+
+    campaign: Campaign
+    place: Institution
+    since: date
+    until: date
+    net: str = ""
+    state: str = ""
+    measure: int | None = None
+    orphans: bool = False
+    own: bool = False
+
+    @property
+    def counted(self) -> bool:
+        """Whether the roll-up knows how many tasks these are."""
+        return not (self.measure or self.orphans or self.own)
+
+
+def tallied(part: Slice) -> int | None:
+    """How many tasks the slice has by the roll-up, None where it can't say."""
+    if not part.counted:
+        return None
+    return _cells(part).filter(institution=part.place).aggregate(n=Sum(NUMBERS[part.state]))["n"] or 0
+
+
+def _cells(part: Slice) -> QuerySet:
+    rows = Tally.house.filter(campaign=part.campaign, day__gte=part.since, day__lte=part.until).order_by()
+    return rows.filter(net=part.net) if part.net else rows
+
+
+def tasks_of(part: Slice, rows: QuerySet, after: Key | None) -> tuple[list[Task], Key | None]:
+    """One page of the slice out of `rows`, place by place in the tree's order, by deadline within a place.
+
+    Pages go by key, and only places that have something are asked for their tasks, so the first page of a nation
+    costs what that of a city does.
+    """
+    rows = _narrowed(part, rows)
+    found: list[Task] = []
+    # the place in whose middle the last page ended comes first
+    places = _next_places(part, after.path if after else "", inclusive=after is not None)
+    while places and len(found) <= PAGE:
+        here = rows.filter(institution_id__in=[pk for pk, _ in places])
+        if after is not None and places[0][1] == after.path:
+            rest = Q(due_at=after.due_at, pk__gt=after.pk) | Q(due_at__gt=after.due_at)
+            here = here.filter(rest | ~Q(institution_id=places[0][0]))
+        found += here.order_by("institution__path", "due_at", "pk")[: PAGE + 1 - len(found)]
+        places = _next_places(part, places[-1][1]) if len(found) <= PAGE else ()
+    more = len(found) > PAGE
+    last = found[PAGE - 1] if more else None
+    return found[:PAGE], Key(last.institution.path, last.due_at, last.pk) if last else None
+
+
+def _narrowed(part: Slice, rows: QuerySet) -> QuerySet:
+    rows = rows.filter(campaign=part.campaign, day__gte=part.since, day__lte=part.until)
+    rows = rows.exclude(state=TaskState.CANCELLED)
+    if part.net:
+        rows = rows.filter(net=part.net)
+    if part.measure:
+        rows = rows.filter(measure_id=part.measure)
+    if part.orphans:
+        rows = rows.filter(assignee__isnull=True, state=TaskState.OPEN)
+    if part.state in TaskState.values:
+        rows = rows.filter(state=part.state)
+    elif part.state:
+        rows = rows.filter(timing=part.state)
+    return rows
+
+
+def _next_places(part: Slice, path: str, *, inclusive: bool = False) -> Sequence[tuple[int, str]]:
+    """The next places of the slice, in the tree's order, whose subtree has such a task: (id, path)."""
+    if part.own:
+        return () if path and not inclusive else [(part.place.pk, part.place.path)]
+    wanted = _cells(part).filter(institution__path__startswith=part.place.path)
+    wanted = wanted.annotate(_n=NUMBERS[part.state]).filter(_n__gt=0)
+    if path:
+        wanted = wanted.filter(**{"institution__path__gte" if inclusive else "institution__path__gt": path})
+    rows = wanted.order_by("institution__path").values_list("institution_id", "institution__path").distinct()
+    return list(rows[:PLACES])

@@ -1,9 +1,9 @@
 """The board and the tasks behind one of its cells."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,16 +11,21 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from anbao.command.netboard.queries import board
+from anbao.command.netboard.queries import SPAN, Key, Slice, board, tallied, tasks_of
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.loom.campaigns.models import Net
 from anbao.loom.campaigns.queries import current
 from anbao.loom.holes.models import Hole
 from anbao.loom.tasks import actions as tasks
-from anbao.loom.tasks.models import Task, TaskState
+from anbao.loom.tasks.models import Task
 from anbao.org.models import Institution, Person
-from anbao.org.queries import ancestors
+from anbao.org.queries import ancestors, person_of
+
+#: the tabs of a cell
+STATES = ("open", "on_time", "late", "missed", "excused")
+#: holes shown beside the board; the rest is one click away
+HOLES_BESIDE = 30
 
 
 def _chosen(request):
@@ -32,9 +37,9 @@ def _chosen(request):
     if campaign is None:
         return None, None, "", None
     places = Institution.objects.visible_to(request.user)
-    wanted = request.GET.get("place")
+    wanted = request.GET.get("place", "")
     if wanted:
-        place = get_object_or_404(places, pk=wanted)
+        place = get_object_or_404(places, pk=wanted if wanted.isdecimal() else 0)
     else:
         inside = places.filter(path__startswith=campaign.lead.path).order_by("path").first()
         place = inside or get_object_or_404(places.order_by("path")[:1])
@@ -42,7 +47,8 @@ def _chosen(request):
     if net and net not in Net.values:
         raise Http404
     try:
-        until = date.fromisoformat(request.GET["until"])
+        asked = date.fromisoformat(request.GET["until"])
+        until = min(max(asked, campaign.starts_on), campaign.ends_on + timedelta(days=SPAN))
     except (KeyError, ValueError):
         until = min(max(clock.local_day(request.at) + timedelta(days=2), campaign.starts_on), campaign.ends_on)
     return campaign, place, net, until
@@ -58,48 +64,50 @@ def net_board(request):
         )
         holes = (holes.filter(net=net) if net else holes).gaping(request.at).select_related("institution", "assignee")
         reach = reach_of(request.user)
+        table = board(campaign, place, net=net, until=until, at=request.at)
         context |= {
-            "board": board(campaign, place, net=net, until=until, at=request.at),
+            "board": table,
             "way": [p for p in ancestors(place) if reach.covers(p.path)],
             "today": clock.local_day(request.at),
             "earlier": until - timedelta(days=14),
             "later": min(until + timedelta(days=14), campaign.ends_on),
-            "holes": holes.order_by("-opened_at")[:40],
-            "hole_count": holes.count(),
+            "holes": holes.order_by("-opened_at", "id")[:HOLES_BESIDE],
+            "hole_count": table.whole.holes,
+            "beside": HOLES_BESIDE,
+            "may_assign": reach.may("task.assign"),
+            "may_excuse": reach.may("hole.excuse"),
         }
     template = "netboard/board.html#board" if request.htmx and request.htmx.target == "board" else "netboard/board.html"
     return render(request, template, context)
 
 
 def cell(request):
-    """The tasks of one cell: a place with everything below it, a day, one net or all, filtered by state."""
+    """The tasks of one cell: a place with everything below it, days, one net or all, filtered by state."""
     campaign, place, net, until = _chosen(request)
     if campaign is None:
         raise Http404
-    rows = Task.objects.visible_to(request.user).filter(campaign=campaign, institution__path__startswith=place.path)
-    if request.GET.get("since"):
-        rows = rows.filter(day__gte=_day(request.GET["since"]), day__lte=until)
-    else:
-        rows = rows.filter(day=until)
-    rows = rows.filter(net=net) if net else rows
-    if request.GET.get("measure", "").isdigit():
-        rows = rows.filter(measure_id=request.GET["measure"])
-    if request.GET.get("orphans"):
-        rows = rows.filter(assignee__isnull=True, state=TaskState.OPEN)
-    state = request.GET.get("state", "")
-    if state in TaskState.values:
-        rows = rows.filter(state=state)
-    elif state in ("on_time", "late"):
-        rows = rows.filter(timing=state)
-    rows = rows.exclude(state=TaskState.CANCELLED).select_related(
-        "institution", "area", "device", "assignee", "measure"
-    )
-    page = Paginator(rows.order_by("due_at", "id"), 50).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {"campaign": campaign, "place": place, "net": net, "net_word": dict(Net.choices).get(net), "day": until,
-               "state": state, "page": page, "query": query.urlencode(), "states": STATES}  # fmt: skip
+    get = request.GET
+    state, measure = get.get("state", ""), get.get("measure", "")
+    part = Slice(
+        campaign, place, _day(get["since"]) if get.get("since") else until, until, net, state if state in STATES else "",
+        measure=int(measure) if measure.isdecimal() else None, orphans=bool(get.get("orphans")), own=bool(get.get("own")),
+    )  # fmt: skip
+    rows = Task.objects.visible_to(request.user).select_related("institution", "area", "device", "assignee", "measure")
+    found, more = tasks_of(part, rows, Key.read(get.get("after", "")))
+    context = {
+        "campaign": campaign, "place": place, "net": net, "net_word": dict(Net.choices).get(net), "part": part,
+        "tasks": found, "count": tallied(part), "states": STATES, "query": _query(request, "after", "state"),
+        "more": more and _query(request, "after") + urlencode({"after": more}), "paged": bool(get.get("after")),
+    }  # fmt: skip
     return render(request, "netboard/cell.html", context | _tools(request, place))
+
+
+def _query(request, *without: str) -> str:
+    """The query string without some of its keys, ready to be continued."""
+    query = request.GET.copy()
+    for key in without:
+        query.pop(key, None)
+    return f"{query.urlencode()}&" if query else ""
 
 
 def _tools(request, place: Institution) -> dict:
@@ -121,16 +129,17 @@ def _tools(request, place: Institution) -> dict:
 @require_POST
 def work(request, verb: str):
     """Assign, excuse or remind the chosen tasks, all or none."""
-    ids = [int(pk) for pk in request.POST.getlist("task") if pk.isdigit()]
+    ids = [int(pk) for pk in request.POST.getlist("task") if pk.isdecimal()]
     visible = set(Task.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True))
     if visible != set(ids):
         raise Http404
-    actor, reach = request.user.person, reach_of(request.user)
+    actor, reach = person_of(request.user), reach_of(request.user)
     try:
         if not ids:
             raise tasks.TaskFault(_("Choose at least one task."))
         if verb == "assign":
-            person = get_object_or_404(Person.objects.visible_to(request.user), pk=request.POST.get("person") or 0)
+            chosen = request.POST.get("person", "")
+            person = get_object_or_404(Person.objects.visible_to(request.user), pk=chosen if chosen.isdecimal() else 0)
             done = tasks.assign(actor=actor, reach=reach, tasks=ids, person=person, at=request.at)
         elif verb == "excuse":
             reason = request.POST.get("reason", "")
@@ -145,9 +154,6 @@ def work(request, verb: str):
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return HttpResponseRedirect(wanted if safe else reverse("board:net"))
-
-
-STATES = ("open", "on_time", "late", "missed", "excused")
 
 
 def _day(text: str) -> date:

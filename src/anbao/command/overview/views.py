@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from anbao.loom.campaigns import actions
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.campaigns.queries import anchor_words, phases_of, playbooks
 from anbao.loom.tasks.actions import plan_weave, weave_campaign
-from anbao.org.queries import names_behind
+from anbao.org.queries import names_behind, person_of
 
 
 def _own(request, pk: int) -> Campaign:
@@ -91,7 +91,7 @@ def new(request):
         fields = form.cleaned_data
         try:
             campaign = actions.create_campaign(
-                actor=request.user.person, reach=reach_of(request.user), playbook=chosen, name=fields["name"],
+                actor=person_of(request.user), reach=reach_of(request.user), playbook=chosen, name=fields["name"],
                 lead=fields["lead"], focus=fields["focus"], anchors=dates.cleaned_data, at=request.at,
             )  # fmt: skip
             return HttpResponseRedirect(reverse("campaigns:detail", args=[campaign.pk]))
@@ -117,7 +117,7 @@ def plan(request, pk: int):
 @require_POST
 def act(request, pk: int, verb: str):
     """start, close, weave, move: one action each; a refusal is a message."""
-    campaign, actor, reach = _own(request, pk), request.user.person, reach_of(request.user)
+    campaign, actor, reach = _own(request, pk), person_of(request.user), reach_of(request.user)
     try:
         if verb == "start":
             started = actions.start_campaign(actor=actor, reach=reach, campaign=campaign, at=request.at)
@@ -138,6 +138,8 @@ def act(request, pk: int, verb: str):
                 reason=fields["reason"], at=request.at,
             )  # fmt: skip
             return HttpResponseRedirect(reverse("campaigns:plan", args=[pk]))
+        else:
+            raise Http404
     except (actions.CampaignFault, ValueError) as fault:
         messages.error(request, str(fault))
     return HttpResponseRedirect(reverse("campaigns:detail", args=[pk]))

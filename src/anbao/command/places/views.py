@@ -46,6 +46,7 @@ def detail(request, pk: int):
         "hole_count": holes.count(),
         "findings": list(findings.order_by("deadline")[:LINES]),
         "finding_count": findings.count(),
+        "task_count": tasks.count(),
         "tasks": list(tasks.select_related("assignee", "area", "device").order_by("due_at")[:40]),
         "records": list(records.order_by("-filed_at")[:LINES]),
         "children": [(child, states.get(child.pk, {})) for child in children],
@@ -54,6 +55,6 @@ def detail(request, pk: int):
         "areas": list(Area.objects.visible_to(user).filter(institution=place)),
         "devices": [(words.kinds_of("devices")[row["kind"]], row) for row in device_counts(place, today)],
         "tags": [words.kinds_of("tags").get(tag, tag) for tag in place.tags],
-        "may_report": reach.covers(place.path),
+        "may_board": reach.may("board.view"),
     }
     return render(request, "places/detail.html", context)

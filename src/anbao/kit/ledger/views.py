@@ -36,7 +36,7 @@ def lines(request):
             rows = rows.filter(at__gte=start, at__lt=start + timedelta(days=1))
         except ValueError:
             pass
-    if get.get("before", "").isdigit():
+    if get.get("before", "").isdecimal():
         rows = rows.filter(seq__lt=int(get["before"]))
     shown = list(rows.order_by("-seq")[: PAGE + 1])
     query = get.copy()

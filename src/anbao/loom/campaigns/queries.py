@@ -53,7 +53,7 @@ def current(user, number: str | int | None = None) -> Campaign | None:
     """The campaign a page speaks of: the one asked for, else the newest that runs, else the newest that ran."""
     rows = Campaign.objects.visible_to(user).select_related("lead", "focus")
     if number:
-        return rows.filter(pk=number).first() if str(number).isdigit() else None
+        return rows.filter(pk=number).first() if str(number).isdecimal() else None
     return rows.exclude(state="draft").order_by("-state", "-starts_on", "-id").first()
 
 

@@ -15,10 +15,13 @@ from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.findings import rules
-from anbao.loom.findings.models import Finding, FindingState, FindingStep
+from anbao.loom.findings.models import Finding, FindingState, FindingStep, Reaction
 from anbao.loom.findings.words import categories
 from anbao.org import queries as org
 from anbao.org.models import Area, Device, Institution, Person, Post
+
+#: days that may be asked for at once; assumed by us
+LONGEST_EXTENSION = 60
 
 
 class FindingFault(ValueError):
@@ -190,6 +193,8 @@ def react(*, actor: Person, reach: Reach, finding_id: int, reaction: str, note: 
         reach.may("finding.verify") or actor.pk == finding.found_by_id
     ):
         raise Denied(_("You may not act on this finding."))
+    if reaction not in Reaction.values:
+        raise FindingFault(_("Choose what the branch did."))
     _step(finding, "react", finding.state, actor.tag, at, note=note, reaction=reaction)
     _said(finding, "reacted", actor, at, reaction=reaction)
     return finding
@@ -219,7 +224,9 @@ def ask_extension(*, actor: Person, reach: Reach, finding_id: int, days: int, re
     finding = _held(finding_id)
     if not reach.covers(finding.institution.path):
         raise Denied(_("That place is not in your institutions."))
-    if days < 1 or not reason.strip():
+    if finding.state != FindingState.OPEN:
+        raise FindingFault(_("Only an open finding has a deadline to move."))
+    if not 1 <= days <= LONGEST_EXTENSION or not reason.strip():
         raise FindingFault(_("Say how many days and why."))
     finding.asked = {"until": (finding.deadline + timedelta(days=days)).isoformat(), "by": actor.pk, "reason": reason}
     finding.save()

@@ -19,7 +19,7 @@ from anbao.loom.findings import actions, rules
 from anbao.loom.findings.models import Finding, FindingState, Reaction, Severity
 from anbao.loom.findings.words import categories
 from anbao.org.models import Institution, Person
-from anbao.org.queries import names_behind
+from anbao.org.queries import names_behind, person_of
 
 COLUMN_LIMIT = 60
 GRAVITY = Case(
@@ -42,7 +42,7 @@ class ReportForm(forms.Form):
 
 def _filtered(request):
     rows = Finding.objects.visible_to(request.user)
-    if request.GET.get("place", "").isdigit():
+    if request.GET.get("place", "").isdecimal():
         place = get_object_or_404(Institution.objects.visible_to(request.user), pk=request.GET["place"])
         rows = rows.filter(institution__path__startswith=place.path)
     if request.GET.get("category") in categories():
@@ -50,7 +50,7 @@ def _filtered(request):
     if request.GET.get("severity") in Severity.values:
         rows = rows.filter(severity=request.GET["severity"])
     if request.GET.get("mine"):
-        rows = rows.filter(owner=request.user.person)
+        rows = rows.filter(owner__user=request.user)
     if request.GET.get("overdue"):
         rows = rows.overdue(request.at)
     return rows
@@ -67,8 +67,10 @@ def board(request):
         recurred=Count("id", filter=Q(recurrences__gt=0)),
     )
     columns = [(state, state.label, counts[state], list(_column(rows, state)[:COLUMN_LIMIT])) for state in FindingState]
+    query = request.GET.copy()
+    query.pop("state", None)
     context = {
-        "columns": columns, "counts": counts, "categories": categories().values(), "severities": Severity.choices,
+        "columns": columns, "counts": counts, "query": query.urlencode(), "categories": categories().values(), "severities": Severity.choices,
         "campaign": current(request.user), "limit": COLUMN_LIMIT,
     }  # fmt: skip
     template = "findings/board.html#board" if request.htmx and request.htmx.target == "board" else "findings/board.html"
@@ -104,7 +106,7 @@ def _own(request, pk: int) -> Finding:
 
 def detail(request, pk: int):
     """One finding: what, where, who, by when; its steps with evidence; and the steps possible now for this reader."""
-    finding, reach, person = _own(request, pk), reach_of(request.user), request.user.person
+    finding, reach, person = _own(request, pk), reach_of(request.user), person_of(request.user)
     owners = [f"finding:{finding.pk}", finding.found_in.split("#")[0]]
     people, steps = (), list(finding.steps.all())
     if reach.may("task.assign"):
@@ -133,16 +135,15 @@ def _names(steps) -> dict[str, str]:
 def _source(found_in: str) -> str:
     """The page that a finding was found in, if it has one."""
     kind, _colon, number = found_in.partition(":")
-    return f"/records/{number}/" if kind == "record" and number.isdigit() else ""
+    return f"/records/{number}/" if kind == "record" and number.isdecimal() else ""
 
 
 def new(request):
     """Report something seen; without a checklist."""
-    form = ReportForm(
-        request.POST or None, user=request.user, initial={"institution": request.user.person.institution_id}
-    )
+    person = person_of(request.user)
+    form = ReportForm(request.POST or None, user=request.user, initial={"institution": person.institution_id})
     if request.method == "POST" and form.is_valid():
-        data, person = form.cleaned_data, request.user.person
+        data = form.cleaned_data
         defect = actions.Defect(
             institution=data["institution"], category=data["category"], severity=data["severity"], title=data["title"],
             detail=data["detail"], found_in=person.tag, found_by=person, at=request.at, campaign=current(request.user),
@@ -158,7 +159,7 @@ def _keep_photos(request, finding: Finding) -> None:
     for upload in request.FILES.getlist("photos"):
         try:
             files.bring(
-                actor=request.user.person.tag, name=upload.name, content=upload.read(), scope=finding.institution.path,
+                actor=person_of(request.user).tag, name=upload.name, content=upload.read(), scope=finding.institution.path,
                 owner=f"finding:{finding.pk}", at=request.at, pictures_only=True,
             )  # fmt: skip
         except UploadRefused as refusal:
@@ -166,12 +167,18 @@ def _keep_photos(request, finding: Finding) -> None:
 
 
 def _stepped(request, finding: Finding, work) -> HttpResponseRedirect:
-    """Run a step; a refusal is a message and nothing of the step stays."""
+    """Run a step; a refusal is a message and nothing of the step stays, its photographs least of all."""
     try:
-        work(actor=request.user.person, reach=reach_of(request.user), finding_id=finding.pk, at=request.at)
+        work(actor=person_of(request.user), reach=reach_of(request.user), finding_id=finding.pk, at=request.at)
+        _keep_photos(request, finding)
     except actions.FindingFault as fault:
         messages.error(request, str(fault))
     return HttpResponseRedirect(reverse("findings:detail", args=[finding.pk]))
+
+
+def _number(text: str) -> int:
+    """A number that a form sent, 0 for nonsense."""
+    return int(text) if text.isdecimal() else 0
 
 
 @require_POST
@@ -179,12 +186,10 @@ def step(request, pk: int, verb: str):
     """rectify, verify, refuse, react, hand_over, ask, grant, keep: one action each."""
     finding, post = _own(request, pk), request.POST
     note = post.get("note", "")
-    if verb == "rectify":
-        _keep_photos(request, finding)
     if verb == "hand_over":
-        owner = get_object_or_404(Person.objects.visible_to(request.user), pk=post.get("person") or 0)
+        owner = get_object_or_404(Person.objects.visible_to(request.user), pk=_number(post.get("person", "")))
         return _stepped(request, finding, lambda **k: actions.hand_over(owner=owner, **k))
-    days = int(post["days"]) if post.get("days", "").isdigit() else 0
+    days = _number(post.get("days", ""))
     works = {
         "rectify": lambda **k: actions.rectify(note=note, **k),
         "verify": lambda **k: actions.verify(holds=True, note=note, **k),

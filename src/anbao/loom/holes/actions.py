@@ -58,7 +58,7 @@ def look(*, campaign: Campaign, at: datetime) -> Counter:
 
 
 def _held(hole_id: int, actor: Person, reach: Reach, power: str) -> Hole:
-    hole = Hole.house.select_for_update(of=("self",)).select_related("institution").get(pk=hole_id)
+    hole = Hole.house.select_for_update(of=("self",)).select_related("institution", "assignee").get(pk=hole_id)
     if not reach.may(power) or not reach.covers(hole.institution.path):
         raise Denied(_("You may not deal with this hole."))
     if hole.closed_at is not None:
@@ -82,19 +82,29 @@ def assign(*, actor: Person, reach: Reach, hole_id: int, person: Person, at: dat
         raise Denied(_("That person is not in your institutions."))
     hole.assignee = person
     hole.save(update_fields=["assignee"])
-    inbox.tell(
-        [
-            inbox.Word(
-                person.tag,
-                "hole",
-                f"请补漏洞:{hole.institution} {hole.zh}",
-                f"Mend: {hole.institution} {hole.en}",
-                f"/holes/?place={hole.institution_id}",
-            )
-        ],
-        at=at,
-    )
+    inbox.tell([_word(hole, person)], at=at)
     _line("assigned", hole, actor, at, to=person.pk)
+    return hole
+
+
+def _word(hole: Hole, person: Person) -> inbox.Word:
+    return inbox.Word(
+        person.tag,
+        "hole",
+        f"请补漏洞：{hole.institution} {hole.zh}",
+        f"Mend: {hole.institution} {hole.en}",
+        f"/holes/?place={hole.institution_id}",
+    )
+
+
+@transaction.atomic
+def remind(*, actor: Person, reach: Reach, hole_id: int, at: datetime) -> Hole:
+    """Remind whoever mends the hole."""
+    hole = _held(hole_id, actor, reach, "task.assign")
+    if hole.assignee is None:
+        raise HoleFault(_("Nobody mends this hole yet: assign it first."))
+    inbox.tell([_word(hole, hole.assignee)], at=at)
+    _line("reminded", hole, actor, at, to=hole.assignee_id)
     return hole
 
 

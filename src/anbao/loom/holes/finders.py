@@ -81,7 +81,7 @@ def look_of(campaign: Campaign, at: datetime) -> Look:
 
 def cell_link(look: Look, row: dict, query: str) -> str:
     """The list of the tasks behind a hole: those of one measure at one place."""
-    return f"/board/cell/?campaign={look.campaign.pk}&place={row['institution_id']}&measure={row['measure_id'] or ''}&{query}"
+    return f"/board/cell/?campaign={look.campaign.pk}&place={row['institution_id']}&measure={row['measure_id'] or ''}&own=1&{query}"
 
 
 def no_measure(look: Look) -> Iterator[Sighting]:

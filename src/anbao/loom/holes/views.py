@@ -1,25 +1,28 @@
 """The hole list: every hole can be opened, named, assigned, excused, and its people reminded."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.loom.campaigns.models import Net
 from anbao.loom.campaigns.queries import current
 from anbao.loom.holes import actions
 from anbao.loom.holes.finders import KINDS
 from anbao.loom.holes.models import Hole
+from anbao.loom.holes.queries import Key, kind_counts, page_of
 from anbao.loom.tasks import actions as tasks
 from anbao.loom.tasks.models import Task
 from anbao.org.models import Institution, Person
+from anbao.org.queries import person_of
 
 
 class ExcuseForm(forms.Form):
@@ -33,12 +36,12 @@ def _leads(request) -> None:
 
 
 def hole_list(request):
-    """Gaping holes of what the reader sees, gravest kinds first; filters live in the query string."""
+    """Gaping holes of what the reader sees, gravest kinds first, page by key; filters live in the query string."""
     _leads(request)
     campaign = current(request.user, request.GET.get("campaign"))
     rows = Hole.objects.visible_to(request.user).filter(campaign=campaign).select_related("institution", "assignee")
     place = None
-    if request.GET.get("place", "").isdigit():
+    if request.GET.get("place", "").isdecimal():
         place = get_object_or_404(Institution.objects.visible_to(request.user), pk=request.GET["place"])
         rows = rows.filter(institution__path__startswith=place.path)
     if request.GET.get("net") in Net.values:
@@ -49,23 +52,28 @@ def hole_list(request):
     if shown == "excused":
         rows = rows.filter(closed_at__isnull=True, excused_until__gte=request.at)
     elif shown == "closed":
-        rows = rows.filter(closed_at__isnull=False).order_by("-closed_at")
+        rows = rows.filter(closed_at__isnull=False)
     else:
         rows = rows.gaping(request.at)
-    counts: dict[str, int] = {}
-    for kind in rows.order_by().values_list("kind", flat=True):
-        counts[kind] = counts.get(kind, 0) + 1
-    kinds = [(kind, counts[kind.id]) for kind, _finder in KINDS.values() if kind.id in counts]
+    kinds, capped = kind_counts(rows)
+    found, more = page_of(rows, Key.read(request.GET.get("after", "")), closed=shown == "closed")
     query = request.GET.copy()
-    query.pop("page", None)
+    query.pop("after", None)
     reach = reach_of(request.user)
     context = {
+        "kept": _kept(request, "campaign", "place", "net"), "kept_wide": _kept(request, "campaign", "place"),
         "campaign": campaign, "place": place, "kinds": kinds, "shown": shown, "nets": Net.choices, "query": query.urlencode(),
-        "page": Paginator(rows, 60).get_page(request.GET.get("page")), "excuse": ExcuseForm(),
+        "found": found, "more": more, "paged": "after" in request.GET, "capped": capped,
         "may_assign": reach.may("task.assign"), "may_excuse": reach.may("hole.excuse"),
     }  # fmt: skip
     template = "holes/list.html#holes" if request.htmx and request.htmx.target == "holes" else "holes/list.html"
     return render(request, template, context)
+
+
+def _kept(request, *names: str) -> str:
+    """What the links of the page carry on of its query string."""
+    kept = urlencode({name: request.GET[name] for name in names if request.GET.get(name)})
+    return f"&{kept}" if kept else ""
 
 
 def _back(request) -> HttpResponseRedirect:
@@ -114,8 +122,9 @@ def _told(request, work, done: str) -> HttpResponseRedirect:
 @require_POST
 def assign(request, pk: int):
     hole = _own(request, pk)
-    person = get_object_or_404(Person.objects.visible_to(request.user), pk=request.POST.get("person") or 0)
-    actor, reach = request.user.person, reach_of(request.user)
+    chosen = request.POST.get("person", "")
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=chosen if chosen.isdecimal() else 0)
+    actor, reach = person_of(request.user), reach_of(request.user)
     return _told(
         request,
         lambda: actions.assign(actor=actor, reach=reach, hole_id=hole.pk, person=person, at=request.at),
@@ -130,11 +139,11 @@ def excuse(request, pk: int):
         messages.error(request, _("An excuse needs a reason and a number of days."))
         return _back(request)
     until = request.at + timedelta(days=form.cleaned_data["days"])
-    actor, reach, reason = request.user.person, reach_of(request.user), form.cleaned_data["reason"]
+    actor, reach, reason = person_of(request.user), reach_of(request.user), form.cleaned_data["reason"]
     return _told(
         request,
         lambda: actions.excuse(actor=actor, reach=reach, hole_id=hole.pk, reason=reason, until=until, at=request.at),
-        _("The hole is excused until %(day)s.") % {"day": f"{until:%m-%d %H:%M}"},
+        _("The hole is excused until %(day)s.") % {"day": f"{until.astimezone(clock.local_zone()):%m-%d %H:%M}"},
     )
 
 
@@ -144,7 +153,13 @@ def remind(request, pk: int):
     hole = _own(request, pk)
     rows = Task.objects.visible_to(request.user).filter(institution=hole.institution, net=hole.net).unfinished()
     ids = list(rows.filter(due_at__lt=request.at, assignee__isnull=False).values_list("pk", flat=True)[:50])
-    actor, reach = request.user.person, reach_of(request.user)
+    actor, reach = person_of(request.user), reach_of(request.user)
+    if not ids:
+        return _told(
+            request,
+            lambda: actions.remind(actor=actor, reach=reach, hole_id=hole.pk, at=request.at),
+            _("Whoever mends the hole was reminded."),
+        )
     return _told(
         request,
         lambda: tasks.remind(actor=actor, reach=reach, tasks=ids, at=request.at),

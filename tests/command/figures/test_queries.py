@@ -1,0 +1,110 @@
+"""Every figure: counted from records, met and not met, moved by a record more, a correction, a later moment."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from anbao.command.figures.queries import COUNTS, Counting, figures
+from anbao.loom.campaigns.models import Campaign
+from anbao.loom.campaigns.playbook import read
+from anbao.loom.records.descriptors import kinds
+from anbao.loom.records.models import Record
+from tests.branch import DAY, NOW, Branch
+from tests.reading import EVENING, signed_in
+
+
+@pytest.fixture
+def world(branch: Branch, monkeypatch) -> Branch:
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: EVENING)
+    branch.war = branch.campaign(record="case_warning")
+    return branch
+
+
+def record(world, kind: str, *, place="CL01", at=NOW, day=DAY, **fields) -> Record:
+    return Record.house.create(
+        kind=kind, net=kinds()[kind].net, campaign=fields.pop("campaign", world.war), institution=world.places[place],
+        filed_by=world.outlet, filed_at=at, day=day, **fields,
+    )  # fmt: skip
+
+
+#: figure id -> the records that move it, one after the other: (kind, where and what, the count after it)
+CASES = {
+    "trainings": [("training", {}, 1), ("joint_training", {}, 2), ("drill", {}, 2), ("fraud_training", {}, 3), ("key_process_training", {}, 4)],
+    "training_attendances": [("training", {"attendance": 30}, 30), ("training", {}, 30), ("drill", {"attendance": 5}, 30), ("joint_training", {"attendance": 7}, 37)],
+    "drill_subjects": [("drill", {"values": {"subject": "robbery"}}, 1), ("drill", {"values": {"subject": "robbery"}}, 1), ("drill", {"values": {"subject": "fire"}}, 2)],
+    "drills": [("drill", {}, 1), ("drill", {}, 2), ("training", {}, 2)],
+    "drill_participations": [("drill", {"attendance": 12}, 12), ("drill", {"attendance": 8}, 20), ("training", {"attendance": 9}, 20)],
+    "unannounced_branches": [("unannounced_visit", {"place": "CL"}, 1), ("unannounced_visit", {"place": "CL"}, 1), ("unannounced_visit", {"place": "CL01"}, 1), ("unannounced_visit", {"place": "HL"}, 2)],
+    "unannounced_days": [("unannounced_visit", {"place": "CL"}, 1), ("unannounced_visit", {"place": "HL"}, 1), ("unannounced_visit", {"place": "HL", "day": DAY + timedelta(days=1)}, 2)],
+    "large_inspections": [("large_inspection", {"place": "ZJK"}, 1), ("irregular_inspection", {}, 1), ("large_inspection", {"place": "ZJK"}, 2)],
+    "irregular_inspections": [("irregular_inspection", {}, 1), ("large_inspection", {}, 1), ("irregular_inspection", {}, 2)],
+    "inspection_coverage": [("place_inspection", {"place": "CL"}, round(1 / 7, 6)), ("place_inspection", {"place": "CL"}, round(1 / 7, 6)), ("place_inspection", {"place": "GUARD"}, round(1 / 7, 6)), ("place_inspection", {"place": "HL01"}, round(2 / 7, 6))],
+    "zero_report_days": [("zero_report", {}, 1), ("zero_report", {"place": "HL01"}, 1), ("zero_report", {"day": DAY + timedelta(days=1)}, 2)],
+    "outsourcing_plans": [("vendor_plan", {"place": "GUARD"}, 1), ("contingency_plan", {}, 1), ("vendor_plan", {"place": "GUARD"}, 2)],
+    "contractors_screened": [("contractor_screening", {"values": {"screened": 40, "abnormal": 0}}, 40), ("contractor_screening", {"values": {"screened": 10, "abnormal": 1}}, 50)],
+    "contractors_abnormal": [("contractor_screening", {"values": {"screened": 40, "abnormal": 0}}, 0), ("contractor_screening", {"values": {"screened": 10, "abnormal": 2}}, 2)],
+    "accidents": [("incident", {"values": {"class": "case"}}, 0), ("incident", {"values": {"class": "accident"}}, 1)],
+    "cases": [("incident", {"values": {"class": "accident"}}, 0), ("incident", {"values": {"class": "case"}}, 1)],
+}  # fmt: skip
+
+
+def test_every_figure_has_its_case():
+    assert set(CASES) == set(COUNTS)
+    assert {f.id for f in read("winter-games").figures} <= set(COUNTS)
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_a_figure_follows_the_records(world, name, django_assert_num_queries):
+    count, link = COUNTS[name]
+    counting = Counting(world.war, EVENING)
+    assert count(counting) == 0
+    before = 0
+    for kind, fields, after in CASES[name]:
+        made = record(world, kind, **fields)
+        with django_assert_num_queries(1):
+            assert count(counting) == pytest.approx(after), (kind, fields)
+        if after != before:
+            # a withdrawn one does not count, nor one of another campaign, nor one filed after the moment asked for
+            for change in ({"withdrawn_at": NOW}, {"campaign": None}, {"filed_at": EVENING + timedelta(minutes=1)}):
+                kept = {field: getattr(made, field) for field in change}
+                Record.house.filter(pk=made.pk).update(**change)
+                assert count(counting) == pytest.approx(before), change
+                Record.house.filter(pk=made.pk).update(**kept)
+        before = after
+    assert link.startswith("/records/of/") and signed_in(world.chief).get(link).status_code == 200
+
+
+@pytest.mark.parametrize("name", COUNTS)
+@pytest.mark.parametrize("compare", ["==", ">=", "<="])
+def test_met_and_not_met(world, name, compare):
+    for kind, fields, _after in CASES[name]:
+        record(world, kind, **fields)
+    counted = CASES[name][-1][2]
+    answers = {}
+    for stated in (counted - 1, counted, counted + 1):
+        world.war.frame = {"figures": [{"id": name, "zh": "数", "en": "Figure", "compare": compare, "value": stated}]}
+        [answer] = figures(world.war, EVENING)
+        answers[stated - counted] = answer.met
+        assert (answer.counted, answer.stated, answer.compare) == (pytest.approx(counted), stated, compare)
+    wanted = {"==": [False, True, False], ">=": [True, True, False], "<=": [False, True, True]}[compare]
+    assert list(answers.values()) == wanted
+
+
+def test_an_inspection_after_the_opening_comes_too_late(world):
+    count, opening = COUNTS["inspection_coverage"][0], date.fromisoformat(world.war.anchors["opening"])
+    late = NOW + (opening - DAY)
+    record(world, "place_inspection", place="CL", at=late)
+    assert count(Counting(world.war, late + timedelta(days=1))) == 0
+    Campaign.house.filter(pk=world.war.pk).update(anchors={})
+    world.war.refresh_from_db()
+    assert count(Counting(world.war, late + timedelta(days=1))) == pytest.approx(1 / 7, abs=1e-6)
+
+
+def test_the_page_shows_what_was_counted(world):
+    figure = {"id": "drills", "zh": "演练次数", "en": "Drills", "compare": ">=", "value": 2}
+    Campaign.house.filter(pk=world.war.pk).update(frame=world.war.frame | {"figures": [figure]})
+    page = f"/campaigns/{world.war.pk}/"
+    for number, met in ((1, "0/1"), (2, "1/1")):
+        record(world, "drill")
+        text = signed_in(world.chief).get(page).content.decode()
+        assert f'<a href="/records/of/drill/">{number}</a>' in text and f"<strong>{met}</strong>" in text

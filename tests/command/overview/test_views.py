@@ -1,0 +1,182 @@
+"""Campaigns through their pages: made from a playbook in two steps, previewed, started, moved, closed; who may."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from anbao.loom.campaigns.models import Campaign
+from anbao.loom.campaigns.playbook import read
+from anbao.loom.tasks.models import Task
+from anbao.loom.tasks.weaving import weave
+from tests.branch import DAY, NOW, Branch
+from tests.reading import EVENING, nothing_changes, queries_of, signed_in
+
+BOOK = "spring-festival"
+ANCHORS = {
+    "holiday_start": "2022-01-31",
+    "spring_festival": "2022-02-01",
+    "holiday_end": "2022-02-06",
+    "lantern": "2022-02-15",
+}
+
+
+@pytest.fixture
+def world(branch: Branch, monkeypatch) -> Branch:
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: EVENING)
+    return branch
+
+
+@pytest.fixture
+def woven(world: Branch) -> Branch:
+    world.war = world.campaign(record="case_warning")
+    weave(world.war, at=NOW)
+    return world
+
+
+def first_step(world) -> dict:
+    return {"playbook": BOOK, "name": "春节安保", "lead": world.places["ZJK"].pk, "focus": world.places["CL"].pk}
+
+
+def act(world, who: str, verb: str, **fields):
+    return signed_in(world.people[who]).post(f"/campaigns/{world.war.pk}/{verb}/", fields)
+
+
+def test_from_a_playbook_to_the_end(world):
+    client = signed_in(world.chief)
+    assert "春节" in client.get("/campaigns/new/").content.decode()
+    asked = client.post("/campaigns/new/", first_step(world)).content.decode()
+    assert all(f'name="{name}"' in asked for name in ANCHORS) and 'name="dated"' in asked
+    assert Campaign.house.count() == 0
+    made = client.post("/campaigns/new/", first_step(world) | ANCHORS | {"dated": "1"})
+    world.war = Campaign.house.get()
+    page = f"/campaigns/{world.war.pk}/"
+    assert made["Location"] == page and world.war.state == "draft" and Task.house.count() == 0
+    assert world.war.measures.count() == len(read(BOOK).measures)
+    assert "plan/" not in client.get(page).content.decode()
+
+    started = client.post(f"{page}start/", follow=True)
+    assert started.redirect_chain[-1][0] == page
+    world.war.refresh_from_db()
+    woven = Task.house.filter(campaign=world.war).count()
+    assert world.war.state == "started" and woven > 50
+    assert str(woven) in started.content.decode(), "the message says how many tasks were woven"
+    assert re.findall(r"<strong>(\d+)</strong>", client.get(f"{page}plan/").content.decode()) == ["0"] * 5 + [
+        str(woven)
+    ]
+
+    moved = act(world, "chief", "move", anchor="holiday_start", day="2022-01-30", reason="改期")
+    assert moved["Location"] == f"{page}plan/"
+    plan = client.get(f"{page}plan/").content.decode()
+    assert sum(int(n) for n in re.findall(r"<strong>(\d+)</strong>", plan)[:5]) > 0 and "weave/" in plan
+    assert act(world, "chief", "weave")["Location"] == page
+    assert re.findall(r"<strong>(\d+)</strong>", client.get(f"{page}plan/").content.decode())[:5] == ["0"] * 5
+    world.war.refresh_from_db()
+    assert world.war.anchors["holiday_start"] == "2022-01-30" and "改期" in client.get(page).content.decode()
+
+    act(world, "chief", "close")
+    world.war.refresh_from_db()
+    assert world.war.state == "closed"
+    with nothing_changes():
+        for verb in ("start", "close", "weave"):
+            assert act(world, "chief", verb).status_code == 302
+        act(world, "chief", "move", anchor="lantern", day="2022-02-17", reason="x")
+
+
+def test_a_faulty_form_makes_nothing_and_says_why(world):
+    client, good = signed_in(world.chief), first_step(world) | ANCHORS | {"dated": "1"}
+    bad = (
+        {"name": ""}, {"lead": ""}, {"lead": world.places["SQ"].pk}, {"lead": "x"}, {"playbook": "summer"}, {"lantern": ""},
+        {"lantern": "soon"}, {"holiday_end": "2022-01-01"}, {"lead": world.places["CL"].pk, "focus": world.places["HL"].pk},
+    )  # fmt: skip
+    with nothing_changes():
+        for fields in bad:
+            answer = client.post("/campaigns/new/", good | fields)
+            assert answer.status_code == 200 and 'class="fault"' in answer.content.decode(), fields
+
+
+def test_who_may_make_one(world):
+    for name in ("president", "chongli", "outlet", "teller", "auditor", "vendor"):
+        client = signed_in(world.people[name])
+        with nothing_changes():
+            assert client.get("/campaigns/new/").status_code == 403
+            assert client.post("/campaigns/new/", first_step(world) | ANCHORS | {"dated": "1"}).status_code == 403
+
+
+def test_owner_colleague_and_stranger(woven):
+    page = f"/campaigns/{woven.war.pk}/"
+    for name in ("chief", "president", "chongli", "outlet", "auditor"):
+        client = signed_in(woven.people[name])
+        assert client.get(page).status_code == client.get(f"{page}plan/").status_code == 200
+        assert "小战役" in client.get("/campaigns/").content.decode()
+    stranger = signed_in(woven.stranger)
+    assert "小战役" not in stranger.get("/campaigns/").content.decode()
+    assert stranger.get(page).status_code == stranger.get(f"{page}plan/").status_code == 404
+    for name in ("teller", "vendor", "secadmin"):
+        client = signed_in(woven.people[name])
+        assert {client.get(url).status_code for url in ("/campaigns/", page, f"{page}plan/")} == {403}
+
+
+@pytest.mark.parametrize(("who", "code"), [("stranger", 404), ("president", 403), ("chongli", 403), ("auditor", 403)])
+def test_a_denied_call_changes_nothing(woven, who, code):
+    draft = woven.campaign(record="zero_report", started=False)
+    with nothing_changes():
+        for verb in ("close", "weave", "move"):
+            sent = {"anchor": "opening", "day": "2022-02-10", "reason": "x"}
+            assert act(woven, who, verb, **sent).status_code == code, verb
+        assert signed_in(woven.people[who]).post(f"/campaigns/{draft.pk}/start/").status_code == code
+
+
+def test_tools_are_for_those_who_may(woven):
+    page = f"/campaigns/{woven.war.pk}/"
+    assert "/close/" in signed_in(woven.chief).get(page).content.decode()
+    for name in ("president", "chongli"):
+        told = signed_in(woven.people[name]).get(page).content.decode()
+        assert "/close/" not in told and "/move/" not in told
+
+
+def test_nonsense_is_told_and_changes_nothing(woven):
+    with nothing_changes():
+        for fields in ({}, {"anchor": "opening", "day": "soon", "reason": "x"}, {"anchor": "opening", "day": "2022-02-10"},
+                       {"anchor": "nowhere", "day": "2022-02-10", "reason": "x"}):  # fmt: skip
+            assert act(woven, "chief", "move", **fields)["Location"] == f"/campaigns/{woven.war.pk}/"
+        assert act(woven, "chief", "burn").status_code == 404
+        assert act(woven, "chief", "start").status_code == 302
+        assert signed_in(woven.chief).get(f"/campaigns/{woven.war.pk}/start/").status_code == 405
+
+
+def test_measures_show_what_fell_due(woven):
+    Task.house.filter(campaign=woven.war, measure__code="daily-note", day=DAY).update(state="missed")
+    page = signed_in(woven.chief).get(f"/campaigns/{woven.war.pk}/").content.decode()
+    assert "0 / 3" in page and "▲ 3" in page and "每日 18:00 前" in page
+
+
+def test_the_english_page_says_the_rhythm_in_english(woven):
+    woven.chief.user.language = "en"
+    woven.chief.user.save()
+    page = signed_in(woven.chief).get(f"/campaigns/{woven.war.pk}/").content.decode()
+    assert "Daily note" in page and "Preparation" in page and "Opening day" in page
+
+
+def test_the_countdown(woven, monkeypatch):
+    page = f"/campaigns/{woven.war.pk}/"
+    client = signed_in(woven.chief)
+    assert f"<strong>{(date(2022, 2, 4) - DAY).days}</strong>" in client.get(page).content.decode()
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: EVENING + timedelta(days=30))
+    assert f"<strong>{(woven.war.ends_on - DAY).days - 30}</strong>" in client.get(page).content.decode()
+
+
+def test_sql_does_not_grow(woven, django_assert_max_num_queries):
+    client, page = signed_in(woven.chief), f"/campaigns/{woven.war.pk}/"
+    before = [queries_of(client, url) for url in (page, "/campaigns/")]
+    woven.campaign(record="zero_report")
+    from anbao.org import actions as org
+
+    for number in range(6):
+        org.add_institution(
+            actor="system", at=NOW, parent=woven.places["CL"], code=f"N{number}", kind="outlet", name=f"新{number}", short_name=f"新{number}"
+        )  # fmt: skip
+    weave(woven.war, at=NOW)
+    assert [queries_of(client, url) for url in (page, "/campaigns/")] == before
+    with django_assert_max_num_queries(11):
+        client.get(page)

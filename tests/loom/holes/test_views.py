@@ -1,0 +1,196 @@
+"""The hole list and its dialogs: who sees and who may, parts alone, pages by key, pinned SQL."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from anbao.kit.inbox.models import Notice
+from anbao.kit.ledger.models import Line
+from anbao.loom.holes import queries
+from anbao.loom.holes.actions import look
+from anbao.loom.holes.models import Hole
+from anbao.loom.tasks.weaving import weave
+from tests.branch import NOW, Branch
+from tests.reading import EVENING, HTMX, nothing_changes, part, queries_of, signed_in
+
+
+@pytest.fixture
+def world(branch: Branch, monkeypatch) -> Branch:
+    branch.war = branch.campaign(record="case_warning")
+    weave(branch.war, at=NOW)
+    look(campaign=branch.war, at=NOW)
+    branch.hole = Hole.house.get(kind="no_measure", institution=branch.places["CLS1"])
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: EVENING)
+    return branch
+
+
+def listed(person, **query) -> str:
+    page = signed_in(person).get("/holes/", query)
+    assert page.status_code == 200
+    return page.content.decode()
+
+
+def make_holes(world, number: int, **fields) -> None:
+    rows = [
+        Hole(campaign=world.war, kind="missed", key=f"X{n}", net="riskcontrol", institution=world.places["CL01"], zh=f"漏{n}", en="H", opened_at=NOW, **fields)
+        for n in range(number)
+    ]  # fmt: skip
+    Hole.house.bulk_create(rows)
+
+
+def test_who_sees_which_holes(world):
+    row = f'id="hole-row-{world.hole.pk}"'
+    assert row in listed(world.chief) and row in listed(world.chongli)
+    assert row not in listed(world.huailai) and row not in listed(world.stranger)
+    for name in ("teller", "vendor", "secadmin"):
+        assert signed_in(world.people[name]).get("/holes/").status_code == 403
+    assert signed_in(world.huailai).get("/holes/", {"place": world.places["CL"].pk}).status_code == 404
+
+
+def test_tools_are_for_those_who_may(world):
+    assert "excuse/?next" in listed(world.chief) and "/assign/?next" in listed(world.chief)
+    assert "excuse/?next" not in listed(world.chongli) and "/assign/?next" in listed(world.chongli)
+    assert "/assign/?next" not in listed(world.auditor)
+
+
+def test_parts_render_alone(world):
+    text = part(signed_in(world.chief), f"/holes/?kind={world.hole.kind}", "holes")
+    assert f'id="hole-row-{world.hole.pk}"' in text
+    for dialog in ("assign", "excuse"):
+        url = f"/holes/{world.hole.pk}/{dialog}/?next=/holes/"
+        text = signed_in(world.chief).get(url, headers=HTMX).content.decode()
+        assert "<!doctype" not in text and "<form" in text and 'value="/holes/"' in text
+        assert signed_in(world.stranger).get(url).status_code == 404
+        assert signed_in(world.huailai).get(url).status_code == 404
+    assert world.chongli.name in signed_in(world.chief).get(f"/holes/{world.hole.pk}/assign/").content.decode()
+
+
+def test_filters_and_their_counts(world):
+    make_holes(world, 2)
+    assert listed(world.chief, kind="missed").count('class="hole"') == 2
+    assert listed(world.chief, net="awareness").count('class="hole"') == Hole.house.filter(net="awareness").count()
+    shown = dict(queries.kind_counts(Hole.house.filter(campaign=world.war))[0])
+    assert {kind.id: n for kind, n in shown.items()} == {
+        kind: Hole.house.filter(kind=kind).count() for kind in set(Hole.house.values_list("kind", flat=True))
+    }
+    for query in (
+        {"place": "x"},
+        {"place": "²"},
+        {"net": "x"},
+        {"kind": "x"},
+        {"after": "x"},
+        {"show": "x"},
+        {"campaign": ""},
+    ):
+        assert listed(world.chief, **query).count('class="hole"') == Hole.house.count()
+
+
+def test_excused_and_closed_have_lists_of_their_own(world):
+    Hole.house.filter(pk=world.hole.pk).update(excused_until=EVENING + timedelta(days=1), excuse="装修")
+    make_holes(world, 1, closed_at=EVENING)
+    row = f'id="hole-row-{world.hole.pk}"'
+    assert row not in listed(world.chief) and row in listed(world.chief, show="excused")
+    assert listed(world.chief, show="closed").count('class="hole"') == 1
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_pages_by_key_show_every_hole_once_gravest_first(world, monkeypatch, closed):
+    make_holes(world, 13)
+    if closed:
+        Hole.house.update(closed_at=EVENING)
+    monkeypatch.setattr(queries, "PAGE", 5)
+    seen, after = [], None
+    while True:
+        found, after = queries.page_of(Hole.house.all(), after and queries.Key.read(str(after)), closed=closed)
+        seen += found
+        if after is None:
+            break
+    assert len(seen) == len({hole.pk for hole in seen}) == Hole.house.count() > 13
+    weights = [hole.weight for hole in seen]
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_a_long_list_leads_on(world):
+    make_holes(world, queries.PAGE + 5)
+    page = listed(world.chief, kind="missed", place=world.places["CL"].pk)
+    link = re.search(r'href="(\?[^"]*after=[^"]*)"', page)[1].replace("&amp;", "&")
+    rest = signed_in(world.chief).get(f"/holes/{link}").content.decode()
+    assert (page.count('class="hole"'), rest.count('class="hole"')) == (queries.PAGE, 5)
+
+
+def test_a_count_that_was_cut_says_so(world, monkeypatch):
+    make_holes(world, 5)
+    monkeypatch.setattr(queries, "CEILING", 3)
+    assert "+</strong>" in listed(world.chief)
+
+
+def post(who, pk: int, verb: str, **fields):
+    return signed_in(who).post(f"/holes/{pk}/{verb}/do/", {"next": "/board/"} | fields)
+
+
+def test_assign_remind_excuse(world):
+    pk = world.hole.pk
+    with nothing_changes():
+        assert post(world.chief, pk, "remind")["Location"] == "/board/"
+    assert post(world.chief, pk, "assign", person=world.chongli.pk)["Location"] == "/board/"
+    assert post(world.chief, pk, "remind").status_code == 302
+    assert Notice.objects.of(world.chongli.tag).count() == 2
+    assert Line.house.filter(verb="holes.hole.reminded", subject=f"hole:{pk}").count() == 1
+    answer = signed_in(world.chief).post(f"/holes/{pk}/excuse/do/", {"reason": "装修", "days": 2}, follow=True)
+    assert "01-12 19:00" in answer.content.decode()
+    world.hole.refresh_from_db()
+    assert (world.hole.assignee, world.hole.excuse, world.hole.excused_until) == (
+        world.chongli,
+        "装修",
+        EVENING + timedelta(days=2),
+    )
+
+
+def test_the_people_of_late_tasks_are_reminded(world):
+    make_holes(world, 1)
+    hole = Hole.house.get(kind="missed")
+    later = EVENING + timedelta(hours=1)
+    assert post(world.chief, hole.pk, "remind").status_code == 302
+    assert Notice.objects.of(world.outlet.tag).filter(at__lt=later).count() == 1
+
+
+@pytest.mark.parametrize(("who", "code"), [("stranger", 404), ("huailai", 404), ("fire1", 403), ("auditor", 403)])
+def test_a_denied_call_changes_nothing(world, who, code):
+    with nothing_changes():
+        for verb, fields in (
+            ("assign", {"person": world.people[who].pk}),
+            ("excuse", {"reason": "x", "days": 1}),
+            ("remind", {}),
+        ):
+            assert post(world.people[who], world.hole.pk, verb, **fields).status_code == code
+        assert post(world.chongli, world.hole.pk, "excuse", reason="x", days=1).status_code == 403
+
+
+def test_nonsense_is_told_and_changes_nothing(world):
+    chief, pk = world.chief, world.hole.pk
+    with nothing_changes():
+        for fields in (
+            {},
+            {"reason": "x"},
+            {"reason": "x", "days": "0"},
+            {"reason": "x", "days": "9" * 30},
+            {"reason": " ", "days": 1},
+        ):
+            assert post(chief, pk, "excuse", **fields).status_code == 302
+        for person in ("", "x", "²", "9" * 30, world.stranger.pk):
+            assert post(chief, pk, "assign", person=person).status_code == 404
+        assert signed_in(chief).get(f"/holes/{pk}/remind/do/").status_code == 405
+        assert post(chief, 9**9, "remind").status_code == 404
+    Hole.house.filter(pk=pk).update(closed_at=EVENING)
+    with nothing_changes():
+        assert post(chief, pk, "assign", person=world.chongli.pk).status_code == 302
+
+
+def test_sql_does_not_grow(world, django_assert_max_num_queries):
+    client = signed_in(world.chief)
+    before = queries_of(client, "/holes/")
+    make_holes(world, 50)
+    assert queries_of(client, "/holes/") == before
+    with django_assert_max_num_queries(10):
+        client.get("/holes/")
