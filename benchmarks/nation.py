@@ -16,8 +16,8 @@ NOW = datetime(2022, 1, 10, 0, 30, tzinfo=SHANGHAI)
 PROVINCES, CITIES, SUB_BRANCHES = 32, 10, 5
 
 
-def set_up(name: str) -> None:
-    """Django on an embedded PostgreSQL under benchmarks/out, in a fresh database."""
+def configure(name: str) -> None:
+    """Django on an embedded PostgreSQL under benchmarks/out."""
     home = Path(__file__).parent / "out" / name
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anbao.project.settings")
     os.environ.setdefault("ANBAO_HOME", str(home))
@@ -25,6 +25,11 @@ def set_up(name: str) -> None:
     import django
 
     django.setup()
+
+
+def set_up(name: str) -> None:
+    """The same, in a fresh database."""
+    configure(name)
     from django.core.management import call_command
     from django.db import connection
 
@@ -80,14 +85,14 @@ def make_bank(outlets: int):
     return rows[0], people[-1]
 
 
-def make_campaign(lead, chief, measures: int, days: int):
-    """A started campaign of `measures` daily measures over the five nets."""
+def make_campaign(lead, chief, measures: int, days: int, *, first: str = "case_warning"):
+    """A started campaign of `measures` daily measures over the five nets; the first wants records of kind `first`."""
     from anbao.loom.campaigns import actions
     from anbao.loom.campaigns.playbook import NETS, parse
     from anbao.org.queries import reach_of_person
 
     lines = [
-        f"  - {{id: measure-{n:02d}, net: {NETS[n % 5]}, zh: 措施{n}, en: Measure {n}, record: case_warning,"
+        f"  - {{id: measure-{n:02d}, net: {NETS[n % 5]}, zh: 措施{n}, en: Measure {n}, record: {'case_warning' if n else first},"
         f" scope: {{kinds: [outlet]}}, cadence: {{every: day, times: ['{8 + n % 12:02d}:00'], grace: 2h}},"
         " assignee: {posts: [outlet_manager]}}"
         for n in range(measures)
