@@ -342,15 +342,32 @@ def demo(
     ] = 10.0,
 ) -> None:
     """Replay the 2022 campaign to a moment and serve it, with a ready login for each role."""
-    from anbao.project.demonstration import RealSite, Wish, demonstrate
+    from anbao.project.demonstration import OtherDemo, RealSite, Wish, demonstrate, refuse_a_real_site
 
     moment = _moment(until)
+    _inside_the_campaign(moment)
     set_up(demo=True, tables=False)
-    _migrate()
     try:
+        refuse_a_real_site()
+        _migrate()
         demonstrate(Wish(moment, seed, fresh, port, speed, serve), out=out, err=err, serve=_serve, home=home())
-    except RealSite as refusal:
+    except (RealSite, OtherDemo) as refusal:
         raise fail(str(refusal), 1) from None
+
+
+def _inside_the_campaign(moment) -> None:
+    """The demo knows only the days of the campaign's facts."""
+    from datetime import date
+
+    from anbao.demo.facts import facts
+
+    days = facts()["stated"]["dates"]
+    first, last = (
+        day if isinstance(day, date) else date.fromisoformat(day)
+        for day in (days["first_meeting"], days["zero_report"][1])
+    )
+    if not first <= moment.date() <= last:
+        raise fail(f"--until: the campaign runs from {first} to {last}; {moment:%Y-%m-%d} is outside")
 
 
 def _moment(text: str):

@@ -30,12 +30,12 @@ def demonstrate(wish: Wish, *, out: Console, err: Console, serve: Callable[[str,
     """Replay, print the logins, serve; the staff work on in a process of their own until the server stops."""
     from anbao.demo import clock, scene
 
-    refuse_a_real_site()
     mark = home / "demo.json"
     known = json.loads(mark.read_text()) if mark.exists() else {}
-    fresh = wish.fresh or known.get("seed", wish.seed) != wish.seed or known.get("until", "") > wish.until.isoformat()
-    if fresh:
+    if wish.fresh:
         _forget(mark)
+    elif reason := is_another(known, wish):
+        raise OtherDemo(f"{reason}: --fresh forgets it and begins again (stop a server that shows it first)")
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -66,18 +66,38 @@ def demonstrate(wish: Wish, *, out: Console, err: Console, serve: Callable[[str,
 
 
 class RealSite(Exception):
-    """The database holds a site that no demo made."""
+    """The database holds something that no demo made."""
+
+
+class OtherDemo(Exception):
+    """The demo that is here is another one than was asked for; only ``--fresh`` forgets it."""
 
 
 def refuse_a_real_site() -> None:
-    """The demo writes only where there is nothing, or where it was itself before: never over a bank's own site."""
-    from anbao.demo.models import DemoClock
-    from anbao.kit.ledger.models import Line
+    """The demo writes only into an empty database or its own; asked before a single table is made or renewed."""
+    from django.db import connection
 
-    if Line.house.exists() and not DemoClock.objects.exists():
-        raise RealSite(
-            "this database holds a site that no demo made; the demo does not touch it (see ANBAO_DATABASE_URL)"
-        )
+    with connection.cursor() as cursor:
+
+        def any_row(table: str) -> bool:
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {connection.ops.quote_name(table)})")
+            return cursor.fetchone()[0]
+
+        tables = set(connection.introspection.table_names(cursor))
+        foreign = tables and "django_migrations" not in tables
+        used = "ledger_line" in tables and any_row("ledger_line")
+        own = "demo_democlock" in tables and any_row("demo_democlock")
+    if foreign or (used and not own):
+        raise RealSite("this database holds what no demo made; the demo does not touch it (see ANBAO_DATABASE_URL)")
+
+
+def is_another(known: dict, wish: Wish) -> str:
+    """Why the demo made before can't go on to what is wished, in words; empty when it can."""
+    if known.get("seed", wish.seed) != wish.seed:
+        return f"the demo here was made with seed {known['seed']}"
+    if known.get("until", "") and datetime.fromisoformat(known["until"]) > wish.until:
+        return f"the demo here is already at {known['until'][:16]}, and time does not run back"
+    return ""
 
 
 def _forget(mark: Path) -> None:
