@@ -1,6 +1,7 @@
 """The kinds of posts, areas, devices, certificates and tags, read from data/*.yaml and frozen."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -63,3 +64,31 @@ def choices(family: str) -> list[tuple[str, str]]:
 def leader_kinds() -> list[str]:
     """Post kinds that escalations reach, nearest responsibility first."""
     return [kind.id for kind in sorted(post_kinds().values(), key=lambda k: k.rank) if kind.leader]
+
+
+@dataclass(frozen=True)
+class RuleValue:
+    """One dated value of a rule, with the source it comes from; ``province`` empty: everywhere else."""
+
+    since: date
+    value: int
+    source: str
+    province: str = ""
+
+
+@cache
+def dated_rules() -> dict[str, tuple[RuleValue, ...]]:
+    """Every rule of data/rules.yaml; a value without a source is refused."""
+    rules = {name: tuple(RuleValue(**row) for row in rows) for name, rows in _read("rules.yaml").items()}
+    for name, rows in rules.items():
+        if not rows or any(not row.source for row in rows):
+            raise ValueError(f"rules.yaml: {name}: every value cites its source")
+    return rules
+
+
+def rule(name: str, *, on: date, province: str = "") -> int:
+    """The value that holds on a day: the province's own newest row, else the general newest one."""
+    rows = [row for row in dated_rules()[name] if row.since <= on and row.province in ("", province)]
+    if not rows:
+        raise LookupError(f"no value of {name} holds on {on}")
+    return max(rows, key=lambda row: (bool(row.province), row.since)).value

@@ -11,7 +11,7 @@ Words
 Rules
     1. States: open -> rectified -> closed; rectified -> open (refused); closed -> open (recurrence).
     2. Every change is a FindingStep row; who did it, when, with what evidence.
-    3. The deadline comes from the severity (data: rules.DAYS) and moves only by an extension that someone at a
+    3. The deadline comes from the severity (dated data: org/data/rules.yaml) and moves only by an extension that someone at a
        higher institution or a higher post approves.
     4. A verifier is never the owner nor the one who rectified.
     5. A major or critical finding that is open contradicts a zero report of that day at that place.

@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from anbao.kit import clock
 from anbao.loom.findings.models import FindingState, Severity
+from anbao.org import words
 
 #: (verb, from) -> to
 TRANSITIONS = {
@@ -11,9 +13,6 @@ TRANSITIONS = {
     ("refuse", FindingState.RECTIFIED): FindingState.OPEN,
     ("recur", FindingState.CLOSED): FindingState.OPEN,
 }
-
-#: days to rectify by severity; assumed by us, a site may state its own in data
-DAYS = {Severity.MINOR: 7, Severity.MAJOR: 3, Severity.CRITICAL: 1}
 
 LADDER = (Severity.MINOR, Severity.MAJOR, Severity.CRITICAL)
 
@@ -24,7 +23,9 @@ def after(verb: str, state: str) -> str | None:
 
 
 def deadline(severity: str, found_at: datetime) -> datetime:
-    return found_at + timedelta(days=DAYS[Severity(severity)])
+    """From the dated rules (org/data/rules.yaml), as they hold on the day it was found."""
+    days = words.rule(f"rectify_days_{Severity(severity)}", on=clock.local_day(found_at))
+    return found_at + timedelta(days=days)
 
 
 def raised(severity: str) -> str:

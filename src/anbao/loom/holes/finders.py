@@ -22,10 +22,6 @@ from anbao.org.models import Area, Certificate, Device, Institution, Post
 
 #: a place that ought to report daily has fallen silent after this long without any record
 SILENCE = timedelta(hours=36)
-#: licensed people that a control room needs to be manned day and night (two at every minute, three shifts, one in reserve)
-CONTROL_ROOM_CREW = 2
-#: days before its end from which a licence in use counts as running out
-LICENCE_WARNING = timedelta(days=30)
 #: missed tasks stay a hole this many days, unless proven later
 MISSED_MEMORY = timedelta(days=3)
 
@@ -122,7 +118,8 @@ def vacant_leader(look: Look) -> Iterator[Sighting]:
 
 
 def crew_short(look: Look) -> Iterator[Sighting]:
-    """A fire control room that can't be manned by licensed people: fewer than two hold a valid licence today."""
+    """A fire control room that can't be manned: fewer people with a valid licence than the rule of the day wants."""
+    wanted = words.rule("control_room_crew", on=look.day)
     rooms = Area.house.filter(institution_id__in=look.places, kind="fire_control_room")
     crews = defaultdict(set)
     posts = Post.house.held_on(look.day).filter(kind="fire_operator", institution_id__in=look.places)
@@ -132,16 +129,17 @@ def crew_short(look: Look) -> Iterator[Sighting]:
     licensed = set(valid.order_by().values_list("person_id", flat=True))
     for room in rooms:
         fit = len(crews[room.institution_id] & licensed)
-        if fit < CONTROL_ROOM_CREW:
+        if fit < wanted:
             yield Sighting(
                 "crew_short", f"A{room.pk}", "responsibility", room.institution_id,
-                f"{room.name}持证人员 {fit} 人,应有 {CONTROL_ROOM_CREW} 人", f"{room.name}: {fit} licensed people, {CONTROL_ROOM_CREW} needed",
-                f"/places/{room.institution_id}/", CONTROL_ROOM_CREW - fit,
+                f"{room.name}持证人员 {fit} 人,应有 {wanted} 人", f"{room.name}: {fit} licensed people, {wanted} needed",
+                f"/places/{room.institution_id}/", wanted - fit,
             )  # fmt: skip
 
 
 def licence_running_out(look: Look) -> Iterator[Sighting]:
-    """The newest licence of somebody whose post needs one has ended or ends within thirty days."""
+    """The newest licence of somebody whose post needs one has ended or ends within the rule's days of warning."""
+    warned = look.day + timedelta(days=words.rule("licence_warning_days", on=look.day))
     wanted = {kind.id: kind.licence for kind in words.post_kinds().values() if kind.licence}
     posts = (
         Post.house.held_on(look.day).filter(kind__in=wanted, institution_id__in=look.places).select_related("person")
@@ -154,7 +152,7 @@ def licence_running_out(look: Look) -> Iterator[Sighting]:
     }
     for post in posts:
         end = ends.get((post.person_id, wanted[post.kind]))
-        if end is None or end < look.day + LICENCE_WARNING:
+        if end is None or end < warned:
             zh = f"{post.person.name}无上岗证" if end is None else f"{post.person.name}上岗证 {end} 到期"
             en = f"{post.person.name} holds no licence" if end is None else f"{post.person.name}'s licence ends {end}"
             yield Sighting(
