@@ -17,8 +17,8 @@ from anbao.kit.tables.plans import Plan, Refused
 from anbao.kit.tables.sheets import Column, Sheet
 from anbao.loom.findings.models import Finding
 from anbao.loom.findings.words import categories
-from anbao.loom.holes.finders import KINDS as HOLES
 from anbao.loom.holes.models import Hole
+from anbao.loom.holes.words import KINDS as HOLES
 from anbao.loom.records import sheets as records
 from anbao.loom.records.descriptors import kinds
 from anbao.loom.records.models import Record

@@ -85,3 +85,22 @@ def test_assigning_and_excusing(branch: Branch, campaign):
     actions.excuse(actor=branch.chief, reach=branch.reach("chief"), reason="装修", until=until, **rest)
     assert hole.pk not in Hole.house.gaping(NOW).values_list("pk", flat=True)
     assert hole.pk in Hole.house.gaping(until + timedelta(minutes=1)).values_list("pk", flat=True)
+
+
+def test_a_package_above_adds_a_kind_of_its_own_once():
+    from anbao.loom.holes.words import KINDS, HoleKind, register
+
+    before, kind = dict(KINDS), HoleKind("test_kind", "测试漏洞", "Test hole", 99)
+
+    def finder(look):
+        return iter(())
+
+    try:
+        register(kind, finder)
+        register(kind, finder)
+        assert next(iter(KINDS)) == "test_kind" and KINDS["test_kind"] == (kind, finder)
+        with pytest.raises(ValueError, match="test_kind"):
+            register(HoleKind("test_kind", "另一个", "Another", 1), finder)
+    finally:
+        KINDS.clear()
+        KINDS.update(before)

@@ -1,7 +1,7 @@
 """Holes: what the net does not hold. Structural ones exist before any deadline passes.
 
 Words
-    hole       a named place, a kind (kinds.py) and words that say what is missing; it can be opened, assigned and excused
+    hole       a named place, a kind (registered in words.py) and words that say what is missing; it can be opened, assigned and excused
     sighting   ``look`` finds the holes of a moment; new ones open, those that are gone close
 
 Rules

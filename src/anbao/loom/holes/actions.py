@@ -12,8 +12,8 @@ from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.loom.campaigns.models import Campaign
-from anbao.loom.holes.finders import KINDS, look_of
 from anbao.loom.holes.models import Hole
+from anbao.loom.holes.words import KINDS, look_of
 from anbao.org.models import Person
 
 

@@ -1,22 +1,19 @@
-"""The kinds of holes and how each is found: one function, one sentence, one query or two.
+"""The loom's own kinds of holes and how each is found: one function, one sentence, one query or two.
 
 A finder takes a Look (campaign, moment, what was read once for all) and yields Sightings. Keys are stable: the same
-hole has the same key the next time.
+hole has the same key the next time. Packages above the loom register kinds of their own (``words.register``).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db.models import Count, Exists, Max, Min, OuterRef
-from django.utils.translation import get_language
 
-from anbao.kit import clock
-from anbao.loom.campaigns.models import Campaign
 from anbao.loom.findings.models import Finding
+from anbao.loom.holes.words import HoleKind, Look, Sighting, register
 from anbao.loom.records.models import Record
-from anbao.loom.tasks.models import Task, TaskState
+from anbao.loom.tasks.models import TaskState
 from anbao.org import words
 from anbao.org.models import Area, Certificate, Device, Institution, Post
 
@@ -24,55 +21,6 @@ from anbao.org.models import Area, Certificate, Device, Institution, Post
 SILENCE = timedelta(hours=36)
 #: missed tasks stay a hole this many days, unless proven later
 MISSED_MEMORY = timedelta(days=3)
-
-
-@dataclass(frozen=True)
-class HoleKind:
-    """A kind of hole with its names; ``weight`` orders the list: higher is graver."""
-
-    id: str
-    zh: str
-    en: str
-    weight: int
-
-    def __str__(self) -> str:
-        return self.en if (get_language() or "zh").startswith("en") else self.zh
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """One hole as seen now."""
-
-    kind: str
-    key: str
-    net: str
-    institution_id: int
-    zh: str
-    en: str
-    link: str = ""
-    count: int = 1
-
-
-@dataclass(frozen=True)
-class Look:
-    """What every finder needs: the campaign, the moment, the places of its subtree."""
-
-    campaign: Campaign
-    at: datetime
-    places: dict[int, Institution]
-
-    @property
-    def day(self) -> date:
-        return clock.local_day(self.at)
-
-    @property
-    def tasks(self):
-        return Task.house.filter(campaign=self.campaign)
-
-
-def look_of(campaign: Campaign, at: datetime) -> Look:
-    rows = Institution.house.under(campaign.lead).filter(closed_on__isnull=True)
-    return Look(campaign, at, {place.pk: place for place in rows})
 
 
 def cell_link(look: Look, row: dict, query: str) -> str:
@@ -268,20 +216,18 @@ def contradicted(look: Look) -> Iterator[Sighting]:
         )  # fmt: skip
 
 
-KINDS: dict[str, tuple[HoleKind, Callable[[Look], Iterator[Sighting]]]] = {
-    kind.id: (kind, finder)
-    for kind, finder in (
-        (HoleKind("contradicted", "零报告矛盾", "Contradicted report", 9), contradicted),
-        (HoleKind("missed", "任务未做", "Missed duty", 8), missed),
-        (HoleKind("overdue_finding", "隐患超期", "Overdue finding", 8), overdue_finding),
-        (HoleKind("crew_short", "持证不足", "Crew short of licences", 7), crew_short),
-        (HoleKind("silent", "单位静默", "Silent place", 7), silent),
-        (HoleKind("nobody_accountable", "无责任人", "Nobody accountable", 6), nobody_accountable),
-        (HoleKind("vacant_leader", "岗位空缺", "Vacant leader", 5), vacant_leader),
-        (HoleKind("no_measure", "无措施覆盖", "No measure", 5), no_measure),
-        (HoleKind("unreachable", "无法联系", "Unreachable", 5), unreachable),
-        (HoleKind("licence", "证件到期", "Licence running out", 4), licence_running_out),
-        (HoleKind("never_tested", "从未测试", "Never tested", 4), never_tested),
-        (HoleKind("expired", "设备超期", "Past expiry", 3), expired),
-    )
-}
+for _kind, _finder in (
+    (HoleKind("contradicted", "零报告矛盾", "Contradicted report", 9), contradicted),
+    (HoleKind("missed", "任务未做", "Missed duty", 8), missed),
+    (HoleKind("overdue_finding", "隐患超期", "Overdue finding", 8), overdue_finding),
+    (HoleKind("crew_short", "持证不足", "Crew short of licences", 7), crew_short),
+    (HoleKind("silent", "单位静默", "Silent place", 7), silent),
+    (HoleKind("nobody_accountable", "无责任人", "Nobody accountable", 6), nobody_accountable),
+    (HoleKind("vacant_leader", "岗位空缺", "Vacant leader", 5), vacant_leader),
+    (HoleKind("no_measure", "无措施覆盖", "No measure", 5), no_measure),
+    (HoleKind("unreachable", "无法联系", "Unreachable", 5), unreachable),
+    (HoleKind("licence", "证件到期", "Licence running out", 4), licence_running_out),
+    (HoleKind("never_tested", "从未测试", "Never tested", 4), never_tested),
+    (HoleKind("expired", "设备超期", "Past expiry", 3), expired),
+):
+    register(_kind, _finder)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
-from anbao.loom.holes.finders import KINDS, HoleKind
 from anbao.loom.holes.models import Hole
+from anbao.loom.holes.words import KINDS, HoleKind
 
 PAGE = 60
 #: holes that are counted by kind at most; a list that has more says so

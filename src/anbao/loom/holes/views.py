@@ -16,9 +16,9 @@ from anbao.kit.access.scopes import Denied, reach_of
 from anbao.loom.campaigns.models import Net
 from anbao.loom.campaigns.queries import current
 from anbao.loom.holes import actions
-from anbao.loom.holes.finders import KINDS
 from anbao.loom.holes.models import Hole
 from anbao.loom.holes.queries import Key, kind_counts, page_of
+from anbao.loom.holes.words import KINDS
 from anbao.loom.tasks import actions as tasks
 from anbao.loom.tasks.models import Task
 from anbao.org.models import Institution, Person
