@@ -1,0 +1,116 @@
+"""A roster being worked on: everybody's line, the counts of the coupling rows, and what it all costs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from anbao.engines.rostering import kernel
+from anbao.engines.rostering.lines import Liner
+from anbao.engines.rostering.machine import INF, Maker
+from anbao.engines.rostering.problem import Problem, Roster
+from anbao.engines.rostering.rows import Rows, gather
+
+
+class Desk:
+    """A problem made ready for search: rows, and a liner for each person (relaxed where the hard rules allow no line)."""
+
+    def __init__(self, problem: Problem):
+        self.problem = problem
+        self.days, self.shifts = problem.days, len(problem.shifts)
+        self.hard = hard_price(problem)
+        self.rows: Rows = gather(problem, self.hard)
+        maker = Maker(problem, self.hard)
+        self.weekend = maker.weekend
+        self.liners = []
+        for person in problem.people:
+            liner = Liner(maker.make(person), maker.weekend)
+            if liner.best(liner.machine.own)[0] is None:
+                liner = Liner(maker.make(person, relaxed=True), maker.weekend)
+            self.liners.append(liner)
+        self.people = len(self.liners)
+
+    def view(self, person: int):
+        return self.rows.views[self.rows.view_of[person]]
+
+    def roster(self, lines: np.ndarray) -> Roster:
+        names = [None, *(shift.id for shift in self.problem.shifts)]
+        return {person.id: tuple(names[mark] for mark in lines[p]) for p, person in enumerate(self.problem.people)}
+
+    def lines(self, roster: Roster) -> np.ndarray:
+        marks = {None: 0} | {shift.id: s + 1 for s, shift in enumerate(self.problem.shifts)}
+        return np.array([[marks[mark] for mark in roster[person.id]] for person in self.problem.people], dtype=np.int64)
+
+
+def hard_price(problem: Problem) -> float:
+    """A price for hard rules that dwarfs the weighted ones."""
+    weights = [rule.weight or 0 for rule in problem.rules] + [getattr(rule, "over", 0) or 0 for rule in problem.rules]
+    return float(max(10_000, 1_000 * max(weights, default=0)))
+
+
+class Board:
+    """Lines of everybody (people x days, 0 off, s + 1 shift s), kept together with counts and costs."""
+
+    def __init__(self, desk: Desk, lines: np.ndarray | None = None):
+        self.desk = desk
+        self.lines = np.zeros((desk.people, desk.days), dtype=np.int64)
+        self.count = desk.rows.past.copy()
+        self.own = np.zeros(desk.people)
+        self.placed = np.zeros(desk.people, dtype=bool)
+        if lines is not None:
+            for person, line in enumerate(lines):
+                self.put(person, line)
+
+    def copy(self) -> Board:
+        twin = object.__new__(Board)
+        twin.desk = self.desk
+        twin.lines, twin.count = self.lines.copy(), self.count.copy()
+        twin.own, twin.placed = self.own.copy(), self.placed.copy()
+        return twin
+
+    def put(self, person: int, line: np.ndarray, cost: float | None = None) -> None:
+        self.lines[person] = line
+        rows, coefs = self.desk.view(person).of_line(line, self.desk.shifts)
+        np.add.at(self.count, rows, coefs)
+        self.own[person] = self.desk.liners[person].cost(line) if cost is None else cost
+        self.placed[person] = True
+
+    def lift(self, person: int) -> None:
+        """Take a person's line out; it stays readable in ``lines``."""
+        rows, coefs = self.desk.view(person).of_line(self.lines[person], self.desk.shifts)
+        np.subtract.at(self.count, rows, coefs)
+        self.own[person] = 0.0
+        self.placed[person] = False
+
+    def cost(self) -> float:
+        return float(self.own.sum()) + self.desk.rows.price(self.count)
+
+    def prices(self, person: int) -> np.ndarray:
+        """What each slot would cost a person now, own prices included. The person's line must be lifted."""
+        desk, rows = self.desk, self.desk.rows
+        view, out = desk.view(person), np.zeros(desk.days * desk.shifts)
+        kernel.slot_prices(view.slot, view.row, view.coef, self.count, rows.need, rows.most, rows.under, rows.over, out)
+        return out.reshape(desk.days, desk.shifts) + desk.liners[person].machine.own
+
+    def improve(self, person: int, noise: np.ndarray | None = None, window: tuple[int, int] | None = None) -> None:
+        """Give a lifted person the cheapest line, or the cheapest within a window of days."""
+        prices = self.prices(person)
+        if noise is not None:
+            prices = prices + noise
+        liner = self.desk.liners[person]
+        if window is None:
+            line, _ = liner.best(prices)
+        else:
+            line, _ = liner.best_within(prices, *window, self.lines[person])
+        self.put(person, self.lines[person] if line is None else line)
+
+
+def first_board(desk: Desk, rng: np.random.Generator) -> Board:
+    """Everybody put on in turn by the cheapest line, those with the fewest open slots first."""
+    board = Board(desk)
+    freedom = [np.isfinite(liner.machine.own).sum() for liner in desk.liners]
+    for person in np.lexsort([rng.random(desk.people), freedom]):
+        board.improve(person, rng.random((desk.days, desk.shifts)) * 0.01)
+    return board
+
+
+__all__ = ["INF", "Board", "Desk", "first_board", "hard_price"]

@@ -1,0 +1,191 @@
+"""The cheapest line of one person against prices for slots: whole, or within a window of days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from anbao.engines.rostering import kernel
+from anbao.engines.rostering.machine import INF, Machine
+
+#: states (numbers x nodes) of one day beyond which a counter is left out and its prices steered instead
+ROOM = 3_000_000
+TRIES = 12
+
+
+@dataclass(frozen=True, eq=False)
+class _Plan:
+    """Counters in use over a window, laid out for the kernel."""
+
+    jump: np.ndarray
+    step_rested: int
+    room: np.ndarray
+    digits: np.ndarray
+    final: np.ndarray
+
+
+class Liner:
+    """Finds lines for one machine. Lines hold 0 for off and s + 1 for shift s."""
+
+    def __init__(self, machine: Machine, weekend: np.ndarray):
+        self.machine, self.weekend = machine, weekend
+        self.days, self.arcs = len(weekend), machine.next.shape[1]
+        self.arc_of_mark = np.concatenate([[0], machine.arc_of])
+        order = sorted(range(len(machine.counters)), key=lambda k: len(machine.counters[k].prices))
+        self.all = tuple(order)
+        self.used = tuple(k for k in order if self._presses(machine.counters[k]))
+        self._whole: dict[tuple, _Plan] = {}
+
+    def _presses(self, counter) -> bool:
+        """Whether the counter is likely to matter: it has a floor, or its ceiling is low."""
+        reach = int(counter.steps.max(axis=1).sum())
+        return counter.weekends or counter.prices[0] > 0 or len(counter.prices) <= 0.35 * reach
+
+    def best(self, prices: np.ndarray) -> tuple[np.ndarray | None, float]:
+        """The cheapest line over the whole horizon under ``prices`` (days x shifts, own prices included), and its value
+        with the rules' prices but without ``base``. None when there is no line."""
+        end = np.zeros(self.machine.next.shape[0])
+        return self._search(prices, 0, self.days, self.machine.start, end, None)
+
+    def best_within(self, prices, first: int, last: int, line: np.ndarray) -> tuple[np.ndarray | None, float]:
+        """The cheapest line that differs from ``line`` only in days ``first`` to ``last`` - 1. The value compares only
+        with others of the same window. ``last`` must not fall between a Saturday and its Sunday."""
+        nodes = self.nodes(line)
+        end = self.tail(line, last)
+        return self._search(prices, first, last, nodes[first], end, line)
+
+    def _search(self, prices, first, last, start, end, line):
+        steering = prices[first:last]
+        for _ in range(TRIES):
+            arcs, which, value = self._solve(steering, first, last, start, end, line)
+            if arcs is None:
+                return None, INF
+            found = np.zeros(self.days, dtype=np.int64) if line is None else line.copy()
+            found[first:last] = which[np.arange(last - first), arcs]
+            broken = [k for k in self.all if k not in self.used and self._priced(k, found) > 0]
+            if not broken:
+                return found, value
+            if self._states(first, last, (*self.used, broken[0]), line) <= ROOM:
+                self.used = tuple(k for k in self.all if k in self.used or k == broken[0])
+            else:
+                steering = self._steered(steering, broken[0], found, first, last)
+        return None, INF
+
+    def _solve(self, prices, first, last, start, end, line):
+        machine, length = self.machine, last - first
+        plan = self._plan(first, last, line)
+        best = np.empty((length, self.arcs))
+        which = np.empty((length, self.arcs), dtype=np.int64)
+        kernel.fold(prices, machine.arc_of, self.arcs, best, which)
+        back = np.empty((length, len(plan.final), machine.next.shape[0]), dtype=np.int32)
+        arcs = np.zeros(length, dtype=np.int64)
+        value = kernel.cheapest_line(
+            *(machine.next, machine.arc_cost, machine.resting, start, best, plan.jump, plan.step_rested),
+            *(self.weekend[first:last], plan.room, plan.digits, plan.final, end, back, arcs),
+        )
+        return (None, None, INF) if value == INF else (arcs, which, value)
+
+    def _priced(self, k: int, line: np.ndarray) -> float:
+        counter = self.machine.counters[k]
+        total = self.totals(line, k)
+        return INF if total >= len(counter.prices) else float(counter.prices[total])
+
+    def totals(self, line: np.ndarray, k: int, outside: tuple[int, int] | None = None) -> int:
+        """What counter ``k`` adds up to over a line, leaving out the days of ``outside`` if given."""
+        counter = self.machine.counters[k]
+        steps = counter.steps[np.arange(self.days), self.arc_of_mark[line]]
+        if counter.weekends:
+            worked = line > 0
+            before = np.concatenate([[False], worked[:-1]])
+            steps = steps + (worked & ((self.weekend == 1) | ((self.weekend == 2) & ~before)))
+        if outside is not None:
+            return int(steps[: outside[0]].sum() + steps[outside[1] :].sum())
+        return int(steps.sum())
+
+    def cost(self, line: np.ndarray) -> float:
+        """What the person's own rules say of a line, ``base`` included; ``inf`` when it breaks a hard one."""
+        machine = self.machine
+        worked = np.flatnonzero(line)
+        total = machine.base + float(machine.own[worked, line[worked] - 1].sum())
+        if (machine.arc_of[line[worked] - 1] == 0).any():
+            return INF
+        node = machine.start
+        for arc in self.arc_of_mark[line]:
+            total += machine.arc_cost[node, arc]
+            node = machine.next[node, arc]
+            if node < 0:
+                return INF
+        return total + sum(self._priced(k, line) for k in self.all)
+
+    def nodes(self, line: np.ndarray) -> list[int]:
+        """The node before each day."""
+        found, node = [], self.machine.start
+        for arc in self.arc_of_mark[line]:
+            found.append(node)
+            node = self.machine.next[node, arc]
+        return found
+
+    def tail(self, line: np.ndarray, last: int) -> np.ndarray:
+        """For each node at the end of a window, what the fixed rest of the line costs from there."""
+        machine = self.machine
+        at = np.arange(machine.next.shape[0])
+        price = np.zeros(len(at))
+        for arc in self.arc_of_mark[line[last:]]:
+            price += np.where(at >= 0, machine.arc_cost[at, arc], INF)
+            at = np.where(at >= 0, machine.next[at, arc], -1)
+            alive = at[at >= 0]
+            if len(alive) == 0 or (alive == alive[0]).all():
+                break
+        return np.where(at >= 0, price, INF)
+
+    def _caps(self, first, last, used, line):
+        """For each counter in use: (total outside the window, largest total inside)."""
+        caps = []
+        for k in used:
+            counter = self.machine.counters[k]
+            fixed = 0 if line is None else self.totals(line, k, (first, last))
+            most = int(counter.steps[first:last].max(axis=1).sum())
+            if counter.weekends:
+                most += int((self.weekend[first:last] > 0).sum())
+            caps.append((fixed, max(min(most, len(counter.prices) - 1 - fixed), 0)))
+        return caps
+
+    def _states(self, first, last, used, line) -> int:
+        return int(np.prod([cap + 1 for _, cap in self._caps(first, last, used, line)])) * self.machine.next.shape[0]
+
+    def _plan(self, first, last, line) -> _Plan:
+        if line is not None:
+            return self._make_plan(first, last, line)
+        if self.used not in self._whole:
+            self._whole[self.used] = self._make_plan(first, last, line)
+        return self._whole[self.used]
+
+    def _make_plan(self, first, last, line) -> _Plan:
+        caps, counters = self._caps(first, last, self.used, line), [self.machine.counters[k] for k in self.used]
+        sizes = [cap + 1 for _, cap in caps]
+        strides = np.concatenate([[1], np.cumprod(sizes)[:-1]]).astype(np.int64) if sizes else np.empty(0, np.int64)
+        numbers = np.arange(int(np.prod(sizes)) if sizes else 1)
+        digits = np.array([(numbers // stride) % size for stride, size in zip(strides, sizes, strict=True)]).T
+        jump = np.zeros((last - first, self.arcs), dtype=np.int64)
+        room = np.zeros((2 * len(caps), last - first, self.arcs), dtype=np.int64)
+        final, step_rested = np.zeros(len(numbers)), 0
+        for k, (counter, (fixed, cap)) in enumerate(zip(counters, caps, strict=True)):
+            jump += strides[k] * counter.steps[first:last]
+            room[k] = cap - counter.steps[first:last]
+            room[len(caps) + k] = room[k] - counter.weekends
+            step_rested += int(strides[k]) if counter.weekends else 0
+            prices = np.concatenate([counter.prices[fixed:], [INF] * (cap + 1)])
+            final += prices[digits[:, k]]
+        digits = np.ascontiguousarray(digits.reshape(len(numbers), len(caps)))
+        return _Plan(jump, step_rested, room, digits, final)
+
+    def _steered(self, prices, k, found, first, last):
+        """Prices that make the steps of a counter left out dearer, or cheaper when it has too few."""
+        counter = self.machine.counters[k]
+        total = self.totals(found, k)
+        scale = max(float(np.abs(prices[np.isfinite(prices)]).max(initial=1.0)) / 4, 1.0)
+        few = total < len(counter.prices) and total < int(np.argmin(counter.prices))
+        weight = np.where(self.machine.arc_of > 0, counter.steps[first:last][:, self.machine.arc_of], 0)
+        noise = np.linspace(0.5, 1.5, weight.size).reshape(weight.shape)
+        return prices + (-scale if few else scale) * weight * noise

@@ -1,0 +1,160 @@
+"""What ties people together: rows of demand and of pairs, each a count that should lie between two bounds.
+
+A row counts the people (by coefficient) in some slots; a slot is a day and a shift. People whose licences and pairs
+are alike share one *view*: the slots, rows and coefficients that are theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from anbao.engines.rostering import rules as r
+from anbao.engines.rostering.problem import Person, Problem
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """Parallel arrays sorted by slot: in ``slot`` (day x shifts + shift) a person steps ``row`` by ``coef``."""
+
+    slot: np.ndarray
+    row: np.ndarray
+    coef: np.ndarray
+    first: np.ndarray
+
+    def of_line(self, line: np.ndarray, shifts: int) -> tuple[np.ndarray, np.ndarray]:
+        """(rows, coefficients) that a line (0 off, s + 1 for shift s) steps."""
+        days = np.flatnonzero(line)
+        slots = days * shifts + line[days] - 1
+        spans = [np.arange(self.first[slot], self.first[slot + 1]) for slot in slots]
+        places = np.concatenate(spans) if spans else np.empty(0, dtype=np.int64)
+        return self.row[places], self.coef[places]
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Bounds and prices of all rows, what the past puts in them, and each person's view."""
+
+    need: np.ndarray
+    most: np.ndarray
+    under: np.ndarray
+    over: np.ndarray
+    past: np.ndarray
+    views: tuple[View, ...]
+    view_of: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.need)
+
+    def price(self, count: np.ndarray) -> float:
+        under = np.maximum(self.need - count, 0) * self.under
+        return float((under + np.maximum(count - self.most, 0) * self.over).sum())
+
+
+class _Gathering:
+    def __init__(self, problem: Problem, hard: float):
+        self.problem, self.hard = problem, hard
+        self.number = {shift.id: s for s, shift in enumerate(problem.shifts)}
+        self.bounds: list[tuple] = []
+        self.slots: list[tuple[int, int, str, dict | None]] = []
+
+    def slot(self, day: int, shift: int) -> int:
+        return day * len(self.problem.shifts) + shift
+
+    def row(self, need, most, under, over, past=0) -> int:
+        self.bounds.append((need, most, under, over, past))
+        return len(self.bounds) - 1
+
+    def price(self, weight) -> float:
+        return self.hard if weight is None else float(weight)
+
+    def crew(self, rule: r.Crew):
+        most = 10**6 if rule.most is None else rule.most
+        row = self.row(rule.need, most, self.price(rule.weight), self.price(rule.over))
+        for name in dict.fromkeys(rule.shifts):
+            self.slots.append((self.slot(rule.day, self.number[name]), row, rule.licence, None))
+
+    def watch(self, rule: r.Watch):
+        """One row for each stretch; stretches that the same slots cover, at the same price, are one row counted twice."""
+        edges = {rule.start, rule.end}
+        for shift in self.problem.shifts:
+            edges |= {edge % 1440 for edge in (shift.start, shift.start + shift.minutes)}
+        stretches = sorted(edge for edge in edges if rule.start <= edge < rule.end)
+        rows: dict[tuple, int] = {}
+        for day in rule.days or range(self.problem.days):
+            for start in stretches:
+                slots, past = self.on_duty(day * 1440 + start, rule.licence)
+                key = (past, *slots)
+                if key in rows:
+                    need, most, under, over, carried = self.bounds[rows[key]]
+                    self.bounds[rows[key]] = (need, most, under + self.price(rule.weight), over, carried)
+                elif slots:
+                    rows[key] = self.row(rule.need, 10**6, self.price(rule.weight), 0.0, past)
+                    self.slots += [(slot, rows[key], rule.licence, None) for slot in slots]
+
+    def on_duty(self, minute: int, licence: str):
+        slots, past = [], 0
+        for s, shift in enumerate(self.problem.shifts):
+            last = (minute - shift.start) // 1440
+            for day in range(last, last - 3, -1):
+                if minute >= day * 1440 + shift.start + shift.minutes:
+                    break
+                if 0 <= day < self.problem.days:
+                    slots.append(self.slot(day, s))
+                elif day == -1:
+                    past += sum(_stood(person, shift.id, licence) for person in self.problem.people)
+        return slots, past
+
+    def pair(self, rule: r.Pair):
+        one, two = dict.fromkeys(rule.people)
+        most = 0 if rule.together else 1
+        need = 0 if rule.together else -(10**6)
+        for slot in range(self.problem.days * len(self.problem.shifts)):
+            row = self.row(need, most, self.price(rule.weight), self.price(rule.weight))
+            self.slots.append((slot, row, "", {one: 1, two: -1 if rule.together else 1}))
+
+
+def _stood(person: Person, shift: str, licence: str) -> bool:
+    past = person.past
+    return past is not None and past.run > 0 and past.shift == shift and (not licence or person.licensed(licence, 0))
+
+
+def gather(problem: Problem, hard: float) -> Rows:
+    """The rows of a problem; a breach of a hard one costs ``hard`` a unit."""
+    work = _Gathering(problem, hard)
+    for rule in problem.rules:
+        if rule.weight == 0 and not (isinstance(rule, r.Crew) and rule.over != 0):
+            continue
+        for kind, add in ((r.Crew, work.crew), (r.Watch, work.watch), (r.Pair, work.pair)):
+            if isinstance(rule, kind):
+                add(rule)
+    need, most, under, over, past = np.array(work.bounds, dtype=float).reshape(-1, 5).T.copy()
+    views, view_of = _views(problem, work)
+    return Rows(need, most, under, over, past, views, view_of)
+
+
+def _views(problem: Problem, work: _Gathering):
+    paired = {name for rule in problem.rules if isinstance(rule, r.Pair) for name in rule.people}
+    kinds = sorted({licence for _, _, licence, _ in work.slots if licence})
+    views, known, view_of = [], {}, []
+    for person in problem.people:
+        held = tuple(bytes(person.licensed(kind, day) for day in range(problem.days)) for kind in kinds)
+        sign = (person.id if person.id in paired else None, held)
+        if sign not in known:
+            known[sign] = len(views)
+            views.append(_view(problem, work, person, dict(zip(kinds, held, strict=True))))
+        view_of.append(known[sign])
+    return tuple(views), tuple(view_of)
+
+
+def _view(problem, work, person, held) -> View:
+    shifts, found = len(problem.shifts), []
+    for slot, row, licence, pair in work.slots:
+        coef = pair.get(person.id, 0) if pair is not None else 1
+        if coef and (not licence or held[licence][slot // shifts]):
+            found.append((slot, row, coef))
+    found.sort()
+    slot, row, coef = np.array(found, dtype=np.int64).reshape(-1, 3).T.copy()
+    first = np.searchsorted(slot, np.arange(problem.days * shifts + 1))
+    return View(slot, row, coef.astype(float), first)
