@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "anbao.command.places",
     "anbao.command.netboard",
     "anbao.command.livemap",
+    "anbao.senses.alarms",
     "anbao.loom.holes",
     "anbao.loom.worklist",
     "anbao.loom.records",

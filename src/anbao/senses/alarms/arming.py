@@ -1,0 +1,97 @@
+"""Arming held against its schedule: at every change, and again and again while nothing changes."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from anbao.engines.cadence import chinese_calendar
+from anbao.kit import clock
+from anbao.senses.alarms import rules
+from anbao.senses.alarms.models import AlarmSource, Arming, ArmingSchedule, Days
+from anbao.senses.alarms.words import span
+
+#: faults that end when the place is armed, and when it is disarmed
+ENDED_BY_ARMING = ("late-to-arm", "never-armed", "early-disarm")
+ENDED_BY_DISARMING = ("armed-while-open",)
+
+
+def ended_by(armed: bool) -> tuple[str, ...]:
+    return ENDED_BY_ARMING if armed else ENDED_BY_DISARMING
+
+
+def is_working(day: date) -> bool:
+    """Whether the day works, make-up days counted; a year nobody announced yet works Monday to Friday."""
+    return chinese_calendar(day.year - 1, day.year + 1, weekdays_beyond=True).is_working(day)
+
+
+class Timetable:
+    """The schedules that concern some sources, read once."""
+
+    def __init__(self, sources: Iterable[AlarmSource]):
+        sources = list(sources)
+        places = {source.institution_id for source in sources}
+        self._rows: dict[tuple[str, int], list[ArmingSchedule]] = defaultdict(list)
+        for row in ArmingSchedule.house.filter(institution_id__in=places).order_by("since"):
+            self._rows[("source", row.source_id) if row.source_id else ("place", row.institution_id)].append(row)
+
+    def hours(self, source: AlarmSource, day: date) -> rules.Hours | None:
+        """When the source should be disarmed on a day; None when no schedule says."""
+        wanted = {Days.EVERY, Days.WORKDAY if is_working(day) else Days.RESTDAY}
+        for owner in (("source", source.pk), ("place", source.institution_id)):
+            rows = [
+                row for row in self._rows.get(owner, ())
+                if row.days in wanted and row.since <= day and (row.until is None or day <= row.until)
+            ]  # fmt: skip
+            if rows:
+                # of two rows that hold, the one for the kind of day goes before "every day", then the newer
+                row = max(rows, key=lambda row: (row.days != Days.EVERY, row.since))
+                return rules.Hours.on(day, row.opens, row.closes, clock.local_zone())
+        return None
+
+
+class Judge:
+    """Changes of arming in a batch of signals: remembered, judged, written at the end."""
+
+    def __init__(self, ids: Iterable[int], day: date):
+        self._ids, self._tolerance = list(ids), span("arming_tolerance", day)
+        self._timetable: Timetable | None = None
+        self._held: dict[tuple[int, str], Arming] | None = None
+        self._changed: dict[tuple[int, str], Arming] = {}
+
+    def changed(self, source: AlarmSource, area: str, armed: bool, at: datetime, user: str) -> str:
+        """Note a change; what is wrong with it, or nothing."""
+        if self._held is None:
+            rows = AlarmSource.house.filter(pk__in=self._ids)
+            self._timetable = Timetable(rows)
+            self._held = {(row.source_id, row.area): row for row in Arming.house.filter(source_id__in=self._ids)}
+        row = self._held.get((source.pk, area)) or Arming(source_id=source.pk, area=area)
+        row.armed, row.changed_at, row.user = armed, at, user
+        self._held[source.pk, area] = self._changed[source.pk, area] = row
+        hours = self._timetable.hours(source, clock.local_day(at))
+        return "" if hours is None else rules.judge_change(armed, hours, at, self._tolerance)
+
+    def write(self) -> None:
+        if self._changed:
+            Arming.house.bulk_create(
+                self._changed.values(), update_conflicts=True, unique_fields=["source", "area"],
+                update_fields=["armed", "changed_at", "user"],
+            ) if all(row.pk is None for row in self._changed.values()) else self._save()  # fmt: skip
+
+    def _save(self) -> None:
+        for row in self._changed.values():
+            row.save()
+
+
+def faults_at(at: datetime) -> dict[tuple[int, str], str]:
+    """Every (source, area) with a schedule -> what is wrong with its arming now, or nothing."""
+    rows = Arming.house.select_related("source").filter(source__enabled=True)
+    timetable = Timetable(row.source for row in rows)
+    day, tolerance = clock.local_day(at), span("arming_tolerance", clock.local_day(at))
+    found = {}
+    for row in rows:
+        today = timetable.hours(row.source, day)
+        if today is None:
+            continue
+        yesterday = timetable.hours(row.source, day - timedelta(days=1)) or rules.Hours(None, None)
+        found[row.source_id, row.area] = rules.judge_state(row.armed, row.changed_at, today, yesterday, at, tolerance)
+    return found

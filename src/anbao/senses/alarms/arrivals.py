@@ -1,0 +1,153 @@
+"""From an engine's event to what is stored: one Arrival a message, its codes told in one vocabulary.
+
+Pure: values in, values out. ``arrival_of`` says what a message means; which source it is from is looked up by
+``SourceKey``; time is the moment the gateway read it.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from anbao.engines.dc09 import meanings
+from anbao.engines.dc09.content import KNOWN_TOKENS
+from anbao.engines.dc09.events import Event as Dc09Event
+from anbao.engines.dc09.header import SUPERVISION_TOKENS
+from anbao.engines.fire26875.events import BIT_TABLES
+from anbao.engines.fire26875.events import Event as FireEvent
+from anbao.engines.fire26875.units import Information
+from anbao.senses.alarms import words
+
+DC09, FIRE = "dc09", "fire26875"
+TEXT_LIMIT = 200
+#: what happens to bypasses is told by the quality, whatever the code's family
+BYPASSES = frozenset({"bypass", "unbypass"})
+#: fire words that restore everything the source (or the system of the zone) has open
+SWEEPING = frozenset({"reset", "alarm-cleared"})
+
+
+def plain_zone(number: str) -> str:
+    """A zone number as people write it: panels send 005 for 5; fire addresses stay as they are."""
+    return number.lstrip("0") or "0" if number.isdecimal() else number
+
+
+class SourceKey(NamedTuple):
+    """How a message names its source."""
+
+    protocol: str
+    account: str
+    receiver: str = ""
+    line: str = ""
+
+
+class Said(NamedTuple):
+    """One code of a message. ``kind`` is empty where a restore concerns whatever the zone has open."""
+
+    event: str
+    kind: str
+    code: str = ""
+    zone: str = ""
+    area: str = ""
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Arrival:
+    """A message that has to be stored before it is acknowledged. ``beat``: supervision, which is no row."""
+
+    source: SourceKey
+    at: datetime
+    token: str
+    said: tuple[Said, ...]
+    raw: bytes
+    identity: str
+    claimed_at: datetime | None = None
+    sequence: int | None = None
+    peer: str = ""
+    flags: list[str] = field(default_factory=list)
+    beat: bool = False
+
+    def key(self, horizon: float) -> tuple[str, str]:
+        """The keys under which this message may have been stored within the horizon: now, and in the stretch before.
+
+        The sender's address is part of it: of two panels with one account neither hides the other's message.
+        """
+        digest = hashlib.blake2b(
+            f"{self.source.protocol}\0{self.identity}\0{self.peer}".encode(), digest_size=12
+        ).hexdigest()
+        stretch = int(self.at.timestamp() // horizon)
+        return f"{digest}-{stretch:x}", f"{digest}-{stretch - 1:x}"
+
+
+def clean(text: str | None, limit: int = TEXT_LIMIT) -> str:
+    """Text that the database takes: no zero bytes, no half characters, not too long."""
+    return "".join(sign for sign in text or "" if sign >= " " and not "\ud800" <= sign <= "\udfff")[:limit]
+
+
+def of_dc09(event: Dc09Event, *, at: datetime, peer: str = "") -> Arrival:
+    """A message of a panel. NULL is a beat; a message without a code is told as status."""
+    header = event.header
+    said = tuple(_said_dc09(event, signal) for signal in event.signals)
+    if not said:
+        listed = header.token in KNOWN_TOKENS
+        said = (
+            Said("status" if listed else "unknown", "" if listed else "other", text=clean(event.text or event.data)),
+        )
+    flags = event.deviations.names() if event.deviations else []
+    if event.encrypted:
+        flags.append("encrypted")
+    return Arrival(
+        SourceKey(DC09, clean(event.account, 24).upper() or "NONE", header.receiver or "", header.line or ""), at, header.token,
+        said, event.raw, event.identity, event.timestamp, header.sequence, peer, flags, header.token in SUPERVISION_TOKENS,
+    )  # fmt: skip
+
+
+def _said_dc09(event: Dc09Event, signal) -> Said:
+    meaning = meanings.meaning(event.kind, signal.code)
+    quality = meaning.quality.value
+    kind = "bypass" if quality in BYPASSES else words.kind_of(event.kind, signal.code, quality)
+    return Said(
+        quality,
+        kind,
+        signal.code,
+        plain_zone(signal.zone or "")[:24] if signal.zone else "",
+        (signal.area or "")[:12],
+        clean(signal.text or event.text),
+    )
+
+
+def of_fire(event: FireEvent, *, at: datetime, peer: str = "") -> Arrival:
+    """A report of a fire transmitter. Its own normal state is a beat."""
+    said = tuple(_said_fire(event, info) for info in event.objects) or (Said("status", "", event.kind[:24]),)
+    beat = event.kind == "transmitter-state" and all(one.event == "restore" for one in said)
+    flags = event.deviations.names() if event.deviations else []
+    return Arrival(
+        SourceKey(FIRE, event.source), at, event.kind[:24], said, event.raw, event.identity, event.timestamp, event.serial, peer,
+        flags, beat,
+    )  # fmt: skip
+
+
+def _said_fire(event: FireEvent, info: Information) -> Said:
+    zone = zone_of(info)
+    if event.kind not in BIT_TABLES:
+        return Said("status", "", event.kind[:24], zone, text=clean(info.text))
+    leading = event.leading(info)
+    quality = "restore" if leading.id in SWEEPING else leading.quality.value
+    kind = "" if quality == "restore" else "bypass" if quality == "bypass" else words.kind_of(FIRE, leading.id, quality)
+    return Said(quality, kind, leading.id, zone, text=clean(info.text))
+
+
+def zone_of(info: Information) -> str:
+    """Where in the building: "system.address.component", as far as the object says it."""
+    parts = (info.system_type, info.system_address, info.component_address)
+    return ".".join(str(part) for part in parts if part is not None)
+
+
+def meaning_of(token: str, code: str) -> tuple[str, str]:
+    """What a stored code says, in Chinese and English."""
+    if token in BIT_TABLES:
+        for row in BIT_TABLES[token]:
+            if row.id == code:
+                return row.zh, row.en
+    row = meanings.meaning(token, code or None)
+    return row.zh, row.en

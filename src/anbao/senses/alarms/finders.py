@@ -1,0 +1,1 @@
+"""Kinds of holes of alarms."""

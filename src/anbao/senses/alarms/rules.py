@@ -1,0 +1,119 @@
+"""Pure decisions about alarms: transitions (ISA 18.2), severity, flapping, arming. Values and a moment in, a plan out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from anbao.senses.alarms.models import AlarmState as State
+from anbao.senses.alarms.words import HIGHEST, alarm_kinds, rule, span
+
+#: (verb, state) -> state after. ANSI/ISA-18.2-2016 figure 5; "latched" kinds take the verb "hold" where others "return".
+TRANSITIONS = {
+    ("join", State.ACTIVE): State.ACTIVE,
+    ("join", State.ACKNOWLEDGED): State.ACKNOWLEDGED,
+    ("join", State.RETURNED): State.ACTIVE,
+    ("join", State.SHELVED): State.SHELVED,
+    ("join", State.SUPPRESSED): State.SUPPRESSED,
+    ("return", State.ACTIVE): State.RETURNED,
+    ("return", State.ACKNOWLEDGED): State.CLOSED,
+    ("return", State.SHELVED): State.CLOSED,
+    ("return", State.SUPPRESSED): State.CLOSED,
+    ("hold", State.ACTIVE): State.ACTIVE,
+    ("hold", State.ACKNOWLEDGED): State.ACKNOWLEDGED,
+    ("hold", State.SHELVED): State.SHELVED,
+    ("hold", State.SUPPRESSED): State.CLOSED,
+    ("acknowledge", State.ACTIVE): State.ACKNOWLEDGED,
+    ("acknowledge", State.RETURNED): State.CLOSED,
+    ("shelve", State.ACTIVE): State.SHELVED,
+    ("shelve", State.ACKNOWLEDGED): State.SHELVED,
+    ("shelve", State.RETURNED): State.SHELVED,
+    ("unshelve", State.SHELVED): State.ACTIVE,
+    ("unsuppress", State.SUPPRESSED): State.ACTIVE,
+    ("close", State.ACKNOWLEDGED): State.CLOSED,
+    ("close", State.SHELVED): State.CLOSED,
+    ("close", State.SUPPRESSED): State.CLOSED,
+}
+#: events that raise an alarm; those that end one
+RAISING = frozenset({"alarm", "trouble", "supervision", "bypass", "unknown"})
+ENDING = frozenset({"restore", "unbypass"})
+OPENED, CLOSED = "open", "close"
+#: kinds that no message ends: they end when their reason does
+BY_ITSELF = frozenset({"silence", "arming"})
+
+
+def after(verb: str, state: str) -> State | None:
+    """The state after `verb`, or None when it is not possible from `state`."""
+    return TRANSITIONS.get((verb, State(state)))
+
+
+def ending_verb(kind: str) -> str:
+    """What a restore does: a latched kind holds until a person closes it."""
+    return "hold" if alarm_kinds()[kind].latched else "return"
+
+
+def rises_at(severity: int, state: str, at: datetime, day: date) -> datetime | None:
+    """When an alarm in this state becomes graver by itself; None when it doesn't."""
+    if severity >= HIGHEST or state not in (State.ACTIVE, State.RETURNED):
+        return None
+    return at + span(f"rise_after_{severity}", day)
+
+
+def flaps(changes: int, day: date) -> bool:
+    return changes >= rule("flapping_changes", day)
+
+
+def silent_from(heard: datetime, interval: int, day: date) -> datetime:
+    """From when a source last heard at `heard` counts as silent: before one and a half of its intervals."""
+    return heard + timedelta(seconds=interval) * rule("silence_percent", day) / 100
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When a place is disarmed on a day; both empty: armed all day."""
+
+    opens: datetime | None
+    closes: datetime | None
+
+    @classmethod
+    def on(cls, day: date, opens: time | None, closes: time | None, zone) -> "Hours":
+        if opens is None or closes is None:
+            return cls(None, None)
+        return cls(datetime.combine(day, opens, zone), datetime.combine(day, closes, zone))
+
+
+#: what is wrong with arming -> its words; ids are the codes of the alarms
+ARMING_FAULTS = {
+    "late-to-arm": ("未按时布防", "not armed in time"),
+    "early-disarm": ("提前撤防", "disarmed too early"),
+    "armed-while-open": ("营业时间布防", "armed while open"),
+    "never-armed": ("整夜未布防", "not armed all night"),
+}
+
+
+def judge_change(armed: bool, hours: Hours, at: datetime, tolerance: timedelta) -> str:
+    """What is wrong with arming or disarming at this moment; empty when nothing is."""
+    if armed:
+        inside = hours.opens and hours.opens + tolerance < at < hours.closes - tolerance
+        return "armed-while-open" if inside else ""
+    if hours.opens is None or at < hours.opens - tolerance or at > hours.closes + tolerance:
+        return "early-disarm"
+    return ""
+
+
+def judge_state(
+    armed: bool, since: datetime, today: Hours, yesterday: Hours, at: datetime, tolerance: timedelta
+) -> str:
+    """What is wrong with being armed (or not) now; empty when nothing is.
+
+    A place that is still disarmed since before yesterday's closing when today opens was never armed.
+    """
+    if armed:
+        late = today.opens and today.opens + tolerance < at < today.closes
+        return "armed-while-open" if late and since < today.opens + tolerance else ""
+    if today.opens and at >= today.opens and yesterday.closes and since <= yesterday.closes:
+        return "never-armed"
+    if today.opens and today.opens - tolerance <= at <= today.closes + tolerance:
+        return ""
+    closes = today.closes if today.closes and at > today.closes else yesterday.closes
+    if closes and since <= closes + tolerance and at > closes + tolerance:
+        return "late-to-arm"
+    return ""

@@ -1,0 +1,156 @@
+"""What time does to alarms and sources while nothing comes in: silence, rising, shelves that end, arming that is late."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from anbao.kit import clock
+from anbao.senses.alarms import arming, rules
+from anbao.senses.alarms.changes import Changes
+from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Gateway
+from anbao.senses.alarms.words import rule, span
+from anbao.senses.alarms.working import condition_of
+
+#: one tender at a time ("ANBAO" + 3)
+TEND_LOCK = 0x414E42414F03
+#: a gateway without a sign of life for so long does not listen
+GONE = timedelta(seconds=15)
+SILENT_ZH, SILENT_EN = "报警源静默", "source fallen silent"
+
+
+@transaction.atomic
+def tend(*, at: datetime) -> Counter:
+    """Everything that is due by `at`; counts by what was done. A second tender at the same time does nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [TEND_LOCK])
+        if not cursor.fetchone()[0]:
+            return Counter()
+    changes, done = Changes(actor="system"), Counter()
+    done["heard"] = _heard_again(changes, at)
+    done["silent"] = _fallen_silent(changes, at)
+    done["risen"] = _rising(changes, at)
+    done["unshelved"] = _shelves(changes, at)
+    done["unsuppressed"] = _tests_over(changes, at)
+    done["calm"] = _calm(changes, at)
+    done["arming"] = _arming(changes, at)
+    changes.write()
+    return done
+
+
+def _held(**where):
+    rows = Alarm.house.select_for_update(of=("self",)).select_related("institution", "source")
+    return rows.filter(**where).order_by("pk")
+
+
+def listening_since() -> datetime | None:
+    """Since when some gateway has listened without a break; None: nobody listens, and silence says nothing."""
+    alive = Gateway.house.filter(listening=True)
+    moments = [max(filter(None, (g.started_at, g.away_until))) for g in alive]
+    return min(moments, default=None)
+
+
+def _fallen_silent(changes: Changes, at: datetime) -> int:
+    """Sources past one and a quarter of their interval; the gateway's own absence is not theirs."""
+    since = listening_since()
+    if since is None:
+        return 0
+    share = rule("silence_percent", clock.local_day(at)) / 100
+    rows = AlarmSource.house.enabled().filter(interval__gt=0, silent_since__isnull=True, known=True)
+    late = rows.extra(
+        where=["greatest(coalesce(last_heard_at, made_at), %s) + interval * %s * interval '1 second' <= %s"],
+        params=[since, share, at],
+    )
+    found = list(late.select_related("institution", "device__area").order_by("pk"))
+    if not found:
+        return 0
+    condition = condition_of("silence", "", "")
+    AlarmSource.house.filter(pk__in=[s.pk for s in found]).update(silent_since=at)
+    standing = set(Alarm.house.open().filter(source__in=found, condition=condition).values_list("source_id", flat=True))
+    for source in found:
+        if source.pk not in standing:
+            changes.start(
+                source, kind="silence", condition=condition, at=at, zh=SILENT_ZH, en=SILENT_EN, code="silence",
+                suppressed=source.is_in_test(at),
+            )  # fmt: skip
+    return len(found)
+
+
+def _heard_again(changes: Changes, at: datetime) -> int:
+    back = AlarmSource.house.filter(silent_since__isnull=False).filter(
+        Q(last_heard_at__gt=F("silent_since")) | Q(enabled=False) | Q(interval=0)
+    )
+    ids = list(back.values_list("pk", flat=True))
+    if not ids:
+        return 0
+    AlarmSource.house.filter(pk__in=ids).update(silent_since=None)
+    for alarm in _held(source__in=ids, kind="silence").open():
+        alarm.returned_at = at
+        changes.move(alarm, "return", at)
+    return len(ids)
+
+
+def _rising(changes: Changes, at: datetime) -> int:
+    alarms = list(_held(rises_at__lte=at).unacknowledged())
+    for alarm in alarms:
+        changes.rise(alarm, at)
+    return len(alarms)
+
+
+def _shelves(changes: Changes, at: datetime) -> int:
+    alarms = list(_held(state=AlarmState.SHELVED, shelved_until__lte=at))
+    for alarm in alarms:
+        changes.move(alarm, "unshelve", at)
+    return len(alarms)
+
+
+def _tests_over(changes: Changes, at: datetime) -> int:
+    """What is still active when the test ends is an alarm like any other."""
+    over = _held(state=AlarmState.SUPPRESSED, source__enabled=True).filter(
+        Q(source__test_until__lte=at) | Q(source__test_until__isnull=True)
+    )
+    alarms = list(over)
+    for alarm in alarms:
+        changes.move(alarm, "unsuppress", at)
+    return len(alarms)
+
+
+def _calm(changes: Changes, at: datetime) -> int:
+    """A flapping alarm that has been quiet returns now."""
+    quiet = at - span("flapping_within", clock.local_day(at))
+    alarms = list(_held(flapping=True, last_at__lte=quiet).open())
+    for alarm in alarms:
+        alarm.flapping = False
+        changes.touch(alarm)
+        if alarm.returned_at is not None:
+            changes.move(alarm, rules.ending_verb(alarm.kind), at)
+    return len(alarms)
+
+
+def _arming(changes: Changes, at: datetime) -> int:
+    """Faults of arming that are new; those that are over return."""
+    faults = arming.faults_at(at)
+    ids = {source for source, _area in faults}
+    standing = {(a.source_id, a.condition): a for a in _held(source__in=ids, kind="arming").open()}
+    wanted = {(s, condition_of("arming", area, code)): code for (s, area), code in faults.items() if code}
+    fresh = [key for key in wanted if key not in standing]
+    sources = AlarmSource.house.select_related("institution", "device__area").in_bulk([s for s, _c in fresh])
+    for key in fresh:
+        zh, en = rules.ARMING_FAULTS[wanted[key]]
+        source = sources[key[0]]
+        changes.start(
+            source, kind="arming", condition=key[1], at=at, zh=zh, en=en, code=wanted[key], suppressed=source.is_in_test(at)
+        )  # fmt: skip
+    for key, alarm in standing.items():
+        # an early disarm ends by itself when its hour has come; the others with their state
+        if key not in wanted and alarm.returned_at is None and (alarm.code != "early-disarm" or _opened(alarm, faults)):
+            alarm.returned_at = at
+            changes.move(alarm, "return", at)
+    return len(fresh)
+
+
+def _opened(alarm: Alarm, faults) -> bool:
+    """Whether the place of an early disarm is open by now: armed again, or inside its hours."""
+    row = alarm.source.armings.filter(area=alarm.condition.split(":")[1]).first()
+    return row is None or row.armed or row.changed_at > alarm.raised_at

@@ -1,0 +1,99 @@
+"""The vocabulary of alarms: kinds, what kind a code is of, and dated rules; read from data/*.yaml and frozen."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from django.utils.translation import get_language
+
+from anbao.org.words import RuleValue
+
+#: tokens of DC-09 that carry Contact ID
+CONTACT_ID_TOKENS = frozenset({"ADM-CID", "HENG-BO"})
+LOWEST, HIGHEST = 1, 4
+#: kind of a detector -> kind of its trouble
+FAULT_OF = {
+    "fire": "fire_fault", "intrusion": "technical", "hold_up": "technical", "gas": "technical", "medical": "technical",
+    "water": "technical", "access": "technical",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AlarmKind:
+    """A kind of alarm with its names, its severity at birth, and whether only a person may close it."""
+
+    id: str
+    zh: str
+    en: str
+    severity: int
+    latched: bool = False
+    icon: str = "bell"
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "zh").startswith("en") else self.zh
+
+
+def _read(name: str) -> dict:
+    return yaml.safe_load((files("anbao.senses.alarms") / "data" / name).read_text(encoding="utf-8"))
+
+
+@cache
+def alarm_kinds() -> dict[str, AlarmKind]:
+    """Every kind, gravest first; refuses a severity outside 1 to 4."""
+    kinds = {key: AlarmKind(key, **body) for key, body in _read("kinds.yaml")["kinds"].items()}
+    wrong = [kind.id for kind in kinds.values() if not LOWEST <= kind.severity <= HIGHEST]
+    if wrong:
+        raise ValueError(f"kinds.yaml: severity of {', '.join(wrong)} is not {LOWEST} to {HIGHEST}")
+    return kinds
+
+
+@cache
+def _beginnings() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Table -> (beginning of a code, kind), the longest beginning first."""
+    tables = {}
+    for table, rows in _read("kinds.yaml")["codes"].items():
+        pairs = [(str(code), kind) for code, kind in rows.items() if code != "source"]
+        unknown = [kind for _code, kind in pairs if kind not in alarm_kinds()]
+        if unknown or "source" not in rows:
+            raise ValueError(f"kinds.yaml: {table}: unknown kinds {unknown} or no source")
+        tables[table] = tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+    return tables
+
+
+@cache
+def kind_of(token: str, code: str, quality: str = "alarm") -> str:
+    """The kind of a code: ``("SIA-DCS", "BA")`` is intrusion; ``other`` for what no row begins.
+
+    Trouble of a detector (SIA BT, BJ, BS; Contact ID by its quality) is the equipment's, not an intrusion.
+    """
+    table = "contact-id" if token in CONTACT_ID_TOKENS else token
+    said = code[1:] if table == "contact-id" else code
+    kind = next((kind for beginning, kind in _beginnings().get(table, ()) if said.startswith(beginning)), "other")
+    faulty = quality in ("trouble", "supervision") or (token == "SIA-DCS" and code[1:2] in ("T", "J", "S"))
+    return FAULT_OF.get(kind, kind) if faulty else kind
+
+
+@cache
+def dated_rules() -> dict[str, tuple[RuleValue, ...]]:
+    """Every rule of data/rules.yaml; a value without a source is refused."""
+    rules = {name: tuple(RuleValue(**row) for row in rows) for name, rows in _read("rules.yaml").items()}
+    for name, rows in rules.items():
+        if not rows or any(not row.source for row in rows):
+            raise ValueError(f"rules.yaml: {name}: every value cites its source")
+    return rules
+
+
+@cache
+def rule(name: str, on: date) -> int:
+    """The value that holds on a day."""
+    rows = [row for row in dated_rules()[name] if row.since <= on]
+    if not rows:
+        raise LookupError(f"no value of {name} holds on {on}")
+    return max(rows, key=lambda row: row.since).value
+
+
+def span(name: str, on: date) -> timedelta:
+    """A rule in seconds, as a length of time."""
+    return timedelta(seconds=rule(name, on))

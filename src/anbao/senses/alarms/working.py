@@ -1,0 +1,193 @@
+"""Stored signals become alarms: in their order, each once, in transactions that move the mark with the alarms."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from anbao.kit import clock
+from anbao.senses.alarms import arming, device_tests, rules
+from anbao.senses.alarms.arrivals import SWEEPING, Said, meaning_of
+from anbao.senses.alarms.changes import Changes
+from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal, Working, Zone
+from anbao.senses.alarms.words import span
+
+#: signals of one transaction
+BATCH = 1_000
+
+
+@transaction.atomic
+def work(*, at: datetime, limit: int = BATCH) -> Counter:
+    """Work the next stored signals into alarms; counts of what happened, ``signals`` 0 when nothing was waiting.
+
+    Two workers don't get in each other's way: the second finds the mark locked and leaves.
+    """
+    mark = Working.objects.select_for_update(skip_locked=True).first()
+    if mark is None:
+        return Counter(signals=0)
+    signals = list(Signal.house.filter(pk__gt=mark.worked).order_by("pk").defer("raw")[:limit])
+    if not signals:
+        return Counter(signals=0)
+    desk = _Desk(signals)
+    for signal in signals:
+        for said in told(signal):
+            desk.hear(signal, said)
+    desk.changes.write()
+    desk.write_zones()
+    mark.worked = signals[-1].pk
+    mark.save(update_fields=["worked"])
+    device_tests.file_proofs(desk.proofs)
+    return Counter(signals=len(signals), raised=len(desk.changes.fresh), changed=len(desk.changes.touched))
+
+
+def told(signal: Signal) -> list[Said]:
+    """Everything a stored signal says."""
+    first = Said(signal.event, signal.kind, signal.code, signal.zone, signal.area, signal.text)
+    return [first, *(Said(**one) for one in signal.more)]
+
+
+def condition_of(kind: str, area: str, zone: str) -> str:
+    return f"{kind}:{area}:{zone}"[:48]
+
+
+class _Desk:
+    """Everything a batch of signals may touch, loaded once; decisions fall in memory."""
+
+    def __init__(self, signals: list[Signal]):
+        ids = {signal.source_id for signal in signals}
+        rows = AlarmSource.house.select_related("institution", "device__area", "test_by").filter(pk__in=ids)
+        self.sources = {source.pk: source for source in rows}
+        zones = Zone.house.select_related("device__area", "area").filter(source_id__in=ids)
+        self.zones = {(zone.source_id, zone.number): zone for zone in zones}
+        self.changes = Changes(actor="system")
+        self.open: dict[int, dict[str, Alarm]] = {pk: {} for pk in ids}
+        held = Alarm.house.select_for_update(of=("self",)).select_related("institution")
+        for alarm in held.filter(source_id__in=ids).open().order_by("pk"):
+            self.open[alarm.source_id][alarm.condition] = alarm
+        self.day = clock.local_day(signals[-1].received_at)
+        self.within: timedelta = span("flapping_within", self.day)
+        self.lately = self._lately(ids, signals[0].received_at)
+        self.arming = arming.Judge(ids, self.day)
+        self.heard: dict[int, Zone] = {}
+        self.proofs: list[device_tests.Proof] = []
+
+    def _lately(self, ids, since: datetime) -> dict[tuple[int, str], Alarm]:
+        """Alarms that closed, of conditions that may come again and flap."""
+        rows = Alarm.house.filter(source_id__in=ids, raised_at__gt=since - self.within, state=AlarmState.CLOSED)
+        return {(alarm.source_id, alarm.condition): alarm for alarm in rows.order_by("raised_at")}
+
+    def hear(self, signal: Signal, said: Said) -> None:
+        source = self.sources[signal.source_id]
+        zone = self.zones.get((source.pk, said.zone)) if said.zone else None
+        if said.event in (rules.OPENED, rules.CLOSED):
+            self._arm(source, signal, said)
+        elif said.event in rules.RAISING:
+            self._raise(source, zone, signal, said)
+        elif said.event in rules.ENDING:
+            self._end(source, zone, signal, said)
+        elif said.event == "cancel":
+            for alarm in self.open[source.pk].values():
+                self.changes.note(alarm, "cancelled", signal.received_at, note=signal.text, signal=signal)
+
+    def _kind(self, zone: Zone | None, said: Said) -> str:
+        """The zone's own kind decides where the code only says that something was triggered."""
+        own = zone.kind if zone else ""
+        return (
+            own
+            if own and said.event in ("alarm", "restore") and said.kind not in ("tamper", "")
+            else said.kind or "other"
+        )
+
+    def _raise(self, source: AlarmSource, zone: Zone | None, signal: Signal, said: Said) -> None:
+        at, kind = signal.received_at, self._kind(zone, said)
+        test = "test" in signal.flags or source.is_in_test(at) or not source.enabled
+        if zone is not None and said.event == "alarm":
+            zone.last_alarm_at = at
+            if test:
+                zone.last_test_at = at
+                if zone.device_id:
+                    self.proofs.append(device_tests.Proof(source, zone.device, signal))
+            self.heard[zone.pk] = zone
+        condition = condition_of(kind, said.area, said.zone)
+        alarm = self.open[source.pk].get(condition)
+        if alarm is not None:
+            self._join(alarm, signal)
+            return
+        before = self.lately.get((source.pk, condition))
+        if before is not None and before.raised_at <= at - self.within:
+            before = None
+        zh, en = meaning_of(signal.token, said.code)
+        self.open[source.pk][condition] = self.changes.start(
+            source, kind=kind, condition=condition, at=at, zh=zh, en=en, code=said.code, zone=zone, zone_number=said.zone, text=said.text,
+            signal=signal, suppressed=test, before=before,
+        )  # fmt: skip
+
+    def _join(self, alarm: Alarm, signal: Signal) -> None:
+        at = signal.received_at
+        alarm.joined += 1
+        alarm.last_at = at
+        again = alarm.returned_at is not None
+        alarm.returned_at = None
+        if again:
+            alarm.changes = alarm.changes + 1 if at - alarm.raised_at < self.within or alarm.flapping else 2
+            if rules.flaps(alarm.changes, self.day) and not alarm.flapping:
+                alarm.flapping = True
+                self.changes.note(alarm, "flap", at, signal=signal)
+        self.changes.move(alarm, "join", at, signal=signal)
+
+    def _end(self, source: AlarmSource, zone: Zone | None, signal: Signal, said: Said) -> None:
+        standing = self.open[source.pk]
+        if said.kind:
+            found = [standing.get(condition_of(self._kind(zone, said), said.area, said.zone))]
+        elif said.code in SWEEPING:
+            found = [a for a in standing.values() if a.zone_number.startswith(said.zone)]
+        else:
+            found = [a for a in standing.values() if a.zone_number == said.zone]
+        for alarm in filter(None, found):
+            if alarm.kind not in rules.BY_ITSELF:
+                self._return(alarm, signal)
+
+    def _return(self, alarm: Alarm, signal: Signal) -> None:
+        at = signal.received_at
+        alarm.returned_at = alarm.last_at = at
+        if alarm.flapping:
+            self.changes.touch(alarm)
+            return
+        verb = rules.ending_verb(alarm.kind)
+        if verb == "hold" and alarm.state != AlarmState.SUPPRESSED:
+            self.changes.note(alarm, "hold", at, signal=signal)
+            return
+        self.changes.move(alarm, verb, at, signal=signal)
+        if alarm.state == AlarmState.CLOSED:
+            self.open[alarm.source_id].pop(alarm.condition, None)
+            self.lately[alarm.source_id, alarm.condition] = alarm
+
+    def _arm(self, source: AlarmSource, signal: Signal, said: Said) -> None:
+        armed = said.event == rules.CLOSED
+        fault = self.arming.changed(source, said.area, armed, signal.received_at, said.zone)
+        for code in arming.ended_by(armed):
+            alarm = self.open[source.pk].get(condition_of("arming", said.area, code))
+            if alarm is not None:
+                self._return(alarm, signal)
+        if fault:
+            condition = condition_of("arming", said.area, fault)
+            if condition in self.open[source.pk]:
+                self._join(self.open[source.pk][condition], signal)
+                return
+            zh, en = rules.ARMING_FAULTS[fault]
+            self.open[source.pk][condition] = self.changes.start(
+                source, kind="arming", condition=condition, at=signal.received_at, zh=zh, en=en, code=fault, text=said.text,
+                signal=signal, suppressed=source.is_in_test(signal.received_at),
+            )  # fmt: skip
+
+    def write_zones(self) -> None:
+        self.arming.write()
+        if self.heard:
+            Zone.house.bulk_update(self.heard.values(), ["last_alarm_at", "last_test_at"])
+
+
+def waiting() -> int:
+    """Signals stored and not worked yet."""
+    mark = Working.objects.first()
+    return Signal.house.filter(Q(pk__gt=mark.worked if mark else 0)).count()

@@ -1,0 +1,159 @@
+"""Signals become alarms: joined, restored, latched, flapping, suppressed under test; unknown ones are shown."""
+
+from datetime import timedelta
+
+import pytest
+
+from anbao.kit.ledger.models import Line as LedgerLine
+from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal
+from tests.branch import Branch, at
+from tests.senses.alarms.lines import FireLine, Line, outlet_source
+
+
+@pytest.fixture
+def source(branch: Branch) -> AlarmSource:
+    return outlet_source(branch)
+
+
+def minutes(n: float):
+    return at() + timedelta(minutes=n)
+
+
+def states() -> list[tuple[str, str]]:
+    return list(Alarm.house.order_by("pk").values_list("kind", "state"))
+
+
+def test_a_signal_is_stored_whole_and_raises_an_alarm_at_its_zone(branch, source):
+    line = Line(branch)
+    assert line.sia("BA", "1", at=at(), text="营业厅红外") == [True]
+    signal, alarm = Signal.house.get(), Alarm.house.get()
+    assert (signal.source, signal.code, signal.zone, signal.event, signal.sequence) == (source, "BA", "1", "alarm", 1)
+    assert bytes(signal.raw).startswith(b"\n") and bytes(signal.raw).endswith(b"\r") and signal.peer == "192.0.2.7"
+    assert (alarm.kind, alarm.severity, alarm.state, alarm.area.name) == ("intrusion", 3, "active", "营业厅")
+    assert (alarm.zh, alarm.en, alarm.text, alarm.device.code) == (
+        "盗警报警",
+        "burglary alarm",
+        "营业厅红外",
+        "Z1-1234",
+    )
+    assert [s.verb for s in alarm.steps.all()] == ["raise"]
+    assert LedgerLine.house.filter(verb="alarms.alarm.raised", subject=f"alarm:{alarm.pk}").count() == 1
+
+
+def test_more_of_the_same_joins_and_another_zone_is_another_alarm(branch, source):
+    line = Line(branch)
+    for _ in range(3):
+        line.sia("BA", "1", at=at())
+    line.sia("BA", "3", at=at())
+    assert list(Alarm.house.order_by("pk").values_list("zone_number", "joined")) == [("1", 3), ("3", 1)]
+
+
+def test_the_same_message_again_is_stored_once_and_later_it_is_a_new_one(branch, source):
+    line = Line(branch)
+    frame = line.panel.sia("BA", "1")
+    again = Line(branch)  # a gateway that remembers nothing
+    assert line.send(frame, at()) == [True]
+    assert line.send(frame, minutes(1)) == [False] and again.send(frame, minutes(9)) == [False]
+    assert again.send(frame, minutes(21)) == [True]
+    assert Signal.house.count() == 2
+
+
+def test_twice_in_one_batch_is_stored_once(branch, source):
+    line = Line(branch)
+    frame = line.panel.sia("BA", "1")
+    assert line.send(frame + frame, at()) == [True, False]
+
+
+def test_two_panels_with_one_account_do_not_hide_each_other(branch, source):
+    one, other = Line(branch, peer="192.0.2.7"), Line(branch, peer="192.0.2.8")
+    frame = one.panel.sia("BA", "1")
+    assert one.send(frame, at()) == [True] and other.send(frame, at()) == [True]
+    assert Alarm.house.get().joined == 2
+
+
+def test_a_restore_returns_it_and_acknowledged_it_goes_back_to_normal(branch, source):
+    line = Line(branch)
+    line.sia("BA", "1", at=at())
+    line.sia("BR", "1", at=minutes(1))
+    alarm = Alarm.house.get()
+    assert (alarm.state, alarm.returned_at) == ("returned", minutes(1))
+    line.sia("BA", "1", at=minutes(2))
+    assert states() == [("intrusion", "active")] and Alarm.house.get().returned_at is None
+
+
+def test_a_hold_up_stays_until_a_person_closes_it(branch, source):
+    line = Line(branch)
+    line.sia("BA", "2", at=at())  # the zone knows better than the panel's code
+    line.sia("BR", "2", at=minutes(1))
+    alarm = Alarm.house.get()
+    assert (alarm.kind, alarm.severity, alarm.state) == ("hold_up", 4, "active") and alarm.returned_at == minutes(1)
+
+
+def test_three_alarms_in_ten_minutes_flap_and_stay_one(branch, source):
+    line = Line(branch)
+    for n in range(4):
+        line.sia("BA", "1", at=minutes(n))
+        line.sia("BR", "1", at=minutes(n + 0.5))
+    alarm = Alarm.house.get()
+    assert alarm.flapping and alarm.state == AlarmState.ACTIVE
+    assert "flap" in [s.verb for s in alarm.steps.all()]
+
+
+def test_under_test_signals_are_recorded_and_alarms_suppressed(branch, source):
+    AlarmSource.house.update(test_until=minutes(30))
+    Line(branch).sia("BA", "1", at=at())
+    assert Signal.house.get().flags == ["test"] and states() == [("intrusion", "suppressed")]
+    assert Alarm.house.standing().count() == 0
+
+
+def test_an_unknown_account_zone_and_code_are_shown_not_dropped(branch):
+    line = Line(branch, account="9999")
+    line.sia("BA", "77", at=at())
+    line.cid("1998", 3, at=at())
+    source = AlarmSource.house.get()
+    assert (source.known, source.institution, source.account) == (False, branch.places["ZJK"], "9999")
+    assert states() == [("intrusion", "active"), ("other", "active")]
+    assert Alarm.house.order_by("pk").last().zh == "未列代码 1998"
+
+
+def test_contact_id_and_a_message_with_two_codes(branch, source):
+    line = Line(branch)
+    line.cid("1130", 1, at=at())
+    line.send(line.panel.message("SIA-DCS", "#1234|NBA3/TA1"), at())
+    assert states() == [("intrusion", "active"), ("intrusion", "active"), ("tamper", "active")]
+    assert Signal.house.first().more[0]["code"] == "TA"
+
+
+def test_supervision_is_heard_and_is_no_row(branch, source):
+    line = Line(branch)
+    line.send(line.panel.supervision(), at())
+    source.refresh_from_db()
+    assert (source.last_heard_at, source.last_peer, Signal.house.count()) == (at(), "192.0.2.7", 0)
+
+
+def test_fire_of_a_component_is_latched_and_a_reset_returns_nothing_by_itself(branch):
+    line = FireLine(branch)
+    line.send(line.station.component_state(0b11, at=at(), text="营业厅烟感"), at())
+    line.send(line.station.component_state(0b101, at=at(), component=(40, 2)), at())
+    assert states() == [("fire", "active"), ("fire_fault", "active")]
+    assert (Alarm.house.first().zone_number, Alarm.house.first().text) == ("1.1.1", "营业厅烟感")
+    line.send(line.station.component_state(0b1, at=at(), component=(40, 2)), minutes(1))
+    line.send(line.station.component_state(0b1, at=at()), minutes(1))
+    assert states() == [("fire", "active"), ("fire_fault", "returned")]
+
+
+def test_the_database_refuses_to_change_or_remove_a_signal(branch, source):
+    from django.db import connection, transaction
+    from django.db.utils import ProgrammingError
+
+    Line(branch).sia("BA", "1", at=at())
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for statement in (
+        "UPDATE alarms_signal SET text = 'x'",
+        "DELETE FROM alarms_signal",
+        "TRUNCATE alarms_signal CASCADE",
+    ):
+        with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert Signal.house.get().text == ""
