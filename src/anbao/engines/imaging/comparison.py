@@ -1,0 +1,134 @@
+"""The picture's structure beside the camera's reference: where it agrees, where it is gone, and whether it lies elsewhere."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from anbao.engines.imaging.history import Baseline
+from anbao.engines.imaging.picture import COLUMNS, ROWS, THUMB, Picture, blocks, structure_of
+
+#: a reference block has structure to compare when it varies by this many levels (squared: variance)
+TEXTURED = 2.5**2
+#: a block agrees when the correlation of its structure with the reference's is at least this
+AGREES = 0.5
+#: a block is flat when it varies by less than this many levels, or by less than a share of the reference's variance
+FLAT, FLAT_SHARE = 2.0**2, 0.12
+#: turns that are tried when a view doesn't register by a plain shift, in degrees
+TURNS = (-12.0, -8.0, -5.0, -2.5, 2.5, 5.0, 8.0, 12.0)
+WINDOW = cv2.createHanningWindow(THUMB, cv2.CV_32F)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """The shift (share of the width and height) and turn (degrees) that lay the picture on the reference, and how well."""
+
+    across: float
+    down: float
+    turn: float
+    agreement: float
+    overlap: float
+
+    @property
+    def distance(self) -> float:
+        return float(np.hypot(self.across, self.down)) + abs(np.radians(self.turn)) / 4
+
+
+def correlation(a: np.ndarray, b: np.ndarray, energy_b: np.ndarray) -> np.ndarray:
+    """(ROWS, COLUMNS) correlation of two THUMB-sized structures, block by block."""
+    return blocks(a * b) / np.sqrt(np.maximum(blocks(a * a), 0.25) * np.maximum(energy_b, 0.25))
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    picture: Picture
+    baseline: Baseline
+
+    @cached_property
+    def energy(self) -> np.ndarray:
+        return blocks(np.square(self.picture.structure))
+
+    @cached_property
+    def wanted(self) -> np.ndarray:
+        return blocks(np.square(self.baseline.structure))
+
+    @cached_property
+    def textured(self) -> np.ndarray:
+        return self.wanted > TEXTURED
+
+    @cached_property
+    def correlated(self) -> np.ndarray:
+        return correlation(self.picture.structure, self.baseline.structure, self.wanted)
+
+    @cached_property
+    def agreeing(self) -> np.ndarray:
+        return self.correlated >= AGREES
+
+    @cached_property
+    def weights(self) -> np.ndarray:
+        return self.textured * self.baseline.trust
+
+    @cached_property
+    def agreement(self) -> float:
+        """Share of the reference's trusted structure that is where it was."""
+        whole = float(self.weights.sum())
+        return float((self.weights * self.agreeing).sum()) / whole if whole > 0 else 1.0
+
+    @cached_property
+    def comparable(self) -> bool:
+        """Whether the reference has enough structure to tell a view by."""
+        return int(self.textured.sum()) >= 12
+
+    @cached_property
+    def hidden(self) -> np.ndarray:
+        """Blocks that are flat where the reference had structure, or flat and of another tone."""
+        flat = self.energy < np.maximum(FLAT, FLAT_SHARE * self.wanted)
+        tones, usual = self.picture.tones.mean(axis=2), self.baseline.tones
+        known = self.agreeing & self.textured
+        gain = float(np.median(tones[known] / np.maximum(usual[known], 1.0))) if known.sum() >= 12 else 1.0
+        other = np.abs(tones - gain * usual) > 25
+        return flat & ~self.agreeing & (self.textured | other)
+
+    @cached_property
+    def cover(self) -> np.ndarray:
+        """The largest connected region of hidden blocks."""
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(self.hidden.astype(np.uint8), connectivity=8)
+        if count < 2:
+            return np.zeros((ROWS, COLUMNS), bool)
+        return labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+
+    @cached_property
+    def shines_through(self) -> float:
+        """Correlation of the tones under the cover with the reference's: high when the picture is only blurred or dim."""
+        tones, usual = self.picture.tones.mean(axis=2)[self.cover], self.baseline.tones[self.cover]
+        if tones.size < 3 or tones.std() < 0.5 or usual.std() < 0.5:
+            return 0.0
+        return float(np.corrcoef(tones, usual)[0, 1])
+
+    @cached_property
+    def registration(self) -> Registration:
+        """The best of a plain shift and a few turns; sought only when asked for."""
+        best = self.registered(0.0)
+        if best.agreement < 0.6:
+            best = max([best, *map(self.registered, TURNS)], key=lambda found: found.agreement)
+        return best
+
+    def registered(self, turn: float) -> Registration:
+        thumb = self.picture.thumb
+        middle = (THUMB[0] / 2, THUMB[1] / 2)
+        if turn:
+            spin = cv2.getRotationMatrix2D(middle, turn, 1.0)
+            thumb = cv2.warpAffine(thumb, spin, THUMB, borderMode=cv2.BORDER_REPLICATE)
+        # OpenCV 5 windows its arguments in place, so it gets a copy of the reference
+        (across, down), _ = cv2.phaseCorrelate(self.baseline.structure.copy(), structure_of(thumb), WINDOW)
+        back = np.float32([[1, 0, -across], [0, 1, -down]])
+        laid = structure_of(cv2.warpAffine(thumb, back, THUMB, borderMode=cv2.BORDER_REPLICATE))
+        inside = cv2.warpAffine(np.ones(THUMB[::-1], np.float32), back, THUMB)
+        seen = (blocks(inside) > 0.9) & self.textured
+        weights = seen * self.baseline.trust
+        whole = float(weights.sum())
+        agrees = correlation(laid, self.baseline.structure, self.wanted) >= AGREES
+        share = float((weights * agrees).sum()) / whole if whole > 0 else 0.0
+        overlap = float(seen.sum()) / max(1, int(self.textured.sum()))
+        return Registration(across / THUMB[0], down / THUMB[1], turn, share, overlap)

@@ -1,0 +1,72 @@
+"""All checks of one picture."""
+
+import numpy as np
+
+from anbao.engines.imaging import light, signal, stillness, view
+from anbao.engines.imaging.comparison import Comparison
+from anbao.engines.imaging.history import Baseline, History
+from anbao.engines.imaging.picture import Picture
+from anbao.engines.imaging.verdict import Verdict
+
+NOTHING = History()
+#: agreement from which no other baseline is asked
+SETTLED = 0.6
+
+
+def diagnose(
+    picture: Picture | None,
+    history: History = NOTHING,
+    *,
+    at: float = 0.0,
+    hour: int | None = None,
+    zh: str = "没有收到画面",
+    en: str = "no picture came",
+) -> Verdict:
+    """The verdict on a picture, or on its absence (None; ``zh`` and ``en`` then say why, as ``PictureError`` does).
+
+    ``at`` is the moment of the picture in seconds, ``hour`` its hour of the day on site, when known.
+    """
+    if hour is not None and not 0 <= hour <= 23:
+        raise ValueError(f"hour must be 0 to 23, not {hour}")
+    if picture is None:
+        return Verdict((signal.missing(zh, en),), at)
+    lost = signal.lost(picture)
+    if lost.failed:
+        return Verdict((lost,), at, picture.mode)
+    own = history.baselines.get(picture.mode)
+    comparison = nearest(picture, history)
+    checks = (
+        lost,
+        stillness.frozen(picture, history.stillness, at),
+        view.covered(picture, comparison),
+        light.dark(picture, own or dusk(picture, comparison), hour, own is None or history.mode == picture.mode),
+        light.overexposed(picture, own),
+        view.moved(comparison),
+        view.blurred(picture, comparison),
+        light.cast(picture, own),
+        view.noise(picture, own),
+    )
+    agreement = None if comparison is None else comparison.agreeing.astype(np.float32)
+    return Verdict(checks, at, picture.mode, agreement)
+
+
+def nearest(picture: Picture, history: History) -> Comparison | None:
+    """The picture beside the baseline of its own mode, or of the other one where that agrees better.
+
+    A grey yard turns to colour with every coloured car, so the mode alone doesn't say which past is this picture's.
+    """
+    own = history.baselines.get(picture.mode)
+    others = [Comparison(picture, other) for other in history.baselines.values() if other is not own]
+    if own is None:
+        return others[0] if others else None
+    best = Comparison(picture, own)
+    if best.agreement < SETTLED:
+        best = max([best, *others], key=lambda comparison: comparison.agreement)
+    return best
+
+
+def dusk(picture: Picture, comparison: Comparison | None) -> Baseline | None:
+    """The baseline of the other mode, for brightness only and when the picture is so dim that it has lost its colour."""
+    if comparison is None or picture.quantile(0.95) >= light.DARK_HIGH:
+        return None
+    return comparison.baseline

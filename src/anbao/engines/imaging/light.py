@@ -1,0 +1,89 @@
+"""Light and colour: too dark, over-exposed, colour cast."""
+
+import numpy as np
+
+from anbao.engines.imaging.history import Baseline
+from anbao.engines.imaging.picture import Picture
+from anbao.engines.imaging.verdict import Check, score_of
+
+#: drop of the mean level against the same hour (or against just before) that is too dark
+DROP = 0.45
+#: a change within this many standard deviations of the hour's own spread is usual
+USUAL = 3.0
+#: too dark without a past: mean level and 95 % quantile both below
+DARK_MEAN, DARK_HIGH = 40.0, 110.0
+#: over-exposed: share of clipped pixels more than usual, or altogether without a past
+CLIPPED_MORE, CLIPPED_ALONE = 0.15, 0.35
+#: colour cast: shift of the median tint (log of a channel's gain against green), and the tint that no scene has everywhere
+SHIFT, TINT = 0.16, 0.35
+
+
+def expected_level(
+    baseline: Baseline | None, hour: int | None, just_before: bool
+) -> tuple[float, float, str, str] | None:
+    """The level to expect, the drop that is unusual there, and the name of what is compared with."""
+    if baseline is None:
+        return None
+    kept = baseline.hours.get(hour) if hour is not None else None
+    if kept is not None and kept.count >= 3:
+        spread = 1 - float(np.exp(-USUAL * np.sqrt(kept.variance)))
+        return kept.level, max(DROP, spread), f"{hour} 时同期", f"the same hour ({hour}:00)"
+    return (baseline.level, DROP, "此前画面", "the pictures before") if just_before else None
+
+
+def dark(picture: Picture, baseline: Baseline | None, hour: int | None, just_before: bool) -> Check:
+    """``just_before``: the baseline's level is that of the pictures right before, so a sudden drop shows."""
+    mean, high = picture.mean, float(picture.quantile(0.95))
+    numbers = (("level", mean), ("level_p95", high))
+    expected = expected_level(baseline, hour, just_before)
+    if expected is None:
+        score = min(score_of(mean, DARK_MEAN, below=True), score_of(high, DARK_HIGH, below=True))
+        zh = f"平均亮度 {mean:.0f}, 最亮处 {high:.0f} (下限 {DARK_MEAN:.0f}/{DARK_HIGH:.0f})"
+        en = f"mean level {mean:.0f}, bright parts {high:.0f} (limits {DARK_MEAN:.0f}/{DARK_HIGH:.0f})"
+        return Check("dark", score, zh, en, numbers)
+    level, limit, zh_what, en_what = expected
+    drop = 1 - mean / max(level, 1.0)
+    numbers += (("level_expected", level), ("level_drop", drop), ("level_drop_limit", limit))
+    zh = f"亮度 {mean:.0f}, 比{zh_what} ({level:.0f}) {-drop:+.0%} (限 -{limit:.0%})"
+    en = f"level {mean:.0f}, {-drop:+.0%} against {en_what} ({level:.0f}), limit -{limit:.0%}"
+    return Check("dark", score_of(max(drop, 0.0), limit), zh, en, numbers, True, True)
+
+
+def overexposed(picture: Picture, baseline: Baseline | None) -> Check:
+    share = picture.clipped
+    if baseline is None:
+        zh = f"{share:.0%} 的像素过亮溢出 (限 {CLIPPED_ALONE:.0%})"
+        en = f"{share:.0%} of the pixels are clipped (limit {CLIPPED_ALONE:.0%})"
+        return Check("overexposed", score_of(share, CLIPPED_ALONE), zh, en, (("clipped", share),))
+    more = share - baseline.clipped
+    brighter = picture.mean / max(baseline.level, 1.0)
+    score = score_of(max(more, 0.0), CLIPPED_MORE) if brighter > 1.1 else min(0.4, score_of(max(more, 0), CLIPPED_MORE))
+    zh = f"{share:.0%} 的像素过亮溢出, 平时 {baseline.clipped:.0%} (限多 {CLIPPED_MORE:.0%})"
+    en = f"{share:.0%} of the pixels are clipped, usually {baseline.clipped:.0%} (limit {CLIPPED_MORE:.0%} more)"
+    numbers = (("clipped", share), ("clipped_usual", baseline.clipped), ("level_ratio", brighter))
+    return Check("overexposed", score, zh, en, numbers, True, True)
+
+
+def cast(picture: Picture, own: Baseline | None) -> Check:
+    """``own`` is the baseline of the picture's own mode."""
+    usable = usable_blocks(picture)
+    if usable.sum() < 24:
+        return Check("cast", 0.0, "可用区域太少, 无法判断", "too few usable blocks", (), False)
+    tints = picture.tints[usable]
+    low, middle, high = np.quantile(tints, [0.1, 0.5, 0.9], axis=0)
+    everywhere = float(np.abs(np.where(low * high > 0, np.minimum(np.abs(low), np.abs(high)), 0.0)).max())
+    numbers = (("tint_red", float(middle[0])), ("tint_blue", float(middle[1])), ("tint_everywhere", everywhere))
+    if own is None:
+        zh = f"全画面同偏一色 {everywhere:.2f} (限 {TINT})"
+        en = f"the whole picture leans to one colour by {everywhere:.2f} (limit {TINT})"
+        return Check("cast", score_of(everywhere, TINT), zh, en, numbers)
+    shift = float(np.abs(np.median(tints - own.tints[usable], axis=0)).max())
+    zh = f"颜色比平时偏移 {shift:.2f} (限 {SHIFT})"
+    en = f"colours are off by {shift:.2f} from usual (limit {SHIFT})"
+    return Check("cast", score_of(shift, SHIFT), zh, en, numbers + (("tint_shift", shift),), True, True)
+
+
+def usable_blocks(picture: Picture) -> np.ndarray:
+    """Blocks neither black nor clipped in any channel: only those have a colour."""
+    tones = picture.tones.reshape(-1, 3)
+    return (tones.max(axis=1) < 245) & (tones.mean(axis=1) > 20)

@@ -1,0 +1,69 @@
+"""No picture at all: nothing came, one colour, colour bars, or a panel of one colour with a few words on it."""
+
+import cv2
+import numpy as np
+
+from anbao.engines.imaging.picture import Picture
+from anbao.engines.imaging.verdict import Check, score_of
+
+#: share of pixels within NEAR levels of one colour that makes it an empty picture; with words on it, a smaller share
+UNIFORM, PANEL = 0.985, 0.80
+NEAR = 6
+#: a black, blue, or mid-grey field is what receivers and decoders put up; others may be something before the lens
+BLACK, BLUE_EXCESS, GREY = 18.0, 60.0, (126.0, 130.0)
+#: colour bars: variation down a column against that along a row, and mean saturation
+BARS_DOWN, BARS_ALONG, BARS_SATURATION = 3.0, 25.0, 60.0
+
+
+def missing(zh: str, en: str) -> Check:
+    """The check of a picture that never came or can't be read."""
+    return Check("signal_loss", 1.0, zh, en, ())
+
+
+def lost(picture: Picture) -> Check:
+    bgr = picture.bgr
+    colour = np.array([int(np.argmax(cv2.calcHist([bgr], [c], None, [256], [0, 256]))) for c in range(3)], np.int32)
+    low, high = np.clip(colour - NEAR, 0, 255), np.clip(colour + NEAR, 0, 255)
+    alike = cv2.inRange(bgr, tuple(low.tolist()), tuple(high.tolist()))
+    share = cv2.countNonZero(alike) / alike.size
+    blue, green, red = (float(c) for c in colour)
+    numbers = (("one_colour_share", share),)
+    screen = (
+        max(blue, green, red) <= BLACK
+        or blue - max(green, red) >= BLUE_EXCESS
+        or (GREY[0] <= min(blue, green, red) and max(blue, green, red) <= GREY[1])
+    )
+    if share >= UNIFORM and screen:
+        return Check(
+            "signal_loss",
+            0.5 + share / 2,
+            f"{share:.1%} 的画面是同一种颜色",
+            f"{share:.1%} of the picture is one colour",
+            numbers,
+        )
+    if share >= PANEL and screen and words_only(alike):
+        zh = f"{share:.0%} 的画面是同一种颜色, 只有几行字"
+        en = f"{share:.0%} of the picture is one colour with a few words on it"
+        return Check("signal_loss", 0.5 + share / 3, zh, en, numbers)
+    down, along, saturation = bars(bgr)
+    numbers += (("bars_down", down), ("bars_along", along))
+    if down < BARS_DOWN and along > BARS_ALONG and saturation > BARS_SATURATION:
+        return Check("signal_loss", 0.9, "画面是彩条测试图", "the picture is a colour bar test pattern", numbers)
+    score = min(0.45, score_of(share, UNIFORM))
+    return Check("signal_loss", score, f"同色像素占 {share:.0%}", f"{share:.0%} of the pixels have one colour", numbers)
+
+
+def words_only(alike: np.ndarray) -> bool:
+    """Whether what is not of the one colour lies in a few compact boxes, as words do."""
+    other = cv2.dilate(255 - alike, np.ones((9, 25), np.uint8))
+    count, _, boxes, _ = cv2.connectedComponentsWithStats(other, connectivity=8)
+    area = float((boxes[1:count, cv2.CC_STAT_WIDTH] * boxes[1:count, cv2.CC_STAT_HEIGHT]).sum()) / alike.size
+    return count - 1 <= 6 and area <= 0.4
+
+
+def bars(bgr: np.ndarray) -> tuple[float, float, float]:
+    """Median deviation down the columns, deviation along the rows and mean saturation, in the upper 60 %."""
+    upper = cv2.resize(bgr[: int(0.6 * bgr.shape[0])], (160, 45), interpolation=cv2.INTER_AREA).astype(np.float32)
+    down = float(np.median(upper.std(axis=0)))
+    along = float(upper.mean(axis=0).std(axis=0).mean())
+    return down, along, float((upper.max(axis=2) - upper.min(axis=2)).mean())
