@@ -1,0 +1,174 @@
+"""``python -m anbao.engines.sealing``: draw, prove, simulate. Columns and flags are a stable contract.
+
+draw PLACES.csv --days N --most K --out plan.csv --sealed sealed.json     a sealed plan of one period
+recompute sealed.json                                                     anybody: does it all hold?
+weeks PLACES.csv --capacity K --weeks N --out weeks.csv                   a programme, week after week
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import secrets
+import sys
+from pathlib import Path
+
+from anbao.engines import sealing, touring
+from anbao.engines.sealing import programme as weekly
+from anbao.engines.sealing.stream import SEED_BYTES, Stream
+from anbao.engines.touring import TouringError
+from anbao.engines.touring.__main__ import OneLine, complain, hours, point
+from anbao.engines.touring.table import centre, days_of, read_places
+
+
+def parser() -> argparse.ArgumentParser:
+    p = OneLine(
+        prog="python -m anbao.engines.sealing", description="Draw inspections that nobody can guess, and prove it."
+    )
+    verbs = p.add_subparsers(dest="verb", required=True, parser_class=OneLine)
+    draw = verbs.add_parser("draw", help="a sealed plan of one period")
+    draw.add_argument(
+        "places", help="CSV with name and, to be drivable, lon,lat,service,opens,closes,kind (as touring)"
+    )
+    draw.add_argument("--days", type=int, required=True)
+    draw.add_argument("--least", type=int, default=0, help="stops of a day at least (0)")
+    draw.add_argument("--most", type=int, required=True, help="stops of a day at most")
+    draw.add_argument("--depot", type=point, metavar="LON,LAT")
+    draw.add_argument("--hours", type=hours, default=(8 * 3600, 18 * 3600), help="hours of a day (08:00-18:00)")
+    draw.add_argument("--service", type=float, default=60, help="minutes at a stop that names none (60)")
+    draw.add_argument(
+        "--factor", type=float, default=1.35, help="road kilometres for a kilometre as the crow flies (1.35)"
+    )
+    draw.add_argument("--speed", type=float, default=50, help="road speed in km/h (50)")
+    draw.add_argument(
+        "--seed", type=seed_of, help=f"{SEED_BYTES} bytes in hexadecimal; without it, fresh from the machine"
+    )
+    draw.add_argument("--out", required=True, help="CSV to write: day,position,place")
+    draw.add_argument(
+        "--sealed", required=True, help="JSON to write: commitment, document, seed, plan; publish only the commitment"
+    )
+    proof = verbs.add_parser("recompute", help="does a revealed draw hold?")
+    proof.add_argument("sealed", help="JSON as written by draw, or as downloaded from the page of a tour")
+    weeks = verbs.add_parser("weeks", help="a programme, week after week")
+    weeks.add_argument("places", help="CSV with name,every (weeks) and weight (2: at least twice as often)")
+    weeks.add_argument("--capacity", type=int, required=True, help="visits of a week at most")
+    weeks.add_argument("--weeks", type=int, required=True)
+    weeks.add_argument("--seed", type=seed_of)
+    weeks.add_argument("--out", required=True, help="CSV to write: week,place")
+    return p
+
+
+def seed_of(text: str) -> bytes:
+    try:
+        seed = bytes.fromhex(text)
+    except ValueError:
+        seed = b""
+    if len(seed) != SEED_BYTES:
+        raise argparse.ArgumentTypeError(f"a seed is {SEED_BYTES} bytes in hexadecimal, {2 * SEED_BYTES} digits")
+    return seed
+
+
+def main(argv: list[str] | None = None) -> int:
+    options = parser().parse_args(argv)
+    try:
+        return {"draw": draw, "recompute": prove, "weeks": weeks}[options.verb](options)
+    except (sealing.SealingError, TouringError, RuntimeError) as refused:
+        return complain(str(refused))
+    except (UnicodeDecodeError, json.JSONDecodeError):
+        return complain(f"{getattr(options, 'places', None) or options.sealed}: not a readable file of this form")
+    except OSError as fault:
+        return complain(f"{fault.filename}: {fault.strerror or fault}")
+
+
+def _rows(path: str) -> tuple[list[str], list[dict]]:
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        table = csv.DictReader(file)
+        return [name.strip().lower() for name in table.fieldnames or []], list(table)
+
+
+def problem_of(options) -> sealing.Problem:
+    head, rows = _rows(options.places)
+    slots = [sealing.Slot(str(d + 1), options.least, options.most, d) for d in range(max(options.days, 0))]
+    if "lon" not in head:
+        return sealing.Problem([sealing.Place((row.get("name") or "").strip()) for row in rows], slots)
+    depots, stops = read_places(head, rows, service=round(options.service * 60))
+    if options.depot:
+        depots = [touring.Place("depot", *options.depot)]
+    roads = touring.Problem(
+        depots[:1] or [centre(stops)],
+        stops,
+        days_of(len(slots), *options.hours),
+        factor=options.factor,
+        speed=options.speed,
+    )
+    return sealing.Problem([sealing.Place(s.name) for s in stops], slots, roads)
+
+
+def draw(options) -> int:
+    problem = problem_of(options)
+    seed = options.seed or secrets.token_bytes(SEED_BYTES)
+    sealed = sealing.seal(problem, seed=seed)
+    names = [[problem.places[p].name for p in day] for day in sealed.plan]
+    told = {"commitment": sealed.commitment, "seed": seed.hex(), "document": sealed.document, "plan": sealed.plan}
+    Path(options.sealed).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    with open(options.out, "w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(["day", "position", "place"])
+        out.writerows([d, n, name] for d, day in enumerate(names, 1) for n, name in enumerate(day, 1))
+    g = sealed.guess
+    print(f"commitment {sealed.commitment}")
+    print(
+        f"entropy of a place's day {g.bits:.3f} of {g.ceiling:.3f} bits; best guess {g.best:.4f}, blind {g.blind:.4f}"
+    )
+    return 0
+
+
+def prove(options) -> int:
+    told = json.loads(Path(options.sealed).read_text(encoding="utf-8"))
+    try:
+        document, commitment, plan = told["document"], str(told["commitment"]), told.get("plan")
+        seed = bytes.fromhex(told["seed"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return complain(f"{options.sealed}: has to hold commitment, seed and document")
+    verdict = sealing.recompute(document, seed=seed, commitment=commitment, plan=plan)
+    for fault in verdict.faults:
+        print(f"does not hold: {fault}")
+    if verdict.holds:
+        print(
+            f"holds: commitment {commitment}, {sum(map(len, verdict.plan))} stops in {len(verdict.plan)} days recomputed"
+        )
+    return 0 if verdict.holds else 1
+
+
+def weeks(options) -> int:
+    head, rows = _rows(options.places)
+    if not {"name", "every"} <= set(head):
+        return complain(f"{options.places}: needs the columns name, every")
+    bad, duties = [], []
+    for number, row in enumerate(rows, 2):
+        try:
+            duties.append(sealing.Duty(row["name"].strip(), int(row["every"]), float(row.get("weight") or 1)))
+        except (ValueError, AttributeError, TypeError):
+            bad.append(f"row {number}")
+    if bad:
+        return complain(f"{options.places}: every is whole weeks and weight a number in {', '.join(bad[:8])}")
+    programme = sealing.Programme(duties, options.capacity)
+    seed, left, drawn = options.seed or secrets.token_bytes(SEED_BYTES), programme.start(), []
+    for week in range(1, options.weeks + 1):
+        visited = sealing.draw_week(programme, left, Stream(seed, f"week {week}"))
+        left = weekly.after(programme, left, visited)
+        drawn.append([int(p) for p in visited.nonzero()[0]])
+    with open(options.out, "w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(["week", "place"])
+        out.writerows([week, duties[p].name] for week, own in enumerate(drawn, 1) for p in own)
+    faults = sealing.check_weeks(programme, drawn)
+    print(
+        f"{len(drawn)} weeks, {sum(map(len, drawn)) / max(len(drawn), 1):.1f} visits a week, {len(faults)} obligations missed"
+    )
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

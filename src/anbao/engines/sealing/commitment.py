@@ -1,0 +1,189 @@
+"""Sealing a draw and proving it: the commitment before, the seed after, the same plan for everyone.
+
+The *document* is everything but the seed and the plan, in canonical JSON (UTF-8, keys sorted, no spaces):
+
+    {"format": "anbao.sealing/1", "places": [...], "slots": [...], "roads": {...} or null, "marginals": [[...]], "odds": [...]}
+
+    commitment = SM3("anbao.sealing/1" | 0x1f | seed | 0x1f | SM3(document))      as 64 hexadecimal digits
+
+The 32 secret bytes of the seed hide the document and bind it: another seed or another document would need an SM3 collision.
+``odds`` is empty without roads: the plan then is the first rounding. ``recompute`` uses no solver.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+
+from anbao.engines import touring
+from anbao.engines.sealing import lottery
+from anbao.engines.sealing.faults import Fault, SealingError
+from anbao.engines.sealing.guessing import Guess, guess
+from anbao.engines.sealing.marginals import SCALE, marginals
+from anbao.engines.sealing.problem import Place, Problem, Slot
+from anbao.engines.sealing.rounding import rounded
+from anbao.engines.sealing.stream import SEED_BYTES, Stream, sm3
+
+FORMAT = "anbao.sealing/1"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A draw. ``plan``: for every slot the numbers of its places in the order to be driven. ``document`` as above.
+
+    ``unmet``: the largest difference between a marginal and the lottery's own, in parts of 1 (0 without roads).
+    """
+
+    commitment: str
+    document: dict
+    plan: tuple[tuple[int, ...], ...]
+    guess: Guess
+    unmet: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a recomputation found: the plan of the seed, and everything that does not hold (nothing: all holds)."""
+
+    plan: tuple[tuple[int, ...], ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.faults
+
+
+def canonical(document: dict) -> bytes:
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def commit(document: dict, seed: bytes) -> str:
+    """The commitment to any document of this or another format."""
+    return sm3(FORMAT.encode() + b"\x1f" + seed + b"\x1f" + sm3(canonical(document))).hex()
+
+
+def seal(problem: Problem, *, seed: bytes) -> Sealed:
+    """Draw a plan. `seed`: 32 secret bytes nobody chose. Raises SealingError when no plan exists or none can be driven."""
+    _seed(seed)
+    cells = marginals(problem)
+    if problem.roads is None:
+        document = _document(problem, cells, [])
+        plan, chances = _drawn(problem, cells, seed), cells / SCALE
+        return Sealed(commit(document, seed), document, _ordered(problem, plan), guess(problem, chances), 0.0)
+    plans = lottery.pool(problem, cells, seed).plans
+    weights = lottery.odds(plans, cells)
+    document = _document(problem, cells, weights)
+    plan = plans[lottery.chosen(weights, Stream(seed, "choice"))]
+    made = lottery.realised(plans, weights, cells.shape)
+    unmet = float(np.abs(made - cells / SCALE).max())
+    return Sealed(commit(document, seed), document, _ordered(problem, plan), guess(problem, made), unmet)
+
+
+def recompute(document: dict, *, seed: bytes, commitment: str, plan=None) -> Verdict:
+    """The plan of `seed`, and whether commitment, inputs and (when given) `plan` agree with it."""
+    _seed(seed)
+    problem, cells, weights = _read(document)
+    faults = list(_broken_marginals(problem, cells))
+    if commit(document, seed) != commitment.strip().lower():
+        faults.append(
+            Fault("commitment", "the commitment is of another seed or other inputs", "承诺值与种子或输入不符")
+        )
+    if problem.roads is None:
+        drawn = _drawn(problem, cells, seed)
+    else:
+        plans = lottery.pool(problem, cells, seed).plans
+        if len(weights) != len(plans) or sum(weights) != lottery.ODDS or min(weights, default=0) < 0:
+            raise SealingError(
+                [Fault("odds", "the odds are not those of the seed's pool", "抽签权重与种子产生的方案池不符")]
+            )
+        drawn = plans[lottery.chosen(weights, Stream(seed, "choice"))]
+    found = _ordered(problem, drawn)
+    if plan is not None and [list(slot) for slot in plan] != [list(slot) for slot in found]:
+        faults.append(Fault("plan", "the seed gives another plan", "由种子重算得到的方案不同"))
+    return Verdict(found, tuple(faults))
+
+
+def chances_of(document: dict, seed: bytes) -> tuple[Problem, np.ndarray]:
+    """The problem and the probabilities that the draw really had, for ``guess``."""
+    problem, cells, weights = _read(document)
+    if problem.roads is None:
+        return problem, cells / SCALE
+    return problem, lottery.realised(lottery.pool(problem, cells, seed).plans, weights, cells.shape)
+
+
+def _seed(seed: bytes) -> None:
+    if len(seed) != SEED_BYTES:
+        raise SealingError([Fault("seed", f"a seed has {SEED_BYTES} bytes", f"种子须为 {SEED_BYTES} 字节")])
+
+
+def _drawn(problem: Problem, cells: np.ndarray, seed: bytes):
+    return rounded(cells, SCALE, Stream(seed, "plan"))
+
+
+def _ordered(problem: Problem, plan) -> tuple[tuple[int, ...], ...]:
+    held = lottery.holding(plan, len(problem.slots))
+    if problem.roads is None:
+        return tuple(tuple(own) for own in held)
+    roads = lottery.Roads(problem.roads)
+    return tuple(roads.order(slot, own) for slot, own in enumerate(held))
+
+
+def _document(problem: Problem, cells: np.ndarray, weights) -> dict:
+    roads = problem.roads
+    return {
+        "format": FORMAT,
+        "places": [{"name": p.name, "wanted": p.wanted, "slots": p.slots and list(p.slots)} for p in problem.places],
+        "slots": [{"label": s.label, "least": s.least, "most": s.most, "day": s.day} for s in problem.slots],
+        "roads": roads
+        and {
+            "depots": [d.name for d in roads.depots],
+            "stops": [[s.service, s.opens, s.closes] for s in roads.stops],
+            "days": [[d.label, d.starts, d.ends, d.depot] for d in roads.days],
+            "travel": roads.travel.tolist(),
+        },
+        "marginals": cells.tolist(),
+        "odds": list(weights),
+    }
+
+
+def _read(document: dict) -> tuple[Problem, np.ndarray, list[int]]:
+    """Back from a document. Raises SealingError for what is not one."""
+    try:
+        if document["format"] != FORMAT:
+            raise ValueError(document["format"])
+        names = [p["name"] for p in document["places"]]
+        places = [
+            Place(p["name"], p["wanted"], None if p["slots"] is None else tuple(p["slots"])) for p in document["places"]
+        ]
+        slots = [Slot(s["label"], s["least"], s["most"], s["day"]) for s in document["slots"]]
+        roads, given = None, document["roads"]
+        if given:
+            roads = touring.Problem(
+                [touring.Place(name) for name in given["depots"]],
+                [touring.Stop(n, None, None, *times) for n, times in zip(names, given["stops"], strict=True)],
+                [touring.Day(*day) for day in given["days"]], matrix=np.array(given["travel"]),
+            )  # fmt: skip
+        cells = np.array(document["marginals"], dtype=np.int64)
+        if cells.shape != (len(places), len(slots) + 1):
+            raise ValueError("marginals")
+        return Problem(places, slots, roads), cells, [int(w) for w in document["odds"]]
+    except (SealingError, touring.TouringError):
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        words = f"not a sealed document ({type(error).__name__}: {error})"
+        raise SealingError([Fault("document", words, "不是有效的封存文件")]) from error
+
+
+def _broken_marginals(problem: Problem, cells: np.ndarray):
+    """Published marginals have to keep every promise themselves; the rounding then keeps it too."""
+    if (cells < 0).any() or (cells.sum(axis=1) != SCALE).any():
+        yield Fault("marginals", "the marginals are not probabilities", "边际概率有误")
+    for i, place in enumerate(problem.places):
+        outside = set(range(len(problem.slots))) - set(problem.allowed(i))
+        if round(place.wanted * SCALE) != SCALE - cells[i, -1] or any(cells[i, s] for s in outside):
+            yield Fault("promise", "marginals that break a place's promise", "边际概率违背到访要求", (place.name,))
+    for s, slot in enumerate(problem.slots):
+        if not slot.least * SCALE <= cells[:, s].sum() <= slot.most * SCALE:
+            yield Fault("room", "marginals that break a day's limits", "边际概率违背当天家数上下限", (slot.label,))

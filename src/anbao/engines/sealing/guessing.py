@@ -1,0 +1,82 @@
+"""What a draw gives away: entropy against its ceiling, and an attacker's best guess against the blind one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from anbao.engines.sealing.problem import Problem
+
+
+@dataclass(frozen=True)
+class Hour:
+    """One day as an attacker sees it who knows every place seen on earlier days.
+
+    ``left``: places expected to be still unseen; ``visits``: expected on this day; ``blind``: the chance of naming a place
+    that is seen, at random among those left; ``best``: the chance of the best name.
+    """
+
+    label: str
+    left: float
+    visits: float
+    blind: float
+    best: float
+
+    @property
+    def gain(self) -> float:
+        return self.best - self.blind
+
+
+@dataclass(frozen=True)
+class Guess:
+    """``bits``: entropy of a place's day, the mean over places; ``ceiling``: the most that the same number of visits allows.
+
+    ``gain``: the best guess of (place, day) before the period, over the blind one. ``days``: the same day by day, with the
+    past known. What a promise itself gives away is in there: a place that is surely seen once in seven days and was not seen
+    on six is seen on the seventh.
+    """
+
+    bits: float
+    ceiling: float
+    best: float
+    blind: float
+    days: tuple[Hour, ...]
+
+    @property
+    def gain(self) -> float:
+        return self.best - self.blind
+
+    @property
+    def share(self) -> float:
+        """Entropy as a part of its ceiling; 1 when nothing can be known."""
+        return self.bits / self.ceiling if self.ceiling else 0.0
+
+
+def entropy(chances) -> float:
+    return -sum(p * math.log2(p) for p in chances if p > 0)
+
+
+def guess(problem: Problem, chances: np.ndarray) -> Guess:
+    """`chances`: places x (slots and "not at all"), parts of 1; slots of one day are one day."""
+    days = sorted({slot.day for slot in problem.slots})
+    by_day = np.column_stack(
+        [chances[:, [s for s, slot in enumerate(problem.slots) if slot.day == day]].sum(axis=1) for day in days]
+    )
+    n, count = by_day.shape
+    bits = sum(entropy([*row, max(0.0, 1 - row.sum())]) for row in by_day) / n
+    room = np.array([sum(s.most for s in problem.slots if s.day == day) for day in days], dtype=float)
+    even = room / room.sum()
+    ceiling = sum(entropy([*(w * even), 1 - w]) for w in by_day.sum(axis=1)) / n
+    rows, unseen = [], np.ones(n)
+    for d, day in enumerate(days):
+        visits = by_day[:, d]
+        hazard = np.divide(visits, unseen, out=np.zeros(n), where=unseen > 1e-9)
+        label = next(s.label for s in problem.slots if s.day == day)
+        left = float(unseen.sum())
+        rows.append(
+            Hour(label, left, float(visits.sum()), float(visits.sum()) / left if left else 0.0, float(hazard.max()))
+        )
+        unseen = np.clip(unseen - visits, 0, 1)
+    return Guess(bits, ceiling, float(by_day.max()), float(by_day.sum()) / (n * count), tuple(rows))

@@ -1,0 +1,97 @@
+"""Dependent rounding: one plan with exactly the marginals, every row and slot kept between floor and ceiling.
+
+Gandhi, Khuller, Parthasarathy and Srinivasan, J. ACM 53(3), 2006, in whole numbers. The cells that are neither 0 nor
+SCALE are the edges of a graph between places and slots. As long as there are any, an alternating cycle, or a path between two
+slots that each have a single such cell left, is moved by +a and -a or by -b and +b along its edges, whichever first
+makes a cell whole, with chances b : a. Each step keeps every cell's expectation, every place's sum, and each slot's sum but
+for the ends of a path, which stay between the same two whole numbers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from anbao.engines.sealing.stream import Stream
+
+
+def rounded(cells: np.ndarray, scale: int, stream: Stream) -> list[int]:
+    """The slot of every place (row), drawn. `cells`: whole numbers, every row sums to `scale`."""
+    n, m = cells.shape
+    value = {(i, s): int(cells[i, s]) for i in range(n) for s in range(m) if 0 < cells[i, s] < scale}
+    certain = {i: int(np.argmax(cells[i])) for i in range(n) if cells[i].max() == scale}
+    order = stream.shuffled(sorted(value))
+    rows: dict[int, dict[int, None]] = {}
+    slots: dict[int, dict[int, None]] = {}
+    for i, s in order:
+        rows.setdefault(i, {})[s] = None
+        slots.setdefault(s, {})[i] = None
+    while value:
+        walk = _walk(rows, slots)
+        _move(walk, value, scale, stream)
+        for i, s in walk:
+            if value[i, s] in (0, scale):
+                if value.pop((i, s)) == scale:
+                    certain[i] = s
+                del rows[i][s], slots[s][i]
+                if not slots[s]:
+                    del slots[s]
+    return [certain[i] for i in range(n)]
+
+
+def _walk(rows, slots) -> list[tuple[int, int]]:
+    """The cells of a cycle, or of a path whose ends are slots with one cell left; neighbours share a place or a slot."""
+    start = next((s for s, own in slots.items() if len(own) == 1), None)
+    here = next(iter(slots)) if start is None else start
+    walk: list[tuple[int, int]] = []
+    seen, met, came = {here: 0}, {}, None
+    while True:
+        place = next((i for i in slots[here] if i != came), None)
+        if place is None:
+            return walk
+        if place in met:
+            return [*walk[met[place] :], (place, here)]
+        met[place] = len(walk) + 1
+        slot = next(s for s in rows[place] if s != here)
+        walk += [(place, here), (place, slot)]
+        if slot in seen:
+            return walk[seen[slot] :]
+        seen[slot] = len(walk)
+        here, came = slot, place
+
+
+def _move(walk, value, scale: int, stream: Stream) -> None:
+    up = min(scale - value[c] if k % 2 == 0 else value[c] for k, c in enumerate(walk))
+    down = min(value[c] if k % 2 == 0 else scale - value[c] for k, c in enumerate(walk))
+    step = up if stream.below(up + down) < down else -down
+    for k, cell in enumerate(walk):
+        value[cell] += step if k % 2 == 0 else -step
+
+
+def picked(chances: list[int], scale: int, stream: Stream) -> list[bool]:
+    """The same for one slot: which places are drawn when place i has chance chances[i] / scale (the pivotal method).
+
+    As many come out as the chances sum to, rounded down or up.
+    """
+    drawn = [c >= scale for c in chances]
+    open_ = stream.shuffled([i for i, c in enumerate(chances) if 0 < c < scale])
+    if not open_:
+        return drawn
+    carrier, held = open_[0], chances[open_[0]]
+    for other in open_[1:]:
+        both = held + chances[other]
+        if both < scale:
+            if stream.below(both) >= held:
+                carrier = other
+            held = both
+        else:
+            rest = 2 * scale - both
+            left = scale - held
+            if rest == 0 or stream.below(rest) < left:
+                drawn[other], held = True, both - scale
+            else:
+                drawn[carrier], carrier, held = True, other, both - scale
+        if held == 0:
+            carrier = None
+    if carrier is not None and held:
+        drawn[carrier] = stream.below(scale) < held
+    return drawn

@@ -1,0 +1,134 @@
+"""Stops from rows of a table and the plan back into rows; the columns are a stable contract of the command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from anbao.engines.touring.faults import Fault, TouringError
+from anbao.engines.touring.problem import DAY, Day, Place, Problem, Stop
+from anbao.engines.touring.solve import Plan
+
+#: the column's name, and other names that are understood
+COLUMNS = {
+    "name": ("name", "stop", "id", "code", "place", "名称", "编号"),
+    "lon": ("lon", "lng", "longitude", "x", "经度"),
+    "lat": ("lat", "latitude", "y", "纬度"),
+    "service": ("service", "service_minutes", "minutes", "duration", "停留"),
+    "opens": ("opens", "open", "earliest", "开门"),
+    "closes": ("closes", "close", "latest", "关门"),
+    "kind": ("kind", "type", "类型"),
+}
+OUT = ("day", "position", "stop", "arrives", "begins", "leaves", "travel_minutes")
+#: what the kind column says of a place that is not a stop
+DEPOT = "depot"
+
+
+def minutes_of(text: str) -> int:
+    """Seconds of the day from "08:30", minutes, or a whole hour."""
+    head, colon, tail = text.strip().partition(":")
+    if not colon:
+        raise ValueError(text)
+    hours, minutes = int(head), int(tail)
+    if not (0 <= hours <= 24 and 0 <= minutes < 60):
+        raise ValueError(text)
+    return hours * 3600 + minutes * 60
+
+
+def hour(seconds: int) -> str:
+    return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}"
+
+
+class _Rows:
+    """Rows under the names of COLUMNS, with every bad cell noted by its row (the head is row 1)."""
+
+    def __init__(self, head: Sequence[str], service: int):
+        known = {alias: name for name, aliases in COLUMNS.items() for alias in aliases}
+        self.names = {column: known[column.strip().lower()] for column in head if column.strip().lower() in known}
+        self.service, self.bad = service, {}
+
+    def cell(self, row: Mapping, number: int, column: str, read, empty):
+        text = (row.get(column) or "").strip()
+        if not text:
+            return empty
+        try:
+            return read(text)
+        except ValueError:
+            self.bad.setdefault(column, []).append(f"{text!r} (row {number})")
+            return empty
+
+    def place(self, raw: Mapping, number: int) -> Place | Stop:
+        row = {self.names[k]: v for k, v in raw.items() if k in self.names}
+        name = (row.get("name") or "").strip() or f"row {number}"
+        lon, lat = (self.cell(row, number, axis, float, None) for axis in ("lon", "lat"))
+        if (row.get("kind") or "").strip().lower() == DEPOT:
+            return Place(name, lon, lat)
+        service = self.cell(row, number, "service", lambda t: round(float(t) * 60), self.service)
+        opens = self.cell(row, number, "opens", minutes_of, 0)
+        return Stop(name, lon, lat, service, opens, self.cell(row, number, "closes", minutes_of, DAY))
+
+    def faults(self) -> list[Fault]:
+        return [Fault(f"cell-{c}", f"not readable as {c}", f"{c} 列无法识别", tuple(v)) for c, v in self.bad.items()]
+
+
+def read_places(head: Sequence[str], rows: Iterable[Mapping], *, service: int) -> tuple[list[Place], list[Stop]]:
+    """(depots, stops) of rows; `service` is the seconds of a stop that names none. Raises TouringError with every fault."""
+    reader = _Rows(head, service)
+    lacking = tuple(c for c in ("name", "lon", "lat") if c not in reader.names.values())
+    if lacking:
+        raise TouringError([Fault("columns", "columns are missing", "缺少列", lacking)])
+    places = [reader.place(row, number) for number, row in enumerate(rows, 2)]
+    if reader.bad:
+        raise TouringError(reader.faults())
+    return [p for p in places if not isinstance(p, Stop)], [p for p in places if isinstance(p, Stop)]
+
+
+def centre(stops: Sequence[Stop]) -> Place:
+    """Where days begin when no depot is named: the middle of the stops (the median: one far stop moves nothing)."""
+    known = [s for s in stops if s.lon is not None and s.lat is not None]
+    if not known:
+        return Place(DEPOT)
+    return Place(DEPOT, float(np.median([s.lon for s in known])), float(np.median([s.lat for s in known])))
+
+
+def days_of(count: int, starts: int, ends: int) -> list[Day]:
+    return [Day(str(number), starts, ends) for number in range(1, count + 1)]
+
+
+def rows_of(problem: Problem, plan: Plan) -> Iterable[tuple]:
+    """Rows of OUT, day by day in order."""
+    for day, visits in zip(problem.days, plan.days, strict=True):
+        for position, v in enumerate(visits, 1):
+            yield (
+                day.label, position, problem.stops[v.stop].name, hour(v.arrives), hour(v.begins), hour(v.leaves),
+                round(v.driven / 60, 1),
+            )  # fmt: skip
+
+
+def read_matrix(rows: Iterable[Sequence[str]], places: Sequence[Place]) -> np.ndarray:
+    """Seconds between places from rows (from, to, minutes); a pair that is not given has no way, itself is 0."""
+    index = {p.name: i for i, p in enumerate(places)}
+    travel = np.full((len(places), len(places)), np.inf)
+    np.fill_diagonal(travel, 0)
+    strangers, unread = [], []
+    for number, row in enumerate(rows, 1):
+        if number == 1 and len(row) >= 3 and row[0].strip() not in index:
+            continue  # the head
+        if len(row) < 3 or row[0].strip() not in index or row[1].strip() not in index:
+            strangers.append(f"row {number}")
+            continue
+        try:
+            travel[index[row[0].strip()], index[row[1].strip()]] = float(row[2]) * 60
+        except ValueError:
+            unread.append(f"{row[2]!r} (row {number})")
+    faults = []
+    if strangers:
+        faults.append(
+            Fault("matrix-place", "rows of the matrix name an unknown place", "矩阵中有未知地点", tuple(strangers))
+        )
+    if unread:
+        faults.append(Fault("matrix-cell", "minutes of the matrix are not numbers", "矩阵中分钟数有误", tuple(unread)))
+    if faults:
+        raise TouringError(faults)
+    return travel

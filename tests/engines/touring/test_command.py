@@ -1,0 +1,67 @@
+"""The command: its file form is a stable contract, its refusals are one line."""
+
+import csv
+
+import pytest
+
+from anbao.engines.touring.__main__ import main
+
+ROWS = "name,lon,lat,service,opens,closes,kind\nbase,114.88,40.81,,,,depot\na,114.9,40.8,30,09:00,12:00,\nb,115.0,40.9,,,,\n"
+
+
+def written(path) -> list[dict]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.fixture
+def stops(tmp_path):
+    def write(text: str = ROWS, name: str = "stops.csv"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_a_plan_is_written_in_order(stops, tmp_path, capsys):
+    out = tmp_path / "plan.csv"
+    assert main([stops(), "--days", "2", "--seed", "4", "--iterations", "50", "--out", str(out)]) == 0
+    rows = written(out)
+    assert list(rows[0]) == ["day", "position", "stop", "arrives", "begins", "leaves", "travel_minutes"]
+    assert {row["stop"] for row in rows} == {"a", "b"}
+    assert [(r["begins"], r["leaves"]) for r in rows if r["stop"] == "a"] == [("09:00", "09:30")]
+    assert "2 stops in 1 of 2 days" in capsys.readouterr().out
+
+
+def test_a_matrix_replaces_coordinates(stops, tmp_path):
+    matrix = stops("from,to,minutes\nbase,a,10\na,base,10\nbase,b,20\nb,base,20\nb,a,5\n", "matrix.csv")
+    out = tmp_path / "plan.csv"
+    assert main([stops(), "--days", "1", "--matrix", matrix, "--hours", "08:00-12:00", "--out", str(out)]) == 0
+    assert [row["stop"] for row in written(out)] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "said"),
+    [
+        ("name,lon\na,1\n", [], "columns are missing: lat"),
+        ("name,lon,lat,opens\na,x,40,9\nb,114,y,10:00\n", [], "not readable as lon: 'x' (row 2)"),
+        (ROWS, ["--days", "0"], "there are no days"),
+        (ROWS, ["--hours", "early"], "is not of the form 08:00-18:00"),
+        (ROWS, ["--hours", "08:00-08:20"], "cannot be reached, seen and left within the hours of any day: a, b"),
+        (ROWS, ["--depot", "114"], "is not of the form LON,LAT"),
+        ("", [], "columns are missing: name, lon, lat"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_exit_code_2(stops, tmp_path, capsys, text, more, said):
+    try:
+        code = main([stops(text), "--days", "1", "--out", str(tmp_path / "plan.csv"), *more])
+    except SystemExit as exit_:
+        code = exit_.code
+    told = capsys.readouterr().err
+    assert code == 2 and said in told and told.count("\n") == 1
+    assert not (tmp_path / "plan.csv").exists()
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path, capsys):
+    assert main([str(tmp_path / "no.csv"), "--days", "1", "--out", "x"]) == 2
+    assert "no.csv" in capsys.readouterr().err
