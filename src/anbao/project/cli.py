@@ -12,6 +12,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from anbao.project.receiving import gateway
+
 app = typer.Typer(
     help="AnBao 安保: a bank's security-assurance campaigns, from duty to proof.",
     no_args_is_help=True,
@@ -20,6 +22,7 @@ app = typer.Typer(
 )
 ledger_app = typer.Typer(help="The ledger of everything of consequence.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
+app.command()(gateway)
 out, err = Console(), Console(stderr=True)
 
 

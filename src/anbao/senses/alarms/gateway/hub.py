@@ -1,0 +1,159 @@
+"""The loop's side of the gateway: who is connected, what came in, what was refused, and the answers."""
+
+import asyncio
+import logging
+import time
+from collections import Counter, OrderedDict, deque
+from collections.abc import Sequence
+from datetime import datetime
+
+from anbao.engines.dc09.faults import ProtocolError as Dc09Error
+from anbao.engines.dc09.faults import Reason
+from anbao.engines.dc09.receiver import Receiver as Dc09Receiver
+from anbao.engines.dc09.repeats import RepeatMemory as Dc09Repeats
+from anbao.engines.fire26875.faults import ProtocolError as FireError
+from anbao.engines.fire26875.receiver import Receiver as FireReceiver
+from anbao.engines.fire26875.repeats import RepeatMemory as FireRepeats
+from anbao.senses.alarms.arrivals import DC09, Arrival, Said, SourceKey, clean
+from anbao.senses.alarms.gateway.intake import WAITING, Post, Writer
+from anbao.senses.alarms.gateway.lines import Stream, posts_of
+
+log = logging.getLogger("anbao.gateway")
+#: connections at once, and of one address
+CONNECTIONS, OF_ONE_ADDRESS = 20_000, 4_096
+#: refused messages that are remembered with their address and account; raw bytes of each
+REMEMBERED, RAW_SHOWN = 50, 120
+#: faults whose frame was whole: the account is real enough to be shown as unknown
+WHOLE = frozenset({Reason.NO_KEY, Reason.WRONG_KEY, Reason.CONTENT, Reason.OUTSIDE_WINDOW, Reason.NO_TIMESTAMP})
+
+
+class Hub:
+    """Everything the streams share. Lives in the event loop; ``settled`` and ``reloaded`` are safe from any thread."""
+
+    def __init__(self, books, moments, *, connections: int = CONNECTIONS, of_one_address: int = OF_ONE_ADDRESS):
+        self.accounts, self.transmitters = books
+        self.version = 0
+        self.moments, self.now = moments, moments.now
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.writer: Writer | None = None
+        self.time = time.monotonic
+        self.limit, self.limit_of_one = connections, of_one_address
+        self.streams: set[Stream] = set()
+        self.of_address: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.faults: deque[dict] = deque(maxlen=REMEMBERED)
+        self.acknowledged = self.received = 0
+        self._dc09_repeats, self._fire_repeats = Dc09Repeats(), FireRepeats()
+        self._shown: OrderedDict[str, float] = OrderedDict()
+
+    # engines
+
+    def dc09_receiver(self, peer: str) -> Dc09Receiver:
+        return Dc09Receiver(self.accounts, peer=peer, repeats=self._dc09_repeats)
+
+    def fire_receiver(self, peer: str) -> FireReceiver:
+        return FireReceiver(self.transmitters, peer=peer, repeats=self._fire_repeats)
+
+    # connections
+
+    def admit(self, stream: Stream) -> bool:
+        """Whether there is room for one more, and for one more of its address."""
+        full = len(self.streams) >= self.limit or self.of_address[stream.peer] >= self.limit_of_one
+        if full:
+            self.refused["too-many-connections"] += 1
+            return False
+        self.streams.add(stream)
+        self.of_address[stream.peer] += 1
+        return True
+
+    def leave(self, stream: Stream) -> None:
+        if stream in self.streams:
+            self.streams.remove(stream)
+            self.of_address[stream.peer] -= 1
+            if not self.of_address[stream.peer]:
+                del self.of_address[stream.peer]
+
+    def tick(self) -> None:
+        """Once a second: frames that don't end and connections that say nothing are closed, commands repeated."""
+        now = self.time()
+        for stream in list(self.streams):
+            reason = stream.overdue(now)
+            if reason:
+                self.refused[reason] += 1
+                stream.take(stream.receiver.finish(at=self.now()))
+                stream.transport.close()
+            else:
+                stream.tick(now)
+
+    # messages
+
+    @property
+    def full(self) -> bool:
+        return self.writer.waiting >= WAITING
+
+    def judge(self, line, outcome) -> list[Post]:
+        """The posts of an outcome; a fault is answered at once with the NAK or DUH that its reason allows."""
+        self.received += 1
+        at = self.now()
+        if not isinstance(outcome, Dc09Error | FireError):
+            return posts_of(line, outcome, at)
+        self._remember(line.peer, outcome, at)
+        reply = line.receiver.answer(outcome, at=at)
+        if reply:
+            line.send(reply)
+        return self._show(line, outcome, at)
+
+    def _remember(self, peer: str, fault, at: datetime) -> None:
+        self.refused[fault.reason.value] += 1
+        account = getattr(fault, "account", None) or (
+            fault.header.source if isinstance(fault, FireError) and fault.header else ""
+        )
+        self.faults.append(
+            {"at": at.isoformat(timespec="seconds"), "peer": peer, "account": clean(account, 24), "reason": fault.reason.value,
+             "raw": fault.raw[:RAW_SHOWN].decode("latin-1").encode("unicode_escape").decode()}
+        )  # fmt: skip
+
+    def _show(self, line, fault, at: datetime) -> list[Post]:
+        """An account nobody entered is shown even when its message can't be opened: a beat that nobody waits for."""
+        if not isinstance(fault, Dc09Error) or fault.reason not in WHOLE or not fault.account:
+            return []
+        account = clean(fault.account, 24).upper()
+        if self.accounts.find(account)[1] or account in self._shown:
+            return []
+        self._shown[account] = self.time()
+        if len(self._shown) > 1_000:
+            self._shown.popitem(last=False)
+        arrival = Arrival(
+            SourceKey(DC09, account), at, "fault", (Said("status", ""),), fault.raw, "", peer=line.peer, beat=True
+        )
+        return [Post(arrival)]
+
+    def put(self, posts: Sequence[Post]) -> None:
+        self.writer.put(posts)
+
+    def settled(self, posts: Sequence[Post]) -> None:
+        """From the writer's thread: the posts are on the disk."""
+        self.loop.call_soon_threadsafe(self._answer, posts)
+
+    def _answer(self, posts: Sequence[Post]) -> None:
+        for post in posts:
+            if post.line is not None:
+                post.line.settled(post.event)
+
+    def reloaded(self, books) -> None:
+        """From the writer's thread: other accounts, keys or windows."""
+        self.loop.call_soon_threadsafe(self._judge_by, books)
+
+    def _judge_by(self, books) -> None:
+        self.accounts, self.transmitters = books
+        self.version += 1
+        self._shown.clear()
+
+    def facts(self) -> dict:
+        """What the gateway tells of itself."""
+        writer = self.writer
+        return {
+            "connections": len(self.streams), "received": self.received, "acknowledged": self.acknowledged, "waiting": writer.waiting,
+            "stored": writer.stored, "repeats": writer.repeats, "poison": writer.poison, "refused": dict(self.refused),
+            "faults": list(self.faults),
+        }  # fmt: skip

@@ -1,0 +1,69 @@
+"""Beside the gateway, in a process of its own: works stored signals into alarms and tends what time does.
+
+``python -m anbao.senses.alarms.gateway.keeper``; the gateway starts it and it ends with the gateway. A database that is
+away is waited for.
+"""
+
+import logging
+import os
+import signal
+import threading
+import time
+
+log = logging.getLogger("anbao.gateway")
+#: seconds between two looks when nothing is announced, and between two tendings
+LOOK, TEND = 0.5, 1.0
+
+
+def keep(*, stop: threading.Event, parent: int | None = None) -> None:
+    """Until `stop`, or until the parent process is gone."""
+    from django.db import connection
+    from django.db.utils import Error as DatabaseError
+
+    from anbao.senses.alarms.gateway.listening import Listener
+    from anbao.senses.alarms.storing import STORED
+
+    wake = threading.Event()
+    listener = Listener(STORED, wake.set)
+    listener.start()
+    tended = float("-inf")
+    while not stop.is_set() and (parent is None or os.getppid() == parent):
+        try:
+            tended = _round(tended)
+        except DatabaseError as error:
+            log.warning("keeper: the database is away: %s", " ".join(str(error).split()))
+            connection.close()
+            stop.wait(LOOK)
+        wake.wait(LOOK)
+        wake.clear()
+    listener.stop()
+    connection.close()
+
+
+def _round(tended: float) -> float:
+    """Work what waits; tend when it is time. Returns when it was tended last."""
+    from anbao.kit import clock
+    from anbao.senses.alarms.actions import tend, work
+
+    at = clock.now()
+    while work(at=at)["signals"]:
+        pass
+    if time.monotonic() - tended < TEND:
+        return tended
+    tend(at=at)
+    return time.monotonic()
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anbao.project.settings")
+    import django
+
+    django.setup()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    keep(stop=stop, parent=os.getppid())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""The two ends of a socket: a stream (TCP) and the datagrams (UDP), as asyncio protocols around the engines."""
+
+import asyncio
+from datetime import timedelta
+
+from anbao.engines.dc09.events import Event as Dc09Event
+from anbao.engines.dc09.receiver import Receiver as Dc09Receiver
+from anbao.engines.fire26875.events import Event as FireEvent
+from anbao.engines.fire26875.outbox import Outbox
+from anbao.engines.fire26875.receiver import CONFIRMED
+from anbao.engines.fire26875.receiver import Receiver as FireReceiver
+from anbao.engines.fire26875.station import Station
+from anbao.senses.alarms.arrivals import of_dc09, of_fire
+from anbao.senses.alarms.gateway.intake import Post
+
+#: seconds a frame has from its first byte to its last; seconds a connection may say nothing at all
+FRAME_SECONDS, IDLE_SECONDS = 30.0, 900.0
+#: unanswered posts of one connection: above the first it is not read from, below the second again
+UNANSWERED, EASED = 512, 128
+#: a transmitter's clock may differ so far before it is set, and is set at most once in so many seconds (GB/T 26875.3 8.2.2.3)
+CLOCK_OFF, CLOCK_AGAIN = timedelta(seconds=60), 600.0
+
+
+class Stream(asyncio.Protocol):
+    """One connection. Subclasses know their engine."""
+
+    def __init__(self, hub):
+        self.hub, self.version = hub, hub.version
+        self.transport: asyncio.Transport | None = None
+        self.peer, self.pending, self.paused, self.ended = "", 0, False, False
+        self.heard = self.began = hub.time()
+        self.receiver = None
+
+    def engine(self):
+        raise NotImplementedError
+
+    def connection_made(self, transport) -> None:
+        self.transport, name = transport, transport.get_extra_info("peername")
+        self.peer = name[0] if name else ""
+        self.receiver = self.engine()
+        if not self.hub.admit(self):
+            transport.abort()
+
+    def connection_lost(self, exc) -> None:
+        self.hub.leave(self)
+        self.transport = None
+
+    def data_received(self, data: bytes) -> None:
+        hub = self.hub
+        before, self.heard = self.receiver.held, hub.time()
+        if self.version != hub.version and not before:
+            self.receiver, self.version = self.engine(), hub.version
+        outcomes = self.receiver.receive(data, at=hub.now())
+        if outcomes or not before:
+            self.began = self.heard
+        if outcomes:
+            self.take(outcomes)
+
+    def eof_received(self) -> bool:
+        """The panel sends no more but may wait for its acknowledgement: keep our half open until all is answered."""
+        self.take(self.receiver.finish(at=self.hub.now()))
+        self.ended = True
+        return self.pending > 0
+
+    def take(self, outcomes) -> None:
+        posts = []
+        for outcome in outcomes:
+            posts += self.hub.judge(self, outcome)
+        if posts:
+            self.pending += len(posts)
+            if not self.paused and (self.pending > UNANSWERED or self.hub.full):
+                self.paused = True
+                self.transport.pause_reading()
+            self.hub.put(posts)
+
+    def send(self, data: bytes) -> None:
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.write(data)
+
+    def settled(self, event) -> None:
+        """Its post is on the disk: acknowledge."""
+        self.pending -= 1
+        if self.transport is None:
+            return
+        reply = self.reply(event)
+        if reply:
+            self.hub.acknowledged += 1
+            self.send(reply)
+        if self.ended and not self.pending:
+            self.transport.close()
+        elif self.paused and self.pending < EASED:
+            self.paused = False
+            self.transport.resume_reading()
+
+    def reply(self, event) -> bytes | None:
+        raise NotImplementedError
+
+    def overdue(self, now: float) -> str:
+        """Why this connection should be closed: a frame that does not end, or nothing at all for long; empty: it may stay."""
+        if self.receiver.held and now - self.began > FRAME_SECONDS:
+            return "frame-too-slow"
+        return "idle" if now - self.heard > IDLE_SECONDS and not self.pending else ""
+
+    def tick(self, now: float) -> None:
+        """Once a second."""
+
+
+class Dc09Stream(Stream):
+    def engine(self) -> Dc09Receiver:
+        return self.hub.dc09_receiver(self.peer)
+
+    def reply(self, event: Dc09Event) -> bytes:
+        return self.receiver.acknowledge(event, at=self.hub.now())
+
+
+class FireStream(Stream):
+    """A fire transmitter: confirmations, and the centre's own commands with their repeats (6.5)."""
+
+    def __init__(self, hub):
+        super().__init__(hub)
+        self.outbox, self.clock_set = Outbox(), float("-inf")
+
+    def engine(self) -> FireReceiver:
+        return self.hub.fire_receiver(self.peer)
+
+    def take(self, outcomes) -> None:
+        for event in outcomes:
+            if isinstance(event, FireEvent):
+                self.outbox.settle(event)
+        super().take(outcomes)
+
+    def reply(self, event: FireEvent) -> bytes | None:
+        at = self.hub.now()
+        if event.command not in CONFIRMED:
+            return None
+        confirmed = self.receiver.acknowledge(event, at=at)
+        off = event.sent.at is None or abs(event.sent.at - at) > CLOCK_OFF
+        if off and self.hub.time() - self.clock_set > CLOCK_AGAIN:
+            self.clock_set = self.hub.time()
+            command = Station(event.target, event.source, serial=event.serial ^ 0x8000).set_clock(at=at)
+            self.outbox.post(command, at=at)
+            return confirmed + command
+        return confirmed
+
+    def tick(self, now: float) -> None:
+        for notice in self.outbox.due(at=self.hub.now()) if len(self.outbox) else ():
+            if not notice.given_up:
+                self.send(notice.raw)
+
+
+class Dc09Datagrams(asyncio.DatagramProtocol):
+    """Every datagram is whole by itself; its answer goes back to where it came from."""
+
+    def __init__(self, hub):
+        self.hub, self.transport = hub, None
+
+    def connection_made(self, transport) -> None:
+        self.transport = transport
+
+    def datagram_received(self, data: bytes, addr) -> None:
+        if self.hub.full:
+            self.hub.refused["too-many-waiting"] += 1
+            return
+        caller = _Caller(self, addr)
+        caller.take(caller.receiver.datagram(data, at=self.hub.now()))
+
+    def error_received(self, exc) -> None:
+        self.hub.refused["unreachable"] += 1
+
+
+class _Caller:
+    """The sender of one datagram, as a line that can be answered."""
+
+    __slots__ = ("addr", "datagrams", "hub", "peer", "receiver")
+
+    def __init__(self, datagrams: Dc09Datagrams, addr):
+        self.datagrams, self.hub, self.addr, self.peer = datagrams, datagrams.hub, addr, addr[0]
+        self.receiver = self.hub.dc09_receiver(self.peer)
+
+    def take(self, outcomes) -> None:
+        posts = [post for outcome in outcomes for post in self.hub.judge(self, outcome)]
+        if posts:
+            self.hub.put(posts)
+
+    def send(self, data: bytes) -> None:
+        self.datagrams.transport.sendto(data, self.addr)
+
+    def settled(self, event: Dc09Event) -> None:
+        self.hub.acknowledged += 1
+        self.send(self.receiver.acknowledge(event, at=self.hub.now()))
+
+
+def posts_of(line, event, at) -> list[Post]:
+    """The post of an event; a reply that a panel sends is nothing to store."""
+    if isinstance(event, Dc09Event):
+        return [] if event.is_reply else [Post(of_dc09(event, at=at, peer=line.peer), line, event)]
+    if event.command not in CONFIRMED and not event.objects:
+        return []
+    return [Post(of_fire(event, at=at, peer=line.peer), line, event)]

@@ -1,0 +1,197 @@
+"""The gateway as a process: ports, writer, keeper, and a clean end on SIGTERM."""
+
+import asyncio
+import logging
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from anbao.senses.alarms.gateway.hub import Hub
+from anbao.senses.alarms.gateway.intake import Writer
+from anbao.senses.alarms.gateway.lines import Dc09Datagrams, Dc09Stream, FireStream
+from anbao.senses.alarms.gateway.listening import Listener
+from anbao.senses.alarms.gateway.moments import Moments
+from anbao.senses.alarms.models import Gateway
+from anbao.senses.alarms.queries import books, home
+from anbao.senses.alarms.storing import CHANGED, SourceIndex
+
+log = logging.getLogger("anbao.gateway")
+BACKLOG = 2_048
+#: seconds that what waits has to be stored and answered when the gateway ends
+LAST_SECONDS = 5.0
+
+
+class CantListen(OSError):
+    """A port is taken or may not be used; the message is one line for the user."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where to listen; 0: a free port, None: not at all."""
+
+    host: str = "127.0.0.1"
+    dc09: int | None = 9700
+    fire: int | None = 9701
+
+
+class Serving:
+    """Listening sockets, hub, writer and listener of one gateway; used by the process and, in its own loop, by tests."""
+
+    def __init__(self, ports: Ports, *, name: str = "", **limits: int):
+        self.ports, self.name, self.limits = ports, name or socket.gethostname(), limits
+        self.dc09 = self.fire = 0
+        self.hub: Hub | None = None
+        self._open: list = []
+
+    def prepare(self) -> None:
+        """What needs the database before listening: the institution, the books, the row of this gateway."""
+        place = home()
+        if place is None:
+            raise CantListen("there is no institution yet: import the branch first")
+        moments = Moments()
+        moments.calibrate()
+        self.hub = hub = Hub(books(), moments, **self.limits)
+        index = SourceIndex(place.pk)
+        index.load()
+        hub.writer = Writer(
+            index=index, name=self.name, moments=moments, settled=hub.settled, reloaded=hub.reloaded, facts=self._facts
+        )
+        now = moments.now()
+        Gateway.house.update_or_create(
+            name=self.name,
+            defaults={"institution": place, "started_at": now, "beat_at": now, "listening": True, "away_since": None,
+                      "away_until": None, "facts": {}},
+        )  # fmt: skip
+        connection.close()
+
+    def _facts(self) -> dict:
+        return self.hub.facts() | {"dc09": self.dc09, "fire": self.fire, "host": self.ports.host}
+
+    async def start(self) -> None:
+        """Listen. Raises CantListen for a port that is taken."""
+        loop = self.hub.loop = asyncio.get_running_loop()
+        try:
+            if self.ports.dc09 is not None:
+                server = await loop.create_server(
+                    lambda: Dc09Stream(self.hub), self.ports.host, self.ports.dc09, backlog=BACKLOG
+                )
+                self.dc09 = server.sockets[0].getsockname()[1]
+                self._open.append(server)
+                endpoint = (self.ports.host, self.dc09)
+                transport, _ = await loop.create_datagram_endpoint(lambda: Dc09Datagrams(self.hub), local_addr=endpoint)
+                _room(transport)
+                self._open.append(transport)
+            if self.ports.fire is not None:
+                server = await loop.create_server(
+                    lambda: FireStream(self.hub), self.ports.host, self.ports.fire, backlog=BACKLOG
+                )
+                self.fire = server.sockets[0].getsockname()[1]
+                self._open.append(server)
+        except OSError as error:
+            for opened in self._open:
+                opened.close()
+            raise CantListen(f"can't listen on {self.ports.host}: {error.strerror or error}") from None
+        self.hub.writer.start()
+        self._listener = Listener(CHANGED, self.hub.writer.reload)
+        self._listener.start()
+        self._ticking = asyncio.create_task(self._tick())
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(1.0)
+            self.hub.tick()
+
+    async def stop(self) -> None:
+        """No new connections; what waits is stored and answered; then the connections close."""
+        for opened in self._open:
+            if isinstance(opened, asyncio.Server):
+                opened.close()
+        self._ticking.cancel()
+        self.hub.writer.stop()
+        await asyncio.to_thread(self.hub.writer.join, LAST_SECONDS)
+        await asyncio.to_thread(self._listener.stop)
+        for stream in list(self.hub.streams):
+            stream.transport.close()
+        for opened in self._open:
+            opened.close()
+        await asyncio.sleep(0)
+
+    def said_good_bye(self) -> None:
+        """The row says that this gateway ended on purpose; without a database it can't."""
+        from django.db.utils import Error as DatabaseError
+
+        try:
+            Gateway.house.filter(name=self.name).update(
+                listening=False, beat_at=self.hub.moments.now(), facts=self._facts()
+            )
+        except DatabaseError as error:
+            log.warning("the gateway ends without a database: %s", " ".join(str(error).split()))
+        connection.close()
+
+
+def _room(transport) -> None:
+    """A burst of datagrams fits into the socket's buffer."""
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+
+
+def run(ports: Ports, *, name: str, said: Callable[[str], None], with_keeper: bool = True) -> None:
+    """Listen until SIGTERM or SIGINT. Raises CantListen."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 65_536)), hard))
+    serving = Serving(ports, name=name)
+    serving.prepare()
+    asyncio.run(_until_told(serving, said, with_keeper))
+    serving.said_good_bye()
+
+
+async def _until_told(serving: Serving, said: Callable[[str], None], with_keeper: bool) -> None:
+    await serving.start()
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    keeper = _Keeper() if with_keeper else None
+    said(
+        f"listening on {serving.ports.host}: DC-09 {serving.dc09 or '-'} (TCP and UDP), GB/T 26875.3 {serving.fire or '-'} (TCP)"
+    )
+    try:
+        while not told.is_set():
+            if keeper:
+                keeper.watch()
+            try:
+                await asyncio.wait_for(told.wait(), 1.0)
+            except TimeoutError:
+                continue
+    finally:
+        await serving.stop()
+        if keeper:
+            keeper.end()
+
+
+class _Keeper:
+    """The keeper's process: started, started again when it died, ended."""
+
+    def __init__(self):
+        self.process: subprocess.Popen | None = None
+        self.watch()
+
+    def watch(self) -> None:
+        if self.process is None or self.process.poll() is not None:
+            if self.process is not None:
+                log.error("the keeper ended with code %s and is started again", self.process.returncode)
+            command = [sys.executable, "-m", "anbao.senses.alarms.gateway.keeper"]
+            self.process = subprocess.Popen(command, env=os.environ)
+
+    def end(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(LAST_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
