@@ -9,10 +9,12 @@ from anbao.loom.findings import actions as findings
 from anbao.loom.findings.models import Finding
 from anbao.loom.holes.models import Hole
 from anbao.loom.tasks.models import Task
+from anbao.nets.antifraud.screening.models import Edition, Hit, RiskList, Run
 from anbao.org.models import Area, Certificate, Device, Post
 from tests.branch import NOW, PLAYBOOK, Branch
 
 RECORD = "liaison"
+OF_A_PERSON = {"certificates", "hits"}
 
 
 @dataclass
@@ -26,7 +28,7 @@ class BothSides:
         """Whether the reach sees the row: where it lies, and a campaign also from any place inside it."""
         if kind == "campaigns":
             return reach.covers(row.lead.path) or any(scope.startswith(row.lead.path) for scope in reach.scopes)
-        place = row if kind == "institutions" else row.person.institution if kind == "certificates" else row.institution
+        place = row if kind == "institutions" else row.person.institution if kind in OF_A_PERSON else row.institution
         return reach.covers(place.path)
 
 
@@ -71,9 +73,40 @@ def rows_of_both_sides(bank: Branch) -> BothSides:
             "institutions": place, "areas": area, "devices": device, "people": person, "campaigns": campaign,
             "posts": Post.house.select_related("institution").get(person=person), "certificates": certificate,
             "tasks": Task.house.filter(campaign=campaign).order_by("pk").first() or _task(campaign, place),
-            "findings": _finding(bank, teller), "holes": _hole(campaign, place),
+            **_screening(people[chief], person), "findings": _finding(bank, teller), "holes": _hole(campaign, place),
         })  # fmt: skip
     return BothSides({kind: (sides[0][kind], sides[1][kind]) for kind in sides[0]}, sides[0]["campaigns"].pk)
+
+
+def _screening(chief, person) -> dict:
+    """A list with a held edition, a finished run, and a hit of a person."""
+    place = chief.institution
+    risk_list = RiskList.house.create(institution=place, name=f"{place.name}名单", source="公安通报")
+    Edition.house.create(
+        risk_list=risk_list, number=1, file_name="a.csv", digest="0" * 64, size=1, added=1, removed=0, state="held",
+        brought_by=person, brought_at=NOW,
+    )  # fmt: skip
+    run = Run.house.create(
+        institution=place, asked_by=chief, asked_at=NOW, editions=[[0, risk_list.name, 1, 1, "0" * 64, "2022-01-10"]],
+        matcher="names-2", total=0,
+    )  # fmt: skip
+    hit = Hit.house.create(
+        person=person, risk_list=risk_list, pair=bytes([person.pk % 256]) * 32, score=0.9, matcher="names-2", first_run=run,
+        last_run=run, reasons="[]", listed='{"id": "1", "names": ["甲"], "schema": "person", "identity": "", "accounts": [], "phones": [], "reason": ""}',
+    )  # fmt: skip
+    return {"lists": risk_list, "runs": run, "hits": hit, "editions": EditionPlace(risk_list.editions.get(), place)}
+
+
+@dataclass
+class EditionPlace:
+    """An edition with the institution it belongs to."""
+
+    edition: Edition
+    institution: object
+
+    @property
+    def pk(self) -> int:
+        return self.edition.pk
 
 
 def _task(campaign, place) -> Task:

@@ -22,6 +22,7 @@ LEADERS = {"chief", "president", "discipline", "chongli", "outlet", "antifraud",
 EVERYONE = set(ROLES)
 MAP = {"chief", "president", "discipline", "chongli", "antifraud", "auditor", "monitor"}
 CHIEF = {"chief"}
+FRAUD = {"chief", "antifraud"}
 #: words of the stranger's branch that nobody of this one may ever read
 FOREIGN = ("双桥", "承德", "邓远", "叶柜")
 
@@ -38,6 +39,9 @@ PAGES = {
     "ledger:list": ("ledger/", {"auditor", "auditadmin"}), "livemap:map": ("map/", MAP),
     "livemap:state": ("map/state.json", MAP), "livemap:facilities": ("map/facilities.json", MAP),
     "livemap:figures": ("map/figures/", MAP), "livemap:feed": ("map/feed/", MAP),
+    "screening:queue": ("screening/?state=all", FRAUD), "screening:export": ("screening/export/", FRAUD),
+    "screening:runs": ("screening/runs/", FRAUD), "screening:lists": ("screening/lists/", FRAUD),
+    "screening:list-template": ("screening/lists/template/", FRAUD), "screening:look-up": ("screening/look-up/", FRAUD),
 }  # fmt: skip
 TABLES = {
     "institutions": Institution, "areas": Area, "devices": Device, "people": Person, "posts": Post,
@@ -55,6 +59,8 @@ ROWS = {
     "places:detail": ("places/{pk}/", "institutions", None), "livemap:place": ("map/places/{pk}/", "institutions", MAP),
     "campaigns:detail": ("campaigns/{pk}/", "campaigns", LEADERS), "campaigns:plan": ("campaigns/{pk}/plan/", "campaigns", LEADERS),
     "tasks:detail": ("tasks/{pk}/", "tasks", None), "findings:detail": ("findings/{pk}/", "findings", None),
+    "screening:hit": ("screening/hits/{pk}/", "hits", FRAUD), "screening:run": ("screening/runs/{pk}/", "runs", FRAUD),
+    "screening:list": ("screening/lists/{pk}/", "lists", FRAUD),
     "org:institutions-close": ("org/institutions/{pk}/close/", "institutions", CHIEF),
     "org:people-clear": ("org/people/{pk}/clear/", "people", CHIEF),
     "org:posts-seat": ("org/posts/{pk}/seat/", "posts", CHIEF), "org:posts-unseat": ("org/posts/{pk}/unseat/", "posts", CHIEF),
@@ -70,6 +76,10 @@ WRITES = {
     "holes:assign": ("holes/{pk}/assign/do/", "holes", {}), "holes:excuse": ("holes/{pk}/excuse/do/", "holes", {"reason": "x", "days": 3}),
     "holes:remind": ("holes/{pk}/remind/do/", "holes", {}), "holes:assign-modal": ("holes/{pk}/assign/", "holes", {}),
     "holes:excuse-modal": ("holes/{pk}/excuse/", "holes", {}),
+    "screening:step": ("screening/hits/{pk}/clear/", "hits", {"note": "x"}),
+    "screening:run-step": ("screening/runs/{pk}/stop/", "runs", {}),
+    "screening:edition-step": ("screening/editions/{pk}/take/", "editions", {}),
+    "screening:list": ("screening/lists/{pk}/", "lists", {}),
     **{f"org:{t}-apply": (f"org/{t}/import/apply/", "", {"token": "x"}) for t in TABLES},
     **{f"org:{t}-new": (f"org/{t}/new/", "", {"name": "x"}) for t in TABLES},
     **{f"org:{t}-bulk": (f"org/{t}/bulk/", "", {"all": "1"}) for t in TABLES},
@@ -133,7 +143,9 @@ def counts() -> dict[str, int]:
         names = [
             n
             for n in connection.introspection.table_names(cursor)
-            if n.startswith(("org_", "tasks_", "findings_", "holes_", "records_", "campaigns_", "ledger_"))
+            if n.startswith(
+                ("org_", "tasks_", "findings_", "holes_", "records_", "campaigns_", "ledger_", "screening_")
+            )
         ]
         cursor.execute(" UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in names))
         return dict(cursor.fetchall())

@@ -6,6 +6,7 @@ import "./parts.css";
 import "./board.css";
 import "./findings.css";
 import "./places.css";
+import "./screening.css";
 import * as bootstrap from "@tabler/core/dist/js/tabler.esm.min.js";
 import htmx from "htmx.org";
 import "htmx-ext-sse";

@@ -20,6 +20,7 @@ from anbao.demo.staff.crew import Crew
 from anbao.demo.staff.habits import ZONE, intent_of
 from anbao.demo.staff.mending import Menders
 from anbao.demo.staff.roster import read_roster
+from anbao.demo.staff.screeners import Screeners
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.holes.actions import look
 from anbao.loom.records.contradictions import compare
@@ -47,6 +48,7 @@ class Replay:
         roster = read_roster(since.astimezone(ZONE).date(), under=campaign.lead)
         self.crew = Crew(campaign, roster, seed=seed)
         self.menders = Menders(campaign, roster, seed=seed)
+        self.screeners = Screeners(campaign, roster, seed=seed)
         self.agenda = Agenda(campaign, lambda duty: intent_of(seed, duty, story.forced_outcome(duty)))
 
     def work(self, until: datetime, *, hold: bool = True) -> None:
@@ -55,6 +57,7 @@ class Replay:
             clock.hold(until)
         self._weave_ahead(until)
         self.agenda.read()
+        self.screeners.work(self.since, until)
         self.crew.work(list(self.agenda.until(until)), self.since, until)
         self.menders.work(self.since, until)
         mark_missed(campaign=self.campaign, at=until)

@@ -29,7 +29,8 @@ def _any(*powers: str) -> frozenset[str]:
 
 BOARD = _any("board.view")
 ORG = _any("board.view", "org.edit")
-WORK, PLACES, OVERSIGHT = _("Work"), _("Places and people"), _("Oversight")
+SCREEN = _any("screening.work")
+WORK, FRAUD, PLACES, OVERSIGHT = _("Work"), _("Anti-fraud"), _("Places and people"), _("Oversight")
 ENTRIES = (
     Entry("livemap:map", _("Command map"), "map", _any("map.view"), "", _("Map")),
     Entry("tasks:mine", _("My tasks"), "list-checks", short=_("Tasks")),
@@ -38,6 +39,8 @@ ENTRIES = (
     Entry("findings:board", _("Findings"), "triangle-alert", group=WORK, short=_("Findings")),
     Entry("records:kinds", _("Records"), "clipboard-list", group=WORK, short=_("Records")),
     Entry("campaigns:list", _("Campaigns"), "flag", BOARD, WORK),
+    Entry("screening:queue", _("Screening"), "shield", SCREEN, FRAUD),
+    Entry("screening:look-up", _("Look-up"), "search", SCREEN, FRAUD),
     Entry("org:institutions", _("Institutions"), "building-2", ORG, PLACES),
     Entry("org:areas", _("Key areas"), "layers", ORG, PLACES),
     Entry("org:devices", _("Devices"), "cpu", ORG, PLACES),

@@ -74,6 +74,7 @@ DATABASES = {"default": {}} if os.environ.get("ANBAO_NO_DATABASE") == "1" else {
 INSTALLED_APPS = [
     "anbao.project.apps.ProjectConfig",
     "anbao.demo",
+    "anbao.nets.antifraud.screening",
     "anbao.command.overview",
     "anbao.command.places",
     "anbao.command.netboard",

@@ -71,7 +71,7 @@ class Crew:
 
     def __init__(self, campaign: Campaign, roster: Roster, *, seed: int):
         self.campaign, self.roster, self.seed = campaign, roster, seed
-        self._held = Holdings(roster, seed)
+        self._held = Holdings(roster)
         self._presets = {
             code: text.get("preset") or {} for code, text in campaign.measures.values_list("code", "definition")
         }

@@ -34,8 +34,8 @@ class Writer:
     names: Sequence[str]
     #: a stable number for values that take turns
     turn: int = 0
-    #: what is counted at the place: people, abnormal, guards, below
-    counts: Mapping[str, int] = field(default_factory=dict)
+    #: what is counted at the place: people, guards, below; of a vendor also what its screening says
+    counts: Mapping[str, Any] = field(default_factory=dict)
     #: ids of the places below and of the vendors, where there are any
     below: Sequence[int] = ()
     vendors: Sequence[int] = ()

@@ -10,6 +10,9 @@ from anbao.engines.naming.identity import neighbours_of, slip
 from anbao.engines.naming.matchers import CURRENT, kind_of, matcher
 from anbao.engines.naming.subjects import Refused, Subject
 
+#: a number that agrees is the better reason than a name that agrees, also when it says this much less
+KEY_LEAD = 0.02
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -90,19 +93,20 @@ class Screen:
         differs = not known and query.names and entry.names
         observations = [observation, *([Observation("key.name-differs", 1.0)] if differs else [])]
         score = weigh(self.features, observations)
-        if known is None or score.value > known.score.value:
+        if known is None or score.value + KEY_LEAD >= known.score.value:
             mine, theirs = (known.query_name, known.entry_name) if known else (first(query), first(entry))
             best[key] = Hit(*key, mine, theirs, score)
 
     def tell_apart(self, hit: Hit, query: Subject) -> Hit:
-        """Equal names with two valid, different identity numbers are two people."""
+        """Equal names with two valid, different identity numbers are two people; with one, less is known."""
         if any(o.feature.startswith("key.") for o in hit.score.observations):
             return hit
-        mine = [n for k, n in query.numbers() if k == "identity" and n.sound]
-        theirs = [n for k, n in self.entries[hit.entry].numbers() if k == "identity" and n.sound]
-        if not (mine and theirs) or mine[0].canonical == theirs[0].canonical:
+        mine, theirs = (
+            [n for k, n in side.numbers() if k == "identity" and n.sound] for side in (query, self.entries[hit.entry])
+        )
+        if bool(mine) == bool(theirs) and (not mine or mine[0].canonical == theirs[0].canonical):
             return hit
-        seen = (*hit.score.observations, Observation("key.identity-differs", 1.0))
+        seen = (*hit.score.observations, Observation(f"key.identity-{'differs' if mine and theirs else 'silent'}", 1.0))
         return Hit(hit.query, hit.entry, hit.query_name, hit.entry_name, weigh(self.features, seen))
 
 

@@ -1,13 +1,14 @@
-"""Reading a workbook that somebody filled in: whole-file refusals, then every bad cell."""
+"""Reading a workbook that somebody filled in: whole-file refusals, then every bad cell. CSV where a table takes it."""
 
+import csv
 import zipfile
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import BytesIO, StringIO
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
 
 from anbao.kit.tables.cells import CellFault, plain
 from anbao.kit.tables.sheets import Column, Sheet
@@ -80,6 +81,26 @@ def _opened(content: bytes):
     return book.worksheets[0]
 
 
+def _opened_text(content: bytes):
+    """A CSV as a sheet of texts: UTF-8 or GB18030, as Excel and the banks' systems write it; raises Unreadable."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise Unreadable(_("This is neither an Excel workbook (.xlsx) nor a CSV in UTF-8 or GB18030."))
+    page = Workbook().active
+    page.title = "CSV"
+    try:
+        for row in csv.reader(StringIO(text, newline=""), strict=True):
+            page.append(row)
+    except (csv.Error, IllegalCharacterError, ValueError) as error:
+        raise Unreadable(_("This is neither an Excel workbook (.xlsx) nor a CSV in UTF-8 or GB18030.")) from error
+    return page
+
+
 def title_of(content: bytes) -> str:
     """The name of the first sheet; raises Unreadable."""
     return _opened(content).title
@@ -120,9 +141,13 @@ def _merged_faults(page) -> list[Fault]:
     ]  # fmt: skip
 
 
-def read(content: bytes, sheet: Sheet) -> Filled:
-    """Every row of the first sheet under its headers; empty rows are passed over. Raises Unreadable."""
-    page = _opened(content)
+def read(content: bytes, sheet: Sheet, *, texts: bool = False, limit: int = ROW_LIMIT) -> Filled:
+    """Every row of the first sheet under its headers; empty rows are passed over. Raises Unreadable.
+
+    `texts`: a CSV is taken too; `limit`: rows at most.
+    """
+    is_text = texts and content and not content.startswith((b"PK", OLD_EXCEL)) and len(content) <= SIZE_LIMIT
+    page = _opened_text(content) if is_text else _opened(content)
     filled = Filled(page.title, faults=_merged_faults(page))
     if any(span.min_row == 1 for span in page.merged_cells.ranges):
         return filled
@@ -131,8 +156,8 @@ def read(content: bytes, sheet: Sheet) -> Filled:
         ours = [(columns[cell.column], cell) for cell in cells if cell.column in columns]
         if all(plain(cell.value) == "" for _column, cell in ours):
             continue
-        if len(filled.rows) + len({fault.row for fault in filled.faults}) >= ROW_LIMIT:
-            raise Unreadable(_("Too many rows: at most %(n)d in one import.") % {"n": ROW_LIMIT})
+        if len(filled.rows) + len({fault.row for fault in filled.faults}) >= limit:
+            raise Unreadable(_("Too many rows: at most %(n)d in one import.") % {"n": limit})
         values, faults = _values(page.title, ours)
         filled.faults += faults
         if not faults:

@@ -40,6 +40,7 @@ class Column:
     """One column of a table.
 
     head      its title (lazy text); an import takes it in any language of the site, or the id
+    also      other titles that an import takes
     of        row -> the value as a workbook keeps it (text, number, date, None)
     read      cell -> value, raises CellFault; None: the column is told but never imported
     cell      row -> what the screen shows; default: the value as text
@@ -55,11 +56,12 @@ class Column:
     cell: Callable | None = None
     sort: tuple[str, ...] = ()
     shown: bool = True
+    also: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> frozenset[str]:
         """Everything a header may say for this column."""
-        return frozenset({self.id} | in_every_language(self.head))
+        return frozenset({self.id, *self.also} | in_every_language(self.head))
 
 
 @dataclass(frozen=True)

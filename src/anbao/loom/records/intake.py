@@ -63,6 +63,11 @@ def blank(kind: Kind) -> Draft:
     return Draft(values=kind.in_order_values(), signs=[Sign() for _number in range(max(kind.signatures.count - 1, 0))])
 
 
+def offered(kind: Kind, said) -> dict:
+    """Values that the address of the form brings along (``?v_screened=60``), for pages that counted something."""
+    return {spec.id: _value(spec, said) for spec in kind.fields if f"v_{spec.id}" in said and spec.type != "rows"}
+
+
 def read(kind: Kind, request, *, actor: Person, scope: str) -> Draft:
     """The form that was sent; uploads are taken in, co-signers' passwords are checked."""
     post = request.POST

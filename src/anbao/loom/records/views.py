@@ -115,7 +115,7 @@ def _form(request, kind: Kind, about: About, person: Person):
         draft = intake.read(kind, request, actor=person, scope=about.institution.path)
         return _file(request, kind, about, draft, person)
     draft = _draft_of(about.corrects) if about.corrects else intake.blank(kind)
-    draft.values |= about.preset
+    draft.values |= intake.offered(kind, request.GET) | about.preset
     faults = {}
     if request.GET.get("judge") and about.task:
         draft.checks = {item.id: rules.OK for item in kind.checklist}
