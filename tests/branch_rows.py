@@ -11,6 +11,7 @@ from anbao.loom.holes.models import Hole
 from anbao.loom.tasks.models import Task
 from anbao.nets.antifraud.screening.models import Edition, Hit, RiskList, Run
 from anbao.org.models import Area, Certificate, Device, Post
+from anbao.senses.cameras.models import CameraSource, PatrolPlan
 from tests.branch import NOW, PLAYBOOK, Branch
 
 RECORD = "liaison"
@@ -72,6 +73,8 @@ def rows_of_both_sides(bank: Branch) -> BothSides:
         sides.append({
             "institutions": place, "areas": area, "devices": device, "people": person, "campaigns": campaign,
             "posts": Post.house.select_related("institution").get(person=person), "certificates": certificate,
+            "sources": CameraSource.house.create(device=device, kind="http_snapshot", address="http://127.0.0.1:9/x.jpg"),
+            "plans": PatrolPlan.house.create(institution=place, name=f"{place.name}巡检", every=30),
             "tasks": Task.house.filter(campaign=campaign).order_by("pk").first() or _task(campaign, place),
             **_screening(people[chief], person), "findings": _finding(bank, teller), "holes": _hole(campaign, place),
         })  # fmt: skip

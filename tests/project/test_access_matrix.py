@@ -23,6 +23,8 @@ EVERYONE = set(ROLES)
 MAP = {"chief", "president", "discipline", "chongli", "antifraud", "auditor", "monitor"}
 CHIEF = {"chief"}
 FRAUD = {"chief", "antifraud"}
+#: the pictures: who leads a place, and the monitoring centre
+WATCH = LEADERS | {"monitor", "fire1"}
 #: words of the stranger's branch that nobody of this one may ever read
 FOREIGN = ("双桥", "承德", "邓远", "叶柜")
 
@@ -53,6 +55,19 @@ for _table in TABLES:
     PAGES[f"org:{_table}-template"] = (f"org/{_table}/template/", LEADERS)
     for _step in ("import", "bulk", "new"):
         PAGES[f"org:{_table}-{_step}"] = (f"org/{_table}/{_step}/", CHIEF)
+PAGES |= {
+    "cameras:board": ("cameras/", WATCH), "cameras:coverage": ("cameras/coverage/", WATCH),
+    "cameras:inspection": ("cameras/inspection/", {"chief", "monitor"}),
+}  # fmt: skip
+CAMERA_TABLES = ("sources", "plans")
+for _table in CAMERA_TABLES:
+    for _step in ("", "export", "template"):
+        PAGES[f"cameras:{_table}" + (f"-{_step}" if _step else "")] = (
+            f"cameras/{_table}/" + (f"{_step}/" if _step else ""),
+            WATCH,
+        )
+    for _step in ("import", "bulk", "new"):
+        PAGES[f"cameras:{_table}-{_step}"] = (f"cameras/{_table}/{_step}/", CHIEF)
 
 #: URL name -> (path with {pk}, kind of row, who may open it)
 ROWS = {
@@ -68,6 +83,10 @@ ROWS = {
 for _table in TABLES:
     ROWS[f"org:{_table}-detail"] = (f"org/{_table}/{{pk}}/", _table, LEADERS)
     ROWS[f"org:{_table}-edit"] = (f"org/{_table}/{{pk}}/edit/", _table, CHIEF)
+for _table in CAMERA_TABLES:
+    ROWS[f"cameras:{_table}-detail"] = (f"cameras/{_table}/{{pk}}/", _table, WATCH)
+    ROWS[f"cameras:{_table}-edit"] = (f"cameras/{_table}/{{pk}}/edit/", _table, CHIEF)
+ROWS["cameras:camera"] = ("cameras/{pk}/", "sources", WATCH)
 
 #: URL name -> (path with {pk}, kind of row, body): writes that a teller of the branch and a stranger may not do
 WRITES = {
@@ -89,6 +108,10 @@ WRITES = {
     "org:posts-seat": ("org/posts/{pk}/seat/", "posts", {"since": "2022-01-01"}),
     "org:posts-unseat": ("org/posts/{pk}/unseat/", "posts", {"until": "2022-01-01"}),
 }  # fmt: skip
+for _table in CAMERA_TABLES:
+    WRITES[f"cameras:{_table}-apply"] = (f"cameras/{_table}/import/apply/", "", {"token": "x"})
+    WRITES[f"cameras:{_table}-edit"] = (f"cameras/{_table}/{{pk}}/edit/", _table, {"name": "x"})
+WRITES["cameras:look"] = ("cameras/{pk}/look/", "sources", {})
 #: the page one came from tells the refusal; that nothing changed is asserted for all
 REFUSED_BY_A_MESSAGE = {"board:work", "findings:step", "inbox:read"}
 #: held by tests of their own package, with the reason: a form's own rules, a stream, files, logins
@@ -96,6 +119,7 @@ ELSEWHERE = {
     "tasks:quick", "records:task", "records:new", "records:detail", "records:correct",  # tests/loom/records
     "files:get", "live:stream",  # tests/kit
     "logins:link", "logins:reset", "logins:lock", "logins:unlock",  # tests/org
+    "cameras:picture", "cameras:look-page",  # tests/senses/cameras
     "worker",  # the phone's script: holds no data, tests/browser
     "api:openapi-json", "api:kinds_list", "api:kind_detail", "api:records_list", "api:record_file", "api:record_detail",
     "api:file_bring", "api:tasks_list", "api:api-root",  # tests/loom/records, tests/loom/worklist, tests/project
@@ -144,7 +168,7 @@ def counts() -> dict[str, int]:
             n
             for n in connection.introspection.table_names(cursor)
             if n.startswith(
-                ("org_", "tasks_", "findings_", "holes_", "records_", "campaigns_", "ledger_", "screening_")
+                ("org_", "tasks_", "findings_", "holes_", "records_", "campaigns_", "ledger_", "screening_", "cameras_")
             )
         ]
         cursor.execute(" UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in names))

@@ -7,6 +7,7 @@ import "./board.css";
 import "./findings.css";
 import "./places.css";
 import "./screening.css";
+import "./cameras.css";
 import * as bootstrap from "@tabler/core/dist/js/tabler.esm.min.js";
 import htmx from "htmx.org";
 import "htmx-ext-sse";

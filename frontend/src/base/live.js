@@ -1,6 +1,6 @@
 // Parts that keep themselves fresh: an element with data-live-topics="tasks holes" hears "live" when one of them happens.
 // One EventSource per page; it is opened only when some part wants it, and closed while the page is hidden.
-const TOPICS = ["tasks", "records", "findings", "holes", "campaign", "escalations", "resume"];
+const TOPICS = ["tasks", "records", "findings", "holes", "campaign", "escalations", "camera", "wall", "resume"];
 let source = null;
 
 function tell(topic) {

@@ -23,6 +23,8 @@ app = typer.Typer(
 ledger_app = typer.Typer(help="The ledger of everything of consequence.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
 app.command()(gateway)
+cameras_app = typer.Typer(help="Cameras: what the network knows of them.", no_args_is_help=True)
+app.add_typer(cameras_app, name="cameras")
 out, err = Console(), Console(stderr=True)
 
 
@@ -356,6 +358,38 @@ def demo(
         demonstrate(Wish(moment, seed, fresh, port, speed, serve), out=out, err=err, serve=_serve, home=home())
     except (RealSite, OtherDemo) as refusal:
         raise fail(str(refusal), 1) from None
+
+
+@app.command()
+def patrol(
+    once: Annotated[bool, typer.Option(help="One round over the cameras that are due, then end.")] = False,
+    seconds: Annotated[float, typer.Option(min=0.2, max=60, help="Pause between two rounds.")] = 2.0,
+) -> None:
+    """Look at every camera in its turn until stopped: the patrol of a worker, in a process of its own."""
+    set_up(demo=in_demo_if_there_is_one())
+    from anbao.project.cameras import walk_on
+
+    walk_on(out, once=once, seconds=seconds)
+
+
+@cameras_app.command("discover")
+def cameras_discover(
+    seconds: Annotated[float, typer.Option(min=0.2, max=30, help="How long to wait for answers.")] = 3.0,
+    source: Annotated[str, typer.Option(help="Address of this machine's network card to ask through.")] = "0.0.0.0",
+) -> None:
+    """Ask the network for ONVIF cameras (WS-Discovery) and list what answers. Needs no database."""
+    from rich.table import Table
+
+    from anbao.senses.cameras.discovery import discover
+
+    try:
+        found = discover(seconds=seconds, source=source)
+    except OSError as error:
+        raise fail(f"can't ask the network: {error.strerror or error}", 1) from None
+    table = Table("host", "name", "hardware", "location", "ONVIF service")
+    for one in found:
+        table.add_row(one.host, one.name, one.hardware, one.location, " ".join(one.addresses))
+    out.print(table if found else f"nothing answered within {seconds:g} s")
 
 
 def _inside_the_campaign(moment) -> None:

@@ -31,6 +31,8 @@ BOARD = _any("board.view")
 ORG = _any("board.view", "org.edit")
 SCREEN = _any("screening.work")
 WORK, FRAUD, PLACES, OVERSIGHT = _("Work"), _("Anti-fraud"), _("Places and people"), _("Oversight")
+SENSES = _any("map.view", "board.view", "alarm.work", "org.edit")
+WATCH = _("Monitoring")
 ENTRIES = (
     Entry("livemap:map", _("Command map"), "map", _any("map.view"), "", _("Map")),
     Entry("tasks:mine", _("My tasks"), "list-checks", short=_("Tasks")),
@@ -41,6 +43,8 @@ ENTRIES = (
     Entry("campaigns:list", _("Campaigns"), "flag", BOARD, WORK),
     Entry("screening:queue", _("Screening"), "shield", SCREEN, FRAUD),
     Entry("screening:look-up", _("Look-up"), "search", SCREEN, FRAUD),
+    Entry("cameras:board", _("Cameras"), "cctv", SENSES, WATCH),
+    Entry("cameras:inspection", _("Video inspection"), "clipboard-list", _any("alarm.work"), WATCH),
     Entry("org:institutions", _("Institutions"), "building-2", ORG, PLACES),
     Entry("org:areas", _("Key areas"), "layers", ORG, PLACES),
     Entry("org:devices", _("Devices"), "cpu", ORG, PLACES),

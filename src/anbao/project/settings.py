@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "anbao.command.netboard",
     "anbao.command.livemap",
     "anbao.senses.alarms",
+    "anbao.senses.cameras",
     "anbao.loom.holes",
     "anbao.loom.worklist",
     "anbao.loom.records",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("files/", include("anbao.kit.files.urls")),
     path("live/", include("anbao.kit.live.urls")),
     path("map/", include("anbao.command.livemap.urls")),
+    path("cameras/", include("anbao.senses.cameras.urls")),
 ]
 
 handler403 = "anbao.project.views.refused"

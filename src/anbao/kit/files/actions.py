@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +21,13 @@ from anbao.kit.ledger.rules import Entry
 def place_of(digest: str, kind: str) -> Path:
     """Where the bytes with this digest lie."""
     return Path(settings.MEDIA_ROOT) / digest[:2] / f"{digest}{BY_ID[kind].suffix}"
+
+
+def store(content: bytes, kind: str) -> str:
+    """Lay bytes under their SM3 digest, which is returned; for rows of other packages that keep bytes without an Attachment."""
+    digest = sm3(content).hex()
+    _keep(content, place_of(digest, kind))
+    return digest
 
 
 def _keep(content: bytes, target: Path) -> None:
@@ -44,28 +53,35 @@ def bring(
 ) -> Attachment:
     """Check, store and register one file for `owner` (empty until it is filed); raises UploadRefused."""
     kind = judge(content, pictures_only=pictures_only)
-    digest = sm3(content).hex()
-    _keep(content, place_of(digest, kind.id))
-    attachment = Attachment.house.create(
-        name=name[-120:],
-        kind=kind.id,
-        size=len(content),
-        digest=digest,
-        scope=scope,
-        owner=owner,
-        brought_by=actor,
-        brought_at=at,
-    )
+    held = Held(name, kind.id, store(content, kind.id), len(content), scope)
+    return attach([held], actor=actor, at=at, owner=owner)[0]
+
+
+@dataclass(frozen=True)
+class Held:
+    """Bytes that lie in the store already."""
+
+    name: str
+    kind: str
+    digest: str
+    size: int
+    scope: str
+
+
+@transaction.atomic
+def attach(held: Sequence[Held], *, actor: str, at: datetime, owner: str = "") -> list[Attachment]:
+    """Register stored bytes as what proves `owner` (empty until it is filed), with a ledger line each."""
+    rows = Attachment.house.bulk_create(
+        [
+            Attachment(name=h.name[-120:], kind=h.kind, size=h.size, digest=h.digest, scope=h.scope, owner=owner,
+                       brought_by=actor, brought_at=at)
+            for h in held
+        ]
+    )  # fmt: skip
     ledger.append(
         [
-            Entry(
-                "files.attachment.brought",
-                actor,
-                f"attachment:{attachment.pk}",
-                at,
-                scope,
-                {"sm3": digest, "size": len(content)},
-            )
+            Entry("files.attachment.brought", actor, f"attachment:{row.pk}", at, row.scope, {"sm3": row.digest, "size": row.size})
+            for row in rows
         ]
-    )
-    return attachment
+    )  # fmt: skip
+    return rows

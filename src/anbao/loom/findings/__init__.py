@@ -13,6 +13,8 @@ Rules
     2. Every change is a FindingStep row; who did it, when, with what evidence.
     3. The deadline comes from the severity (dated data: org/data/rules.yaml) and moves only by an extension that someone at a
        higher institution or a higher post approves.
-    4. A verifier is never the owner nor the one who rectified.
+    4. A verifier is never the owner nor the one who rectified. What a machine measured wrong it may also see put right
+       (``observe``): its rectification carries the measurement as evidence, and it closes what nobody's word is needed for;
+       a critical finding waits for a person.
     5. A major or critical finding that is open contradicts a zero report of that day at that place.
 """

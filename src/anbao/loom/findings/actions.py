@@ -15,7 +15,7 @@ from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.findings import rules
-from anbao.loom.findings.models import Finding, FindingState, FindingStep, Reaction
+from anbao.loom.findings.models import Finding, FindingState, FindingStep, Reaction, Severity
 from anbao.loom.findings.words import categories
 from anbao.org import queries as org
 from anbao.org.models import Area, Device, Institution, Person, Post
@@ -183,6 +183,34 @@ def verify(*, actor: Person, reach: Reach, finding_id: int, holds: bool, note: s
     _step(finding, "verify" if holds else "refuse", before, actor.tag, at, note=note)
     _said(finding, "closed" if holds else "refused", actor, at)
     return finding
+
+
+@transaction.atomic
+def observe(*, finding_id: int, verb: str, note: str, at: datetime, actor: str = "system") -> bool:
+    """A machine that measured the defect says what it sees: ``rectify``, ``verify`` or ``refuse``; see rule 4.
+
+    Returns whether the step was possible: people may have taken it before. Never verifies a critical finding.
+    """
+    finding = _held(finding_id)
+    wanted = rules.after(verb, finding.state)
+    if wanted is None or (verb == "verify" and finding.severity == Severity.CRITICAL):
+        return False
+    before, finding.state = finding.state, wanted
+    if verb == "rectify":
+        finding.rectified_at = at
+    finding.closed_at = at if verb == "verify" else None
+    finding.save()
+    _step(finding, verb, before, actor, at, note=note)
+    said = {"rectify": "rectified", "verify": "closed", "refuse": "refused"}[verb]
+    ledger.append(
+        [
+            Entry(
+                f"findings.finding.{said}", actor, f"finding:{finding.pk}", at, finding.institution.path, {"note": note}
+            )
+        ]
+    )
+    live.publish("findings", scope=finding.institution.path, finding=finding.pk)
+    return True
 
 
 @transaction.atomic

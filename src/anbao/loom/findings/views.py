@@ -135,7 +135,8 @@ def _names(steps) -> dict[str, str]:
 def _source(found_in: str) -> str:
     """The page that a finding was found in, if it has one."""
     kind, _colon, number = found_in.partition(":")
-    return f"/records/{number}/" if kind == "record" and number.isdecimal() else ""
+    pages = {"record": "/records/{}/", "look": "/cameras/looks/{}/"}
+    return pages[kind].format(number) if kind in pages and number.isdecimal() else ""
 
 
 def new(request):

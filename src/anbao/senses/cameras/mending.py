@@ -1,0 +1,85 @@
+"""What follows from a camera's state: a finding opens, is seen put right, closes or goes back. Part of record_look."""
+
+from datetime import datetime
+
+from anbao.kit import clock
+from anbao.kit.files import actions as files
+from anbao.kit.ledger.rules import Entry
+from anbao.loom.campaigns.models import Campaign, CampaignState
+from anbao.loom.findings import actions as findings
+from anbao.loom.findings.models import Finding, FindingState
+from anbao.org import words as org_words
+from anbao.senses.cameras import rules
+from anbao.senses.cameras.models import CameraSource, CameraState, Look
+from anbao.senses.cameras.words import REASONS, fault_word
+
+
+def follow(source: CameraSource, look: Look, *, at: datetime, actor: str) -> list[Entry]:
+    """Bring the camera's finding into line with its state; returns ledger lines of the camera itself."""
+    if source.state == CameraState.FAULTY or (source.state == CameraState.SILENT and source.finding is None):
+        _open(source, look, at, actor)
+    elif source.state == CameraState.WELL and source.finding is not None:
+        _put_right(source, look, at, actor)
+    return []
+
+
+def _open(source: CameraSource, look: Look, at: datetime, actor: str) -> None:
+    """One finding at a time: a fault that returns before its finding is closed sends that one back."""
+    held = source.finding
+    if held is not None and held.state == FindingState.RECTIFIED:
+        findings.observe(finding_id=held.pk, verb="refuse", note=look.zh, at=at, actor=actor)
+        _attach(held, look, at, actor)
+        return
+    if held is not None and held.state == FindingState.OPEN:
+        return
+    device, place = source.device, source.device.institution
+    silent = source.state == CameraState.SILENT
+    word = REASONS[look.trouble].zh if silent and look.trouble in REASONS else fault_word(source.fault).zh
+    title = f"{device.name}:{'无图像,' if silent else ''}{word}"
+    category = rules.category_of(source.fault, device.area.kind if device.area else "", place.kind)
+    found = Finding.house.filter(device=device, category=category).exclude(state=FindingState.CLOSED).first()
+    if found is None:
+        defect = findings.Defect(
+            institution=place, category=category, title=title, detail=look.zh, found_in=f"look:{look.pk}", at=at,
+            campaign=_campaign(place), area=device.area, device=device,
+        )  # fmt: skip
+        found = findings.open_findings([defect], actor=actor)[0]
+    source.finding = found
+    _attach(found, look, at, actor)
+
+
+def _campaign(place) -> Campaign | None:
+    running = Campaign.house.filter(state=CampaignState.STARTED, lead__path__in=place.ancestor_paths())
+    return running.order_by("-starts_on").first()
+
+
+def _attach(finding: Finding, look: Look, at: datetime, actor: str) -> None:
+    """The look's picture as evidence of the finding, never purged."""
+    shot = look.snapshot
+    if shot is None or not shot.stored:
+        return
+    owner = f"finding:{finding.pk}"
+    name = f"{look.source_id}-{shot.at:%Y%m%d-%H%M%S}.{shot.kind}"
+    held = files.Held(name, shot.kind, shot.digest, shot.size, finding.institution.path)
+    files.attach([held], actor=actor, at=at, owner=owner)
+    shot.kept_for = [*shot.kept_for, owner]
+    shot.save(update_fields=["kept_for"])
+
+
+def _put_right(source: CameraSource, look: Look, at: datetime, actor: str) -> None:
+    """Well again: the good picture is the rectification; steady long enough, the finding closes by rule."""
+    held = source.finding
+    if held.state == FindingState.CLOSED:
+        source.finding = None
+        return
+    if held.state == FindingState.OPEN:
+        if findings.observe(finding_id=held.pk, verb="rectify", note=look.zh or "图像恢复", at=at, actor=actor):
+            _attach(held, look, at, actor)
+        return
+    steady = org_words.rule("camera_steady_minutes", on=clock.local_day(at))
+    since = max(source.state_since or at, held.rectified_at or at)
+    if look.fault == rules.OK and rules.may_close(held.severity, since, at, steady):
+        note = f"图像持续正常 {int((at - since).total_seconds() // 60)} 分钟"
+        if findings.observe(finding_id=held.pk, verb="verify", note=note, at=at, actor=actor):
+            _attach(held, look, at, actor)
+            source.finding = None

@@ -1,0 +1,95 @@
+"""Reads of cameras for the desk, the wall and the pages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Prefetch, Q
+
+from anbao.org.models import Area, Device, Institution
+from anbao.senses.cameras.models import CameraSource, Look, Snapshot
+
+#: how far before and after a moment pictures still tell of it
+BEFORE, AFTER = timedelta(minutes=60), timedelta(minutes=60)
+
+
+def snapshots(
+    rows, *, institution: Institution, moment: datetime, area: Area | None = None, device: Device | None = None,
+    before: timedelta = BEFORE, after: timedelta = AFTER, each: int = 3,
+) -> dict[CameraSource, list[Snapshot]]:  # fmt: skip
+    """Pictures around a moment: camera -> the last `each` before it and the first `each` after it, oldest first.
+
+    `rows` is where to start from: ``Snapshot.objects.visible_to(user)`` in a page, ``Snapshot.house`` in an action.
+    Cameras of the area (or of the device's area, or the device itself) come first, the rest of the place after them.
+    """
+    found = (
+        rows.filter(institution=institution, stored=True)
+        .around(moment, before, after)
+        .select_related("source__device__institution", "source__device__area", "look")
+        .order_by("at")
+    )
+    by_camera: dict[CameraSource, list[Snapshot]] = {}
+    for shot in found:
+        by_camera.setdefault(shot.source, []).append(shot)
+    wanted_area = area.pk if area else (device.area_id if device else None)
+
+    def near(source: CameraSource) -> tuple:
+        own = device is not None and source.device_id == device.pk
+        return (not own, wanted_area is None or source.device.area_id != wanted_area, source.device.code)
+
+    return {
+        source: [s for s in by_camera[source] if s.at <= moment][-each:] + [s for s in by_camera[source] if s.at > moment][:each]
+        for source in sorted(by_camera, key=near)
+    }  # fmt: skip
+
+
+def latest(rows, *, institution: Institution) -> list[CameraSource]:
+    """The cameras of a place (and below it) with their last picture; `rows` as for ``snapshots``, of CameraSource."""
+    return list(
+        rows.filter(enabled=True, device__institution__path__startswith=institution.path)
+        .select_related("device__institution", "device__area", "picture__look")
+        .order_by("device__institution__path", "device__area__name", "device__code")
+    )
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How a camera was looked at over some hours: pictures had, looks without one, looks that its cadence wanted."""
+
+    source: CameraSource
+    wanted: int
+    pictures: int
+    blind: int
+    last: datetime | None
+
+    @property
+    def missed(self) -> int:
+        return max(self.wanted - self.pictures, 0)
+
+    @property
+    def share(self) -> float | None:
+        return min(self.pictures / self.wanted, 1.0) if self.wanted else None
+
+
+def coverage(sources: Sequence[CameraSource], *, since: datetime, until: datetime) -> list[Coverage]:
+    """Patrol coverage of cameras between two moments; two queries."""
+    rows = Look.house.filter(source__in=sources, at__gte=since, at__lt=until).order_by()
+    counts = {
+        row["source_id"]: row
+        for row in rows.values("source_id").annotate(
+            pictures=Count("id", filter=Q(snapshot__isnull=False)), looks=Count("id"),
+            last=Max("at", filter=Q(snapshot__isnull=False)),
+        )
+    }  # fmt: skip
+    minutes = max((until - since).total_seconds() / 60, 0)
+    made = []
+    for source in sources:
+        row = counts.get(source.pk, {"pictures": 0, "looks": 0, "last": None})
+        wanted = int(minutes // max(source.every, 1))
+        made.append(Coverage(source, wanted, row["pictures"], row["looks"] - row["pictures"], row["last"]))
+    return made
+
+
+def with_last_looks(sources: Iterable, count: int = 1):
+    """The sources with ``.recent``: their newest looks."""
+    return sources.prefetch_related(Prefetch("looks", queryset=Look.house.order_by("-at")[:count], to_attr="recent"))
