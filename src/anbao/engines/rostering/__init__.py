@@ -26,6 +26,7 @@ and people that can't hold together, ``read_instance`` for the benchmark's text 
 """
 
 from anbao.engines.rostering.check import check
+from anbao.engines.rostering.explain import Clash, explain_infeasible
 from anbao.engines.rostering.faults import Fault, RosteringError
 from anbao.engines.rostering.findings import Finding, Judgement, Result
 from anbao.engines.rostering.problem import Licence, Past, Person, Problem, Roster, Shift
@@ -53,6 +54,7 @@ from anbao.engines.rostering.solve import solve
 from anbao.engines.rostering.stops import Deadline, Rounds, Stop
 
 __all__ = [
+    "Clash",
     "Crew",
     "Deadline",
     "Fair",
@@ -84,6 +86,7 @@ __all__ = [
     "Weekends",
     "Wish",
     "check",
+    "explain_infeasible",
     "read_instance",
     "repair",
     "solve",

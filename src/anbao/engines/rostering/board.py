@@ -104,8 +104,9 @@ class Board:
         self.put(person, self.lines[person] if line is None else line)
 
 
-def first_board(desk: Desk, rng: np.random.Generator) -> Board:
-    """Everybody put on in turn by the cheapest line, those with the fewest open slots first."""
+def first_board(desk: Desk, rng: np.random.Generator, stop=None) -> Board:
+    """Everybody put on in turn by the cheapest line, those with the fewest open slots first; when time runs out, by
+    their own prices alone."""
     board = Board(desk)
     freedom = [np.isfinite(liner.machine.own).sum() for liner in desk.liners]
     for person in np.lexsort([rng.random(desk.people), freedom]):

@@ -58,23 +58,24 @@ class Liner:
     def _search(self, prices, first, last, start, end, line):
         steering = prices[first:last]
         for _ in range(TRIES):
-            arcs, which, value = self._solve(steering, first, last, start, end, line)
+            used = self.used  # other threads may add to it
+            arcs, which, value = self._solve(steering, first, last, start, end, line, used)
             if arcs is None:
                 return None, INF
             found = np.zeros(self.days, dtype=np.int64) if line is None else line.copy()
             found[first:last] = which[np.arange(last - first), arcs]
-            broken = [k for k in self.all if k not in self.used and self._priced(k, found) > 0]
+            broken = [k for k in self.all if k not in used and self._priced(k, found) > 0]
             if not broken:
                 return found, value
-            if self._states(first, last, (*self.used, broken[0]), line) <= ROOM:
-                self.used = tuple(k for k in self.all if k in self.used or k == broken[0])
+            if self._states(first, last, (*used, broken[0]), line) <= ROOM:
+                self.used = tuple(k for k in self.all if k in used or k == broken[0])
             else:
                 steering = self._steered(steering, broken[0], found, first, last)
         return None, INF
 
-    def _solve(self, prices, first, last, start, end, line):
+    def _solve(self, prices, first, last, start, end, line, used):
         machine, length = self.machine, last - first
-        plan = self._plan(first, last, line)
+        plan = self._plan(first, last, line, used)
         best = np.empty((length, self.arcs))
         which = np.empty((length, self.arcs), dtype=np.int64)
         kernel.fold(prices, machine.arc_of, self.arcs, best, which)
@@ -154,15 +155,15 @@ class Liner:
     def _states(self, first, last, used, line) -> int:
         return int(np.prod([cap + 1 for _, cap in self._caps(first, last, used, line)])) * self.machine.next.shape[0]
 
-    def _plan(self, first, last, line) -> _Plan:
+    def _plan(self, first, last, line, used) -> _Plan:
         if line is not None:
-            return self._make_plan(first, last, line)
-        if self.used not in self._whole:
-            self._whole[self.used] = self._make_plan(first, last, line)
-        return self._whole[self.used]
+            return self._make_plan(first, last, line, used)
+        if used not in self._whole:
+            self._whole[used] = self._make_plan(first, last, line, used)
+        return self._whole[used]
 
-    def _make_plan(self, first, last, line) -> _Plan:
-        caps, counters = self._caps(first, last, self.used, line), [self.machine.counters[k] for k in self.used]
+    def _make_plan(self, first, last, line, used) -> _Plan:
+        caps, counters = self._caps(first, last, used, line), [self.machine.counters[k] for k in used]
         sizes = [cap + 1 for _, cap in caps]
         strides = np.concatenate([[1], np.cumprod(sizes)[:-1]]).astype(np.int64) if sizes else np.empty(0, np.int64)
         numbers = np.arange(int(np.prod(sizes)) if sizes else 1)

@@ -1,0 +1,182 @@
+"""``python -m anbao.engines.rostering``: a roster for a file. The flags and the CSV are a stable contract.
+
+    python -m anbao.engines.rostering INSTANCE.txt --seconds 60 --out roster.csv
+    python -m anbao.engines.rostering PROBLEM.json --seconds 60 --out roster.csv
+    python -m anbao.engines.rostering PROBLEM.json --check roster.csv
+    python -m anbao.engines.rostering PROBLEM.json --explain
+
+INSTANCE.txt is in Curtois and Qu's text form, anything that begins with ``{`` in the engine's own JSON form. The roster
+has a line for each person: the id, then a shift or nothing for each day. Ctrl-C gives the best roster so far. Exit
+code 0: every hard rule holds; 3: some don't (the roster is written, standard error says which); 2: refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+from pathlib import Path
+
+from anbao.engines.rostering.faults import Fault, RosteringError
+from anbao.engines.rostering.problem import Problem
+
+SHOWN = 20
+EVERY = 0.5
+
+
+class OneLine(argparse.ArgumentParser):
+    def error(self, message: str):
+        sys.exit(complain(message))
+
+
+def complain(message: str) -> int:
+    print("error: " + " ".join(message.split()), file=sys.stderr)
+    return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    p = OneLine(
+        prog="python -m anbao.engines.rostering",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    p.add_argument("problem", help="Curtois and Qu's text form, or the engine's JSON form", nargs="?")
+    p.add_argument("--seconds", type=float, default=60.0, help="longest search (default: %(default)s)")
+    p.add_argument("--out", type=Path, help="where to write the roster (CSV)")
+    p.add_argument("--seed", type=int, default=0, help="another seed, another search (default: %(default)s)")
+    p.add_argument("--threads", type=int, default=2, help="threads that search (default: %(default)s)")
+    p.add_argument("--check", type=Path, metavar="ROSTER", help="judge this roster instead of making one")
+    p.add_argument("--explain", action="store_true", help="say which rules and people can't hold together")
+    p.add_argument("--zh", action="store_true", help="say findings in Chinese")
+    p.add_argument("--figures", metavar="FOLDER", help="draw the figures of the algorithm page and leave")
+    return p
+
+
+def read(path: str) -> Problem:
+    from anbao.engines.rostering.document import read_problem
+    from anbao.engines.rostering.reading import read_instance
+
+    text = text_of(Path(path))
+    return read_problem(text) if text.lstrip().startswith("{") else read_instance(text)
+
+
+def text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise RosteringError([Fault("file", f"{path}: not a UTF-8 text file", f"{path}：不是 UTF-8 文本")]) from None
+
+
+class Bar:
+    """Time gone, best cost and floor on standard error; redrawn in place on a terminal, a line a change elsewhere."""
+
+    def __init__(self, seconds: float):
+        self.seconds, self.start, self.last = seconds, time.monotonic(), 0.0
+        self.live = sys.stderr.isatty()
+
+    def __call__(self, cost: float, floor: float | None) -> None:
+        gone = time.monotonic() - self.start
+        if gone - self.last < EVERY:
+            return
+        self.last = gone
+        share = min(gone / self.seconds, 1.0)
+        text = f"[{'#' * int(20 * share):<20}] {gone:6.1f} s  best {cost:.0f}  floor {'-' if floor is None else f'{floor:.0f}'}"
+        print(f"\r{text}  " if self.live else text, end="" if self.live else "\n", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        if self.live and self.last:
+            print(file=sys.stderr)
+
+
+def roster(options) -> int:
+    from anbao.engines.rostering.document import write_roster
+    from anbao.engines.rostering.solve import solve
+    from anbao.engines.rostering.stops import Deadline
+
+    problem = read(options.problem)
+    stop, bar = Deadline(options.seconds, time.monotonic), Bar(options.seconds)
+
+    def call_off(_signal, _frame):
+        stop.called_off = True
+
+    signal.signal(signal.SIGINT, call_off)
+    signal.signal(signal.SIGTERM, call_off)
+    found = solve(problem, stop=stop, seed=options.seed, progress=bar, threads=options.threads)
+    bar.close()
+    options.out.write_text(write_roster(problem, found.roster), encoding="utf-8")
+    floor = "unknown" if found.bound is None else found.bound
+    proven = ", proven best" if found.optimal else ""
+    print(f"penalty {found.penalty}, floor {floor}{proven}, hard rules broken {found.broken} -> {options.out}")
+    return told(found, options.zh, only_hard=True)
+
+
+def told(judged, zh: bool, only_hard: bool) -> int:
+    lines = [f for f in judged.findings if f.hard or not only_hard]
+    for finding in lines[:SHOWN]:
+        price = "!" if finding.hard else finding.penalty
+        print(f"{price}\t{finding.zh if zh else finding.en}", file=sys.stderr if only_hard else sys.stdout)
+    if len(lines) > SHOWN and only_hard:
+        print(f"and {len(lines) - SHOWN} more", file=sys.stderr)
+    elif not only_hard:
+        for finding in lines[SHOWN:]:
+            print(f"{'!' if finding.hard else finding.penalty}\t{finding.zh if zh else finding.en}")
+    return 3 if judged.broken else 0
+
+
+def judge(options) -> int:
+    from anbao.engines.rostering.check import check
+    from anbao.engines.rostering.document import read_roster
+
+    judged = check(read(options.problem), read_roster(text_of(options.check)))
+    print(f"penalty {judged.penalty}, hard rules broken {judged.broken}")
+    return told(judged, options.zh, only_hard=False)
+
+
+def explain(options) -> int:
+    from anbao.engines.rostering.explain import explain_infeasible
+
+    clash = explain_infeasible(read(options.problem))
+    if clash is None:
+        print("no clash found among the hard rules")
+        return 0
+    print("these can't hold together" + ("; without any one of them the others can:" if clash.least else ":"))
+    for en, zh in clash.sentences():
+        print(f"- {zh if options.zh else en}")
+    return 3
+
+
+def draw(folder: str) -> int:
+    from anbao.engines.rostering.figures import all_figures
+
+    for name, svg in all_figures().items():
+        (Path(folder) / name).write_text(svg, encoding="utf-8")
+    return 0
+
+
+def main(argv: list[str] | None = None) -> int:
+    options = parser().parse_args(argv)
+    try:
+        if options.figures:
+            return draw(options.figures)
+        if not options.problem:
+            return complain("give a problem to roster")
+        if options.explain:
+            return explain(options)
+        if options.check:
+            return judge(options)
+        if options.out is None:
+            return complain("give --out, where to write the roster")
+        if not 0 < options.seconds < 10**7 or options.threads < 1:
+            return complain("--seconds must be above 0 and --threads at least 1")
+        return roster(options)
+    except RosteringError as refused:
+        return complain(str(refused))
+    except ImportError as missing:
+        return complain(f"rostering needs {missing.name}: pip install 'anbao[rostering]'")
+    except OSError as error:
+        return complain(f"{error.filename}: {error.strerror}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""The engine's own JSON form of a problem, and the CSV form of a roster.
+
+A problem is an object: days, first (ISO date), holidays, shifts, people, rules. A rule is its class's fields and
+``kind``, the class's name. Unknown keys are refused, so that a misspelt one isn't a rule less.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import MISSING, asdict, fields
+from datetime import date
+
+from anbao.engines.rostering.faults import Fault, RosteringError, refuse
+from anbao.engines.rostering.problem import Licence, Past, Person, Problem, Roster, Shift
+from anbao.engines.rostering.rules import KINDS
+
+
+def read_problem(text: str) -> Problem:
+    """The problem of a JSON document. Raises ``RosteringError`` with all that is wrong with its form, then its content."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise RosteringError([Fault("json", f"not JSON: {error}", f"不是 JSON：{error}")]) from None
+    faults: list[Fault] = []
+    if not isinstance(told, dict):
+        raise RosteringError([Fault("json", "the document must be an object", "文档须为一个对象")])
+    shifts = [_made(Shift, row, f"shift {n}", faults) for n, row in enumerate(_rows(told, "shifts", faults), 1)]
+    people = [_person(row, f"person {n}", faults) for n, row in enumerate(_rows(told, "people", faults), 1)]
+    rules = [_rule(row, f"rule {n}", faults) for n, row in enumerate(_rows(told, "rules", faults), 1)]
+    strays = set(told) - {"days", "first", "holidays", "shifts", "people", "rules"}
+    faults += [Fault("key", f"unknown key {name!r}", f"未知的键 {name!r}") for name in sorted(strays)]
+    first = None
+    try:
+        first = date.fromisoformat(told["first"]) if told.get("first") is not None else None
+    except (ValueError, TypeError):
+        faults.append(Fault("first", "first is not a date like 2026-03-01", "first 不是日期"))
+    holidays = told.get("holidays", [])
+    if not isinstance(holidays, list) or not all(isinstance(day, int) for day in holidays):
+        faults.append(Fault("holidays", "holidays must be a list of day numbers", "holidays 须为日序号列表"))
+    refuse(faults)
+    return Problem(told.get("days", 0), tuple(shifts), tuple(people), tuple(rules), first, tuple(holidays))
+
+
+def _rows(told, name, faults):
+    rows = told.get(name, [])
+    if not isinstance(rows, list):
+        faults.append(Fault("json", f"{name} must be a list", f"{name} 须为列表"))
+        return []
+    return rows
+
+
+def _made(kind, row, where, faults):
+    """An object of a dataclass out of a JSON object, or None with the faults told."""
+    if not isinstance(row, dict):
+        faults.append(Fault("json", f"{where} must be an object", f"{where} 须为对象"))
+        return None
+    known = {field.name: field for field in fields(kind)}
+    wrong = [f"unknown key {name!r}" for name in sorted(set(row) - set(known))]
+    wrong += [f"{name} is missing" for name, field in known.items() if name not in row and field.default is MISSING]
+    for name, value in row.items():
+        expected = str(known[name].type).split("[")[0].split(" ")[0] if name in known else ""
+        if expected in TYPES and not (value is None and "None" in str(known[name].type)):
+            if not isinstance(value, TYPES[expected]) or (expected == "int" and isinstance(value, bool)):
+                wrong.append(f"{name} must be {expected}")
+    if wrong:
+        faults += [Fault("row", f"{where}: {text}", f"{where}：{text}") for text in wrong]
+        return None
+    try:
+        return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+    except RosteringError as refused:
+        faults += [Fault(f.code, f"{where}: {f.en}", f"{where}：{f.zh}") for f in refused.faults]
+        return None
+
+
+TYPES = {"str": str, "int": int, "bool": bool, "tuple": list}
+
+
+def _person(row, where, faults):
+    if not isinstance(row, dict):
+        return _made(Person, row, where, faults)
+    row, carried = dict(row), row.get("carried", {})
+    if isinstance(row.get("licences"), list):
+        row["licences"] = [_made(Licence, held, f"{where}, licence", faults) for held in row["licences"]]
+    if row.get("past") is not None:
+        past = _made(Past, row["past"], f"{where}, past", faults)
+        row.pop("past")
+    else:
+        past = None
+    if not isinstance(carried, dict) or not all(isinstance(value, int) for value in carried.values()):
+        faults.append(Fault("row", f"{where}: carried must be an object of numbers", f"{where}：carried 须为数字"))
+        carried = {}
+    row["carried"] = list(carried.items())
+    made = _made(Person, row, where, faults)
+    return made and Person(made.id, made.licences, made.shifts, past, made.carried)
+
+
+def _rule(row, where, faults):
+    if not isinstance(row, dict) or row.get("kind") not in KINDS:
+        faults.append(Fault("kind", f"{where}: kind must be one of {', '.join(KINDS)}", f"{where}：未知的规则种类"))
+        return None
+    row = dict(row)
+    return _made(KINDS[row.pop("kind")], row, where, faults)
+
+
+def write_problem(problem: Problem) -> str:
+    """The JSON document that ``read_problem`` reads back."""
+    told = {
+        "days": problem.days,
+        "first": problem.first.isoformat() if problem.first else None,
+        "holidays": list(problem.holidays),
+        "shifts": [asdict(shift) for shift in problem.shifts],
+        "people": [asdict(person) | {"carried": dict(person.carried)} for person in problem.people],
+        "rules": [{"kind": rule.kind} | asdict(rule) for rule in problem.rules],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def write_roster(problem: Problem, roster: Roster) -> str:
+    """CSV: a line for each person, the id and then the shift, or nothing, of each day."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for person in problem.people:
+        writer.writerow([person.id, *(shift or "" for shift in roster[person.id])])
+    return out.getvalue()
+
+
+def read_roster(text: str) -> Roster:
+    """What ``write_roster`` wrote, or a hand made it so; ``check`` says whether it fits a problem."""
+    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text)) if row]
+    seen, faults = set(), []
+    for number, row in enumerate(rows, 1):
+        if row[0] in seen:
+            faults.append(Fault("twice", f"line {number}: {row[0]} is there twice", f"第 {number} 行：{row[0]} 重复"))
+        seen.add(row[0])
+    refuse(faults)
+    return {row[0]: tuple(cell or None for cell in row[1:]) for row in rows}

@@ -1,0 +1,84 @@
+"""The search: a floor and a first roster by column generation, then neighbourhoods re-planned by dives."""
+
+from __future__ import annotations
+
+import math
+from threading import Lock
+
+import numpy as np
+
+from anbao.engines.rostering.board import Board, Desk
+from anbao.engines.rostering.master import Pool
+from anbao.engines.rostering.pricing import ONE_LESS, Pricing
+
+
+class Hunt:
+    """What the workers share: the best board, the floor, the pool of lines. All doors may be used from any thread."""
+
+    def __init__(self, desk: Desk, board: Board, stop, progress=None):
+        self.desk, self.stop, self.progress = desk, stop, progress
+        self.pool = Pool(desk.people)
+        self.lock = Lock()
+        self.best, self.cost = board, board.cost()
+        self.floor = -math.inf
+
+    def take(self, board: Board) -> bool:
+        """Keep a board when it is the best so far."""
+        cost = board.cost()
+        with self.lock:
+            if cost > self.cost - 1e-6:
+                return False
+            self.best, self.cost = board.copy(), cost
+        self.tell()
+        return True
+
+    def raise_floor(self, floor: float) -> None:
+        with self.lock:
+            self.floor = max(self.floor, math.ceil(floor - 1e-4) if math.isfinite(floor) else floor)
+        self.tell()
+
+    def tell(self) -> None:
+        if self.progress:
+            self.progress(self.cost, self.floor if math.isfinite(self.floor) else None)
+
+    def left(self) -> float:
+        return 0.0 if self.proven else self.stop.left()
+
+    @property
+    def proven(self) -> bool:
+        return self.cost <= self.floor + 1e-6
+
+    def with_lines(self, board: Board, lines: dict[int, np.ndarray]) -> Board:
+        twin = board.copy()
+        for person, line in lines.items():
+            twin.lift(person)
+            twin.put(person, line)
+        return twin
+
+
+class Root:
+    """Everybody at once: the floor, and dives from it."""
+
+    def __init__(self, hunt: Hunt):
+        self.hunt = hunt
+        self.pricing = Pricing(hunt.best, range(hunt.desk.people), hunt.pool, hunt.left)
+
+    def converge(self) -> None:
+        self.pricing.converge(1_000)
+        self.hunt.raise_floor(self.pricing.floor)
+
+    def dive(self, rng: np.random.Generator) -> bool:
+        lines = self.pricing.dive(rng, self.hunt.cost)
+        return lines is not None and self.hunt.take(self.hunt.with_lines(self.hunt.best, lines))
+
+
+def neighbourhood(hunt: Hunt, rng: np.random.Generator, size: int, window=None) -> bool:
+    """Re-plan some people of the best board together. True when that was better."""
+    board = hunt.best
+    people = rng.choice(hunt.desk.people, size=min(size, hunt.desk.people), replace=False)
+    before = board.cost()
+    pricing = Pricing(board, people, hunt.pool, hunt.left, window)
+    if pricing.converge(60, before - ONE_LESS) > before - ONE_LESS:
+        return False
+    lines = pricing.dive(rng, before)
+    return lines is not None and hunt.take(hunt.with_lines(board, lines))

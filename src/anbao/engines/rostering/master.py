@@ -1,0 +1,115 @@
+"""The master problem: one line for everybody out of a pool, so that the coupling rows and the lines cost least.
+
+Its linear relaxation (HiGHS) gives duals that price slots; its whole-number version picks a roster out of the pool.
+"""
+
+from __future__ import annotations
+
+import highspy
+import numpy as np
+from highspy._core import _Highs
+
+from anbao.engines.rostering.board import Desk
+
+FREE = 10**5
+#: HiGHS's simplex strategies: columns came in, so the basis is primal feasible; bounds moved, so it is dual feasible
+PRIMAL, DUAL = 4, 1
+
+
+class Pool:
+    """Lines known for each person, with what the person's own rules say of them."""
+
+    def __init__(self, people: int):
+        self.cost: list[dict[bytes, float]] = [{} for _ in range(people)]
+
+    def add(self, person: int, line: np.ndarray, cost: float) -> bool:
+        """False when it was known or costs infinity."""
+        key = line.astype(np.int16).tobytes()
+        if key in self.cost[person] or not np.isfinite(cost):
+            return False
+        self.cost[person][key] = cost
+        return True
+
+    def __len__(self) -> int:
+        return sum(map(len, self.cost))
+
+
+def line_of(key: bytes) -> np.ndarray:
+    return np.frombuffer(key, dtype=np.int16).astype(np.int64)
+
+
+class Master:
+    """Over some ``people``; ``count`` is what everybody else puts in the rows. Columns only grow."""
+
+    def __init__(self, desk: Desk, people: list[int], count: np.ndarray):
+        self.desk, self.people = desk, people
+        self.place = {person: i for i, person in enumerate(people)}
+        self.columns: list[tuple[int, bytes]] = []
+        self.known: set[tuple[int, bytes]] = set()
+        self.solver = _Highs()  # the bare class: highspy.Highs prints a banner when it is made
+        self.solver.setOptionValue("output_flag", False)
+        self.solver.setOptionValue("threads", 1)
+        self.solver.setOptionValue("simplex_strategy", PRIMAL)
+        rows = desk.rows
+        low, high = rows.need - count, rows.most - count
+        low = np.where(rows.need < -FREE, -highspy.kHighsInf, low)
+        high = np.where(rows.most >= FREE, highspy.kHighsInf, high)
+        self.low, self.high = low, high
+        ones, n = np.ones(len(people)), len(people)
+        empty = np.empty(0, dtype=np.int32)
+        self.solver.addRows(n, ones, ones, 0, empty, empty, np.empty(0))
+        if len(rows):
+            self.solver.addRows(len(rows), low, high, 0, empty, empty, np.empty(0))
+            self._slack(np.flatnonzero(low > -highspy.kHighsInf), rows.under, 1.0)
+            self._slack(np.flatnonzero(high < highspy.kHighsInf), rows.over, -1.0)
+        self.slacks = self.solver.getNumCol()
+
+    def _slack(self, which, price, sign):
+        n = len(which)
+        if n:
+            where = (which + len(self.people)).astype(np.int32)
+            up = np.full(n, highspy.kHighsInf)
+            self.solver.addCols(
+                n, price[which], np.zeros(n), up, n, np.arange(n, dtype=np.int32), where, np.full(n, sign)
+            )
+
+    def add(self, person: int, key: bytes, cost: float) -> None:
+        """A line becomes a column, once."""
+        if (person, key) in self.known:
+            return
+        self.known.add((person, key))
+        rows, coefs = self.desk.view(person).of_line(line_of(key), self.desk.shifts)
+        if len(rows):
+            total = np.bincount(rows, weights=coefs, minlength=0)
+            rows = np.flatnonzero(total)
+            coefs = total[rows]
+        index = np.concatenate([[self.place[person]], rows + len(self.people)]).astype(np.int32)
+        value = np.concatenate([[1.0], coefs])
+        self.solver.addCol(cost, 0.0, highspy.kHighsInf, len(index), index, value)
+        self.columns.append((person, key))
+
+    def relax(self) -> tuple[float, np.ndarray, np.ndarray]:
+        """Solve the linear relaxation: (cost, duals of the rows, duals of the people)."""
+        self.solver.run()
+        self.solver.setOptionValue("simplex_strategy", PRIMAL)
+        dual = np.array(self.solver.getSolution().row_dual)
+        n = len(self.people)
+        return self.solver.getObjectiveValue(), dual[n:], dual[:n]
+
+    def fix(self, column: int, fixed: bool = True) -> None:
+        """Take a column whole, or free it again."""
+        self.solver.changeColBounds(int(self.slacks + column), float(fixed), 1.0 if fixed else highspy.kHighsInf)
+        self.solver.setOptionValue("simplex_strategy", DUAL)
+
+    def shares(self) -> np.ndarray:
+        """How much of each column the relaxation takes."""
+        return np.array(self.solver.getSolution().col_value)[self.slacks :]
+
+    def reduced(self) -> np.ndarray:
+        return np.array(self.solver.getSolution().col_dual)[self.slacks :]
+
+    def row_floor(self, dual: np.ndarray) -> float:
+        """What the rows are worth at least under duals: the constant of the Lagrangian bound."""
+        with np.errstate(invalid="ignore"):
+            worth = np.where(dual > 0, dual * self.low, dual * self.high)
+        return float(np.where(dual == 0, 0.0, worth).sum())

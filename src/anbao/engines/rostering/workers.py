@@ -1,0 +1,115 @@
+"""Who does what in a search: one or two threads over one ``Hunt``. The solvers and kernels leave the interpreter's lock."""
+
+from __future__ import annotations
+
+import math
+from threading import Thread
+
+import numpy as np
+
+from anbao.engines.rostering.board import Desk
+from anbao.engines.rostering.close import close
+from anbao.engines.rostering.hunt import Hunt, Root, neighbourhood
+from anbao.engines.rostering.shake import Shaker
+
+#: state transitions a second of the compiled dynamic programme, roughly, and rounds a root takes
+SPEED, ROOT_ROUNDS = 1.0e8, 60
+#: shares of the people in a neighbourhood
+SIZES = (0.12, 0.2, 0.35, 0.6)
+SHAKES = 40
+
+
+def transitions(desk: Desk, window: int | None = None) -> float:
+    """Work of pricing everybody once, in state transitions; ``window`` in days instead of the whole horizon."""
+    total, days = 0.0, window or desk.days
+    for liner in desk.liners:
+        caps = [cap for _, cap in liner._caps(0, days, liner.used, None)]
+        total += math.prod(cap + 1 for cap in caps) * liner.machine.next.size * days
+    return total
+
+
+class Worker:
+    """Moves on a hunt, those that paid more often."""
+
+    def __init__(self, hunt: Hunt, seed: int, root: Root | None):
+        self.hunt, self.root = hunt, root
+        self.rng = np.random.default_rng(seed)
+        self.worth = dict.fromkeys([*SIZES, "dive", "close"] if root else SIZES, 1.0)
+        self.misses = 0
+
+    def shake(self, seconds: float, least: int, seen=None) -> None:
+        """Anneal from the best board for a while, at least some steps."""
+        hunt, start = self.hunt, self.hunt.stop.left()
+        walk = Shaker(hunt.best.copy(), self.rng, seen)
+        top = 0.02 * max(hunt.best.cost(), 1.0) / 4
+        done = 0
+        while hunt.left() > 0:
+            spent = start - hunt.stop.left() if math.isfinite(start) else 0.0
+            if done >= least and not spent < seconds:
+                break
+            share = spent / seconds if math.isfinite(start) and seconds else done / max(least, 1)
+            walk.step(max(top, 1.0) * 0.01 ** min(share, 1.0))
+            done += 1
+            if done >= least and not math.isfinite(start):
+                break
+        hunt.take(walk.best)
+
+    def run(self) -> None:
+        while self.hunt.left() > 0 and self.hunt.stop.round():
+            self.move()
+
+    def move(self) -> None:
+        names = list(self.worth)
+        weights = np.array([self.worth[name] for name in names])
+        name = names[self.rng.choice(len(names), p=weights / weights.sum())]
+        if name == "dive":
+            better = self.root.dive(self.rng)
+        elif name == "close":
+            better = close(self.hunt, self.root.pricing, min(20.0, self.hunt.left()))
+        else:
+            better = self.plan(name)
+        self.worth[name] = max(0.3, 0.9 * self.worth[name] + (2.0 if better else 0.0))
+
+    def plan(self, share: float) -> bool:
+        desk = self.hunt.desk
+        size = max(2, math.ceil(share * desk.people))
+        window = None
+        if desk.days > 42:
+            length = int(self.rng.choice([14, 21, 28]))
+            window = window_at(desk, int(self.rng.integers(0, desk.days - length + 1)), length)
+            size = min(size, 40)
+        return neighbourhood(self.hunt, self.rng, size, window)
+
+
+def window_at(desk: Desk, first: int, length: int) -> tuple[int, int]:
+    """Days from ``first`` on, not ending between a Saturday and its Sunday."""
+    last = min(first + length, desk.days)
+    while last < desk.days and desk.weekend[last] == 2:
+        last += 1
+    return first, last
+
+
+def search(hunt: Hunt, seed: int, threads: int) -> None:
+    """Search until the stop says so or the best is proven."""
+    left = hunt.stop.left()
+    first = Worker(hunt, seed, None)
+    first.shake(min(0.03 * left, 3.0) if math.isfinite(left) else 0.0, SHAKES)
+    root = None
+    afford = 0.35 * left if math.isfinite(left) else 60.0
+    if transitions(hunt.desk) * ROOT_ROUNDS / SPEED < afford:
+        root = Root(hunt)
+    if threads == 1 or not math.isfinite(left):
+        if root is not None:
+            root.converge()
+            root.dive(first.rng)
+        Worker(hunt, seed + 1, root).run()
+        return
+    others = [Thread(target=Worker(hunt, seed + 2 + n, None).run, daemon=True) for n in range(threads - 1)]
+    for other in others:
+        other.start()
+    if root is not None:
+        root.converge()
+        root.dive(first.rng)
+    Worker(hunt, seed + 1, root).run()
+    for other in others:
+        other.join()
