@@ -281,21 +281,27 @@ def growth(options) -> None:
 
 
 def write_days(folder: Path, count: int) -> np.ndarray:
-    """The drawn transfers as Parquet, a folder a day; in pieces, so that they never stand in memory together."""
+    """The drawn transfers as Parquet, a folder a day; in pieces, so that they never stand in memory together.
+
+    Days that are there already are kept, so that a run that was stopped goes on.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 
     accounts, day_ns = count // 10, DAY * 10**9
     number = np.random.default_rng(1).permutation(accounts)
     for day in range(DAYS):
+        place = folder / f"day={day}"
+        if (place / "part-0.parquet").exists():
+            continue
         rng = np.random.default_rng([2, day])
         rows = count // DAYS
         src, dst = (number[np.minimum((accounts * rng.random(rows) ** 3).astype(np.int64), accounts - 1)] for _ in "ab")
         ticks = np.sort(day * day_ns + rng.integers(0, DAY, rows) * 10**9)
         table = pa.table({"from": src, "to": dst, "cents": rng.integers(100, 5_000_000, rows), "ticks": ticks})
-        place = folder / f"day={day}"
-        place.mkdir(parents=True)
-        parquet.write_table(table, place / "part-0.parquet", compression="zstd", compression_level=1)
+        place.mkdir(parents=True, exist_ok=True)
+        parquet.write_table(table, place / "part-0.new", compression="zstd", compression_level=1)
+        (place / "part-0.new").rename(place / "part-0.parquet")
     return np.random.default_rng(3).choice(accounts, SEEDS, replace=False)
 
 
@@ -304,10 +310,8 @@ def parquet(options) -> None:
 
     from anbao.engines.tracing.partitions import Search, reach
 
-    folder = Path(options.folder)
-    seeds = write_days(folder, options.transfers) if not folder.exists() else None
-    if seeds is None:
-        seeds = np.random.default_rng(3).choice(options.transfers // 10, SEEDS, replace=False)
+    folder = Path(options.folder or Path(__file__).parent / "out" / f"tracing-days-{options.transfers}")
+    seeds = write_days(folder, options.transfers)
     duck = ibis.duckdb.connect(threads=2)
     table = duck.read_parquet(str(folder / "**" / "*.parquet"), hive_partitioning=True)
     line(f"{table.count().execute()} transfers in Parquet by day, {HOPS} hops, {DWELL} days", "reached", "seconds")
@@ -323,7 +327,7 @@ def main() -> None:
     parser.add_argument("file", nargs="?", help="FinBench transfers")
     parser.add_argument("--transfers", type=int, default=1_000_000)
     parser.add_argument("--raphtory", action="store_true", help="memory: next to Raphtory too (slow, large)")
-    parser.add_argument("--folder", default="tracing-days")
+    parser.add_argument("--folder", help="parquet: where the days lie or are written (default: benchmarks/out)")
     options = parser.parse_args()
     try:
         globals()[options.part](options)

@@ -9,6 +9,7 @@ from anbao.loom.findings import actions as findings
 from anbao.loom.findings.models import Finding
 from anbao.loom.holes.models import Hole
 from anbao.loom.tasks.models import Task
+from anbao.nets.antifraud.accounts.models import Case
 from anbao.nets.antifraud.screening.models import Edition, Hit, RiskList, Run
 from anbao.org.models import Area, Certificate, Device, Post
 from anbao.senses.cameras.models import CameraSource, PatrolPlan
@@ -82,7 +83,7 @@ def rows_of_both_sides(bank: Branch) -> BothSides:
 
 
 def _screening(chief, person) -> dict:
-    """A list with a held edition, a finished run, and a hit of a person."""
+    """A list with a held edition, a run, a hit of a person, and a case of traced money."""
     place = chief.institution
     risk_list = RiskList.house.create(institution=place, name=f"{place.name}名单", source="公安通报")
     Edition.house.create(
@@ -97,7 +98,14 @@ def _screening(chief, person) -> dict:
         person=person, risk_list=risk_list, pair=bytes([person.pk % 256]) * 32, score=0.9, matcher="names-2", first_run=run,
         last_run=run, reasons="[]", listed='{"id": "1", "names": ["甲"], "schema": "person", "identity": "", "accounts": [], "phones": [], "reason": ""}',
     )  # fmt: skip
-    return {"lists": risk_list, "runs": run, "hits": hit, "editions": EditionPlace(risk_list.editions.get(), place)}
+    case = Case.house.create(institution=place, number="1", name=f"{place.name}案", opened_by=chief, opened_at=NOW)
+    return {
+        "cases": case,
+        "lists": risk_list,
+        "runs": run,
+        "hits": hit,
+        "editions": EditionPlace(risk_list.editions.get(), place),
+    }
 
 
 @dataclass

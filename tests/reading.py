@@ -40,7 +40,8 @@ def queries_of(client: Client, url: str) -> int:
 #: tables whose rows a denied call must not touch
 WATCHED = ("tasks_task", "tasks_taskchange", "tasks_tally", "holes_hole", "findings_finding", "findings_findingstep",
            "campaigns_campaign", "campaigns_revision", "inbox_notice", "files_attachment", "records_record",
-           "screening_risklist", "screening_edition", "screening_entry", "screening_run", "screening_hit", "screening_hitstep")  # fmt: skip
+           "screening_risklist", "screening_edition", "screening_entry", "screening_run", "screening_hit", "screening_hitstep",
+           "accounts_case", "accounts_book", "accounts_account", "accounts_transfer")  # fmt: skip
 
 
 def fingerprint() -> list:

@@ -21,6 +21,7 @@ from anbao.demo.staff.habits import ZONE, intent_of
 from anbao.demo.staff.mending import Menders
 from anbao.demo.staff.roster import read_roster
 from anbao.demo.staff.screeners import Screeners
+from anbao.demo.staff.tracers import Tracers
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.holes.actions import look
 from anbao.loom.records.contradictions import compare
@@ -49,6 +50,7 @@ class Replay:
         self.crew = Crew(campaign, roster, seed=seed)
         self.menders = Menders(campaign, roster, seed=seed)
         self.screeners = Screeners(campaign, roster, seed=seed)
+        self.tracers = Tracers(campaign, roster, seed=seed)
         self.agenda = Agenda(campaign, lambda duty: intent_of(seed, duty, story.forced_outcome(duty)))
 
     def work(self, until: datetime, *, hold: bool = True) -> None:
@@ -58,6 +60,7 @@ class Replay:
         self._weave_ahead(until)
         self.agenda.read()
         self.screeners.work(self.since, until)
+        self.tracers.work(self.since, until)
         self.crew.work(list(self.agenda.until(until)), self.since, until)
         self.menders.work(self.since, until)
         mark_missed(campaign=self.campaign, at=until)

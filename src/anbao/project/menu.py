@@ -43,6 +43,7 @@ ENTRIES = (
     Entry("campaigns:list", _("Campaigns"), "flag", BOARD, WORK),
     Entry("screening:queue", _("Screening"), "shield", SCREEN, FRAUD),
     Entry("screening:look-up", _("Look-up"), "search", SCREEN, FRAUD),
+    Entry("tracing:cases", _("Funds traced"), "landmark", _any("funds.trace"), FRAUD),
     Entry("cameras:board", _("Cameras"), "cctv", SENSES, WATCH),
     Entry("cameras:inspection", _("Video inspection"), "clipboard-list", _any("alarm.work"), WATCH),
     Entry("org:institutions", _("Institutions"), "building-2", ORG, PLACES),

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "anbao.project.apps.ProjectConfig",
     "anbao.demo",
     "anbao.nets.antifraud.screening",
+    "anbao.nets.antifraud.accounts",
     "anbao.command.overview",
     "anbao.command.places",
     "anbao.command.netboard",

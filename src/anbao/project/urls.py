@@ -17,6 +17,7 @@ urlpatterns = [
     path("tasks/", include("anbao.loom.worklist.urls")),
     path("records/", include("anbao.loom.records.urls")),
     path("findings/", include("anbao.loom.findings.urls")),
+    path("tracing/", include("anbao.nets.antifraud.accounts.urls")),
     path("screening/", include("anbao.nets.antifraud.screening.urls")),
     path("org/", include("anbao.org.urls")),
     path("logins/", include("anbao.org.logins_urls")),

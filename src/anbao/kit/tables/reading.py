@@ -2,6 +2,7 @@
 
 import csv
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
 
@@ -86,18 +87,19 @@ def _opened_text(content: bytes):
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
-            break
+            return _paged("CSV", csv.reader(StringIO(text, newline=""), strict=True))
         except UnicodeDecodeError:
             continue
-    else:
-        raise Unreadable(_("This is neither an Excel workbook (.xlsx) nor a CSV in UTF-8 or GB18030."))
+        except (csv.Error, IllegalCharacterError, ValueError):
+            break
+    raise Unreadable(_("This is neither an Excel workbook (.xlsx) nor a CSV in UTF-8 or GB18030."))
+
+
+def _paged(title: str, rows: Iterable):
     page = Workbook().active
-    page.title = "CSV"
-    try:
-        for row in csv.reader(StringIO(text, newline=""), strict=True):
-            page.append(row)
-    except (csv.Error, IllegalCharacterError, ValueError) as error:
-        raise Unreadable(_("This is neither an Excel workbook (.xlsx) nor a CSV in UTF-8 or GB18030.")) from error
+    page.title = title
+    for row in rows:
+        page.append(row)
     return page
 
 
@@ -147,7 +149,20 @@ def read(content: bytes, sheet: Sheet, *, texts: bool = False, limit: int = ROW_
     `texts`: a CSV is taken too; `limit`: rows at most.
     """
     is_text = texts and content and not content.startswith((b"PK", OLD_EXCEL)) and len(content) <= SIZE_LIMIT
-    page = _opened_text(content) if is_text else _opened(content)
+    return _read(_opened_text(content) if is_text else _opened(content), sheet, limit)
+
+
+def read_rows(title: str, rows: Iterable, sheet: Sheet, *, limit: int = ROW_LIMIT) -> Filled:
+    """The same for rows that came another way (headers first), judged like those of a workbook. Raises Unreadable."""
+    try:
+        return _read(_paged(title, rows), sheet, limit)
+    except (IllegalCharacterError, ValueError) as error:
+        if isinstance(error, Unreadable):
+            raise
+        raise Unreadable(_("The file holds values that a table can't hold.")) from error
+
+
+def _read(page, sheet: Sheet, limit: int) -> Filled:
     filled = Filled(page.title, faults=_merged_faults(page))
     if any(span.min_row == 1 for span in page.merged_cells.ranges):
         return filled
