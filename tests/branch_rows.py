@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from anbao.command.wall.models import Screen
 from anbao.loom.campaigns import actions as campaigns
 from anbao.loom.campaigns.playbook import parse
 from anbao.loom.findings import actions as findings
@@ -75,6 +76,7 @@ def rows_of_both_sides(bank: Branch) -> BothSides:
             "institutions": place, "areas": area, "devices": device, "people": person, "campaigns": campaign,
             "posts": Post.house.select_related("institution").get(person=person), "certificates": certificate,
             "sources": CameraSource.house.create(device=device, kind="http_snapshot", address="http://127.0.0.1:9/x.jpg"),
+            "screens": Screen.house.create(institution=place, name=f"{place.name}大屏", token=outlet.encode(), made_at=NOW),
             "plans": PatrolPlan.house.create(institution=place, name=f"{place.name}巡检", every=30),
             "tasks": Task.house.filter(campaign=campaign).order_by("pk").first() or _task(campaign, place),
             **_screening(people[chief], person), "findings": _finding(bank, teller), "holes": _hole(campaign, place),

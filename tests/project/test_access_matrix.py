@@ -59,6 +59,7 @@ for _table in TABLES:
 PAGES |= {
     "cameras:board": ("cameras/", WATCH), "cameras:coverage": ("cameras/coverage/", WATCH),
     "cameras:inspection": ("cameras/inspection/", {"chief", "monitor"}),
+    "wall:screens": ("wall/", WATCH), "wall:tour": ("wall/tour/", WATCH),
 }  # fmt: skip
 CAMERA_TABLES = ("sources", "plans")
 for _table in CAMERA_TABLES:
@@ -115,6 +116,9 @@ WRITES = {
 for _table in CAMERA_TABLES:
     WRITES[f"cameras:{_table}-apply"] = (f"cameras/{_table}/import/apply/", "", {"token": "x"})
     WRITES[f"cameras:{_table}-edit"] = (f"cameras/{_table}/{{pk}}/edit/", _table, {"name": "x"})
+for _step in ("revoke", "pin", "confirm"):
+    WRITES[f"wall:{_step}"] = (f"wall/{{pk}}/{_step}/", "screens", {"code": "0000"})
+WRITES["wall:new"] = ("wall/new/", "", {"name": "x"})
 WRITES["cameras:look"] = ("cameras/{pk}/look/", "sources", {})
 #: the page one came from tells the refusal; that nothing changed is asserted for all
 REFUSED_BY_A_MESSAGE = {"board:work", "findings:step", "inbox:read"}
@@ -123,6 +127,7 @@ ELSEWHERE = {
     "tasks:quick", "records:task", "records:new", "records:detail", "records:correct",  # tests/loom/records
     "files:get", "live:stream",  # tests/kit
     "logins:link", "logins:reset", "logins:lock", "logins:unlock",  # tests/org
+    "wall:enter", "wall:screen", "wall:program", "wall:beacon", "wall:events", "wall:tile", "wall:mjpeg", "wall:snapshot",  # no login: tests/command/wall
     "cameras:picture", "cameras:look-page",  # tests/senses/cameras
     "worker",  # the phone's script: holds no data, tests/browser
     "api:openapi-json", "api:kinds_list", "api:kind_detail", "api:records_list", "api:record_file", "api:record_detail",
@@ -172,7 +177,19 @@ def counts() -> dict[str, int]:
             n
             for n in connection.introspection.table_names(cursor)
             if n.startswith(
-                ("org_", "tasks_", "findings_", "holes_", "records_", "campaigns_", "ledger_", "screening_", "cameras_")
+                (
+                    "org_",
+                    "tasks_",
+                    "findings_",
+                    "holes_",
+                    "records_",
+                    "campaigns_",
+                    "ledger_",
+                    "screening_",
+                    "cameras_",
+                    "wall_",
+                    "wall_",
+                )
             )
         ]
         cursor.execute(" UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in names))

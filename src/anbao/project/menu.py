@@ -45,6 +45,7 @@ ENTRIES = (
     Entry("screening:look-up", _("Look-up"), "search", SCREEN, FRAUD),
     Entry("tracing:cases", _("Funds traced"), "landmark", _any("funds.trace"), FRAUD),
     Entry("cameras:board", _("Cameras"), "cctv", SENSES, WATCH),
+    Entry("wall:screens", _("Wall screens"), "monitor", SENSES, WATCH),
     Entry("cameras:inspection", _("Video inspection"), "clipboard-list", _any("alarm.work"), WATCH),
     Entry("org:institutions", _("Institutions"), "building-2", ORG, PLACES),
     Entry("org:areas", _("Key areas"), "layers", ORG, PLACES),

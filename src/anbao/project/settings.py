@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "anbao.command.places",
     "anbao.command.netboard",
     "anbao.command.livemap",
+    "anbao.command.wall",
     "anbao.senses.alarms",
     "anbao.senses.cameras",
     "anbao.loom.holes",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("files/", include("anbao.kit.files.urls")),
     path("live/", include("anbao.kit.live.urls")),
     path("map/", include("anbao.command.livemap.urls")),
+    path("wall/", include("anbao.command.wall.urls")),
     path("cameras/", include("anbao.senses.cameras.urls")),
 ]
 

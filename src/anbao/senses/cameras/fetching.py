@@ -10,7 +10,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 LIMIT = 8 * 1024 * 1024
 BLOCK = 64 * 1024
 PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+#: FFmpeg's options of a stream: a second of looking into it is enough to know it; its own five would be half of the limit
+STREAMING = {"rtsp_transport": "tcp", "analyzeduration": "1000000", "fpsprobesize": "0"}
 JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"
 CLIPS = (".mp4", ".mkv", ".avi", ".mov", ".mjpeg", ".mjpg", ".ts", ".webm", ".jpg", ".jpeg", ".png")
 
@@ -220,9 +222,36 @@ def with_credentials(address: str, credentials: str) -> str:
 
 
 def _stream(wish: Wish) -> Picture:
-    # a second of looking into the stream is enough to know it; FFmpeg's own five would be half of the limit
-    options = {"rtsp_transport": "tcp", "analyzeduration": "1000000", "fpsprobesize": "0"}
-    return Picture(_grabbed(with_credentials(wish.address, wish.credentials), wish, options, None))
+    return Picture(_grabbed(with_credentials(wish.address, wish.credentials), wish, STREAMING, None))
+
+
+def stream_frames(wish: Wish, take: Callable[[bytes], bool], *, pace: float = 0.4) -> None:
+    """Pictures of an RTSP stream to `take` until it says no, at most one in `pace` seconds; raises NoPicture when it breaks.
+
+    In this process, for the wall: the reading has FFmpeg's own limits, and the thread belongs to one camera.
+    """
+    try:
+        import av
+
+        from anbao.senses.cameras.grab import jpeg_of, reason_of
+    except ImportError:
+        raise NoPicture("no_vision") from None
+    url = with_credentials(wish.address, wish.credentials)
+    last = 0.0
+    try:
+        with av.open(url, options=STREAMING, timeout=wish.seconds) as container:
+            if not container.streams.video:
+                raise NoPicture("no_video")
+            for frame in container.decode(container.streams.video[0]):
+                now = monotonic()
+                if now - last < pace:
+                    continue
+                last = now
+                if not take(jpeg_of(frame)):
+                    return
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise NoPicture(reason_of(error)) from None
+    raise NoPicture("no_video")
 
 
 def _clip(wish: Wish) -> Picture:

@@ -7,10 +7,7 @@ import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime
-from pathlib import Path
 from time import monotonic
-
-from django.conf import settings
 
 from anbao.kit import clock
 from anbao.loom.campaigns.models import Campaign, CampaignState
@@ -18,16 +15,12 @@ from anbao.org import words as org_words
 from anbao.senses.cameras import actions, diagnosis, rules
 from anbao.senses.cameras.fetching import NoPicture, Wish, fetch
 from anbao.senses.cameras.models import CameraHistory, CameraSource, PatrolPlan
+from anbao.senses.cameras.queries import wish_of
 
 log = logging.getLogger(__name__)
 
 #: cameras that are fetched at the same time, and taken at once
 THREADS, BATCH = 8, 64
-
-
-def clips() -> Path:
-    """The folder of clips: the only files that a source may name."""
-    return Path(settings.HOME) / "clips"
 
 
 def turns() -> list[rules.Turn]:
@@ -89,10 +82,6 @@ def walk(
             _write(waiting[done], done, at, tally)
     actions.note_walk(tally=tally, at=at)
     return tally
-
-
-def wish_of(source: CameraSource, at: datetime) -> Wish:
-    return Wish(source.kind, source.address, float(source.timeout), at, source.credentials, clips())
 
 
 def _bytes(body) -> bytes | None:

@@ -3,11 +3,33 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Count, Max, Prefetch, Q
 
+from anbao.kit.files.actions import place_of
 from anbao.org.models import Area, Device, Institution
+from anbao.senses.cameras.fetching import NoPicture, Wish, fetch, stream_frames
 from anbao.senses.cameras.models import CameraSource, Look, Snapshot
+
+__all__ = [
+    "AFTER",
+    "BEFORE",
+    "Coverage",
+    "NoPicture",
+    "Wish",
+    "bytes_of",
+    "coverage",
+    "fetch",
+    "latest",
+    "snapshot_within",
+    "snapshots",
+    "source_within",
+    "stream_frames",
+    "wish_of",
+    "with_last_looks",
+]
 
 #: how far before and after a moment pictures still tell of it
 BEFORE, AFTER = timedelta(minutes=60), timedelta(minutes=60)
@@ -93,3 +115,27 @@ def coverage(sources: Sequence[CameraSource], *, since: datetime, until: datetim
 def with_last_looks(sources: Iterable, count: int = 1):
     """The sources with ``.recent``: their newest looks."""
     return sources.prefetch_related(Prefetch("looks", queryset=Look.house.order_by("-at")[:count], to_attr="recent"))
+
+
+# ---- for the wall: cameras and pictures within the place of a screen, and how to fetch them
+
+
+def source_within(scopes: Sequence[str], pk: int) -> CameraSource | None:
+    rows = CameraSource.house.within(scopes).filter(enabled=True)
+    return rows.select_related("device__institution", "device__area", "picture").filter(pk=pk).first()
+
+
+def snapshot_within(scopes: Sequence[str], pk: int) -> Snapshot | None:
+    return Snapshot.house.within(scopes).filter(pk=pk).first()
+
+
+def bytes_of(shot: Snapshot) -> bytes | None:
+    """The picture's bytes; None when they are gone."""
+    place = place_of(shot.digest, shot.kind)
+    return place.read_bytes() if shot.stored and place.exists() else None
+
+
+def wish_of(source: CameraSource, at: datetime) -> Wish:
+    return Wish(
+        source.kind, source.address, float(source.timeout), at, source.credentials, Path(settings.HOME) / "clips"
+    )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from random import Random
 from threading import Lock
 
@@ -29,6 +29,12 @@ CROWDS = {
 }
 #: fields of noise that are shifted about: drawing new noise for every picture costs more than the room
 NOISES = 4
+
+
+@cache
+def noises(seed: int) -> np.ndarray:
+    """(NOISES, HEIGHT, WIDTH) standard normal noise for every camera of a seed; each shifts it its own way."""
+    return np.random.default_rng(seed).standard_normal((NOISES, HEIGHT, WIDTH), dtype=np.float32)
 
 
 @dataclass
@@ -61,11 +67,6 @@ class View:
                 light += 0.4 * np.exp(-(((xs - cx) / 420) ** 2 + ((ys - cy) / 260) ** 2)) / len(self.room.lamps)
         edge = 1 - 0.28 * (((xs - WIDTH / 2) / WIDTH) ** 2 + ((ys - HEIGHT / 2) / HEIGHT) ** 2) * 2
         return cv2.resize(light * edge, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
-
-    @cached_property
-    def noises(self) -> np.ndarray:
-        noise = np.random.default_rng(dice(self.seed, "noise", self.code).randrange(2**32))
-        return noise.normal(0, 1, (NOISES, HEIGHT, WIDTH)).astype(np.float32)
 
     def lamps_at(self, hour: float) -> float:
         """How strongly the lamps (or the sun) light the room, 0 to 1."""
@@ -102,8 +103,8 @@ class View:
         picture = self.lit(level).copy()
         self._people(picture, scene_at, level)
         tick = int(scene_at.timestamp() * 4)
-        turn = Random(tick)
-        noise = np.roll(self.noises[tick % NOISES], (turn.randrange(HEIGHT), turn.randrange(WIDTH)), (0, 1))
+        turn = Random(f"{self.code}:{tick}")
+        noise = np.roll(noises(self.seed)[tick % NOISES], (turn.randrange(HEIGHT), turn.randrange(WIDTH)), (0, 1))
         sigma = 1.6 + 2.2 * (1 - level) + (24 * fault.strength if fault and fault.kind == "noise" else 0)
         picture = cv2.add(picture, np.repeat((noise * sigma)[:, :, None], 3, axis=2), dtype=cv2.CV_8U)
         if fault is not None:

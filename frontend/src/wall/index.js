@@ -1,0 +1,199 @@
+// The wall: zones from the program, turns by the rota, alarms over everything, a beacon that tells what was shown.
+import "./wall.css";
+import { Tile, told } from "./tile.js";
+
+const wall = document.getElementById("wall");
+const words = JSON.parse(wall.dataset.words);
+const at = (id) => document.getElementById(id);
+const grid = at("wall-grid");
+const BEACON = 20_000, PROGRAM = 20_000;
+let program = null, tiles = [], cursor = 0, deferred = [], shown = [], seen = new Set(), heard = performance.now(), moment = null, takeover = null, asked = 0;
+
+const note = (turn) => { shown.push(turn); seen.add(turn.camera); };
+
+// ---- turns
+
+function visible() { return new Set(tiles.map((tile) => tile.camera)); }
+
+function fits(id, zone) { return program.cameras[id] && (!zone.only || zone.only.includes(id)); }
+
+// The next camera of the rota that fits the zone and is not on the screen; those passed over keep their turn and come first.
+function next(zone) {
+  const busy = visible();
+  const waiting = deferred.findIndex((id) => fits(id, zone) && !busy.has(id));
+  if (waiting >= 0) return deferred.splice(waiting, 1)[0];
+  for (let step = 0; step < program.rota.length; step += 1) {
+    const id = program.rota[cursor % program.rota.length];
+    cursor += 1;
+    if (cursor % program.rota.length === 0) seen = new Set();
+    if (fits(id, zone) && !busy.has(id)) return id;
+    if (deferred.length < program.rota.length) deferred.push(id);
+  }
+  return null;
+}
+
+function give(tile) {
+  const zone = tile.zone;
+  const id = zone.rotate ? next(zone) : (zone.only ?? program.rota).find((one) => program.cameras[one] && (one === tile.camera || !visible().has(one)));
+  if (id === null || id === undefined) { if (tile.camera !== null && !program.cameras[tile.camera]) tile.leave(); return; }
+  if (id !== tile.camera) tile.show(id, program.cameras[id], program.stale);
+}
+
+function lay() {
+  for (const tile of tiles) tile.leave();
+  grid.replaceChildren();
+  grid.style.gridTemplateColumns = `repeat(${program.grid[0]}, minmax(0, 1fr))`;
+  grid.style.gridTemplateRows = `repeat(${program.grid[1]}, minmax(0, 1fr))`;
+  tiles = program.zones.map((zone) => new Tile(zone, words, note));
+  for (const tile of tiles) { grid.append(tile.element); give(tile); }
+  if (!program.rota.length) grid.innerHTML = `<p class="wall-scope">${words.nocameras}</p>`;
+}
+
+let turn = 0;
+function takeTurns() {
+  if (!program || takeover) return;
+  turn += 1;
+  const rotating = tiles.filter((tile) => tile.zone.rotate && tile.seconds >= program.dwell - 0.5);
+  for (const tile of rotating.slice(0, Math.max(1, Math.ceil(tiles.length / program.dwell)))) give(tile);
+  for (const tile of tiles) if (!tile.zone.rotate && tile.seconds > 60) give(tile);
+}
+
+// ---- the program
+
+async function read() {
+  const mine = (asked += 1);
+  try {
+    const answer = await fetch("/wall/screen/program.json", { signal: AbortSignal.timeout(8000), cache: "no-store" });
+    if (answer.status === 403) { location.reload(); return; }
+    if (!answer.ok) return;
+    const fresh = await answer.json();
+    if (mine !== asked) return;
+    heard = performance.now();
+    moment = { at: Date.parse(fresh.at), since: heard };
+    const first = program === null, another = first || program.preset !== fresh.preset;
+    if (first) cursor = fresh.cursor;
+    program = fresh;
+    if (another && !takeover) lay();
+    else for (const tile of tiles) { const about = program.cameras[tile.camera]; if (about) tile.describe(about); else if (tile.camera !== null) give(tile); }
+    draw();
+    take();
+  } catch { /* the next one comes */ }
+}
+
+function now() { return new Date(moment.at + (performance.now() - moment.since) * program.speed); }
+
+function put(parent, tag, text, kind) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (kind) made.className = kind;
+  parent.append(made);
+  return made;
+}
+
+function draw() {
+  at("wall-scope").textContent = `${program.name} · ${program.counts.all}`;
+  const counts = at("wall-counts");
+  counts.replaceChildren();
+  for (const [state, shape, tone] of [["well", "✓", "good"], ["faulty", "◆", "warn"], ["silent", "▲", "bad"], ["unseen", "○", "idle"]]) {
+    if (state === "unseen" && !program.counts.unseen) continue;
+    put(counts, "dt", `${shape} ${counts.dataset[state]}`, tone);
+    put(counts, "dd", program.counts[state], tone);
+  }
+  const list = at("wall-alarms");
+  list.replaceChildren();
+  at("wall-alarm-count").textContent = program.alarm_count || "";
+  for (const alarm of program.alarms) {
+    const line = put(list, "li", "", alarm.severity < 3 ? "mild" : "");
+    put(line, "strong", `${alarm.severity < 3 ? "◆" : "▲"} ${alarm.place} ${alarm.words}`);
+    put(line, "small", `${hour(new Date(alarm.at))} ${alarm.zone}`);
+  }
+  if (!program.alarms.length) put(list, "li", `✓ ${words.quiet}`, "quiet");
+  at("wall-challenge").hidden = !program.challenge;
+  at("wall-code").textContent = program.challenge?.code ?? "";
+  const all = Object.keys(program.cameras).length, progress = at("wall-progress");
+  progress.textContent = progress.dataset.words.replace("{n}", Math.min(seen.size, all)).replace("{m}", all);
+  at("wall-bar").style.width = `${all ? (100 * Math.min(seen.size, all)) / all : 0}%`;
+}
+
+const hour = (day) => new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false }).format(day);
+const date = (day) => new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(day);
+
+// ---- an alarm takes the screen, and gives it back
+
+function take() {
+  const taking = program.taking;
+  if (!taking) { if (takeover) giveBack(); return; }
+  if (takeover?.id === taking.id) { takeover.shots.replaceChildren(...shots(taking)); return; }
+  if (takeover) giveBack(false);
+  for (const tile of tiles) tile.leave();
+  const box = at("wall-alarm");
+  box.replaceChildren();
+  const head = put(box, "header", "");
+  put(head, "b", `▲ ${words.alarm}`);
+  put(head, "strong", `${taking.place} · ${taking.words}`);
+  const clock = put(head, "time", "");
+  const main = new Tile({ id: "alarm", large: true, by: "alarm" }, words, note);
+  if (taking.cameras.length) box.append(main.element); else put(box, "div", words.nocameras, "none");
+  const side = put(box, "div", "", "facts-side");
+  put(side, "h3", taking.institution);
+  put(side, "p", [taking.zone, taking.text].filter(Boolean).join(" · "));
+  put(side, "p", taking.address);
+  if (taking.phone) put(side, "p", `☎ ${taking.phone}`, "tel");
+  const second = new Tile({ id: "alarm2", by: "alarm" }, words, note);
+  if (taking.cameras.length > 1) { second.element.style.cssText = "flex: 1 1 0; min-height: 0"; side.append(second.element); }
+  put(side, "p", words.ack, "hint");
+  const strip = put(box, "div", "", "shots");
+  strip.append(...shots(taking));
+  takeover = { id: taking.id, tiles: taking.cameras.length > 1 ? [main, second] : taking.cameras.length ? [main] : [], clock, shots: strip, at: Date.parse(taking.at) };
+  takeover.tiles.forEach((tile, number) => tile.show(taking.cameras[number], program.cameras[taking.cameras[number]] ?? { place: taking.place, area: "", state: "", trouble: "" }, program.stale));
+  box.hidden = false;
+}
+
+function shots(taking) {
+  return taking.shots.map((shot) => {
+    const tile = document.createElement("div");
+    tile.className = "tile has-picture";
+    tile.innerHTML = `<img alt="" src="/wall/screen/snapshot/${shot.id}/"><div class="tile-words"><strong></strong><span></span></div>`;
+    tile.querySelector("strong").textContent = shot.before ? words.before : words.after;
+    tile.querySelector("span").textContent = hour(new Date(shot.at));
+    return tile;
+  });
+}
+
+function giveBack(relay = true) {
+  for (const tile of takeover.tiles) tile.leave();
+  takeover = null;
+  at("wall-alarm").hidden = true;
+  if (relay) lay();
+}
+
+// ---- the second hand, the beacon, the events
+
+setInterval(() => {
+  if (!program) return;
+  for (const tile of takeover ? takeover.tiles : tiles) tile.tick(1);
+  const moment_ = now();
+  at("wall-day").textContent = date(moment_);
+  at("wall-hour").textContent = hour(moment_);
+  if (takeover) takeover.clock.textContent = words.since.replace("{n}", told((moment_ - takeover.at) / 1000, words));
+  at("wall-lost").hidden = performance.now() - heard < 35_000;
+  takeTurns();
+}, 1000);
+
+async function tell() {
+  const told_ = shown, speed = program?.speed ?? 1;
+  if (!program || !told_.length) return;
+  shown = [];
+  const rows = told_.map(({ ended, ...row }) => ({ ...row, ago: Math.round(((performance.now() - ended) / 1000 + row.seconds) * speed) }));
+  try {
+    const answer = await fetch("/wall/screen/beacon/", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": wall.dataset.csrf }, body: JSON.stringify({ shown: rows, cursor }), keepalive: true });
+    if (!answer.ok && answer.status >= 500) throw new Error(answer.status);
+  } catch { shown = [...told_, ...shown].slice(-390); }
+}
+
+const events = new EventSource("/wall/screen/events/");
+for (const topic of ["alarm", "wall", "resume"]) events.addEventListener(topic, read);
+setInterval(read, PROGRAM);
+setInterval(tell, BEACON);
+window.addEventListener("pagehide", tell);
+read();

@@ -1,0 +1,18 @@
+"""The wall: a screen of the monitoring centre that goes through the cameras by itself, and that an alarm takes over.
+
+Words
+    screen     one display of a place; it enters with a token of its own, sees that place and what lies below it, nothing else
+    preset     a layout with its zones, the hours and phases it holds for (data/presets.yaml)
+    zone       a rectangle of the layout; fixed: a camera keeps it, rotating: cameras take turns in it
+    rota       the order of the turns: smooth weighted round-robin, so that focus and tagged places come more often and nobody starves
+    showing    a camera was on a screen from then to then, live or not; told by the screen's beacon
+    tour       what the screens showed on a day, by institution; a camera that was never shown is missed
+    challenge  a number shown at a random moment, typed in at the desk by an operator who watches; unanswered, the supervisor hears
+
+Rules
+    1. A picture's age is counted from the last picture that differed. A tile says its age; a stale one is grey and hatched and
+       says for how long, also when the network or the server is away.
+    2. The screen takes turns by itself and tells what it showed; where the rota stood is kept, so a screen that starts again goes on.
+    3. An alarm that nobody acknowledged takes the screen; acknowledged, the screen goes back to where it was.
+    4. A token is stored as a keyed hash, shown once, and can be taken back; both are ledger lines.
+"""

@@ -1,0 +1,191 @@
+"""Writes of the wall: screens and their tokens, what was shown, challenges."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anbao.command.wall import rules
+from anbao.command.wall.models import Challenge, Screen, Showing
+from anbao.command.wall.words import presets
+from anbao.kit import clock, crypto
+from anbao.kit.access.scopes import Denied, Reach
+from anbao.kit.inbox import actions as inbox
+from anbao.kit.ledger import actions as ledger
+from anbao.kit.ledger.rules import Entry
+from anbao.kit.live import actions as live
+from anbao.org import queries as org
+from anbao.org import words as org_words
+from anbao.org.models import Institution, Person
+from anbao.senses.cameras.models import CameraSource
+
+#: the power that sets up screens, and the one that confirms a challenge
+EDIT, WORK = "org.edit", "alarm.work"
+#: showings of one beacon, and how long one may have lasted, seconds
+BEACON, LONGEST = 400, 7200
+
+
+class WallFault(ValueError):
+    """The step can't be taken; the message is for the user."""
+
+
+def _line(verb: str, screen: Screen, actor: str, at: datetime, **detail) -> Entry:
+    return Entry(f"wall.screen.{verb}", actor, f"screen:{screen.pk}", at, screen.institution.path, detail)
+
+
+@transaction.atomic
+def add_screen(*, actor: Person, reach: Reach, institution: Institution, name: str, at: datetime) -> tuple[Screen, str]:
+    """A new screen and its token, which nobody can read again."""
+    if not reach.may(EDIT) or not reach.covers(institution.path):
+        raise Denied(_("You may not set up a screen here."))
+    token = secrets.token_urlsafe(24)
+    screen = Screen(institution=institution, name=name.strip(), token=crypto.fingerprint(token), made_at=at)
+    if not screen.name:
+        raise WallFault(_("Give the screen a name."))
+    try:
+        screen.validate_constraints()
+    except ValidationError as error:
+        raise WallFault(" ".join(error.messages)) from None
+    screen.save()
+    ledger.append([_line("added", screen, actor.tag, at, name=screen.name)])
+    return screen, token
+
+
+def _held(screen_id: int, reach: Reach) -> Screen:
+    screen = Screen.house.select_for_update(of=("self",)).select_related("institution").get(pk=screen_id)
+    if not reach.may(EDIT) or not reach.covers(screen.institution.path):
+        raise Denied(_("You may not change this screen."))
+    if screen.revoked_at is not None:
+        raise WallFault(_("This screen's token was taken back."))
+    return screen
+
+
+@transaction.atomic
+def revoke_screen(*, actor: Person, reach: Reach, screen_id: int, at: datetime) -> Screen:
+    """Take the token back: the screen goes dark at its next question."""
+    screen = _held(screen_id, reach)
+    screen.revoked_at = at
+    screen.save(update_fields=["revoked_at"])
+    ledger.append([_line("revoked", screen, actor.tag, at)])
+    live.publish("wall", scope=screen.institution.path, screen=screen.pk)
+    return screen
+
+
+@transaction.atomic
+def pin_preset(*, actor: Person, reach: Reach, screen_id: int, preset: str, at: datetime) -> Screen:
+    """Keep a screen at a layout; empty: by clock and phase again."""
+    screen = _held(screen_id, reach)
+    if preset and preset not in presets():
+        raise WallFault(_("There is no such layout."))
+    screen.preset = preset
+    screen.save(update_fields=["preset"])
+    ledger.append([_line("pinned", screen, actor.tag, at, preset=preset)])
+    live.publish("wall", scope=screen.institution.path, screen=screen.pk)
+    return screen
+
+
+def screen_of(token: str) -> Screen | None:
+    """The standing screen behind a token."""
+    if not 20 <= len(token) <= 64:
+        return None
+    return Screen.house.standing().select_related("institution").filter(token=crypto.fingerprint(token)).first()
+
+
+@transaction.atomic
+def note_shown(*, screen: Screen, shown: Sequence[Mapping], cursor: int, at: datetime) -> int:
+    """What the screen says it showed; cameras outside its place are passed over. Moments are bounded by the server's own."""
+    wanted = {int(row["camera"]) for row in shown[:BEACON]}
+    inside = CameraSource.house.within((screen.institution.path,)).select_related("device").filter(pk__in=wanted)
+    sources = {source.pk: source for source in inside}
+    rows = []
+    for row in shown[:BEACON]:
+        source = sources.get(int(row["camera"]))
+        seconds = min(max(int(row["seconds"]), 0), LONGEST)
+        if source is None or not seconds:
+            continue
+        ago = min(max(int(row["ago"]), 0), LONGEST)
+        rows.append(
+            Showing(
+                screen=screen, source=source, institution_id=source.device.institution_id, at=at - timedelta(seconds=ago),
+                seconds=seconds, stale=min(max(int(row.get("stale", 0)), 0), seconds), zone=str(row.get("zone", ""))[:20],
+                by=str(row.get("by", "rota"))[:8],
+            )
+        )  # fmt: skip
+    Showing.house.bulk_create(rows, batch_size=500)
+    Screen.house.filter(pk=screen.pk).update(seen_at=at, cursor=max(int(cursor), 0))
+    return len(rows)
+
+
+# ---- challenges
+
+
+@transaction.atomic
+def challenge_if_due(*, screen: Screen, at: datetime, draw: float) -> Challenge | None:
+    """Show a number when the time has come; one at a time."""
+    held = Screen.house.select_for_update(of=("self",)).get(pk=screen.pk)
+    last = held.challenges.order_by("-at").first()
+    if last is not None and last.confirmed_at is None and last.missed_at is None:
+        return None
+    if not rules.challenge_due(last.at if last else held.made_at, at, draw):
+        return None
+    code = f"{secrets.randbelow(10_000):04}"
+    made = Challenge.house.create(screen=held, code=code, at=at, until=at + rules.CHALLENGE_WAITS)
+    live.publish("wall", scope=screen.institution.path, screen=screen.pk)
+    return made
+
+
+@transaction.atomic
+def confirm(*, actor: Person, reach: Reach, screen_id: int, code: str, at: datetime) -> Challenge:
+    """An operator types in the number that the screen shows."""
+    screen = Screen.house.select_related("institution").get(pk=screen_id)
+    if not reach.may(WORK) or not reach.covers(screen.institution.path):
+        raise Denied(_("The challenge is answered by the monitoring centre."))
+    waiting = Challenge.house.select_for_update().filter(screen=screen, until__gte=at).waiting().first()
+    if waiting is None:
+        raise WallFault(_("This screen asks for nothing now."))
+    if code.strip() != waiting.code:
+        raise WallFault(_("That is not the number on the screen."))
+    waiting.confirmed_by, waiting.confirmed_at = actor, at
+    waiting.save(update_fields=["confirmed_by", "confirmed_at"])
+    ledger.append([_line("confirmed", screen, actor.tag, at, challenge=waiting.pk)])
+    live.publish("wall", scope=screen.institution.path, screen=screen.pk)
+    return waiting
+
+
+@transaction.atomic
+def miss_challenges(*, at: datetime) -> int:
+    """Numbers that nobody typed in: recorded, and the leader of the place hears of it."""
+    late = list(
+        Challenge.house.select_for_update(of=("self",))
+        .waiting()
+        .filter(until__lt=at)
+        .select_related("screen__institution")
+    )
+    if not late:
+        return 0
+    chairs = org.chairs(clock.local_day(at))
+    words, entries = [], []
+    for one in late:
+        one.missed_at = at
+        one.save(update_fields=["missed_at"])
+        screen = one.screen
+        leader = chairs.leader_above(screen.institution_id, None)
+        if leader:
+            words.append(
+                inbox.Word(f"person:{leader}", "wall", f"大屏值守未应答：{screen.institution} {screen.name}",
+                           f"Nobody answered at the wall: {screen.institution} {screen.name}", f"/wall/tour/?screen={screen.pk}")
+            )  # fmt: skip
+        entries.append(_line("unanswered", screen, "system", at, challenge=one.pk))
+        live.publish("wall", scope=screen.institution.path, screen=screen.pk)
+    inbox.tell(words, at=at)
+    ledger.append(entries)
+    return len(late)
+
+
+def purge(*, at: datetime) -> int:
+    """Forget showings past the days that snapshots are kept."""
+    days = org_words.rule("snapshot_days", on=clock.local_day(at))
+    return Showing.house.filter(at__lt=at - timedelta(days=days)).delete()[0]

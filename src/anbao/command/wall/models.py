@@ -1,0 +1,104 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from anbao.kit.access.scopes import ScopedQuerySet, managers
+from anbao.org.models import Institution, Person
+from anbao.senses.cameras.models import CameraSource
+
+
+class ScreenQuerySet(ScopedQuerySet):
+    def standing(self):
+        return self.filter(revoked_at__isnull=True)
+
+
+class Screen(models.Model):
+    """A display of a place. ``preset`` empty: by clock and phase. ``cursor``: turns of the rota taken so far."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("institution"))
+    name = models.CharField(_("name"), max_length=60)
+    token = models.BinaryField(max_length=32, unique=True)
+    preset = models.CharField(_("layout"), max_length=30, blank=True)
+    cursor = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    seen_at = models.DateTimeField(_("last sign"), null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    house, objects = managers(ScreenQuerySet)
+
+    class Meta:
+        ordering = ("institution__path", "name")
+        verbose_name = _("screen")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["institution", "name"], name="wall_screen_name_once", condition=Q(revoked_at__isnull=True),
+                violation_error_message=_("This institution already has a screen of that name."),
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ShowingQuerySet(ScopedQuerySet):
+    pass
+
+
+class Showing(models.Model):
+    """A camera was on a screen. ``stale`` seconds of it the picture stood still; ``by``: rota, fixed or alarm."""
+
+    screen = models.ForeignKey(Screen, models.CASCADE, related_name="showings")
+    source = models.ForeignKey(CameraSource, models.CASCADE, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    seconds = models.PositiveIntegerField()
+    stale = models.PositiveIntegerField(default=0)
+    zone = models.CharField(max_length=20)
+    by = models.CharField(max_length=8, default="rota")
+
+    house, objects = managers(ShowingQuerySet)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        verbose_name = _("showing")
+        indexes = (
+            models.Index(fields=["institution", "at"], name="wall_showing_of_place"),
+            models.Index(fields=["source", "-at"], name="wall_showing_of_camera"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source_id} at {self.at:%H:%M:%S}"
+
+
+class ChallengeQuerySet(ScopedQuerySet):
+    scope_field = "screen__institution__path"
+
+    def waiting(self):
+        return self.filter(confirmed_at__isnull=True, missed_at__isnull=True)
+
+
+class Challenge(models.Model):
+    """A number shown on a screen, to be typed in at the desk before ``until``."""
+
+    screen = models.ForeignKey(Screen, models.CASCADE, related_name="challenges")
+    code = models.CharField(max_length=4)
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    missed_at = models.DateTimeField(null=True, blank=True)
+
+    house, objects = managers(ChallengeQuerySet)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        verbose_name = _("challenge")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["screen"], name="wall_one_challenge",
+                condition=Q(confirmed_at__isnull=True, missed_at__isnull=True),
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"challenge {self.pk}"

@@ -1,0 +1,169 @@
+"""What a screen shows now: its layout, its cameras in the order of their turns, the alarm that takes it, the challenge."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from anbao.command.wall import rules
+from anbao.command.wall.models import Screen
+from anbao.command.wall.words import Preset, presets
+from anbao.kit import clock
+from anbao.loom.campaigns.models import Campaign, CampaignState
+from anbao.loom.campaigns.queries import phases_of
+from anbao.org import words as org_words
+from anbao.senses.alarms.models import Alarm
+from anbao.senses.cameras import queries as cameras
+from anbao.senses.cameras.models import CameraSource, CameraState, Snapshot
+from anbao.senses.cameras.words import fault_word, reason
+
+#: an alarm of this severity or more takes the screen (3 urgent, 4 critical)
+TAKES = 3
+#: pictures before and after the alarm, and cameras of its place that are shown
+EACH, CAMERAS = 2, 4
+#: how long an alarm keeps the screen at most when nobody acknowledges it; then it stays in the list beside
+KEEPS = timedelta(hours=2)
+
+
+def running(screen: Screen) -> list[Campaign]:
+    """The campaigns that run at the screen's place."""
+    path = screen.institution.path
+    rows = Campaign.house.filter(state=CampaignState.STARTED).select_related("lead", "focus")
+    return [c for c in rows if c.lead.path.startswith(path) or path.startswith(c.lead.path)]
+
+
+def preset_of(screen: Screen, campaigns: list[Campaign], at: datetime) -> Preset:
+    day, now = clock.local_day(at), at.astimezone(clock.local_zone()).time()
+    phases = {name for c in campaigns for name, (start, end) in phases_of(c).items() if start <= day <= end}
+    known = presets()
+    order = [(key, preset.when.rule()) for key, preset in known.items()]
+    return known[rules.chosen(order, pinned=screen.preset, now=now, phases=phases)]
+
+
+def sources_of(screen: Screen) -> list[CameraSource]:
+    rows = CameraSource.house.within((screen.institution.path,)).filter(enabled=True)
+    return list(
+        rows.select_related("device__institution", "device__area", "picture").order_by(
+            "device__institution__path", "device__code"
+        )
+    )
+
+
+def program(screen: Screen, at: datetime) -> dict:
+    """Everything the page needs, as JSON; about six queries whatever the number of cameras."""
+    campaigns = running(screen)
+    preset, sources = preset_of(screen, campaigns, at), sources_of(screen)
+    focuses = [c.focus.path for c in campaigns if c.focus_id]
+    weights = preset.weights.rule()
+    weighed = {s.pk: rules.weight_of(_candidate(s), weights, focuses) for s in sources}
+    alarms = list(_alarms(screen, at))
+    taking = next((a for a in alarms if a.severity >= TAKES and at - a.raised_at < KEEPS), None)
+    return {
+        "at": at.isoformat(), "speed": _speed(), "preset": preset.id, "name": str(preset), "grid": preset.grid, "dwell": preset.dwell,
+        "stale": preset.stale, "zones": [_zone(zone, sources, focuses) for zone in preset.zones],
+        "cameras": {s.pk: _camera(s, weighed[s.pk]) for s in sources}, "rota": rules.rota(weighed), "cursor": screen.cursor,
+        "counts": _counts(sources), "alarms": [_alarm(a) for a in alarms[:8]], "alarm_count": len(alarms),
+        "taking": _takeover(screen, taking, at) if taking else None, "challenge": _challenge(screen, at),
+    }  # fmt: skip
+
+
+def _candidate(source: CameraSource) -> rules.Candidate:
+    device = source.device
+    ailing = source.state in (CameraState.FAULTY, CameraState.SILENT)
+    return rules.Candidate(
+        source.pk,
+        device.institution.path,
+        frozenset(device.institution.tags),
+        device.area.kind if device.area else "",
+        ailing,
+    )
+
+
+def _zone(zone, sources: list[CameraSource], focuses: list[str]) -> dict:
+    """A zone and the cameras that may stand in it (all of them: no list)."""
+    fits = None
+    if zone.focus or zone.area:
+        fits = [
+            s.pk for s in sources
+            if (not zone.focus or any(s.device.institution.path.startswith(f) for f in focuses))
+            and (not zone.area or (s.device.area is not None and s.device.area.kind == zone.area))
+        ]  # fmt: skip
+    return {"id": zone.id, "at": zone.at, "rotate": zone.rotate, "large": zone.large, "only": fits or None}
+
+
+def _camera(source: CameraSource, weight: int) -> dict:
+    device = source.device
+    tags = org_words.kinds_of("tags")
+    trouble = (
+        fault_word(source.fault)
+        if source.state == "faulty"
+        else reason(source.trouble)
+        if source.state == "silent"
+        else ""
+    )
+    return {
+        "place": str(device.institution), "area": str(device.area or device.name), "name": device.name, "state": source.state,
+        "trouble": str(trouble), "weight": weight, "tags": [str(tags[t]) for t in device.institution.tags if t in tags][:2],
+        "stream": source.kind == "rtsp",
+    }  # fmt: skip
+
+
+def _counts(sources: list[CameraSource]) -> dict[str, int]:
+    counts = dict.fromkeys(CameraState.values, 0)
+    for source in sources:
+        counts[source.state] += 1
+    return counts | {"all": len(sources)}
+
+
+def _alarms(screen: Screen, at: datetime):
+    rows = Alarm.house.within((screen.institution.path,)).unacknowledged().filter(raised_at__lte=at)
+    return rows.select_related("institution", "area", "zone", "device").order_by("-severity", "-raised_at", "pk")[:200]
+
+
+def _alarm(alarm: Alarm) -> dict:
+    return {
+        "id": alarm.pk, "words": str(alarm), "place": str(alarm.institution), "zone": _where(alarm), "severity": alarm.severity,
+        "at": alarm.raised_at.isoformat(),
+    }  # fmt: skip
+
+
+def _where(alarm: Alarm) -> str:
+    parts = [
+        str(alarm.area or ""),
+        str(alarm.zone) if alarm.zone else (_("zone %(n)s") % {"n": alarm.zone_number} if alarm.zone_number else ""),
+    ]
+    return " · ".join(part for part in dict.fromkeys(parts) if part)
+
+
+def _takeover(screen: Screen, alarm: Alarm, at: datetime) -> dict:
+    """The alarm's place: its words, its cameras now, and pictures before and after."""
+    place = alarm.institution
+    shots = cameras.snapshots(
+        Snapshot.house, institution=place, moment=alarm.raised_at, area=alarm.area, device=alarm.device, each=EACH
+    )
+    near = sorted(
+        (s for s in sources_of(screen) if s.device.institution_id == place.pk),
+        key=lambda s: (alarm.area_id is not None and s.device.area_id != alarm.area_id, s.device.code),
+    )
+    return _alarm(alarm) | {
+        "institution": place.name, "address": place.address, "phone": place.phone, "joined": alarm.joined, "text": alarm.text,
+        "cameras": [s.pk for s in near[:CAMERAS]],
+        "shots": [
+            {"id": shot.pk, "camera": source.pk, "at": shot.at.isoformat(), "before": shot.at <= alarm.raised_at}
+            for source, found in list(shots.items())[:1] for shot in found
+        ],
+    }  # fmt: skip
+
+
+def _challenge(screen: Screen, at: datetime) -> dict | None:
+    found = screen.challenges.filter(until__gte=at).waiting().first()
+    return {"code": found.code, "until": found.until.isoformat()} if found else None
+
+
+def _speed() -> float:
+    """Campaign seconds a real second: 1 but in the demo."""
+    if not settings.DEMO:
+        return 1.0
+    from django.utils.module_loading import import_string
+
+    return import_string(settings.ANBAO_CLOCK.rpartition(".")[0] + ".speed")()

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from anbao.command.wall import desk_views, views
+
+app_name = "wall"
+urlpatterns = [
+    path("", desk_views.screens, name="screens"),
+    path("new/", desk_views.add, name="new"),
+    path("tour/", desk_views.tour, name="tour"),
+    path("<int:pk>/revoke/", desk_views.revoke, name="revoke"),
+    path("<int:pk>/pin/", desk_views.pin, name="pin"),
+    path("<int:pk>/confirm/", desk_views.confirm, name="confirm"),
+    path("enter/<str:token>/", views.enter, name="enter"),
+    path("screen/", views.screen_page, name="screen"),
+    path("screen/program.json", views.program, name="program"),
+    path("screen/beacon/", views.beacon, name="beacon"),
+    path("screen/events/", views.events, name="events"),
+    path("screen/tile/<int:pk>.jpg", views.tile, name="tile"),
+    path("screen/tile/<int:pk>.mjpg", views.mjpeg, name="mjpeg"),
+    path("screen/snapshot/<int:pk>/", views.snapshot, name="snapshot"),
+]

@@ -1,0 +1,171 @@
+"""What a screen sees with its token, over real sockets; and the pages of people about it."""
+
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from anbao.command.wall import actions
+from anbao.command.wall.models import Screen, Showing
+from anbao.command.wall.relay import Frame, next_frame, relay
+from anbao.senses.alarms.models import Alarm, AlarmSource
+from tests.branch import NOW
+from tests.command.wall.test_actions import add, camera
+from tests.reading import signed_in
+from tests.senses.cameras.cameras import answer, jpeg, says
+from tests.senses.cameras.cameras import camera as simulated
+
+
+@pytest.fixture(autouse=True)
+def clocks(monkeypatch, settings, tmp_path):
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: NOW)
+    settings.MEDIA_ROOT = tmp_path
+    yield
+    relay.close()
+
+
+def screen_at(branch, place: str = "ZJK") -> Client:
+    _screen, token = add(branch, place)
+    client = Client()
+    assert client.get(f"/wall/enter/{token}/")["Location"] == "/wall/screen/"
+    return client
+
+
+def test_a_screen_enters_by_its_token_and_nobody_without(branch):
+    client = screen_at(branch)
+    page = client.get("/wall/screen/")
+    assert page.status_code == 200 and "监控大屏" in page.content.decode()
+    stranger = Client()
+    for path in ("screen/", "screen/program.json", "screen/tile/1.jpg", "screen/snapshot/1/"):
+        assert stranger.get(f"/wall/{path}").status_code == 403
+    assert stranger.get("/wall/enter/nonsense-nonsense-nonsense/").status_code == 404
+    assert stranger.post("/wall/screen/beacon/", "{}", content_type="application/json").status_code == 403
+    actions.revoke_screen(actor=branch.chief, reach=branch.reach("chief"), screen_id=Screen.house.get().pk, at=NOW)
+    assert client.get("/wall/screen/program.json").status_code == 403
+
+
+def test_the_program_has_the_cameras_of_its_place_in_turns_by_weight(branch):
+    branch.campaign(record="liaison")
+    focus, tagged, plain = camera(branch, "CL01", "C-1"), camera(branch, "HL", "C-2"), camera(branch, "HL01", "C-3")
+    foreign = camera(branch, "SQ01", "C-4")
+    program = screen_at(branch).get("/wall/screen/program.json").json()
+    turns = program["rota"]
+    assert set(turns) == {focus.pk, tagged.pk, plain.pk} and str(foreign.pk) not in program["cameras"]
+    assert turns.count(focus.pk) > turns.count(tagged.pk) > turns.count(plain.pk) == 1
+    assert program["counts"]["all"] == 3 and program["taking"] is None
+
+
+def test_a_screen_of_a_sub_branch_sees_that_only(branch):
+    other = camera(branch, "HL01", "C-3")
+    client = screen_at(branch, "CL")
+    assert client.get("/wall/screen/program.json").json()["cameras"] == {}
+    assert client.get(f"/wall/screen/tile/{other.pk}.jpg").status_code == 404
+
+
+def test_a_tile_comes_live_with_its_age_and_smaller(branch):
+    with simulated(says(answer(jpeg(size=(1280, 720))))) as base:
+        own = camera(branch, "CL01", "C-1", base)
+        told = screen_at(branch).get(f"/wall/screen/tile/{own.pk}.jpg?w=480")
+    assert told.status_code == 200 and told["X-Live"] == "1" and float(told["X-Age"]) >= 0
+    from PIL import Image
+
+    assert Image.open(io.BytesIO(told.content)).width == 480
+
+
+def test_a_tile_without_a_live_picture_says_that_it_is_old(branch, settings):
+    from tests.senses.cameras.test_actions import seen
+
+    own = camera(branch, "CL01", "C-1")
+    from anbao.senses.cameras import actions as cameras
+
+    client = screen_at(branch)
+    assert client.get(f"/wall/screen/tile/{own.pk}.jpg").status_code == 204
+    cameras.record_look(source_id=own.pk, outcome=seen(), at=NOW - timedelta(seconds=90))
+    told = client.get(f"/wall/screen/tile/{own.pk}.jpg")
+    assert (told.status_code, told["X-Live"], told["X-Age"]) == (200, "0", "90.0")
+
+
+def test_the_same_bytes_again_only_grow_older():
+    first = next_frame(None, b"a", 10.0)
+    again = next_frame(first, b"a", 14.0)
+    assert (again.number, again.age(14.0)) == (1, 4.0)
+    assert next_frame(again, b"b", 15.0) == Frame(b"b", 15.0, 15.0, 2)
+
+
+def raised(branch, place: str, severity: int = 4) -> Alarm:
+    source = AlarmSource.house.create(
+        protocol="dc09", account=f"A{place}", institution=branch.places[place], made_at=NOW
+    )
+    return Alarm.house.create(
+        source=source, condition="1:hold_up", zone_number="2", institution=branch.places[place], kind="hold_up", zh="紧急按钮报警",
+        en="Hold-up", severity=severity, raised_at=NOW, last_at=NOW,
+    )  # fmt: skip
+
+
+def test_an_unacknowledged_alarm_takes_the_screen_and_gives_it_back(branch):
+    own = camera(branch, "CL01", "C-1")
+    client = screen_at(branch)
+    alarm = raised(branch, "CL01")
+    program = client.get("/wall/screen/program.json").json()
+    assert program["taking"]["words"] == "紧急按钮报警" and program["taking"]["cameras"] == [own.pk]
+    assert program["alarm_count"] == 1
+    Alarm.house.filter(pk=alarm.pk).update(state="acknowledged", acknowledged_at=NOW)
+    program = client.get("/wall/screen/program.json").json()
+    assert program["taking"] is None and program["alarms"] == []
+
+
+def test_a_mild_alarm_and_one_elsewhere_take_nothing(branch):
+    client = screen_at(branch, "CL")
+    raised(branch, "CL01", severity=2)
+    raised(branch, "HL01")
+    program = client.get("/wall/screen/program.json").json()
+    assert program["taking"] is None and [a["severity"] for a in program["alarms"]] == [2]
+
+
+def test_the_beacon_is_kept_and_nonsense_refused(branch):
+    own, client = camera(branch, "CL01", "C-1"), screen_at(branch)
+
+    def tell(body) -> int:
+        return client.post("/wall/screen/beacon/", body, content_type="application/json").status_code
+
+    assert tell(json.dumps({"shown": [{"camera": own.pk, "seconds": 8, "ago": 9, "zone": "a"}], "cursor": 3})) == 200
+    for nonsense in (
+        "",
+        "[]",
+        "{}",
+        '{"shown": 5, "cursor": 1}',
+        '{"shown": [{"camera": "x"}], "cursor": 1}',
+        '{"shown": [7], "cursor": 1}',
+    ):
+        assert tell(nonsense) == 400
+    assert Showing.house.count() == 1
+
+
+def test_the_tour_counts_by_branch_and_names_what_was_never_shown(branch):
+    shown, never = camera(branch, "CL01", "C-1"), camera(branch, "HL01", "C-2")
+    screen, _token = add(branch)
+    actions.note_shown(screen=screen, shown=[{"camera": shown.pk, "seconds": 60, "ago": 60}], cursor=1, at=NOW)
+    text = signed_in(branch.chief).get(f"/wall/tour/?camera={shown.pk}").content.decode()
+    assert "1/2" in text and "崇礼支行" in text
+    missed = text.split('id="missed"')[1]
+    assert f"/cameras/{never.pk}/" in missed and f"/cameras/{shown.pk}/" not in missed
+
+
+def test_people_set_up_confirm_and_take_back(branch):
+    chief, monitor = signed_in(branch.chief), signed_in(branch.monitor)
+    made = chief.post("/wall/new/", {"name": "左屏", "institution": branch.places["ZJK"].pk})
+    assert "/wall/enter/" in made.content.decode()
+    screen = Screen.house.get()
+    challenge = actions.challenge_if_due(screen=screen, at=NOW + timedelta(minutes=-1) + timedelta(hours=0), draw=0.0)
+    assert challenge is None  # not within the first minutes of a screen
+    chief.post(f"/wall/{screen.pk}/pin/", {"preset": "night"})
+    screen.refresh_from_db()
+    assert screen.preset == "night"
+    assert monitor.post(f"/wall/{screen.pk}/revoke/").status_code == 403
+    assert signed_in(branch.stranger).post(f"/wall/{screen.pk}/revoke/").status_code == 404
+    screen.refresh_from_db()
+    assert screen.revoked_at is None
+    chief.post(f"/wall/{screen.pk}/revoke/")
+    assert "尚未设置大屏" in chief.get("/wall/").content.decode()
