@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from anbao.demo import clock
 from anbao.demo.branch import actions as branch
+from anbao.demo.branch.lines import load_lines
 from anbao.demo.facts import anchors, facts
 from anbao.demo.replay import Progress, replay, silent
 from anbao.demo.staff.habits import ZONE
@@ -34,6 +35,7 @@ def prepare(
     progress("branch", 0, 1)
     if not branch.loaded():
         branch.load_branch(seed=seed, at=_morning(first - timedelta(days=LOADED_BEFORE)))
+    load_lines(seed=seed, actor=branch.LOADER, at=_morning(first - timedelta(days=LOADED_BEFORE)))
     progress("branch", 1, 1)
     progress("campaign", 0, 1)
     campaign = Campaign.house.select_related("lead", "focus").filter(started_at__isnull=False).first()

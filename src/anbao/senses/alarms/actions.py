@@ -15,31 +15,27 @@ from anbao.org.models import Person
 from anbao.senses.alarms.arrivals import Arrival
 from anbao.senses.alarms.changes import Changes
 from anbao.senses.alarms.models import Alarm, AlarmSource
+from anbao.senses.alarms.sources import (
+    AlarmFault,
+    add_sources,
+    change_schedules,
+    change_sources,
+    change_zones,
+    save_schedule,
+    save_source,
+    save_zone,
+)
 from anbao.senses.alarms.storing import CHANGED, SourceIndex, store
 from anbao.senses.alarms.tending import tend
 from anbao.senses.alarms.words import rule
 from anbao.senses.alarms.working import work
 
-__all__ = [
-    "AlarmFault",
-    "Arrival",
-    "acknowledge",
-    "close",
-    "end_test",
-    "receive",
-    "shelve",
-    "start_test",
-    "store",
-    "tend",
-    "unshelve",
-    "work",
-]
+__all__ = (
+    "AlarmFault", "Arrival", "acknowledge", "add_sources", "change_schedules", "change_sources", "change_zones", "close", "end_test",
+    "receive", "save_schedule", "save_source", "save_zone", "shelve", "start_test", "store", "tend", "unshelve", "work",
+)  # fmt: skip
 #: who works alarms, and who may say how sources are judged
 WORK, EDIT = "alarm.work", "org.edit"
-
-
-class AlarmFault(ValueError):
-    """The step can't be taken; the message is for the user."""
 
 
 @transaction.atomic

@@ -13,8 +13,8 @@ from anbao.senses.alarms.arrivals import Arrival, SourceKey
 from anbao.senses.alarms.models import AlarmSource
 from anbao.senses.alarms.words import rule
 
-#: advisory lock of the signals' order ("ANBAO" + 2): numbers are given in the order of commits
-ORDER_LOCK = 0x414E42414F02
+#: advisory lock of the signals' order ("ANBAO" + 17): numbers are given in the order of commits
+ORDER_LOCK = 0x414E42414F11
 #: who hears that signals were stored, and that sources changed
 STORED, CHANGED = "anbao_signals", "anbao_alarm_sources"
 #: unknown accounts that get a row of their own; more come together under this account, with their raw lines

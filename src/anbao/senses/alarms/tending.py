@@ -13,8 +13,8 @@ from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Gateway
 from anbao.senses.alarms.words import rule, span
 from anbao.senses.alarms.working import condition_of
 
-#: one tender at a time ("ANBAO" + 3)
-TEND_LOCK = 0x414E42414F03
+#: one tender at a time ("ANBAO" + 18)
+TEND_LOCK = 0x414E42414F12
 #: a gateway without a sign of life for so long does not listen
 GONE = timedelta(seconds=15)
 SILENT_ZH, SILENT_EN = "报警源静默", "source fallen silent"

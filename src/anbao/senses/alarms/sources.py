@@ -1,0 +1,221 @@
+"""Writes of the register: sources with their keys and windows, zones, arming schedules. Gateways hear of every change."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from ipaddress import ip_network
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from anbao.engines.dc09.accounts import Leniency as Dc09Leniency
+from anbao.engines.fire26875.faults import Leniency as FireLeniency
+from anbao.kit.access.scopes import Denied, Reach
+from anbao.kit.copying import copy_in
+from anbao.kit.ledger import actions as ledger
+from anbao.kit.ledger.rules import Entry
+from anbao.kit.live import actions as live
+from anbao.org.models import Institution, Person
+from anbao.senses.alarms.arrivals import plain_zone
+from anbao.senses.alarms.models import AlarmSource, ArmingSchedule, Protocol, Zone
+from anbao.senses.alarms.queries import account_of, transmitter_of
+from anbao.senses.alarms.storing import CHANGED
+
+EDIT = "org.edit"
+#: fields whose values no ledger line and no plan shows
+SECRET = frozenset({"key"})
+
+
+class AlarmFault(ValueError):
+    """The step can't be taken; the message is for the user."""
+
+
+def leniencies(protocol: str) -> type:
+    return Dc09Leniency if protocol == Protocol.DC09 else FireLeniency
+
+
+def tidy(fields: Mapping) -> dict:
+    """Fields as they are kept: accounts and keys in capitals without blanks, addresses as networks. Raises AlarmFault."""
+    kept = dict(fields)
+    for name in ("account", "key"):
+        if kept.get(name):
+            kept[name] = "".join(kept[name].split()).upper()
+    if kept.get("addresses"):
+        try:
+            kept["addresses"] = [str(ip_network(text, strict=False)) for text in kept["addresses"]]
+        except ValueError as error:
+            raise AlarmFault(_("Not an address or network: %(text)s") % {"text": error}) from None
+    return kept
+
+
+def check(source: AlarmSource) -> None:
+    """What the engine and the columns say of a source; every fault at once, as AlarmFault."""
+    faults = []
+    try:
+        source.clean_fields(exclude=["institution", "device", "key", "test_by"])
+    except ValidationError as error:
+        faults += [" ".join(words) for words in error.message_dict.values()]
+    known = set(leniencies(source.protocol)(0).__class__.__members__)
+    wrong = [name for name in source.leniency if name.upper().replace("-", "_") not in known or name == "none"]
+    if wrong:
+        faults.append(_("Nothing is forgiven by the name of %(names)s.") % {"names": "、".join(wrong)})
+    try:
+        if not wrong:
+            account_of(source) if source.protocol == Protocol.DC09 else transmitter_of(source)
+    except ValueError:
+        faults.append(
+            _("A key has 32, 48 or 64 hexadecimal digits.")
+            if source.protocol == Protocol.DC09
+            else _("A transmitter's address has 12 hexadecimal digits.")
+        )
+    if faults:
+        raise AlarmFault(" ".join(faults))
+
+
+def _authorise(reach: Reach, *places: Institution) -> None:
+    if not reach.may(EDIT) or not all(reach.covers(place.path) for place in places):
+        raise Denied(_("You may not change this alarm source."))
+
+
+def _hear(places: Iterable[Institution]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANGED])
+    live.publish_places("alarm_sources", [place.path for place in places])
+
+
+@transaction.atomic
+def add_sources(
+    *,
+    actor: str,
+    at: datetime,
+    sources: Sequence[AlarmSource],
+    zones: Sequence[Zone] = (),
+    schedules: Sequence[ArmingSchedule] = (),
+) -> None:
+    """Many at once: an import, a loader. Zones name their unsaved sources; raises AlarmFault and writes nothing."""
+    for source in sources:
+        source.made_at = at
+        check(source)
+    try:
+        with transaction.atomic():
+            copy_in(sources)
+            for zone in zones:
+                zone.source_id, zone.number = zone.source.pk, plain_zone(zone.number)
+            copy_in(zones)
+            copy_in(schedules)
+    except IntegrityError as error:
+        raise AlarmFault(_already(error)) from error
+    _hear(source.institution for source in sources)
+    told = {"sources": len(sources), "zones": len(zones), "schedules": len(schedules)}
+    ledger.append([Entry("alarms.source.added", actor, f"sources:{len(sources)}", at, "", told)])
+
+
+def _already(error: IntegrityError) -> str:
+    for model in (AlarmSource, Zone, ArmingSchedule):
+        for constraint in model._meta.constraints:
+            if constraint.name in str(error):
+                return str(constraint.get_violation_error_message())
+    return _("This contradicts what is already there.")
+
+
+def _save(row, fields: Mapping, noun: str, place: Institution, actor: Person, at: datetime) -> None:
+    changed = sorted(name for name, value in fields.items() if getattr(row, name) != value)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    if isinstance(row, AlarmSource):
+        check(row)
+    fresh = row.pk is None
+    try:
+        with transaction.atomic():
+            row.full_clean(
+                exclude=["key", "test_by", "made_at", "source", "device", "area", "institution"],
+                validate_unique=False,
+                validate_constraints=False,
+            )
+            row.save()
+    except ValidationError as error:
+        raise AlarmFault(" ".join(error.messages)) from error
+    except IntegrityError as error:
+        raise AlarmFault(_already(error)) from error
+    _hear([place])
+    told = {name: str(getattr(row, name)) for name in changed if name not in SECRET} | {
+        n: "…" for n in changed if n in SECRET
+    }
+    ledger.append(
+        [Entry(f"alarms.{noun}.{'added' if fresh else 'changed'}", actor.tag, f"{noun}:{row.pk}", at, place.path, told)]
+    )
+
+
+@transaction.atomic
+def save_source(*, actor: Person, reach: Reach, at: datetime, row: AlarmSource | None, fields: Mapping) -> AlarmSource:
+    """Enter a source, change one, or adopt an unknown one (which is known from then on). An empty key keeps the key."""
+    fields = tidy(fields)
+    if row is not None and not fields.get("key"):
+        fields.pop("key", None)
+    if fields.pop("forget_key", False):
+        fields["key"] = ""
+    source = AlarmSource(made_at=at) if row is None else AlarmSource.house.select_for_update().get(pk=row.pk)
+    place = fields.get("institution") or source.institution
+    _authorise(reach, place, *([source.institution] if row is not None else []))
+    _belongs(fields.get("device"), place)
+    _save(source, fields | {"known": True}, "source", place, actor, at)
+    return source
+
+
+def _belongs(row, place: Institution) -> None:
+    if row is not None and row.institution_id != place.pk:
+        raise AlarmFault(_("%(row)s belongs to another institution.") % {"row": row})
+
+
+@transaction.atomic
+def change_sources(*, actor: Person, reach: Reach, at: datetime, pks: Sequence[int], fields: Mapping) -> int:
+    """The same change for many sources, all or none."""
+    rows = list(AlarmSource.house.select_related("institution").filter(pk__in=pks).order_by("pk"))
+    for row in rows:
+        save_source(actor=actor, reach=reach, at=at, row=row, fields=fields)
+    return len(rows)
+
+
+@transaction.atomic
+def save_zone(*, actor: Person, reach: Reach, at: datetime, row: Zone | None, fields: Mapping) -> Zone:
+    """Enter or change what a zone number stands for."""
+    fields = dict(fields)
+    source = fields.get("source") or row.source
+    _authorise(reach, source.institution)
+    if "number" in fields:
+        fields["number"] = plain_zone(fields["number"])
+    for name in ("device", "area"):
+        _belongs(fields.get(name), source.institution)
+    zone = row or Zone(source=source)
+    _save(zone, fields, "zone", source.institution, actor, at)
+    return zone
+
+
+@transaction.atomic
+def change_zones(*, actor: Person, reach: Reach, at: datetime, pks: Sequence[int], fields: Mapping) -> int:
+    rows = list(Zone.house.select_related("source__institution").filter(pk__in=pks).order_by("pk"))
+    for row in rows:
+        save_zone(actor=actor, reach=reach, at=at, row=row, fields=fields)
+    return len(rows)
+
+
+@transaction.atomic
+def save_schedule(
+    *, actor: Person, reach: Reach, at: datetime, row: ArmingSchedule | None, fields: Mapping
+) -> ArmingSchedule:
+    """Enter a schedule or end one: a change of hours is a new row from its day on."""
+    fields = dict(fields)
+    place = fields.get("institution") or row.institution
+    _authorise(reach, place)
+    _belongs(fields.get("source"), place)
+    schedule = row or ArmingSchedule(institution=place)
+    _save(schedule, fields, "schedule", place, actor, at)
+    return schedule
+
+
+@transaction.atomic
+def change_schedules(*, actor: Person, reach: Reach, at: datetime, pks: Sequence[int], fields: Mapping) -> int:
+    rows = list(ArmingSchedule.house.select_related("institution").filter(pk__in=pks).order_by("pk"))
+    for row in rows:
+        save_schedule(actor=actor, reach=reach, at=at, row=row, fields=fields)
+    return len(rows)
