@@ -33,6 +33,7 @@ SCREEN = _any("screening.work")
 WORK, FRAUD, PLACES, OVERSIGHT = _("Work"), _("Anti-fraud"), _("Places and people"), _("Oversight")
 SENSES = _any("map.view", "board.view", "alarm.work", "org.edit")
 WATCH = _("Monitoring")
+ALARMS = _any("alarm.work", "board.view", "org.edit")
 ENTRIES = (
     Entry("livemap:map", _("Command map"), "map", _any("map.view"), "", _("Map")),
     Entry("tasks:mine", _("My tasks"), "list-checks", short=_("Tasks")),
@@ -53,6 +54,9 @@ ENTRIES = (
     Entry("org:people", _("People"), "users", ORG, PLACES),
     Entry("org:posts", _("Posts"), "id-card", ORG, PLACES),
     Entry("org:certificates", _("Certificates"), "badge-check", ORG, PLACES),
+    Entry("alarms:sources", _("Alarm sources"), "siren", ALARMS, WATCH),
+    Entry("alarms:arming", _("Arming"), "lock", ALARMS, WATCH),
+    Entry("alarms:signals", _("Signal log"), "scroll-text", ALARMS, WATCH),
     Entry("ledger:list", _("Ledger"), "scroll-text", _any("ledger.read"), OVERSIGHT),
     Entry("logins:list", _("Logins"), "user-cog", _any("users.manage"), OVERSIGHT),
     Entry("system", _("System"), "settings", _any("system.manage"), OVERSIGHT),

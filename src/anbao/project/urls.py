@@ -19,6 +19,7 @@ urlpatterns = [
     path("findings/", include("anbao.loom.findings.urls")),
     path("tracing/", include("anbao.nets.antifraud.accounts.urls")),
     path("screening/", include("anbao.nets.antifraud.screening.urls")),
+    path("alarms/", include("anbao.senses.alarms.urls")),
     path("org/", include("anbao.org.urls")),
     path("logins/", include("anbao.org.logins_urls")),
     path("api/", api.urls()),

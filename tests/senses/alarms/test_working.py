@@ -89,6 +89,14 @@ def test_a_hold_up_stays_until_a_person_closes_it(branch, source):
     assert (alarm.kind, alarm.severity, alarm.state) == ("hold_up", 4, "active") and alarm.returned_at == minutes(1)
 
 
+def test_a_fire_from_an_intrusion_zone_stays_a_fire(branch, source):
+    line = Line(branch)
+    line.sia("FA", "1", at=at())
+    line.sia("FR", "1", at=minutes(1))
+    alarm = Alarm.house.get()
+    assert (alarm.kind, alarm.severity, alarm.returned_at) == ("fire", 4, minutes(1))
+
+
 def test_three_alarms_in_ten_minutes_flap_and_stay_one(branch, source):
     line = Line(branch)
     for n in range(4):

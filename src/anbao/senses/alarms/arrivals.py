@@ -81,7 +81,11 @@ class Arrival:
 
 def clean(text: str | None, limit: int = TEXT_LIMIT) -> str:
     """Text that the database takes: no zero bytes, no half characters, not too long."""
-    return "".join(sign for sign in text or "" if sign >= " " and not "\ud800" <= sign <= "\udfff")[:limit]
+    if not text:
+        return ""
+    if text.isprintable():  # nothing that has to go, and no lone surrogate
+        return text[:limit]
+    return "".join(sign for sign in text if sign >= " " and not "\ud800" <= sign <= "\udfff")[:limit]
 
 
 def of_dc09(event: Dc09Event, *, at: datetime, peer: str = "") -> Arrival:

@@ -11,7 +11,7 @@ from anbao.senses.alarms import arming, device_tests, rules
 from anbao.senses.alarms.arrivals import SWEEPING, Said, meaning_of
 from anbao.senses.alarms.changes import Changes
 from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal, Working, Zone
-from anbao.senses.alarms.words import span
+from anbao.senses.alarms.words import alarm_kinds, span
 
 #: signals of one transaction
 BATCH = 1_000
@@ -91,13 +91,12 @@ class _Desk:
                 self.changes.note(alarm, "cancelled", signal.received_at, note=signal.text, signal=signal)
 
     def _kind(self, zone: Zone | None, said: Said) -> str:
-        """The zone's own kind decides where the code only says that something was triggered."""
-        own = zone.kind if zone else ""
-        return (
-            own
-            if own and said.event in ("alarm", "restore") and said.kind not in ("tamper", "")
-            else said.kind or "other"
-        )
+        """The zone's own kind, where the code says nothing graver: a hold-up button may report as burglary, fire stays fire."""
+        own, code = zone.kind if zone else "", said.kind or "other"
+        if not own or said.event not in ("alarm", "restore") or code == "tamper":
+            return code
+        kinds = alarm_kinds()
+        return own if kinds[own].severity >= kinds[code].severity else code
 
     def _raise(self, source: AlarmSource, zone: Zone | None, signal: Signal, said: Said) -> None:
         at, kind = signal.received_at, self._kind(zone, said)

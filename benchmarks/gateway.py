@@ -1,0 +1,195 @@
+"""The alarm gateway under load: durable, acknowledged, beside pysiaalarm's server and the database's own limit.
+
+    python -m benchmarks.gateway                       # throughput, latency at 3,000 signals/s, the limit, the peer
+    python -m benchmarks.gateway --peer-python PYTHON  # ... with a Python that has pysiaalarm 3.2.2 (it stores nothing)
+    python -m benchmarks.gateway --kill 100            # kill -9 of gateway or database at random moments
+    python -m benchmarks.gateway --supervise 32000     # sources at 60 s: memory, and who is told silent when
+    python -m benchmarks.gateway --trickle 500         # a byte a second from so many connections beside a steady load
+
+The database is an embedded one of its own under benchmarks/out; every commit waits for the disk. Panels are another process.
+With `depth 1` a connection waits for each acknowledgement, as panels do; the peer takes one read for one message and
+can't be asked for more. The limit is COPY and commit of the same rows in groups of the gateway's mean size, one
+connection. Exit code 1 when a kill lost or doubled a signal.
+"""
+
+import argparse
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+from benchmarks.gateway_parts import house
+
+#: connections, messages of each
+SHAPES = ((1, 400), (64, 120), (2_000, 6))
+
+
+@contextmanager
+def peer(python: str, port: int, sources: int, key: str, protocol: str):
+    command = [
+        python,
+        str(house.ROOT / "benchmarks" / "gateway_parts" / "peer.py"),
+        str(port),
+        str(sources),
+        key or "-",
+        protocol,
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        if "listening" not in process.stdout.readline():
+            raise SystemExit(f"pysiaalarm does not start with {python}")
+        yield
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def told(words: str, seen: dict) -> dict:
+    tail = f"p50 {seen['p50']:7.1f} ms  p99 {seen['p99']:7.1f} ms" if seen["p50"] is not None else "no acknowledgement"
+    print(
+        f"{words:<58}{seen['per_second']:>8,.0f}/s  {tail}  ({seen['acknowledged']:,} of {seen['sent']:,})", flush=True
+    )
+    return seen
+
+
+def throughput(python: str | None) -> None:
+    """Closed loop, one unanswered message a connection, both in one run; then the limit at the gateway's group size."""
+    for connections, messages in SHAPES:
+        for udp, key in ((False, ""), (False, house.KEY.hex()), (True, "")):
+            if udp and connections > 64:
+                continue
+            spec = {"connections": connections, "messages": messages, "depth": 1, "udp": udp, "key": key}
+            words = f"{connections:,} x {'UDP' if udp else 'TCP'} {'AES' if key else 'plain'}"
+            house.furnish(connections, encrypted=bool(key))
+            with house.gateway(port := house.free_port()):
+                ours = told(f"anbao gateway, durable      {words}", house.load(port=port, **spec))
+            if python:
+                with peer(
+                    python,
+                    port := house.free_port(),
+                    connections,
+                    house.KEY.decode() if key else "",
+                    "udp" if udp else "tcp",
+                ):
+                    theirs = told(f"pysiaalarm, stores nothing  {words}", house.load(port=port, **spec))
+                print(f"    ratio {ours['per_second'] / max(theirs['per_second'], 1e-9):.2f}")
+
+
+def deep() -> None:
+    """Several messages on their way on each connection: what the gateway can do, and what the database could."""
+    from benchmarks.gateway_parts.limit import rows_per_second
+
+    house.furnish(64)
+    with house.gateway(port := house.free_port()):
+        ours = told(
+            "anbao gateway, durable      64 x TCP plain, 8 on their way",
+            house.load(port=port, connections=64, depth=8, messages=250),
+        )
+    for group in (64, 512):
+        house.furnish(1)
+        limit = rows_per_second(group)
+        print(
+            f"{f'bare COPY and commit, groups of {group}':<58}{limit:>8,.0f}/s    gateway / limit {ours['per_second'] / limit:.2f}"
+        )
+
+
+def paced(rate: int) -> None:
+    house.furnish(1_000)
+    with house.gateway(port := house.free_port()):
+        told(
+            f"anbao gateway at {rate:,} signals/s  1,000 x TCP plain",
+            house.load(port=port, connections=1_000, rate=rate, messages=rate * 10 // 1_000),
+        )
+
+
+def trickle(count: int) -> None:
+    """Connections that send a byte a second, and the others beside them."""
+    import socket
+    import threading
+
+    house.furnish(64)
+    with house.gateway(port := house.free_port()):
+        told("alone                       64 x TCP plain", house.load(port=port, connections=64, depth=1, messages=60))
+        slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(count)]
+        over = threading.Event()
+
+        def drip() -> None:
+            frame, place = b'\n73BF0034"SIA-DCS"0001L0#10000[#10000|NBA1', 0
+            while not over.is_set():
+                for door in slow:
+                    door.sendall(frame[place : place + 1])
+                place += 1
+                over.wait(1.0)
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        told(
+            f"beside {count} that trickle    64 x TCP plain",
+            house.load(port=port, connections=64, depth=1, messages=60),
+        )
+        over.set()
+        dripping.join()
+        for door in slow:
+            door.close()
+
+
+def supervise(count: int, interval: int) -> None:
+    """So many sources beat in turn; then a hundred stop, and have to be told silent before one and a half intervals."""
+    from django.db import connection
+    from django.db.models import Max
+
+    from anbao.senses.alarms.models import Alarm, AlarmSource
+
+    house.furnish(count, interval=interval)
+    with house.gateway(port := house.free_port()) as process:
+        spec = {"port": port, "udp": False, "kind": "null", "rate": count / interval, "patience": 30}
+        beats = house.load(connections=2_000, messages=max(1, round(count / 2_000)), **spec)
+        told(f"supervision of {count:,} at {interval} s", beats)
+        connection.close()
+        print(f"memory of gateway and keeper: {house.memory_of(process):.0f} MiB")
+        early = Alarm.house.filter(kind="silence").count()
+        limit = time.monotonic() + interval * 1.5
+        waited = house.wait_until(lambda: Alarm.house.filter(kind="silence").count() >= count, interval * 1.6, 1.0)
+        late = AlarmSource.house.filter(silent_since__isnull=True).count()
+        newest = Alarm.house.filter(kind="silence").aggregate(last=Max("raised_at"))["last"]
+        print(
+            f"silent before they stopped: {early}; all silent: {waited}, {late} not told, last told at {newest}, limit in {limit - time.monotonic():.0f} s"
+        )
+        connection.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.gateway", description=__doc__.splitlines()[0])
+    parser.add_argument("--peer-python", metavar="PYTHON", help="a Python with pysiaalarm 3.2.2")
+    parser.add_argument("--kill", type=int, metavar="TIMES", help="kill -9 so many times")
+    parser.add_argument("--seed", type=int, default=2022)
+    parser.add_argument("--supervise", type=int, metavar="SOURCES")
+    parser.add_argument("--interval", type=int, default=60, help="seconds, with --supervise")
+    parser.add_argument("--trickle", type=int, metavar="CONNECTIONS")
+    parser.add_argument("--rate", type=int, default=3_000, help="signals a second for the latency")
+    parser.add_argument("--only", choices=("throughput", "deep", "paced"))
+    options = parser.parse_args()
+    house.set_up()
+    if options.kill:
+        from benchmarks.gateway_parts import kills
+
+        return 0 if kills.run(options.kill, options.seed) else 1
+    if options.supervise:
+        supervise(options.supervise, options.interval)
+    elif options.trickle:
+        trickle(options.trickle)
+    else:
+        parts = {
+            "throughput": lambda: throughput(options.peer_python),
+            "deep": deep,
+            "paced": lambda: paced(options.rate),
+        }
+        for name, part in parts.items():
+            if options.only in (None, name):
+                part()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,167 @@
+"""A house of its own for the benchmark: an embedded database under benchmarks/out, a bank of one place, sources, processes."""
+
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+HOME = ROOT / "benchmarks" / "out" / "gateway"
+#: pysiaalarm takes a key as text
+KEY = b"0123456789ABCDEF"
+
+
+def set_up(home: Path = HOME) -> None:
+    """Django on the benchmark's own database, commits on the disk."""
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.update(ANBAO_HOME=str(home), DJANGO_SETTINGS_MODULE="anbao.project.settings")
+    for name in ("ANBAO_DEMO", "ANBAO_FAST_COMMIT", "ANBAO_DATABASE"):
+        os.environ.pop(name, None)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 65_536)), hard))
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def furnish(sources: int, *, encrypted: bool = False, interval: int = 0) -> None:
+    """`sources` panels of one outlet, their alarms and signals forgotten; numbers as ``load.frames_of`` counts them."""
+    from django.db import connection
+
+    from anbao.kit import clock
+    from anbao.org import actions as org
+    from anbao.org.models import Institution
+    from anbao.senses.alarms.actions import add_sources
+    from anbao.senses.alarms.models import AlarmSource
+
+    forget()
+    place = Institution.house.filter(code="B1").first()
+    if place is None:
+        place = org.add_institution(
+            actor="system",
+            at=clock.now(),
+            parent=None,
+            code="B1",
+            kind="head_office",
+            name="基准行",
+            short_name="基准行",
+        )
+    rows = [
+        AlarmSource(
+            protocol="dc09", account=f"{0x10000 + n:X}", institution=place, key=KEY.hex().upper() if encrypted else "", interval=interval,
+            window_old=86_400, window_ahead=86_400,
+        )
+        for n in range(sources)
+    ]  # fmt: skip
+    add_sources(actor="system", at=clock.now(), sources=rows)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE alarms_alarmsource")
+    connection.close()
+
+
+def forget() -> None:
+    """Empty tables; the trigger that keeps signals is off for this moment of a benchmark's own database."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE alarms_signal DISABLE TRIGGER USER;"
+            "TRUNCATE alarms_alarmstep, alarms_alarm, alarms_arming, alarms_zone, alarms_armingschedule, alarms_signal, alarms_alarmsource"
+            " RESTART IDENTITY CASCADE; ALTER TABLE alarms_signal ENABLE TRIGGER USER; UPDATE alarms_working SET worked = 0"
+        )
+    connection.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start_gateway(port: int, log: Path | None = None) -> subprocess.Popen:
+    """The gateway as users start it, in a process group of its own; returns when it listens."""
+    command = [
+        sys.executable,
+        "-m",
+        "anbao.project.cli",
+        "gateway",
+        "--dc09",
+        str(port),
+        "--fire",
+        "0",
+        "--name",
+        "benchmark",
+    ]
+    errors = (log or HOME / "gateway.log").open("a")
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True, cwd=ROOT
+    )
+    said = process.stdout.readline()
+    if "listening" not in said:
+        raise SystemExit(f"the gateway did not start: {said}")
+    return process
+
+
+@contextmanager
+def gateway(port: int):
+    process = start_gateway(port)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+        process.stdout.close()
+
+
+def load(**spec) -> dict:
+    """What the panels of another process saw."""
+    told = subprocess.run(
+        [sys.executable, "-m", "benchmarks.gateway_parts.load", json.dumps(spec)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    if told.returncode:
+        raise SystemExit(told.stderr.strip().splitlines()[-1])
+    return json.loads(told.stdout)
+
+
+def memory_of(process: subprocess.Popen) -> float:
+    """MiB of the process and all below it (proportional set size)."""
+    total, waiting = 0, [process.pid]
+    while waiting:
+        pid = waiting.pop()
+        try:
+            total += sum(
+                int(line.split()[1])
+                for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+                if line.startswith("Pss:")
+            )
+            waiting += [
+                int(child)
+                for task in Path(f"/proc/{pid}/task").iterdir()
+                for child in (task / "children").read_text().split()
+            ]
+        except OSError:
+            continue
+    return total / 1024
+
+
+def wait_until(true, seconds: float, every: float = 0.1) -> bool:
+    """Whether it became true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(every)
+    return False

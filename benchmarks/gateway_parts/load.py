@@ -1,0 +1,148 @@
+"""Panels that call: ``python -m benchmarks.gateway_parts.load SPEC`` (JSON) prints one JSON line of what it saw.
+
+Frames are made before the clock starts. Closed loop: every connection keeps `depth` messages unanswered. Open loop (`rate`):
+messages leave at their moments whatever comes back. Latency: from the last byte handed to the kernel to the reply's arrival.
+"""
+
+import asyncio
+import contextlib
+import json
+import socket
+import sys
+import time
+from datetime import UTC, datetime
+
+from anbao.engines.dc09.panel import Panel
+
+CR = b"\r"
+
+
+def frames_of(number: int, count: int, key: bytes | None, kind: str) -> list[bytes]:
+    """`count` messages of one panel, each with its own sequence number; acknowledgements are read by their position."""
+    panel, at = Panel(f"{0x10000 + number:X}", key=key), datetime.now(UTC)
+    if kind == "null":
+        return [panel.supervision(at=at if key else None) for _ in range(count)]
+    # alarm and restore in turn: every message changes something
+    return [panel.sia("BA" if n % 2 == 0 else "BR", str(1 + n // 2 % 8), at=at if key else None) for n in range(count)]
+
+
+class Stream(asyncio.Protocol):
+    """A connection; replies come in order, one carriage return each."""
+
+    def __init__(self, run, frames: list[bytes]):
+        self.run, self.frames, self.next, self.sent_at = run, frames, 0, []
+        self.answered, self.broken = 0, False
+
+    def connection_made(self, transport) -> None:
+        self.transport = transport
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def send(self) -> bool:
+        if self.next >= len(self.frames) or self.broken:
+            return False
+        self.sent_at.append(time.perf_counter())
+        self.transport.write(self.frames[self.next])
+        self.next += 1
+        return True
+
+    def data_received(self, data: bytes) -> None:
+        now = time.perf_counter()
+        for piece in data.split(CR)[:-1]:
+            if b"ACK" in piece:
+                self.run.latencies.append(now - self.sent_at[self.answered])
+            else:
+                self.run.refused += 1
+            self.answered += 1
+            if self.run.depth:
+                self.send()
+        self.run.last = now
+        if self.answered == len(self.frames):
+            self.run.finished(self)
+
+    def connection_lost(self, exc) -> None:
+        self.broken = True
+        self.run.finished(self)
+
+
+class Datagrams(asyncio.DatagramProtocol):
+    def __init__(self, run, frames: list[bytes]):
+        self.run, self.frames, self.next, self.sent_at, self.answered = run, frames, 0, [], 0
+        self.broken = False
+
+    def connection_made(self, transport) -> None:
+        self.transport = transport
+
+    send = Stream.send
+
+    def datagram_received(self, data: bytes, addr) -> None:
+        Stream.data_received(self, data)
+
+    def error_received(self, exc) -> None:
+        self.run.refused += 1
+
+
+# a datagram is written to where its socket is connected
+asyncio.transports.DatagramTransport.write = lambda self, data: self.sendto(data)
+
+
+class Run:
+    """One load: `connections` panels, `messages` each; `depth` unanswered, or `rate` messages a second over all."""
+
+    def __init__(self, spec: dict):
+        self.spec, self.depth, self.rate = spec, spec.get("depth", 0), spec.get("rate", 0)
+        self.latencies: list[float] = []
+        self.refused, self.last, self.left = 0, 0.0, 0
+
+    def finished(self, stream) -> None:
+        if stream in self.open:
+            self.open.discard(stream)
+            if not self.open:
+                self.done.set()
+
+    async def go(self) -> dict:
+        spec, loop = self.spec, asyncio.get_running_loop()
+        self.done = asyncio.Event()
+        key = bytes.fromhex(spec["key"]) if spec.get("key") else None
+        first = spec.get("first", 0)
+        made = [
+            frames_of(first + n, spec["messages"], key, spec.get("kind", "sia")) for n in range(spec["connections"])
+        ]
+        streams = []
+        for frames in made:
+            if spec.get("udp"):
+                _t, stream = await loop.create_datagram_endpoint(
+                    lambda f=frames: Datagrams(self, f), remote_addr=("127.0.0.1", spec["port"])
+                )
+            else:
+                _t, stream = await loop.create_connection(lambda f=frames: Stream(self, f), "127.0.0.1", spec["port"])
+            streams.append(stream)
+        self.open = set(streams)
+        started = self.last = time.perf_counter()
+        if self.rate:
+            await self.paced(streams)
+        else:
+            for _ in range(self.depth):
+                for stream in streams:
+                    stream.send()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.done.wait(), spec.get("patience", 60))
+        took = max(self.last - started, 1e-9)
+        seen = sorted(self.latencies)
+        return {
+            "sent": sum(s.next for s in streams), "acknowledged": len(seen), "refused": self.refused, "seconds": took,
+            "per_second": len(seen) / took, **{f"p{p}": seen[min(len(seen) - 1, int(len(seen) * p / 100))] * 1000 if seen else None for p in (50, 99)},
+        }  # fmt: skip
+
+    async def paced(self, streams) -> None:
+        """Message n leaves at n / rate; the loop sleeps a millisecond at a time and sends what is due."""
+        start, sent, total = time.perf_counter(), 0, len(streams) * self.spec["messages"]
+        while sent < total:
+            due = min(total, int((time.perf_counter() - start) * self.rate))
+            while sent < due:
+                streams[sent % len(streams)].send()
+                sent += 1
+            await asyncio.sleep(0.001)
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(Run(json.loads(sys.argv[1])).go())))

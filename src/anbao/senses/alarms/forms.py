@@ -1,0 +1,184 @@
+"""The forms of the register. A row of another table is named by its code, offered while typing."""
+
+from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from anbao.org.models import Area, Device, Institution, Person
+from anbao.senses.alarms import words
+from anbao.senses.alarms.models import AlarmSource, Days, Protocol
+
+#: rows offered while typing; any other code can still be typed
+OFFERED = 400
+
+
+class OfferedInput(forms.TextInput):
+    """A text input with a list of codes and names to pick from."""
+
+    offers: list[tuple[str, str]] = []
+
+    def render(self, name, value, attrs=None, renderer=None):
+        box = f"{name}-offers"
+        shown = super().render(name, value, {**(attrs or {}), "list": box, "autocomplete": "off"}, renderer)
+        options = format_html_join("", '<option value="{}">{}</option>', self.offers)
+        return format_html('{}<datalist id="{}">{}</datalist>', shown, box, options)
+
+
+class Coded(forms.CharField):
+    """A row that the user sees, named by its code: the clean value is the row, None for nothing."""
+
+    def __init__(self, model, code: str, **kwargs):
+        self.model, self.code, self.rows = model, code, None
+        super().__init__(widget=OfferedInput, **kwargs)
+
+    def offer(self, rows) -> None:
+        self.rows = rows
+        self.widget.offers = [(getattr(row, self.code), str(row)) for row in rows[:OFFERED]]
+
+    def prepare_value(self, value):
+        return getattr(value, self.code) if isinstance(value, self.model) else value
+
+    def clean(self, value):
+        said = super().clean(value).strip()
+        if not said:
+            return None
+        row = self.rows.filter(**{self.code: said}).first()
+        if row is None:
+            raise forms.ValidationError(_("Nothing with this code is in your institutions."))
+        return row
+
+
+class Listed(forms.CharField):
+    """Several words with commas or blanks between."""
+
+    def prepare_value(self, value):
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        return [part for part in super().clean(value).replace(",", " ").replace("、", " ").split() if part]
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class HourField(forms.TimeField):
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+
+def _kinds():
+    return [("", "—"), *((kind.id, str(kind)) for kind in words.alarm_kinds().values())]
+
+
+class RowForm(forms.Form):
+    """A form of one row: initial values come from the row's attributes of the same names."""
+
+    def __init__(self, *args, user, at, instance=None, **kwargs):
+        if instance is not None:
+            kwargs["initial"] = {name: getattr(instance, name, None) for name in self.base_fields if name != "key"}
+        super().__init__(*args, **kwargs)
+        self.instance = instance
+        for shown in self.fields.values():
+            if isinstance(shown, Coded):
+                shown.offer(shown.model.objects.visible_to(user))
+            if not isinstance(shown.widget, forms.CheckboxInput):
+                shown.widget.attrs["class"] = (
+                    "form-select" if isinstance(shown.widget, forms.Select) else "form-control"
+                )
+        self.prepare(user)
+
+    def prepare(self, user) -> None:
+        """Narrow choices to what the user sees."""
+
+
+class SourceForm(RowForm):
+    protocol = forms.ChoiceField(label=_("Protocol"), choices=Protocol.choices)
+    account = forms.CharField(label=_("Account"), max_length=24)
+    name = forms.CharField(label=_("Name"), max_length=80, required=False)
+    institution = Coded(Institution, "code", label=_("Institution code"))
+    device = Coded(Device, "code", label=_("Panel code"), required=False)
+    interval = forms.IntegerField(label=_("supervision interval, seconds"), min_value=0, max_value=604_800, initial=0)
+    key = forms.CharField(
+        label=_("key"),
+        max_length=80,
+        required=False,
+        help_text=_("32, 48 or 64 hexadecimal digits; empty keeps what is there."),
+    )
+    forget_key = forms.BooleanField(label=_("forget the key"), required=False)
+    window_old = forms.IntegerField(
+        label=_("seconds a timestamp may be old"), min_value=0, max_value=86_400, initial=40
+    )
+    window_ahead = forms.IntegerField(
+        label=_("seconds a timestamp may be ahead"), min_value=0, max_value=86_400, initial=20
+    )
+    addresses = Listed(label=_("allowed addresses"), required=False)
+    leniency = Listed(label=_("what it is forgiven"), required=False)
+    receiver = forms.CharField(label=_("receiver number"), max_length=6, required=False)
+    line = forms.CharField(label=_("line number"), max_length=6, required=False)
+    enabled = forms.BooleanField(label=_("enabled"), required=False, initial=True)
+
+
+class SourceBulk(RowForm):
+    interval = forms.IntegerField(
+        label=_("supervision interval, seconds"), min_value=0, max_value=604_800, required=False
+    )
+    window_old = forms.IntegerField(
+        label=_("seconds a timestamp may be old"), min_value=0, max_value=86_400, required=False
+    )
+    window_ahead = forms.IntegerField(
+        label=_("seconds a timestamp may be ahead"), min_value=0, max_value=86_400, required=False
+    )
+
+
+class ZoneForm(RowForm):
+    source = Coded(AlarmSource, "account", label=_("Account"))
+    number = forms.CharField(label=_("zone number"), max_length=24)
+    name = forms.CharField(label=_("Name"), max_length=60, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=_kinds, required=False)
+    device = Coded(Device, "code", label=_("Device"), required=False)
+    area = forms.ModelChoiceField(None, label=_("Key area"), required=False)
+
+    def prepare(self, user) -> None:
+        areas = Area.objects.visible_to(user).select_related("institution")
+        if self.instance:
+            areas = areas.filter(institution=self.instance.source.institution_id)
+        self.fields["area"].queryset = areas
+        self.fields["area"].label_from_instance = lambda area: f"{area.institution} · {area}"
+
+
+class ZoneBulk(RowForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=_kinds, required=False)
+
+
+class ScheduleForm(RowForm):
+    institution = Coded(Institution, "code", label=_("Institution code"))
+    source = Coded(
+        AlarmSource,
+        "account",
+        label=_("Account"),
+        required=False,
+        help_text=_("Empty: every source of the institution."),
+    )
+    days = forms.ChoiceField(label=_("days"), choices=Days.choices)
+    opens = HourField(label=_("disarmed from"), required=False)
+    closes = HourField(label=_("armed by"), required=False)
+    since = DayField(label=_("Since"))
+    until = DayField(label=_("Until"), required=False)
+
+
+class ScheduleBulk(RowForm):
+    until = DayField(label=_("Until"))
+
+
+class TestForm(RowForm):
+    """Putting a source under test."""
+
+    hours = forms.IntegerField(label=_("For how many hours"), min_value=1, max_value=24, initial=1)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+    tester = Coded(
+        Person,
+        "staff_no",
+        label=_("Staff number of who tests"),
+        required=False,
+        help_text=_("Who triggers the devices signs their tests; empty: you."),
+    )

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from anbao.senses.alarms import views
+
+app_name = "alarms"
+urlpatterns = [
+    path("sources/<int:pk>/page/", views.source, name="source"),
+    path("sources/<int:pk>/test/", views.test, name="test"),
+    path("signals/", views.signals, name="signals"),
+    path("arming/", views.arming_board, name="arming"),
+    path("gateways/", views.gateways, name="gateways"),
+    *(pattern for pages in views.PAGES for pattern in pages.urls()),
+]

@@ -1,0 +1,182 @@
+"""Pages of alarms: the register (sources, zones, schedules), one source, the signal log, arming, the gateways."""
+
+from datetime import timedelta
+from functools import partial
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from anbao.kit.access.scopes import Denied, reach_of
+from anbao.kit.tables.pages import Declared, TablePages
+from anbao.org.queries import person_of
+from anbao.senses.alarms import actions, arming, filters, forms, intake, rules
+from anbao.senses.alarms.arrivals import meaning_of
+from anbao.senses.alarms.models import Alarm, AlarmSource, Arming, ArmingSchedule, Gateway, Signal, Zone
+from anbao.senses.alarms.tables import kind_name, state_of
+from anbao.senses.alarms.tending import GONE
+
+SEE = frozenset({"alarm.work", "board.view", "org.edit"})
+PER_PAGE, LATEST = 60, 20
+
+
+def _declared(name: str, **told) -> Declared:
+    table = intake.TABLES[name]
+    return Declared(
+        name=name, title=table.sheet.title, sheet=table.sheet, plan=partial(intake.plan, table), apply=partial(intake.apply, table),
+        see=SEE, edit="org.edit", bring="org.import", fault=actions.AlarmFault, **told,
+    )  # fmt: skip
+
+
+def _sources(user):
+    return AlarmSource.objects.visible_to(user).select_related("institution", "device")
+
+
+def _zones(user):
+    return Zone.objects.visible_to(user).select_related("source__institution", "device", "area")
+
+
+def _schedules(user):
+    return ArmingSchedule.objects.visible_to(user).select_related("institution", "source")
+
+
+class SourcePages(TablePages):
+    def more(self, request, row, reach) -> dict:
+        return {"page_url": reverse("alarms:source", args=[row.pk])}
+
+
+PAGES = (
+    SourcePages(_declared(
+        "sources", icon="siren", rows=_sources, filters=filters.SourceFilters, form=forms.SourceForm, save=actions.save_source,
+        bulk=forms.SourceBulk, change=actions.change_sources, add_words=gettext_lazy("Add an alarm source"),
+        detail_template="alarms/source_modal.html",
+    ), "alarms"),
+    TablePages(_declared(
+        "zones", icon="layers", rows=_zones, filters=filters.ZoneFilters, form=forms.ZoneForm, save=actions.save_zone,
+        bulk=forms.ZoneBulk, change=actions.change_zones, add_words=gettext_lazy("Add a zone"),
+    ), "alarms"),
+    TablePages(_declared(
+        "schedules", icon="calendar", rows=_schedules, filters=filters.ScheduleFilters, form=forms.ScheduleForm,
+        save=actions.save_schedule, bulk=forms.ScheduleBulk, change=actions.change_schedules, add_words=gettext_lazy("Add a schedule"),
+    ), "alarms"),
+)  # fmt: skip
+
+
+def _reader(request):
+    reach = reach_of(request.user)
+    if not SEE & reach.powers:
+        raise Denied(_("Alarms are shown to those who work them or lead a place."))
+    return reach
+
+
+def _spoken(signals) -> list[tuple[Signal, str, str]]:
+    """(signal, what it says in the reader's language, its kind)."""
+    from django.utils.translation import get_language
+
+    place = 1 if (get_language() or "zh").startswith("en") else 0
+    return [(signal, meaning_of(signal.token, signal.code)[place], kind_name(signal.kind)) for signal in signals]
+
+
+def source(request, pk: int):
+    """One source: how it stands, its zones, its alarms, what it said last, raw lines and all; its test."""
+    reach = _reader(request)
+    row = get_object_or_404(_sources(request.user).select_related("test_by"), pk=pk)
+    signals = Signal.objects.visible_to(request.user).filter(source=row).order_by("-pk")[:LATEST]
+    alarms = Alarm.objects.visible_to(request.user).filter(source=row).order_by("-pk")[:LATEST]
+    context = {
+        "source": row, "state": state_of(row), "zones": _zones(request.user).filter(source=row).order_by("number"),
+        "signals": _spoken(signals), "alarms": alarms, "armings": Arming.objects.visible_to(request.user).filter(source=row),
+        "in_test": row.is_in_test(request.at), "may_edit": reach.may("org.edit"), "may_test": reach.may("alarm.work") or reach.may("org.edit"),
+        "form": forms.TestForm(user=request.user, at=request.at),
+    }  # fmt: skip
+    part = request.htmx and request.htmx.target == "source"
+    return render(request, "alarms/source.html#source" if part else "alarms/source.html", context)
+
+
+@require_POST
+def test(request, pk: int):
+    """Put a source under test, or end the test (``end``)."""
+    _reader(request)
+    row = get_object_or_404(_sources(request.user), pk=pk)
+    back = HttpResponseRedirect(reverse("alarms:source", args=[row.pk]))
+    who = {"actor": person_of(request.user), "reach": reach_of(request.user), "source_id": row.pk, "at": request.at}
+    try:
+        if request.POST.get("end"):
+            actions.end_test(**who)
+            messages.success(request, _("The test is over."))
+            return back
+        form = forms.TestForm(request.POST, user=request.user, at=request.at)
+        if not form.is_valid():
+            messages.error(request, _("A test needs a reason and a number of hours."))
+            return back
+        said = form.cleaned_data
+        actions.start_test(
+            until=request.at + timedelta(hours=said["hours"]), reason=said["reason"], tester=said["tester"], **who
+        )
+        messages.success(request, _("Under test: alarms are recorded and not dispatched."))
+    except actions.AlarmFault as fault:
+        messages.error(request, str(fault))
+    return back
+
+
+def signals(request):
+    """The log of everything received, newest first."""
+    _reader(request)
+    rows = Signal.objects.visible_to(request.user).select_related("source__institution").order_by("-pk")
+    chosen = filters.SignalFilters(request.GET, queryset=rows, request=request)
+    query = request.GET.copy()
+    query.pop("before", None)
+    found = chosen.qs
+    before = request.GET.get("before", "")
+    if before.isdecimal():
+        found = found.filter(pk__lt=int(before))
+    page = list(found[: PER_PAGE + 1])
+    context = {
+        "signals": _spoken(page[:PER_PAGE]), "filter": chosen, "query": query.urlencode(), "paged": bool(before),
+        "more": page[PER_PAGE - 1].pk if len(page) > PER_PAGE else None,
+    }  # fmt: skip
+    part = request.htmx and request.htmx.target == "signals"
+    return render(request, "alarms/signals.html#signals" if part else "alarms/signals.html", context)
+
+
+def arming_board(request):
+    """Who is armed, who is not, since when, against the schedule; what is wrong comes first."""
+    _reader(request)
+    rows = list(
+        Arming.objects.visible_to(request.user).select_related("source__institution").filter(source__enabled=True)
+    )
+    timetable = arming.Timetable([row.source for row in rows])
+    faults, day = arming.faults_at(request.at), arming.clock.local_day(request.at)
+    lines = []
+    for row in rows:
+        fault = faults.get((row.source_id, row.area), "")
+        lines.append((row, timetable.hours(row.source, day), rules.ARMING_FAULTS[fault] if fault else None))
+    lines.sort(key=lambda line: (line[2] is None, line[0].source.institution.path, line[0].area))
+    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    wrong = sum(line[2] is not None for line in lines)
+    counts = {"armed": sum(row.armed for row in rows), "disarmed": sum(not row.armed for row in rows), "wrong": wrong}
+    part = request.htmx and request.htmx.target == "arming"
+    return render(
+        request, "alarms/arming.html#arming" if part else "alarms/arming.html", {"page": page, "counts": counts}
+    )
+
+
+def gateways(request):
+    """The gateways as they last told of themselves, with what they refused."""
+    _reader(request)
+    rows = Gateway.objects.visible_to(request.user).select_related("institution")
+    lines = [(row, _standing(row, request.at)) for row in rows]
+    return render(request, "alarms/gateways.html", {"lines": lines})
+
+
+def _standing(row: Gateway, at) -> tuple[str, str, str]:
+    if not row.listening:
+        return "idle", "○", _("Stopped")
+    if at - row.beat_at > GONE:
+        return "bad", "▲", _("No sign of life")
+    return "good", "✓", _("Listening")
