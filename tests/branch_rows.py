@@ -13,6 +13,7 @@ from anbao.loom.tasks.models import Task
 from anbao.nets.antifraud.accounts.models import Case
 from anbao.nets.antifraud.screening.models import Edition, Hit, RiskList, Run
 from anbao.org.models import Area, Certificate, Device, Post
+from anbao.senses.alarms.models import AlarmSource, ArmingSchedule, Zone
 from anbao.senses.cameras.models import CameraSource, PatrolPlan
 from tests.branch import NOW, PLAYBOOK, Branch
 
@@ -31,6 +32,7 @@ class BothSides:
         """Whether the reach sees the row: where it lies, and a campaign also from any place inside it."""
         if kind == "campaigns":
             return reach.covers(row.lead.path) or any(scope.startswith(row.lead.path) for scope in reach.scopes)
+        row = row.source if kind == "zones" else row
         place = row if kind == "institutions" else row.person.institution if kind in OF_A_PERSON else row.institution
         return reach.covers(place.path)
 
@@ -79,9 +81,19 @@ def rows_of_both_sides(bank: Branch) -> BothSides:
             "screens": Screen.house.create(institution=place, name=f"{place.name}大屏", token=outlet.encode(), made_at=NOW),
             "plans": PatrolPlan.house.create(institution=place, name=f"{place.name}巡检", every=30),
             "tasks": Task.house.filter(campaign=campaign).order_by("pk").first() or _task(campaign, place),
-            **_screening(people[chief], person), "findings": _finding(bank, teller), "holes": _hole(campaign, place),
+            **_alarms(place, device), **_screening(people[chief], person), "findings": _finding(bank, teller), "holes": _hole(campaign, place),
         })  # fmt: skip
     return BothSides({kind: (sides[0][kind], sides[1][kind]) for kind in sides[0]}, sides[0]["campaigns"].pk)
+
+
+def _alarms(place, device) -> dict:
+    """A source with a zone, and the hours of its place."""
+    source = AlarmSource.house.create(
+        protocol="dc09", account=f"{place.pk:04X}", institution=place, name=f"{place.name}主机", made_at=NOW
+    )
+    zone = Zone.house.create(source=source, number="1", name=f"{place.name}防区", device=device)
+    hours = ArmingSchedule.house.create(institution=place, days="every", since=date(2021, 1, 1))
+    return {"alarm_sources": source, "zones": zone, "schedules": hours}
 
 
 def _screening(chief, person) -> dict:

@@ -22,6 +22,8 @@ LEADERS = {"chief", "president", "discipline", "chongli", "outlet", "antifraud",
 EVERYONE = set(ROLES)
 MAP = {"chief", "president", "discipline", "chongli", "antifraud", "auditor", "monitor"}
 CHIEF = {"chief"}
+#: who works alarms, and who leads a place
+ALARMS = LEADERS | {"monitor", "fire1"}
 FRAUD = {"chief", "antifraud"}
 #: the pictures: who leads a place, and the monitoring centre
 WATCH = LEADERS | {"monitor", "fire1"}
@@ -70,6 +72,14 @@ for _table in CAMERA_TABLES:
         )
     for _step in ("import", "bulk", "new"):
         PAGES[f"cameras:{_table}-{_step}"] = (f"cameras/{_table}/{_step}/", CHIEF)
+PAGES |= {f"alarms:{page}": (f"alarms/{page}/", ALARMS) for page in ("signals", "arming", "gateways")}
+ALARM_TABLES = {"sources": "alarm_sources", "zones": "zones", "schedules": "schedules"}
+for _table in ALARM_TABLES:
+    PAGES[f"alarms:{_table}"] = (f"alarms/{_table}/", ALARMS)
+    for _step in ("export", "template"):
+        PAGES[f"alarms:{_table}-{_step}"] = (f"alarms/{_table}/{_step}/", ALARMS)
+    for _step in ("import", "bulk", "new"):
+        PAGES[f"alarms:{_table}-{_step}"] = (f"alarms/{_table}/{_step}/", CHIEF)
 
 #: URL name -> (path with {pk}, kind of row, who may open it)
 ROWS = {
@@ -90,6 +100,10 @@ for _table in TABLES:
 for _table in CAMERA_TABLES:
     ROWS[f"cameras:{_table}-detail"] = (f"cameras/{_table}/{{pk}}/", _table, WATCH)
     ROWS[f"cameras:{_table}-edit"] = (f"cameras/{_table}/{{pk}}/edit/", _table, CHIEF)
+for _table, _kind in ALARM_TABLES.items():
+    ROWS[f"alarms:{_table}-detail"] = (f"alarms/{_table}/{{pk}}/", _kind, ALARMS)
+    ROWS[f"alarms:{_table}-edit"] = (f"alarms/{_table}/{{pk}}/edit/", _kind, CHIEF)
+ROWS["alarms:source"] = ("alarms/sources/{pk}/page/", "alarm_sources", ALARMS)
 ROWS["cameras:camera"] = ("cameras/{pk}/", "sources", WATCH)
 
 #: URL name -> (path with {pk}, kind of row, body): writes that a teller of the branch and a stranger may not do
@@ -119,6 +133,10 @@ for _table in CAMERA_TABLES:
 for _step in ("revoke", "pin", "confirm"):
     WRITES[f"wall:{_step}"] = (f"wall/{{pk}}/{_step}/", "screens", {"code": "0000"})
 WRITES["wall:new"] = ("wall/new/", "", {"name": "x"})
+for _table, _kind in ALARM_TABLES.items():
+    WRITES[f"alarms:{_table}-apply"] = (f"alarms/{_table}/import/apply/", "", {"token": "x"})
+    WRITES[f"alarms:{_table}-edit"] = (f"alarms/{_table}/{{pk}}/edit/", _kind, {"name": "x"})
+WRITES["alarms:test"] = ("alarms/sources/{pk}/test/", "alarm_sources", {"hours": "1", "reason": "x"})
 WRITES["cameras:look"] = ("cameras/{pk}/look/", "sources", {})
 #: the page one came from tells the refusal; that nothing changed is asserted for all
 REFUSED_BY_A_MESSAGE = {"board:work", "findings:step", "inbox:read"}

@@ -176,7 +176,7 @@ def gateways(request):
 
 def _standing(row: Gateway, at) -> tuple[str, str, str]:
     if not row.listening:
-        return "idle", "○", _("Stopped")
+        return "idle", "○", _("Not listening")
     if at - row.beat_at > GONE:
         return "bad", "▲", _("No sign of life")
     return "good", "✓", _("Listening")
