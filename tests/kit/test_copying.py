@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from anbao.kit.copying import FEW, copy_in
+from anbao.kit.copying import FEW, array_of, copy_in
 from anbao.kit.ledger.models import Line
 from anbao.loom.records.models import Record
 from anbao.org.models import Person
@@ -61,3 +61,11 @@ def test_nothing_to_write(branch):
     before = Line.house.count()
     copy_in([])
     assert Line.house.count() == before
+
+
+@pytest.mark.parametrize("values", [[1, None, 3], ['a "b"', "c\\d", "e,f{}", "第\t九"], [], [AT, None]])
+def test_an_array_comes_back_as_it_was(db, values):
+    kind = "timestamptz" if AT in values else "text" if any(isinstance(v, str) for v in values) else "bigint"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT %s::{kind}[]", [array_of(values)])
+        assert cursor.fetchone()[0] == values

@@ -4,7 +4,7 @@ The rows get their numbers first (from the table's own sequence), so that the ca
 ``bulk_create``. Signals are not sent and ``save`` is not called, as with ``bulk_create`` either.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
@@ -50,6 +50,23 @@ def copy_in(rows: Sequence[models.Model]) -> None:
             copy.write_row([values[name] if read is None else read(values[name]) for name, read in fields])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def array_of(values: Iterable) -> str:
+    """The values as one PostgreSQL array literal, for ``%s::bigint[]`` and the like.
+
+    Numbers, strings, days, moments and None. The driver would quote a list element by element, many times as slowly.
+    """
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(value)
+    text = value if isinstance(value, str) else value.isoformat()
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def take_stock(*tables: type[models.Model]) -> None:

@@ -1,7 +1,7 @@
 """Writes of the organisation. Bulk forms are the real ones; the single forms call them."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -36,6 +36,7 @@ from anbao.org.changes import (
     unseat_posts,
 )
 from anbao.org.models import Area, Certificate, Device, Institution, InstitutionKind, Person, Post
+from anbao.org.queries import ancestors
 from anbao.org.rules import may_hang, next_step
 
 __all__ = (
@@ -43,11 +44,22 @@ __all__ = (
     "add_people", "add_posts", "change_areas", "change_certificates", "change_devices", "change_institutions", "change_people",
     "change_posts", "close_institution", "give_logins", "link_login", "lock_tree", "move_institution", "prepare_person", "read_clear",
     "save_area", "save_certificate", "save_device", "save_institution", "save_person", "save_post", "seat", "seat_post",
-    "unseat_posts",
+    "unseat_posts", "when_moved",
 )  # fmt: skip
 
 #: advisory lock of the tree ("ANBAO" + 2): saleor ADR-0009, one writer of the tree at a time
 TREE_LOCK = 0x414E42414F02
+
+
+#: called in the transaction that moves a place: (its id, ids of its ancestors before, and after)
+Follower = Callable[[int, list[int], list[int]], None]
+_followers: list[Follower] = []
+
+
+def when_moved(follower: Follower) -> None:
+    """Let what adds up subtrees follow a place that moves; packages above say so at start-up (AppConfig.ready)."""
+    if follower not in _followers:
+        _followers.append(follower)
 
 
 def lock_tree() -> None:
@@ -146,6 +158,7 @@ def move_institution(*, actor: str, at: datetime, place: Institution, parent: In
         raise OrgFault(
             _("A %(kind)s can't hang under %(parent)s.") % {"kind": place.get_kind_display(), "parent": parent}
         )
+    before = [above.pk for above in ancestors(place) if above.pk != place.pk]
     last = Institution.house.filter(parent=parent).order_by("-path").values_list("path", flat=True).first()
     old, new, deeper = place.path, parent.path + next_step(last), parent.depth + 1 - place.depth
     with connection.cursor() as cursor:
@@ -155,6 +168,8 @@ def move_institution(*, actor: str, at: datetime, place: Institution, parent: In
         )
         cursor.execute("UPDATE org_institution SET parent_id = %s WHERE id = %s", (parent.pk, place.pk))
     place.refresh_from_db()
+    for follower in _followers:
+        follower(place.pk, before, [above.pk for above in ancestors(parent)])
     ledger.append([Entry("org.institution.moved", actor, f"institution:{place.pk}", at, new, {"from": old})])
     return place
 

@@ -1,7 +1,7 @@
 """Reads that span the organisation: reach, responsible people, the tree as a table."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,10 +16,10 @@ from anbao.org import words
 from anbao.org.models import STEP, Institution, Person, Post
 
 
-def reach_of_user(user) -> Reach:
-    """What the posts that `user` holds today give him (settings.ANBAO_REACH)."""
+def reach_of_user(user, *, at: datetime) -> Reach:
+    """What the posts that `user` holds on the day of `at` give him (settings.ANBAO_REACH)."""
     person = Person.house.filter(user_id=user.pk).first()
-    return reach_of_person(person, clock.local_day(clock.now())) if person else Reach()
+    return reach_of_person(person, clock.local_day(at)) if person else Reach()
 
 
 def reach_of_person(person: Person, day: date) -> Reach:
@@ -107,19 +107,26 @@ def chairs(day: date, *, under: str = "") -> Chairs:
     for institution_id, kind, person_id, path in rows:
         if path.startswith(under) or under.startswith(path):
             holders[institution_id, kind].append(person_id)
-    parents = dict(Institution.house.values_list("id", "parent_id"))
+    parents = dict(Institution.house.order_by().values_list("id", "parent_id"))
+    return Chairs(dict(holders), parents)
+
+
+def chairs_over(paths: Iterable[str], day: date) -> Chairs:
+    """The held posts of the places with these paths and of those above them: who leads them, read without the rest."""
+    wanted = {path[:end] for path in paths for end in range(STEP, len(path) + 1, STEP)}
+    if not wanted:
+        return Chairs({}, {})
+    parents = dict(Institution.house.filter(path__in=wanted).order_by().values_list("id", "parent_id"))
+    rows = Post.house.held_on(day).filter(institution_id__in=parents).order_by("id")
+    holders = defaultdict(list)
+    for institution_id, kind, person_id in rows.values_list("institution_id", "kind", "person_id"):
+        holders[institution_id, kind].append(person_id)
     return Chairs(dict(holders), parents)
 
 
 def ancestors(place: Institution) -> list[Institution]:
     """From the root to `place`, ends included."""
     return list(Institution.house.filter(path__in=place.ancestor_paths()).order_by("path"))
-
-
-def ancestor_ids() -> dict[int, tuple[int, ...]]:
-    """For every institution: its own id and those of its ancestors (for roll-ups)."""
-    by_path = dict(Institution.house.values_list("path", "id"))
-    return {pk: tuple(by_path[path[:end]] for end in range(STEP, len(path) + 1, STEP)) for path, pk in by_path.items()}
 
 
 def person_of(user) -> Person:

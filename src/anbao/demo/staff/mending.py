@@ -4,6 +4,7 @@ What happens next to a finding follows from its state and the seed, so a replay 
 """
 
 import logging
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from anbao.demo.facts import dice
@@ -26,6 +27,7 @@ class Menders:
     def __init__(self, campaign: Campaign, roster: Roster, *, seed: int):
         self.campaign, self.roster, self.seed = campaign, roster, seed
         self._by_name = {p.short_name: p for p in roster.places.values()}
+        self._steps: dict[int, list[tuple[str, datetime]]] = {}
 
     def work(self, since: datetime, until: datetime) -> int:
         """Everything that is to happen to findings up to `until`; returns the number of steps."""
@@ -46,8 +48,13 @@ class Menders:
             return False
 
     def _unclosed(self) -> list[Finding]:
+        """What is to be worked, with its steps so far read for all at once."""
         rows = Finding.house.filter(campaign=self.campaign).unclosed().select_related("institution").order_by("id")
-        return list(rows)
+        found, self._steps = list(rows), defaultdict(list)
+        steps = FindingStep.objects.filter(finding__in=[f.pk for f in found]).order_by()
+        for pk, verb, at in steps.values_list("finding_id", "verb", "at") if found else ():
+            self._steps[pk].append((verb, at))
+        return found
 
     def _report(self, since: datetime, until: datetime) -> int:
         """What the story says that people see and report."""
@@ -87,9 +94,7 @@ class Menders:
 
     def _history(self, finding: Finding) -> tuple[int, int, int, int]:
         """How often it was answered, asked to be extended, rectified and refused since it was last found."""
-        verbs = list(
-            FindingStep.objects.filter(finding=finding, at__gte=finding.found_at).values_list("verb", flat=True)
-        )
+        verbs = [verb for verb, at in self._steps[finding.pk] if at >= finding.found_at]
         return tuple(verbs.count(verb) for verb in ("react", "ask", "rectify", "refuse"))
 
     @staticmethod

@@ -11,6 +11,7 @@ from anbao.kit.ledger.rules import GENESIS, Break, Entry, canonical, detail_text
 #: advisory lock of the chain's head ("ANBAO" + 1); held from append to commit
 HEAD_LOCK = 0x414E42414F01
 
+COLUMNS = "seq, at, verb, actor, subject, scope, detail, hash"
 CANONICAL_SQL = (
     "concat_ws(E'\\x1f', seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),"
     " verb, actor, subject, scope, detail)"
@@ -36,14 +37,10 @@ def append(entries: Sequence[Entry]) -> list[int]:
         detail = detail_text(entry.detail)
         before = link(bytes(before), canonical(seq, entry, detail))
         rows.append((seq, entry.at, entry.verb, entry.actor, entry.subject, entry.scope, detail, before))
-    columns = list(zip(*rows, strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ledger_line (seq, at, verb, actor, subject, scope, detail, hash)"
-            " SELECT * FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[],"
-            " %s::text[], %s::text[], %s::text[], %s::bytea[])",
-            [list(column) for column in columns],
-        )
+    statement = f"COPY ledger_line ({COLUMNS}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
     return [row[0] for row in rows]
 
 

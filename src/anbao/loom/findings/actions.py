@@ -53,7 +53,7 @@ def open_findings(defects: Sequence[Defect], *, actor: str) -> list[Finding]:
     """
     if not defects:
         return []
-    chairs = org.chairs(clock.local_day(max(d.at for d in defects)))
+    chairs = org.chairs_over({d.institution.path for d in defects}, clock.local_day(max(d.at for d in defects)))
     found = [_open_one(defect, actor, chairs) for defect in defects]
     ledger.append(
         [

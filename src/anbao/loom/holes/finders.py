@@ -129,14 +129,11 @@ def unreachable(look: Look) -> Iterator[Sighting]:
 
 def never_tested(look: Look) -> Iterator[Sighting]:
     """Devices whose one-by-one test fell due and that no test record names, counted by place and kind."""
-    due = look.tasks.filter(device__isnull=False, due_at__lt=look.at).exclude(
-        state__in=[TaskState.DONE, TaskState.EXCUSED, TaskState.CANCELLED]
-    )
-    tested = (
-        Record.house.filter(device__isnull=False, device__institution_id__in=look.places).standing().values("device_id")
-    )
+    tests = Record.house.filter(device_id=OuterRef("device_id")).standing()
+    due = look.tasks.filter(device__isnull=False, due_at__lt=look.at).unfinished()
     rows = (
-        due.exclude(device_id__in=tested)
+        due.filter(~Exists(tests))
+        .order_by()
         .values("institution_id", "net", "device__kind")
         .annotate(n=Count("device_id", distinct=True))
     )
@@ -160,18 +157,12 @@ def expired(look: Look) -> Iterator[Sighting]:
 
 
 def silent(look: Look) -> Iterator[Sighting]:
-    """A place whose tasks fell due since the last thirty-six hours began, and that has filed nothing at all in them."""
+    """A place that left duties undone which fell due in the last thirty-six hours, and filed nothing at all in them."""
     since = look.at - SILENCE
-    expected = look.tasks.filter(due_at__gte=since, due_at__lt=look.at).exclude(
-        state__in=[TaskState.EXCUSED, TaskState.CANCELLED]
-    )
-    spoke = set(
-        Record.house.filter(institution_id__in=look.places, filed_at__gte=since, filed_at__lte=look.at).values_list(
-            "institution_id", flat=True
-        )
-    )
-    for row in expected.values("institution_id").annotate(n=Count("id")):
-        if row["institution_id"] not in spoke:
+    word = Record.house.filter(institution_id=OuterRef("institution_id"), filed_at__gte=since, filed_at__lte=look.at)
+    left = look.tasks.unfinished().filter(due_at__gte=since, due_at__lt=look.at)
+    for row in left.order_by().values("institution_id").annotate(n=Count("id")).filter(~Exists(word)):
+        if row["institution_id"] in look.places:
             yield Sighting(
                 "silent", f"I{row['institution_id']}", "riskcontrol", row["institution_id"], f"36 小时无任何记录,应有 {row['n']} 项",
                 f"no record for 36 hours, {row['n']} were due", f"/places/{row['institution_id']}/", row["n"],

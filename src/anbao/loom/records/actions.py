@@ -237,9 +237,9 @@ def _row(case: _Case) -> Record:
     flags = rules.flags_of(case.kind, due_at=task.due_at if task else None, claimed_at=f.claimed_at, filed_at=f.at)
     signers = (f.actor, *f.co_signers)
     return Record(
-        kind=case.kind.id, net=case.kind.net, campaign_id=case.campaign_id, task=task, institution=case.institution,
+        kind=case.kind.id, net=case.kind.net, campaign_id=case.campaign_id, task_id=task and task.pk, institution_id=case.institution.pk,
         area_id=task.area_id if task else f.area_id, device_id=task.device_id if task else f.device_id,
-        person_id=task.person_id if task else f.person_id, filed_by=f.actor, filed_at=f.at, claimed_at=f.claimed_at,
+        person_id=task.person_id if task else f.person_id, filed_by_id=f.actor.pk, filed_at=f.at, claimed_at=f.claimed_at,
         day=task.day if task else clock.local_day(f.at), values=judged.values, checks=judged.checks,
         defects=len(judged.defects), attendance=f.attendance if f.attendance is not None else (len(f.attendees) or None),
         attendees=list(f.attendees), signatures=[{"person": p.pk, "name": p.name, "at": f.at.isoformat()} for p in signers],

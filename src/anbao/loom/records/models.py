@@ -33,12 +33,14 @@ class Record(models.Model):
 
     kind = models.CharField(_("kind"), max_length=40)
     net = models.CharField(max_length=16, choices=Net.choices)
-    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="records")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="records", db_index=False
+    )
     task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="records")
-    institution = models.ForeignKey(Institution, models.PROTECT, related_name="records")
-    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="records")
-    device = models.ForeignKey(Device, models.PROTECT, null=True, blank=True, related_name="records")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="records", db_index=False)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="records", db_index=False)
+    device = models.ForeignKey(Device, models.PROTECT, null=True, blank=True, related_name="records", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     filed_by = models.ForeignKey(Person, models.PROTECT, related_name="records")
     filed_at = models.DateTimeField(_("filed at (server)"))
     claimed_at = models.DateTimeField(_("done at (claimed)"), null=True, blank=True)
@@ -64,6 +66,7 @@ class Record(models.Model):
     class Meta:
         ordering = ("-filed_at", "-id")
         verbose_name = _("record")
+        # as with tasks: an index answers a read, and foreign keys have none of their own
         indexes = (
             models.Index(fields=["kind", "-filed_at"], name="record_by_kind"),
             models.Index(fields=["institution", "day"], name="record_of_place"),

@@ -6,7 +6,7 @@ Words
     slot       the stable name of an occurrence ("2022-02-04@17:30", "opening-10d"); (measure, subject, slot) is the
                natural key, so weaving twice writes nothing twice
     weaving    measures x subjects x occurrences -> tasks; shown as a plan first, then applied
-    tally      the roll-up: due, on time, late, missed, excused of a subtree x net x day
+    tally      the roll-up: due, on time, late, missed, excused of a subtree x net x day, and of a subtree x measure
     rung       how far up the ladder a task's escalation has climbed
 
 Rules
@@ -17,5 +17,5 @@ Rules
     4. Repeats are stored for a horizon of days ahead, dated one-offs for the whole campaign; what lies beyond is
        derived when asked (docs/decisions).
     5. The tally moves in the transaction of the change, for the place and all its ancestors, and always equals a
-       recount (``anbao check``).
+       recount (``anbao check``); when a place moves in the tree, its totals move with it.
 """

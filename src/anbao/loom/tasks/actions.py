@@ -1,7 +1,7 @@
 """Writes of tasks: closing, missing, excusing, assigning. Batches are the real form (design §2, five beats)."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, Reach
-from anbao.kit.copying import copy_in
+from anbao.kit.copying import array_of, copy_in
 from anbao.kit.inbox import actions as inbox
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
@@ -61,7 +61,7 @@ def change_states(changes: Sequence[Change]) -> None:
     """
     if not changes:
         return
-    rows, moves = [], defaultdict(lambda: defaultdict(Counter))
+    rows, moves = [], defaultdict(tally.Moves)
     for change in changes:
         task, after = change.task, change.after
         if not may_change(task.state, after):
@@ -73,9 +73,9 @@ def change_states(changes: Sequence[Change]) -> None:
         timing = timing_of(task.due_at, change.at) if after == TaskState.DONE else ""
         rows.append((task.pk, task.state, after, timing, change.at if after == TaskState.DONE else None))
         difference = movement(counted_as(task.state, task.timing), counted_as(after, timing))
-        moves[task.campaign_id][task.institution_id, task.net, task.day].update(difference)
+        moves[task.campaign_id].add(task, difference)
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(CLAIM, [array_of(column) for column in zip(*rows, strict=True)])
         claimed = {row[0] for row in cursor.fetchall()}
     if len(claimed) < len(rows):
         raise TaskTaken(sorted({row[0] for row in rows} - claimed))
@@ -85,8 +85,8 @@ def change_states(changes: Sequence[Change]) -> None:
             for c in changes
         ]
     )
-    for campaign_id, cells in moves.items():
-        tally.move(campaign_id, cells)
+    for campaign_id, moved in moves.items():
+        tally.move(campaign_id, moved)
     for change, row in zip(changes, rows, strict=True):
         change.task.state, change.task.timing, change.task.done_at = row[2], row[3], row[4]
 
@@ -230,9 +230,9 @@ def give_orders(*, campaign: Campaign, orders: Sequence[Order], actor: str, at: 
         for o in orders
     ]  # fmt: skip
     Task.house.bulk_create(tasks)
-    moves: Mapping = defaultdict(Counter)
+    moves = tally.Moves()
     for task in tasks:
-        moves[task.institution_id, task.net, task.day].update(counted_as(TaskState.OPEN))
+        moves.add(task, counted_as(TaskState.OPEN))
     tally.move(campaign.pk, moves)
     ledger.append(
         [

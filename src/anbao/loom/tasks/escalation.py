@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from anbao.kit import clock
+from anbao.kit.copying import array_of
 from anbao.kit.inbox import actions as inbox
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
@@ -37,8 +38,7 @@ WHERE t.id = v.id AND t.rung = v.was AND t.state IN ('open', 'missed') RETURNING
 def ladders(campaign: Campaign) -> dict[int | None, list[dict]]:
     """The ladder of every measure (id -> rungs in order); None is the campaign's own."""
     known = {None: list(campaign.ladder)}
-    for pk, definition in campaign.measures.values_list("id", "definition"):
-        own = definition.get("ladder")
+    for pk, own in campaign.measures.order_by().values_list("id", "definition__ladder"):
         known[pk] = list(own) if own is not None else list(campaign.ladder)
     return known
 
@@ -78,17 +78,18 @@ def climb(*, campaign: Campaign, at: datetime) -> Counter:
         return Counter()
     with connection.cursor() as cursor:
         cursor.execute(
-            CLIMB, [[t.pk for t, _ in climbers], [t.rung for t, _ in climbers], [new for _, new in climbers]]
+            CLIMB,
+            [
+                array_of(t.pk for t, _ in climbers),
+                array_of(t.rung for t, _ in climbers),
+                array_of(new for _, new in climbers),
+            ],
         )
         moved = {row[0] for row in cursor.fetchall()}
-    chairs = org.chairs(clock.local_day(at), under=campaign.lead.path)
-    told = [
-        (task, rung, person)
-        for task, new in climbers
-        if task.pk in moved
-        for rung in known[task.measure_id][task.rung : new]
-        if (person := recipient(rung, task, chairs)) is not None
-    ]
+    due = [(t, rung) for t, new in climbers if t.pk in moved for rung in known[t.measure_id][t.rung : new]]
+    above = {task.institution.path for task, rung in due if rung["to"] != "assignee"}
+    chairs = org.chairs_over(above, clock.local_day(at))
+    told = [(task, rung, who) for task, rung in due if (who := recipient(rung, task, chairs)) is not None]
     inbox.tell([_word(task, rung, person) for task, rung, person in told], at=at)
     raised = [(task, rung, person) for task, rung, person in told if rung["to"] != "assignee"]
     ledger.append(

@@ -36,16 +36,16 @@ class TaskQuerySet(ScopedQuerySet):
 class Task(models.Model):
     """One duty. ``due_at`` decides on time or late; after ``grace_until`` an open task is missed."""
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="tasks")
-    measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="tasks")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="tasks", db_index=False)
+    measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="tasks", db_index=False)
     net = models.CharField(max_length=16, choices=Net.choices)
     record_kind = models.CharField(max_length=40)
     zh = models.CharField(max_length=120)
     en = models.CharField(max_length=160)
-    institution = models.ForeignKey(Institution, models.PROTECT, related_name="tasks")
-    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
-    device = models.ForeignKey(Device, models.PROTECT, null=True, blank=True, related_name="+")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="tasks", db_index=False)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    device = models.ForeignKey(Device, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     subject = models.CharField(max_length=20)
     slot = models.CharField(max_length=48)
     day = models.DateField(_("day"))
@@ -53,7 +53,7 @@ class Task(models.Model):
     due_at = models.DateTimeField(_("due"))
     grace_until = models.DateTimeField(_("grace until"))
     assignee = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("assignee")
+        Person, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("assignee"), db_index=False
     )
     post_kind = models.CharField(max_length=24, blank=True)
     priority = models.PositiveSmallIntegerField(_("priority"), default=3)
@@ -69,6 +69,8 @@ class Task(models.Model):
     class Meta:
         ordering = ("due_at", "priority", "id")
         verbose_name = _("task")
+        # a weave writes millions of rows, so every index answers a read that is named here and covers no more than it;
+        # the foreign keys have none of their own
         indexes = (
             # my tasks: what is due now, next and late
             models.Index(fields=["assignee", "due_at"], name="task_mine", condition=Q(state__in=["open", "missed"])),
@@ -84,6 +86,16 @@ class Task(models.Model):
             models.Index(fields=["due_at"], name="task_ladder", condition=Q(state__in=["open", "missed"])),
             # a cell of the net board, an institution's day
             models.Index(fields=["institution", "day"], name="task_cell"),
+            # holes: what was missed lately, what nobody answers for, what a device waits for
+            models.Index(fields=["grace_until"], name="task_missed", condition=Q(state="missed")),
+            models.Index(
+                fields=["institution", "measure"], name="task_orphan", condition=Q(assignee__isnull=True, state="open")
+            ),
+            models.Index(
+                fields=["device", "due_at"],
+                name="task_of_device",
+                condition=Q(device__isnull=False, state__in=["open", "missed"]),
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=["measure", "subject", "slot"], name="task_woven_once"),
@@ -123,8 +135,8 @@ class TaskChange(models.Model):
 class Tally(models.Model):
     """The roll-up of one subtree x net x day: an institution's row counts itself and everything below it."""
 
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="tallies")
-    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="tallies", db_index=False)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", db_index=False)
     net = models.CharField(max_length=16, choices=Net.choices)
     day = models.DateField()
     due = models.IntegerField(default=0)
@@ -141,3 +153,26 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.institution_id} {self.net} {self.day}"
+
+
+class MeasureTally(models.Model):
+    """The roll-up of one subtree x measure over the whole campaign, kept like ``Tally``."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+", db_index=False)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", db_index=False)
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", db_index=False)
+    due = models.IntegerField(default=0)
+    on_time = models.IntegerField(default=0)
+    late = models.IntegerField(default=0)
+    missed = models.IntegerField(default=0)
+    excused = models.IntegerField(default=0)
+
+    house, objects = managers(ScopedQuerySet)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["campaign", "institution", "measure"], name="measure_tally_cell"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.institution_id} {self.measure_id}"

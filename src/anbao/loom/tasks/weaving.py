@@ -9,7 +9,7 @@ Repeats are stored up to the horizon; dated one-offs (``at``) for the whole camp
 A block is one transaction with its own ledger line: a weave that was killed is finished by running it again.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from anbao.engines import cadence
 from anbao.kit import clock
-from anbao.kit.copying import take_stock
+from anbao.kit.copying import array_of, take_stock
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
@@ -26,8 +26,7 @@ from anbao.loom.campaigns import models as campaigns
 from anbao.loom.campaigns import queries as dates
 from anbao.loom.campaigns.models import Campaign, CampaignState
 from anbao.loom.tasks import tally
-from anbao.loom.tasks.models import Tally, Task, TaskChange, TaskState
-from anbao.loom.tasks.rules import counted_as
+from anbao.loom.tasks.models import MeasureTally, Tally, Task, TaskChange, TaskState
 from anbao.loom.tasks.subjects import Block, Subject, answers, dealt, read_block, subjects
 from anbao.org import queries as org
 from anbao.org.models import Institution
@@ -72,6 +71,8 @@ class Plan:
     reopened: Counter = field(default_factory=Counter)
     assigned: Counter = field(default_factory=Counter)
     unchanged: int = 0
+    #: codes of measures whose scope matches nothing in the whole campaign: a slip in the playbook, or a bank without such places
+    unmatched: tuple[str, ...] = ()
 
     def counted(self) -> dict[str, Counter]:
         """The changes by kind, each a count by measure code."""
@@ -119,6 +120,7 @@ class Loom:
         self.chairs = org.chairs(today, under=campaign.lead.path)
         self.strands = [self._strand(m) for m in campaign.measures.filter(active=True).order_by("code")]
         self._known: dict[tuple[int, int], tuple[cadence.Occurrence, ...]] = {}
+        self._matched: set[str] = set()
 
     def _strand(self, measure: campaigns.Measure) -> Strand:
         text = dates.text_of(measure)
@@ -146,11 +148,17 @@ class Loom:
     def wanted(self, block: Block) -> Iterator[tuple[Strand, Subject, tuple[cadence.Occurrence, ...]]]:
         for strand in self.strands:
             for subject in subjects(self.campaign, strand.text, block):
+                self._matched.add(strand.measure.code)
                 found = self.occurrences(strand, subject.factor)
                 if strand.text.deal:
                     found = dealt(subject, found)
                 if found:
                     yield strand, subject, found
+
+    @property
+    def unmatched(self) -> tuple[str, ...]:
+        """Measures that matched no subject in the blocks walked so far."""
+        return tuple(s.measure.code for s in self.strands if s.measure.code not in self._matched)
 
     def blocks(self) -> Iterator[list[Institution]]:
         """The campaign's places in the tree's order, a block at a time."""
@@ -185,6 +193,7 @@ def plan(campaign: Campaign, *, at: datetime, until: date | None = None) -> Plan
     for places in loom.blocks():
         block = read_block(places, clock.local_day(at))
         total.add(_Difference(loom, block).plan)
+    total.unmatched = loom.unmatched
     return total
 
 
@@ -216,10 +225,10 @@ def weave(
         progress(done)
     with transaction.atomic():
         if sum(total.new.values()) > MANY:
-            take_stock(Task, Tally)
+            take_stock(Task, Tally, MeasureTally)
         Campaign.house.filter(pk=campaign.pk).update(woven_until=loom.last)
         live.publish("tasks", scope=campaign.lead.path, campaign=campaign.pk)
-    campaign.woven_until = loom.last
+    campaign.woven_until, total.unmatched = loom.last, loom.unmatched
     return total
 
 
@@ -236,7 +245,7 @@ def _untouched(loom: Loom, block: Block) -> bool:
 
 def _write_fresh(loom: Loom, block: Block) -> Plan:
     """The fast way: COPY the wanted cells of a block that has none."""
-    made, moves, tails = Plan(), defaultdict(Counter), {}
+    made, moves, tails = Plan(), tally.Moves(), {}
 
     def lines() -> Iterator[str]:
         for strand, subject, found in loom.wanted(block):
@@ -245,7 +254,8 @@ def _write_fresh(loom: Loom, block: Block) -> Plan:
                 continue
             made.new[strand.measure.code] += len(future)
             for day, count in Counter(o.day for o in future).items():
-                moves[subject.place.pk, strand.measure.net, day]["due"] += count
+                moves.cells[subject.place.pk, strand.measure.net, day]["due"] += count
+            moves.measures[subject.place.pk, strand.measure.pk]["due"] += len(future)
             middle = _middle(strand, subject)
             for o in future:
                 if id(o) not in tails:
@@ -345,15 +355,15 @@ class _Difference:
 
     def write(self, actor: str) -> Plan:
         """Apply the difference inside the caller's transaction."""
-        moves = defaultdict(Counter)
+        moves = tally.Moves()
         self._write_new(moves)
         for task, cell in self.moved + self.reopened:
             if task.state == TaskState.OPEN:
-                moves[task.institution_id, task.net, task.day]["due"] -= 1
-            moves[task.institution_id, task.net, cell.occurrence.day]["due"] += 1
+                moves.add(task, {"due": -1})
+            moves.add(task, {"due": 1}, day=cell.occurrence.day)
         self._rehour(self.moved + self.reopened)
         for task in self.cancelled:
-            moves[task.institution_id, task.net, task.day]["due"] -= 1
+            moves.add(task, {"due": -1})
         Task.house.filter(pk__in=[t.pk for t in self.cancelled]).update(state=TaskState.CANCELLED)
         for task, person, post in self.assigned:
             Task.house.filter(pk=task.pk, assignee__isnull=True).update(assignee_id=person, post_kind=post)
@@ -361,10 +371,11 @@ class _Difference:
         tally.move(self.loom.campaign.pk, moves)
         return self.plan
 
-    def _write_new(self, moves) -> None:
+    def _write_new(self, moves: tally.Moves) -> None:
         for cell in self.fresh:
-            place, net = cell.subject.place.pk, cell.strand.measure.net
-            moves[place, net, cell.occurrence.day].update(counted_as(TaskState.OPEN))
+            place, measure = cell.subject.place.pk, cell.strand.measure
+            moves.cells[place, measure.net, cell.occurrence.day]["due"] += 1
+            moves.measures[place, measure.pk]["due"] += 1
 
         def line(cell: Cell) -> str:
             person, post = self.loom.assignee(cell.strand, cell.subject, cell.occurrence)
@@ -385,7 +396,7 @@ class _Difference:
                 " state = 'open', rung = 0 FROM unnest(%s::bigint[], %s::date[], %s::timestamptz[], %s::timestamptz[],"
                 " %s::timestamptz[]) AS v(id, day, opens, due, grace)"
                 " WHERE t.id = v.id AND t.state IN ('open', 'cancelled')",
-                [list(column) for column in zip(*rows, strict=True)],
+                [array_of(column) for column in zip(*rows, strict=True)],
             )
 
     def _note_changes(self, actor: str) -> None:
