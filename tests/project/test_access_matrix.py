@@ -84,7 +84,7 @@ for _table in ALARM_TABLES:
 #: URL name -> (path with {pk}, kind of row, who may open it)
 ROWS = {
     "places:detail": ("places/{pk}/", "institutions", None), "livemap:place": ("map/places/{pk}/", "institutions", MAP),
-    "campaigns:detail": ("campaigns/{pk}/", "campaigns", LEADERS), "campaigns:plan": ("campaigns/{pk}/plan/", "campaigns", LEADERS),
+    "campaigns:detail": ("campaigns/{pk}/", "campaigns", LEADERS), "campaigns:plan": ("campaigns/{pk}/plan/", "campaigns", LEADERS - {"chongli", "outlet"}),
     "tasks:detail": ("tasks/{pk}/", "tasks", None), "findings:detail": ("findings/{pk}/", "findings", None),
     "screening:hit": ("screening/hits/{pk}/", "hits", FRAUD), "screening:run": ("screening/runs/{pk}/", "runs", FRAUD),
     "screening:list": ("screening/lists/{pk}/", "lists", FRAUD),

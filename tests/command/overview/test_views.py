@@ -7,9 +7,11 @@ import pytest
 
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.campaigns.playbook import read
+from anbao.loom.records.models import Record
+from anbao.loom.tasks.actions import mark_missed
 from anbao.loom.tasks.models import Task
 from anbao.loom.tasks.weaving import weave
-from tests.branch import DAY, NOW, Branch
+from tests.branch import DAY, NOW, Branch, at
 from tests.reading import EVENING, nothing_changes, queries_of, signed_in
 
 BOOK = "spring-festival"
@@ -105,9 +107,9 @@ def test_who_may_make_one(world):
 
 def test_owner_colleague_and_stranger(woven):
     page = f"/campaigns/{woven.war.pk}/"
-    for name in ("chief", "president", "chongli", "outlet", "auditor"):
+    for name, preview in (("chief", 200), ("president", 200), ("chongli", 403), ("outlet", 403), ("auditor", 200)):
         client = signed_in(woven.people[name])
-        assert client.get(page).status_code == client.get(f"{page}plan/").status_code == 200
+        assert (client.get(page).status_code, client.get(f"{page}plan/").status_code) == (200, preview)
         assert "小战役" in client.get("/campaigns/").content.decode()
     stranger = signed_in(woven.stranger)
     assert "小战役" not in stranger.get("/campaigns/").content.decode()
@@ -145,10 +147,33 @@ def test_nonsense_is_told_and_changes_nothing(woven):
         assert signed_in(woven.chief).get(f"/campaigns/{woven.war.pk}/start/").status_code == 405
 
 
-def test_measures_show_what_fell_due(woven):
-    Task.house.filter(campaign=woven.war, measure__code="daily-note", day=DAY).update(state="missed")
-    page = signed_in(woven.chief).get(f"/campaigns/{woven.war.pk}/").content.decode()
-    assert "0 / 3" in page and "▲ 3" in page and "每日 18:00 前" in page
+def test_measures_show_what_was_settled_at_the_readers_places(woven):
+    assert mark_missed(campaign=woven.war, at=at(hour=23)) == 3
+    page = f"/campaigns/{woven.war.pk}/"
+    told = {name: signed_in(woven.people[name]).get(page).content.decode() for name in ("chief", "chongli", "outlet")}
+    assert "0 / 3" in told["chief"] and "▲ 3" in told["chief"] and "每日 18:00 前" in told["chief"]
+    assert "0 / 2" in told["chongli"] and "▲ 2" in told["chongli"] and "0 / 3" not in told["chongli"]
+    assert "0 / 1" in told["outlet"] and "0 / 2" not in told["outlet"]
+    for name in told:
+        for link in re.findall(r'href="(/board/cell/[^"]*state=missed)"', told[name]):
+            assert signed_in(woven.people[name]).get(link.replace("&amp;", "&")).status_code == 200
+
+
+def test_figures_are_of_the_readers_places(world):
+    """A sub-branch sees its own drills beside the whole campaign's target, and is not told whether that is met."""
+    world.war = world.campaign(record="drill")
+    world.war.frame |= {"figures": [{"id": "drills", "zh": "演练", "en": "Drills", "compare": ">=", "value": 2}]}
+    world.war.save(update_fields=["frame"])
+    for place in ("CL01", "HL01"):
+        Record.house.create(
+            kind="drill", net="awareness", campaign=world.war, institution=world.places[place], filed_by=world.outlet, filed_at=NOW, day=DAY
+        )  # fmt: skip
+    page, counted = f"/campaigns/{world.war.pk}/", r'<a href="/records/of/drill/">(\d+)</a>'
+    seen = {name: signed_in(world.people[name]).get(page).content.decode() for name in ("chief", "chongli", "teller")}
+    assert re.findall(counted, seen["chief"]) == ["2"] and "1/1" in seen["chief"]
+    assert re.findall(counted, seen["chongli"]) == ["1"]
+    assert "张家口分行" not in re.search(r'class="scope[^>]*>.*?</', seen["chongli"], re.S)[0]
+    assert re.findall(counted, seen["teller"]) == []
 
 
 def test_the_english_page_says_the_rhythm_in_english(woven):
@@ -180,3 +205,19 @@ def test_sql_does_not_grow(woven, django_assert_max_num_queries):
     assert [queries_of(client, url) for url in (page, "/campaigns/")] == before
     with django_assert_max_num_queries(11):
         client.get(page)
+
+
+def test_a_measure_that_matches_nothing_is_named(woven):
+    nowhere = woven.war.measures.get(code="daily-note")
+    nowhere.definition |= {"scope": nowhere.definition["scope"] | {"tags": ["expressway"]}}
+    nowhere.save()
+    told = "没有任何适用的机构或人员"
+    preview = signed_in(woven.chief).get(f"/campaigns/{woven.war.pk}/plan/").content.decode()
+    assert told in preview and "每日情况" in preview.split(told)[1][:80]
+    client = signed_in(woven.chief)
+    page = client.post(f"/campaigns/{woven.war.pk}/weave/", follow=True).content.decode()
+    assert told in page and "每日情况" in page.split(told)[1][:80]
+    # the tasks to come are taken back, those of the other measures stay
+    to_come = Task.house.filter(campaign=woven.war, measure=nowhere, due_at__gt=EVENING)
+    assert set(to_come.values_list("state", flat=True)) == {"cancelled"}
+    assert Task.house.filter(campaign=woven.war).unfinished().exists()

@@ -40,14 +40,24 @@ class Figure:
 
 @dataclass(frozen=True)
 class Counting:
-    """What a count looks at: a campaign's standing records up to a moment."""
+    """What a count looks at: a campaign's standing records up to a moment, of the places that ``user`` sees.
+
+    Without a user it is the whole campaign: the command line and the tests, never a page.
+    """
 
     campaign: Campaign
     at: datetime
+    user: object = None
 
     def records(self, *kinds: str):
-        rows = Record.house.standing().filter(campaign=self.campaign, filed_at__lte=self.at)
+        rows = Record.objects.visible_to(self.user) if self.user else Record.house.all()
+        rows = rows.standing().filter(campaign=self.campaign, filed_at__lte=self.at)
         return rows.of_kind(*kinds) if kinds else rows
+
+    def places(self):
+        """The bank's places that the campaign is for."""
+        rows = Institution.objects.visible_to(self.user) if self.user else Institution.house.all()
+        return rows.under(self.campaign.lead).exclude(kind="vendor").filter(closed_on__isnull=True)
 
 
 def trainings(c: Counting) -> int:
@@ -106,14 +116,13 @@ def irregular_inspections(c: Counting) -> int:
 def inspection_coverage(c: Counting) -> float:
     """Share of the bank's places in scope that were inspected before the opening (all of them: 1.0)."""
     opening = c.campaign.anchors.get("opening")
-    places = Institution.house.under(c.campaign.lead).exclude(kind="vendor").filter(closed_on__isnull=True)
     inspected = c.records(*INSPECTIONS)
     if opening:
         inspected = inspected.filter(
             filed_at__lt=datetime.combine(date.fromisoformat(opening), time(), clock.local_zone())
         )
     ids = inspected.values("institution_id")
-    counts = places.aggregate(total=Count("id"), seen=Count("id", filter=Q(pk__in=ids)))
+    counts = c.places().aggregate(total=Count("id"), seen=Count("id", filter=Q(pk__in=ids)))
     return round(counts["seen"] / counts["total"], 6) if counts["total"] else 0.0
 
 
@@ -173,9 +182,12 @@ COUNTS: dict[str, tuple[Callable[[Counting], float], str]] = {
 }
 
 
-def figures(campaign: Campaign, at: datetime) -> list[Figure]:
-    """Every figure the campaign answers for, counted from what was filed by `at`."""
-    counting, answered = Counting(campaign, at), []
+def figures(campaign: Campaign, at: datetime, user=None) -> list[Figure]:
+    """Every figure the campaign answers for, counted from what was filed by `at` at the places that `user` sees.
+
+    What is stated is always the whole campaign's; for a reader of a part, ``met`` says nothing (see docs/decisions).
+    """
+    counting, answered = Counting(campaign, at, user), []
     for text in campaign.frame.get("figures", ()):
         count, link = COUNTS[text["id"]]
         counted = count(counting)

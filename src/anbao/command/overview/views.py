@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 
 from anbao.command.figures.queries import figures
 from anbao.command.overview.forms import AnchorsForm, CampaignForm, MoveForm
-from anbao.command.overview.queries import measure_lines
+from anbao.command.overview.queries import measure_lines, tops
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.loom.campaigns import actions
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.campaigns.queries import anchor_words, phases_of, playbooks
-from anbao.loom.tasks.actions import plan_weave, weave_campaign
+from anbao.loom.tasks.actions import Plan, plan_weave, weave_campaign
 from anbao.org.queries import names_behind, person_of
 
 
@@ -40,16 +40,17 @@ def campaign_list(request):
 
 
 def detail(request, pk: int):
-    """Phases, countdown, double zero, figures, measures, revisions."""
+    """Phases, countdown, double zero, figures, measures, revisions; every number is of the places the reader sees."""
     _may_see(request)
     campaign, reach, today = _own(request, pk), reach_of(request.user), clock.local_day(request.at)
-    rows = figures(campaign, request.at)
+    rows, roots = figures(campaign, request.at, request.user), tops(campaign, request.user)
     zeros = {row.id: row for row in rows if row.id in ("accidents", "cases")}
     may_edit = reach.may("campaign.edit") and reach.covers(campaign.lead.path)
     revisions, words = list(campaign.revisions.all()), anchor_words(campaign)
     context = {
         "campaign": campaign, "figures": rows, "zeros": zeros, "met": sum(row.met for row in rows), "today": today,
-        "phases": _phase_bars(campaign, today), "measures": measure_lines(campaign, today), "may_edit": may_edit,
+        "roots": roots, "whole": reach.covers(campaign.lead.path),
+        "phases": _phase_bars(campaign, today), "measures": measure_lines(campaign, roots, request.user), "may_edit": may_edit,
         "revisions": revisions, "names": names_behind(r.made_by for r in revisions),
         "anchors": [(name, date.fromisoformat(day), words.get(name, name)) for name, day in campaign.anchors.items()],
         "countdown": _countdown(campaign, today), "move": MoveForm(),
@@ -101,9 +102,11 @@ def new(request):
 
 
 def plan(request, pk: int):
-    """What weaving would change now, by measure, before it does it."""
+    """What weaving would change now, by measure, before it does it; it speaks of the whole campaign."""
     _may_see(request)
     campaign = _own(request, pk)
+    if not reach_of(request.user).covers(campaign.lead.path):
+        raise Denied(_("The preview speaks of the whole campaign: it is for those who see all of it."))
     foreseen = plan_weave(campaign, at=request.at) if campaign.state == "started" else None
     names = dict(campaign.measures.values_list("code", "zh"))
     lines = []
@@ -111,7 +114,19 @@ def plan(request, pk: int):
         codes = sorted({code for counts in foreseen.counted().values() for code in counts})
         lines = [(names.get(code, code), [counts[code] for counts in foreseen.counted().values()]) for code in codes]
     return render(request, "overview/plan.html", {"campaign": campaign, "plan": foreseen, "lines": lines,
-                                                  "totals": foreseen.totals() if foreseen else {}})  # fmt: skip
+                                                  "totals": foreseen.totals() if foreseen else {},
+                                                  "unmatched": _unmatched(campaign, foreseen)})  # fmt: skip
+
+
+def _unmatched(campaign: Campaign, made: Plan | None) -> list[str]:
+    """The names of the measures that no place or person of the campaign comes under."""
+    return [str(m) for m in campaign.measures.all() if made and m.code in made.unmatched]
+
+
+def _warn_of_unmatched(request, campaign: Campaign, made: Plan) -> None:
+    if names := _unmatched(campaign, made):
+        told = _("No place or person here comes under these measures, so they have no task: %(names)s")
+        messages.warning(request, told % {"names": ", ".join(names)})
 
 
 @require_POST
@@ -122,10 +137,14 @@ def act(request, pk: int, verb: str):
         if verb == "start":
             started = actions.start_campaign(actor=actor, reach=reach, campaign=campaign, at=request.at)
             made = weave_campaign(started, actor=actor, reach=reach, at=request.at)
+            _warn_of_unmatched(request, campaign, made)
             messages.success(request, _("Started: %(n)d tasks woven.") % {"n": made.totals()["new"]})
         elif verb == "weave":
-            totals = weave_campaign(campaign, actor=actor, reach=reach, at=request.at).totals()
-            messages.success(request, _("Woven: %(new)d new, %(moved)d moved, %(cancelled)d cancelled.") % totals)
+            made = weave_campaign(campaign, actor=actor, reach=reach, at=request.at)
+            _warn_of_unmatched(request, campaign, made)
+            messages.success(
+                request, _("Woven: %(new)d new, %(moved)d moved, %(cancelled)d cancelled.") % made.totals()
+            )
         elif verb == "close":
             actions.close_campaign(actor=actor, reach=reach, campaign=campaign, at=request.at)
         elif verb == "move":
