@@ -7,6 +7,7 @@ ANBAO_HOSTS         names the site answers to, comma separated
 ANBAO_DEMO          1: the demo's clock and ready logins; never on a production site
 ANBAO_DEBUG         1: Django's debug pages, for developers
 ANBAO_HTTPS         1: cookies only over HTTPS, for a site behind a TLS proxy that sets X-Forwarded-Proto
+ANBAO_PROXIES       addresses or networks of the proxies before the site, whose X-Forwarded-For is believed (default: none)
 ANBAO_OIDC_ISSUER, ANBAO_OIDC_CLIENT_ID, ANBAO_OIDC_CLIENT_SECRET, ANBAO_OIDC_NAME
                     the bank's single sign-on by OpenID Connect; absent: local logins only
 """
@@ -18,6 +19,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
+
+from anbao.kit.access.addresses import networks
 
 HOME = Path(os.environ.get("ANBAO_HOME", ".anbao")).resolve()
 DEMO = os.environ.get("ANBAO_DEMO") == "1"
@@ -124,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "anbao.kit.access.middleware.MomentMiddleware",
     "anbao.kit.access.middleware.LanguageMiddleware",
     "anbao.kit.access.middleware.DeniedMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -188,6 +192,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+#: behind a proxy every request comes from the proxy's address: five wrong passwords would lock the name for all
+ANBAO_PROXIES = networks(os.environ.get("ANBAO_PROXIES", ""))
+AXES_CLIENT_IP_CALLABLE = "anbao.kit.access.addresses.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "anbao.kit.access.adapters.attempted_name"
 AXES_VERBOSE = False

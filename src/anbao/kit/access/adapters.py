@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from anbao.kit.access import actions
+from anbao.kit.access.addresses import client_address
 
 
 def attempted_name(request, credentials) -> str:
@@ -27,8 +28,13 @@ class Accounts(DefaultAccountAdapter):
             return
         super().add_message(request, level, message_template, message_context, extra_tags, message)
 
+    def get_client_ip(self, request) -> str:
+        return client_address(request)
+
     def post_login(self, request, user, **kwargs):
-        actions.logged_in(user=user, at=request.at, way="local")
+        # allauth hands the bank's answer on with its signal
+        way = "sso" if (kwargs.get("signal_kwargs") or {}).get("sociallogin") else "local"
+        actions.logged_in(user=user, at=request.at, way=way)
         return super().post_login(request, user, **kwargs)
 
 

@@ -11,6 +11,17 @@ from django.utils import translation
 from anbao.kit.access.scopes import Denied
 
 
+class MomentMiddleware:
+    """Notes the request's moment with its user: what posts give him is asked as of then, never of a second clock."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.user.seen_at = request.at
+        return self.get_response(request)
+
+
 class LanguageMiddleware:
     """Chinese, unless the reader chose otherwise: the choice lies in a cookie and with the login, not in the browser."""
 

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
+from anbao.kit import clock
+
 
 class Unscoped(RuntimeError):
     """A table of places was read without saying for whom."""
@@ -38,12 +40,16 @@ NOTHING = Reach()
 
 
 def reach_of(user) -> Reach:
-    """The user's reach; the settings name the function that knows posts (ANBAO_REACH)."""
+    """The user's reach at the moment of his request; the settings name the function that knows posts (ANBAO_REACH).
+
+    The middleware notes that moment with the user (``MomentMiddleware``); a user who comes without a request, as in a
+    command, is looked up now.
+    """
     if user is None or not getattr(user, "is_authenticated", False):
         return NOTHING
     kept = getattr(user, "_reach", None)
     if kept is None:
-        kept = user._reach = import_string(settings.ANBAO_REACH)(user)
+        kept = user._reach = import_string(settings.ANBAO_REACH)(user, at=getattr(user, "seen_at", None) or clock.now())
     return kept
 
 
