@@ -66,3 +66,9 @@ def test_presets_that_the_kind_does_not_take_are_told(tmp_path):
 
 def test_a_file_that_is_not_there_is_one_line(tmp_path):
     assert len(lint(tmp_path / "none.yaml")[1]) == 1
+
+
+def test_a_file_that_is_not_there_or_no_text_is_told_in_words(tmp_path):
+    assert lint(tmp_path / "missing.yaml") == ("", [f"{tmp_path}/missing.yaml: no such file or directory"])
+    (tmp_path / "picture.yaml").write_bytes(b"\x89PNG\xff\xfe")
+    assert lint(tmp_path / "picture.yaml")[1] == [f"{tmp_path}/picture.yaml: not a text file in UTF-8"]

@@ -5,7 +5,7 @@ Every error a user can mend is one line on standard error and exit code 2 (bad i
 
 import json
 import os
-import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +13,10 @@ import typer
 from rich.console import Console
 
 from anbao.project.receiving import gateway
+from anbao.project.refusals import BAD_INPUT, OneLine, say
 
 app = typer.Typer(
+    cls=OneLine,
     help="AnBao 安保: a bank's security-assurance campaigns, from duty to proof.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -28,12 +30,8 @@ app.add_typer(cameras_app, name="cameras")
 out, err = Console(), Console(stderr=True)
 
 
-class UserError(Exception):
-    """Something the user can mend; printed as one line."""
-
-
-def fail(message: str, code: int = 2) -> typer.Exit:
-    err.print(f"anbao: {message}", style="red", highlight=False, soft_wrap=True)
+def fail(message: str, code: int = BAD_INPUT) -> typer.Exit:
+    say(message)
     return typer.Exit(code)
 
 
@@ -59,6 +57,18 @@ def set_up(*, demo: bool = False, tables: bool = True) -> None:
 
 def home() -> Path:
     return Path(os.environ.get("ANBAO_HOME", ".anbao"))
+
+
+@contextmanager
+def in_use(*, alone: bool = False):
+    """Hold ANBAO_HOME for as long as the block runs; see project/occupancy.py."""
+    from anbao.project.occupancy import Occupied, using
+
+    try:
+        with using(home(), alone=alone) as use:
+            yield use
+    except Occupied as refusal:
+        raise fail(str(refusal), 1) from None
 
 
 def in_demo_if_there_is_one() -> bool:
@@ -119,13 +129,15 @@ def check(
 
     held = campaign_of(campaign)
     wrong = tally.differences(held.pk)
-    for (place, net, day), stored, counted in wrong[:20]:
-        err.print(f"institution {place} {net} {day}: roll-up {stored}, recount {counted}", highlight=False)
+    for (place, *key), stored, counted in wrong[:20]:
+        cell = " ".join(map(str, key)) if len(key) == 2 else f"measure {key[0]}"
+        err.print(f"institution {place} {cell}: roll-up {stored}, recount {counted}", highlight=False)
     if wrong and repair:
         repair_tally(campaign=held, at=clock.now())
     elif wrong:
         raise fail(f"{len(wrong)} cells differ from the recount; 'anbao check --repair' writes the recount", 1)
-    out.print(f"{len(tally.stored(held.pk)):,} roll-up cells, every one equal to a recount")
+    cells = sum(len(tally.stored(held.pk, rollup)) for rollup in tally.ROLLUPS)
+    out.print(f"{cells:,} roll-up cells, every one equal to a recount")
 
 
 @ledger_app.command("verify")
@@ -188,9 +200,10 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
 ) -> None:
     """Serve the site (tables are renewed first)."""
-    set_up(tables=False)
-    _migrate()
-    _serve(host, port, workers)
+    with in_use():
+        set_up(tables=False)
+        _migrate()
+        _serve(host, port, workers)
 
 
 def _serve(host: str, port: int, workers: int) -> None:
@@ -229,7 +242,8 @@ def worker(
             async with procrastinate.open_async():
                 await procrastinate.run_worker_async(concurrency=concurrency, wait=not once)
 
-    asyncio.run(run())
+    with in_use():
+        asyncio.run(run())
 
 
 @app.command()
@@ -351,13 +365,15 @@ def demo(
 
     moment = _moment(until)
     _inside_the_campaign(moment)
-    set_up(demo=True, tables=False)
-    try:
-        refuse_a_real_site()
-        _migrate()
-        demonstrate(Wish(moment, seed, fresh, port, speed, serve), out=out, err=err, serve=_serve, home=home())
-    except (RealSite, OtherDemo) as refusal:
-        raise fail(str(refusal), 1) from None
+    wish = Wish(moment, seed, fresh, port, speed, serve)
+    with in_use(alone=fresh) as use:
+        set_up(demo=True, tables=False)
+        try:
+            refuse_a_real_site()
+            _migrate()
+            demonstrate(wish, out=out, err=err, serve=_serve, home=home(), made=use.share)
+        except (RealSite, OtherDemo) as refusal:
+            raise fail(str(refusal), 1) from None
 
 
 @app.command()
@@ -419,15 +435,8 @@ def _moment(text: str):
 
 
 def main() -> None:
-    """Entry point: unexpected user errors become one line."""
-    try:
-        app()
-    except UserError as error:
-        fail(str(error))
-        sys.exit(2)
-    except KeyboardInterrupt:
-        err.print("anbao: stopped")
-        sys.exit(130)
+    """Entry point."""
+    app()
 
 
 if __name__ == "__main__":

@@ -26,8 +26,19 @@ class Wish:
     serve: bool
 
 
-def demonstrate(wish: Wish, *, out: Console, err: Console, serve: Callable[[str, int, int], None], home: Path) -> None:
-    """Replay, print the logins, serve; the staff work on in a process of their own until the server stops."""
+def demonstrate(
+    wish: Wish,
+    *,
+    out: Console,
+    err: Console,
+    serve: Callable[[str, int, int], None],
+    home: Path,
+    made: Callable[[], None] = lambda: None,
+) -> None:
+    """Replay, print the logins, serve; the staff work on in a process of their own until the server stops.
+
+    `made` is called when the demo is there and others may use its folder too.
+    """
     from anbao.demo import clock, scene
 
     mark = home / "demo.json"
@@ -35,7 +46,7 @@ def demonstrate(wish: Wish, *, out: Console, err: Console, serve: Callable[[str,
     if wish.fresh:
         _forget(mark)
     elif reason := is_another(known, wish):
-        raise OtherDemo(f"{reason}: --fresh forgets it and begins again (stop a server that shows it first)")
+        raise OtherDemo(f"{reason}: --fresh forgets it and begins again")
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -52,6 +63,7 @@ def demonstrate(wish: Wish, *, out: Console, err: Console, serve: Callable[[str,
 
         moment = scene.prepare(until=wish.until, seed=wish.seed, progress=progress)
     mark.write_text(json.dumps({"seed": wish.seed, "until": wish.until.isoformat()}))
+    made()
     _print_logins(out, wish.port)
     # without a server the clock stands at the moment, so that 'anbao figures' speaks of it
     clock.run_from(moment, speed=wish.speed if wish.serve else 0)

@@ -11,8 +11,10 @@ def lint(path: Path) -> tuple[str, list[str]]:
 
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        return "", [f"{path}: {error}"]
+    except OSError as error:
+        return "", [f"{path}: {(error.strerror or str(error)).lower()}"]
+    except UnicodeDecodeError:
+        return "", [f"{path}: not a text file in UTF-8"]
     if "\nmeasures:" in text:
         try:
             book = parse(text, source=path.name, record_kinds=set(descriptors.kinds()))
