@@ -17,6 +17,10 @@ const overlap = (a, b) =>
   Math.max(0, Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0])) *
   Math.max(0, Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]));
 
+const CROWDED = 600; // a map narrower than this has no room for every label
+const TOUCH = 60; // what a label may cost there: about a letter's corner over something else
+
+// On a narrow map a label that finds no free side is left out; its sign stays, and a tap or a closer look says the name.
 // `signs`: [{point, element, weight}]; the weightiest chooses first. A label on a sign costs more than one on a label.
 export function place(signs, [width, height]) {
   const discs = signs.map(({ point }) => [point.x - 15, point.y - 15, 30, 30]);
@@ -35,8 +39,10 @@ export function place(signs, [width, height]) {
       if (cost === 0) break;
     }
     const middle = element.offsetWidth / 2;
+    const hidden = width < CROWDED && weight < 1000 && best.cost > TOUCH;
+    name.style.visibility = hidden ? "hidden" : "";
     name.style.transform = `translate(${Math.round(middle + best.x)}px, ${Math.round(middle + best.y)}px)`;
     element.style.zIndex = weight > 999 ? 3 : 2;
-    labels.push(best.box);
+    if (!hidden) labels.push(best.box);
   }
 }
