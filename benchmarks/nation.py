@@ -27,6 +27,13 @@ def configure(name: str) -> None:
     django.setup()
 
 
+def has_tables() -> bool:
+    """Whether somebody migrated the database before."""
+    from django.db import connection
+
+    return "django_migrations" in connection.introspection.table_names()
+
+
 def set_up(name: str) -> None:
     """The same, in a fresh database."""
     configure(name)
