@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from random import Random
 
-import yaml
+from anbao.kit.reading import read_yaml
 
 
 def _text(name: str) -> str:
@@ -48,7 +48,7 @@ def dice(seed: int, *parts: object) -> Random:
 @cache
 def read(name: str) -> dict:
     """Another YAML file of data/."""
-    return yaml.safe_load(_text(name))
+    return read_yaml(_text(name))
 
 
 def anchors() -> dict[str, date]:

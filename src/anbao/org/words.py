@@ -5,8 +5,9 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-import yaml
 from django.utils.translation import get_language
+
+from anbao.kit.reading import read_yaml
 
 LAYERS = {"principal": "主要负责人", "deputy": "分管负责人", "line": "专业条线", "everyone": "全体员工"}
 
@@ -37,7 +38,7 @@ class PostKind(Word):
 
 
 def _read(name: str) -> dict:
-    return yaml.safe_load((files("anbao.org") / "data" / name).read_text(encoding="utf-8"))
+    return read_yaml((files("anbao.org") / "data" / name).read_text(encoding="utf-8"))
 
 
 @cache

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from anbao.engines import cadence
+from anbao.kit.reading import read_yaml
 from anbao.loom.campaigns.checking import faults_of
 
 NETS = ("responsibility", "awareness", "riskcontrol", "outsourcing", "antifraud")
@@ -129,7 +130,7 @@ class Playbook(Part):
 def parse(text: str, *, source: str, record_kinds: set[str] | None = None) -> Playbook:
     """A checked playbook; raises PlaybookRefused naming every fault. `record_kinds`: the kinds known to the site."""
     try:
-        data = yaml.safe_load(text)
+        data = read_yaml(text)
     except yaml.YAMLError as error:
         raise PlaybookRefused(source, [f"not YAML: {' '.join(str(error).split())}"]) from error
     if not isinstance(data, dict):

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
 from django.utils.translation import get_language
 
+from anbao.kit.reading import read_yaml
 from anbao.loom.campaigns.models import Net
 from anbao.loom.findings.models import Severity
 
@@ -26,7 +26,7 @@ class Category:
 @cache
 def categories() -> dict[str, Category]:
     text = (files("anbao.loom.findings") / "data" / "categories.yaml").read_text(encoding="utf-8")
-    known = {key: Category(key, **body) for key, body in yaml.safe_load(text).items()}
+    known = {key: Category(key, **body) for key, body in read_yaml(text).items()}
     for category in known.values():
         if category.net not in Net.values or category.severity not in Severity.values:
             raise ValueError(f"categories.yaml: {category.id}: unknown net or severity")

@@ -10,6 +10,8 @@ import yaml
 from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from anbao.kit.reading import read_yaml
+
 FieldType = Literal[
     "text", "longtext", "integer", "decimal", "date", "datetime", "time", "choice", "choices", "yesno",
     "person", "people", "institution", "institutions", "rows",
@@ -194,7 +196,7 @@ def _named_twice(data: Mapping) -> Iterator[str]:
 def parse(text: str, source: str) -> Kind:
     """A checked kind; raises KindRefused with every fault."""
     try:
-        data = yaml.safe_load(text)
+        data = read_yaml(text)
     except yaml.YAMLError as error:
         raise KindRefused(f"{source}: not YAML: {' '.join(str(error).split())}") from error
     if not isinstance(data, Mapping):
@@ -230,4 +232,4 @@ def kind(kind_id: str) -> Kind:
 @cache
 def sources() -> dict[str, dict[str, str]]:
     """The rules that checklists cite: {short name: {zh, en}}, for the full title beside an item."""
-    return yaml.safe_load((files("anbao.loom.records") / "data" / "sources.yaml").read_text(encoding="utf-8"))
+    return read_yaml((files("anbao.loom.records") / "data" / "sources.yaml").read_text(encoding="utf-8"))
