@@ -13,7 +13,7 @@ const note = (turn) => { shown.push(turn); seen.add(turn.camera); };
 
 // ---- turns
 
-function visible() { return new Set(tiles.map((tile) => tile.camera)); }
+function visible() { return new Set(tiles.flatMap((tile) => [tile.camera, tile.pending])); }
 
 function fits(id, zone) { return program.cameras[id] && (!zone.only || zone.only.includes(id)); }
 
@@ -49,11 +49,9 @@ function lay() {
   if (!program.rota.length) grid.innerHTML = `<p class="wall-scope">${words.nocameras}</p>`;
 }
 
-let turn = 0;
 function takeTurns() {
   if (!program || takeover) return;
-  turn += 1;
-  const rotating = tiles.filter((tile) => tile.zone.rotate && tile.seconds >= program.dwell - 0.5);
+  const rotating = tiles.filter((tile) => tile.zone.rotate && !tile.pending && tile.seconds >= program.dwell - 0.5);
   for (const tile of rotating.slice(0, Math.max(1, Math.ceil(tiles.length / program.dwell)))) give(tile);
   for (const tile of tiles) if (!tile.zone.rotate && tile.seconds > 60) give(tile);
 }

@@ -23,11 +23,22 @@ export class Tile {
       const [column, row, wide, high] = zone.at;
       this.element.style.gridArea = `${row} / ${column} / span ${high} / span ${wide}`;
     }
-    this.camera = null;
+    this.camera = this.pending = null;
   }
 
-  // Show a camera; `about` is its entry of the program.
-  show(id, about, limit) {
+  // Show a camera; `about` is its entry of the program. What is on the tile stays, words and picture together, until the
+  // new camera's first picture is there or did not come in time: a tile never shows one camera under another's name.
+  async show(id, about, limit) {
+    if (this.camera === null) { this.commit(id, about, limit, null); return; }
+    const mine = {};
+    this.pending = id;
+    this.pendingTurn = mine;
+    const first = await this.get(id).catch(() => null);
+    if (this.pendingTurn !== mine) return;
+    this.commit(id, about, limit, first);
+  }
+
+  commit(id, about, limit, first) {
     this.leave();
     this.camera = id;
     this.limit = limit;
@@ -36,8 +47,10 @@ export class Tile {
     this.age = null;
     this.live = false;
     this.element.classList.remove("has-picture", "is-stale");
+    this.line.children[2].textContent = "";
     this.describe(about);
     this.turn = {};
+    if (first) this.put(first);
     this.fetch(this.turn);
   }
 
@@ -52,31 +65,36 @@ export class Tile {
   }
 
   async fetch(turn) {
-    const width = this.zone.large ? (window.innerWidth > 2600 ? 1920 : 960) : 480;
     while (this.turn === turn) {
       const asked = performance.now();
       try {
-        const answer = await fetch(`/wall/screen/tile/${this.camera}.jpg?w=${width}`, { signal: AbortSignal.timeout(WAIT), cache: "no-store" });
-        if (this.turn !== turn) return;
-        if (answer.status === 200) await this.picture(await answer.blob(), Number(answer.headers.get("X-Age")), answer.headers.get("X-Live") === "1", turn);
+        const found = await this.get(this.camera);
+        if (this.turn !== turn) { if (found) URL.revokeObjectURL(found.url); return; }
+        if (found) this.put(found);
       } catch { /* the age goes on */ }
       await new Promise((go) => setTimeout(go, Math.max(PACE - (performance.now() - asked), 150)));
     }
   }
 
-  async picture(blob, age, live, turn) {
-    const url = URL.createObjectURL(blob);
-    const next = new Image();
-    next.src = url;
-    try { await next.decode(); } catch { URL.revokeObjectURL(url); return; }
-    if (this.turn !== turn) { URL.revokeObjectURL(url); return; }
+  // A decoded picture of a camera with its age, or null when there is none.
+  async get(camera) {
+    const width = this.zone.large ? (window.innerWidth > 2600 ? 1920 : 960) : 480;
+    const answer = await fetch(`/wall/screen/tile/${camera}.jpg?w=${width}`, { signal: AbortSignal.timeout(WAIT), cache: "no-store" });
+    if (answer.status !== 200) return null;
+    const heard = performance.now();
+    const url = URL.createObjectURL(await answer.blob());
+    const image = new Image();
+    image.src = url;
+    try { await image.decode(); } catch { URL.revokeObjectURL(url); return null; }
+    return { url, heard, age: Number(answer.headers.get("X-Age")), live: answer.headers.get("X-Live") === "1" };
+  }
+
+  put(found) {
     if (this.url) URL.revokeObjectURL(this.url);
-    this.url = url;
-    this.image.src = url;
-    this.age = age;
-    this.heard = performance.now();
-    this.live = live;
+    Object.assign(this, { url: found.url, age: found.age, heard: found.heard, live: found.live });
+    this.image.src = found.url;
     this.element.classList.add("has-picture");
+    this.tick(0);
   }
 
   // Every second: how old the picture is, and whether that is too old to look live.
@@ -98,6 +116,6 @@ export class Tile {
   leave() {
     if (this.camera !== null && this.seconds >= 1) this.onEnd({ camera: this.camera, zone: this.zone.id, seconds: Math.round(this.seconds), stale: Math.round(this.staleSeconds), ended: performance.now(), by: this.zone.by ?? (this.zone.rotate ? "rota" : "fixed") });
     this.camera = null;
-    this.turn = null;
+    this.turn = this.pending = this.pendingTurn = null;
   }
 }

@@ -7,7 +7,7 @@ from contextlib import suppress
 from rich.console import Console
 
 
-def walk_on(out: Console, *, once: bool, seconds: float) -> None:
+def walk_on(out: Console, *, once: bool, seconds: float, quiet: bool = False) -> None:
     """Rounds until stopped by SIGTERM or Ctrl-C; a database that goes away is waited for."""
     from django.db import OperationalError, connection
 
@@ -25,7 +25,7 @@ def walk_on(out: Console, *, once: bool, seconds: float) -> None:
             out.print(f"patrol: the database is away: {' '.join(str(error).split())}", highlight=False, soft_wrap=True)
             with suppress(OperationalError):
                 connection.close()
-        if tally is not None and tally.looked:
+        if tally is not None and tally.looked and (tally.full_disk or not quiet):
             full = f", {tally.full_disk} not kept: the disk is full" if tally.full_disk else ""
             out.print(
                 f"{tally.looked} cameras, {tally.pictures} pictures, {tally.faults} with a fault{full}", highlight=False

@@ -380,12 +380,13 @@ def demo(
 def patrol(
     once: Annotated[bool, typer.Option(help="One round over the cameras that are due, then end.")] = False,
     seconds: Annotated[float, typer.Option(min=0.2, max=60, help="Pause between two rounds.")] = 2.0,
+    quiet: Annotated[bool, typer.Option(help="Say nothing of rounds that went well.")] = False,
 ) -> None:
     """Look at every camera in its turn until stopped: the patrol of a worker, in a process of its own."""
     set_up(demo=in_demo_if_there_is_one())
     from anbao.project.cameras import walk_on
 
-    walk_on(out, once=once, seconds=seconds)
+    walk_on(out, once=once, seconds=seconds, quiet=quiet)
 
 
 @cameras_app.command("discover")

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from anbao.command.wall import actions
+from anbao.command.wall import actions, views
 from anbao.command.wall.models import Screen, Showing
 from anbao.command.wall.relay import Frame, next_frame, relay
 from anbao.senses.alarms.models import Alarm, AlarmSource
@@ -22,6 +22,7 @@ from tests.senses.cameras.cameras import camera as simulated
 def clocks(monkeypatch, settings, tmp_path):
     monkeypatch.setattr("anbao.kit.clock.now", lambda: NOW)
     settings.MEDIA_ROOT = tmp_path
+    views._seen.clear()
     yield
     relay.close()
 
@@ -82,6 +83,7 @@ def test_a_tile_without_a_live_picture_says_that_it_is_old(branch, settings):
 
     client = screen_at(branch)
     assert client.get(f"/wall/screen/tile/{own.pk}.jpg").status_code == 204
+    views._seen.clear()
     cameras.record_look(source_id=own.pk, outcome=seen(), at=NOW - timedelta(seconds=90))
     told = client.get(f"/wall/screen/tile/{own.pk}.jpg")
     assert (told.status_code, told["X-Live"], told["X-Age"]) == (200, "0", "90.0")

@@ -50,8 +50,8 @@ class Feed:
         self.wish, self.clock = wish, clock
         self.frame: Frame | None = None
         self.trouble = ""
+        self._small: dict[int, tuple[int, bytes]] = {}
         self._wanted, self._stop = clock(), threading.Event()
-        self._fresh = threading.Condition()
         self._thread = threading.Thread(target=self._run, daemon=True, name="wall-feed")
         self._thread.start()
 
@@ -60,11 +60,12 @@ class Feed:
         self._wanted = self.clock()
         return self.frame
 
-    def wait(self, number: int, seconds: float) -> Frame | None:
-        """The first frame after that number, or the newest when the time is over."""
-        with self._fresh:
-            self._fresh.wait_for(lambda: self.frame is not None and self.frame.number > number, seconds)
-        return self.look()
+    def small(self, frame: Frame, width: int) -> bytes:
+        """The frame at a width; made once for all screens."""
+        kept = self._small.get(width)
+        if kept is None or kept[0] != frame.number:
+            kept = self._small[width] = (frame.number, small(frame.content, width))
+        return kept[1]
 
     @property
     def idle(self) -> bool:
@@ -79,9 +80,7 @@ class Feed:
 
     def _take(self, content: bytes) -> bool:
         """Keep a picture; false when the feed has to end."""
-        with self._fresh:
-            self.frame, self.trouble = next_frame(self.frame, content, self.clock()), ""
-            self._fresh.notify_all()
+        self.frame, self.trouble = next_frame(self.frame, content, self.clock()), ""
         return not (self.idle or self._stop.is_set())
 
     def _run(self) -> None:

@@ -26,7 +26,9 @@ COOKIE = "anbao_screen"
 #: days that a screen keeps its token
 DAYS = 400
 #: widths that a tile may ask for, seconds a first picture is waited for, and between two of a stream
-WIDTHS, PATIENCE, PACE = (480, 960, 1920), 1.5, 0.2
+WIDTHS, PATIENCE, PACE = (480, 960, 1920), 0.4, 0.2
+#: seconds for which it is remembered what a token may see: a token that was taken back is dark after them
+KEPT = 5.0
 
 
 @login_not_required
@@ -75,31 +77,61 @@ def program(request: HttpRequest, screen: Screen) -> HttpResponse:
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False}, headers={"Cache-Control": "no-store"})
 
 
-def _source(screen: Screen, pk: int) -> CameraSource:
-    found = source_within((screen.institution.path,), pk)
-    if found is None:
-        raise Http404
-    return found
-
-
-@for_screens
-def tile(request: HttpRequest, screen: Screen, pk: int) -> HttpResponse:
+@login_not_required
+async def tile(request: HttpRequest, pk: int) -> HttpResponse:
     """The newest picture of a camera with its age (X-Age, seconds); the last snapshot when there is no live one."""
-    source = _source(screen, pk)
-    feed = relay.feed(source.pk, wish_of(source, request.at))
-    frame = feed and (feed.look() or feed.wait(0, PATIENCE))
+    found = await seen_by(request, pk)
+    if isinstance(found, HttpResponse):
+        return found
+    source, at = found, request.at
+    feed = relay.feed(source.pk, wish_of(source, at))
     asked = request.GET.get("w", "")
     width = int(asked) if asked.isdecimal() and int(asked) in WIDTHS else WIDTHS[0]
+    ends = monotonic() + PATIENCE
+    while feed and feed.look() is None and not feed.trouble and monotonic() < ends:
+        await asyncio.sleep(0.05)
+    frame = feed and feed.look()
     if frame is not None and not feed.trouble:
-        return _picture(small(frame.content, width), age=frame.age(monotonic()), live=True)
-    kept = source.picture
-    content = bytes_of(kept) if kept else None
+        content = await asyncio.to_thread(feed.small, frame, width)
+        return _picture(content, age=frame.age(monotonic()), live=True)
+    content = await asyncio.to_thread(_last, source, frame, width)
     if content is None:
         return HttpResponse(
             status=204, headers={"X-Trouble": feed.trouble if feed else "", "Cache-Control": "no-store"}
         )
-    age = frame.age(monotonic()) if frame else (request.at - kept.at).total_seconds()
-    return _picture(small(frame.content if frame else content, width), age=age, live=False)
+    return _picture(
+        content, age=frame.age(monotonic()) if frame else (at - source.picture.at).total_seconds(), live=False
+    )
+
+
+def _last(source: CameraSource, frame: Frame | None, width: int) -> bytes | None:
+    """The last live picture, else the patrol's last snapshot."""
+    content = frame.content if frame else (bytes_of(source.picture) if source.picture else None)
+    return content and small(content, width)
+
+
+async def seen_by(request: HttpRequest, pk: int) -> CameraSource | HttpResponse:
+    """The camera for the screen behind the cookie, or the refusal. What a screen may see is kept for a few seconds: tiles ask often."""
+    token = request.COOKIES.get(COOKIE, "")
+    now = monotonic()
+    key = (token, pk)
+    kept = _seen.get(key)
+    if kept is None or kept[0] < now:
+        if len(_seen) > 4000:
+            _seen.clear()
+        kept = _seen[key] = (now + KEPT, await sync_to_async(_look_up)(token, pk))
+    answer = kept[1]
+    return answer if isinstance(answer, CameraSource) else HttpResponse(status=answer)
+
+
+def _look_up(token: str, pk: int) -> CameraSource | int:
+    screen = actions.screen_of(token)
+    if screen is None:
+        return 403
+    return source_within((screen.institution.path,), pk) or 404
+
+
+_seen: dict[tuple[str, int], tuple[float, CameraSource | int]] = {}
 
 
 def _picture(content: bytes, *, age: float, live: bool) -> HttpResponse:
@@ -134,10 +166,9 @@ def beacon(request: HttpRequest, screen: Screen) -> HttpResponse:
 @login_not_required
 async def mjpeg(request: HttpRequest, pk: int) -> HttpResponse:
     """A camera as a stream of pictures (multipart/x-mixed-replace), for whoever wants no script."""
-    screen = await sync_to_async(actions.screen_of)(request.COOKIES.get(COOKIE, ""))
-    source = screen and await sync_to_async(source_within)((screen.institution.path,), pk)
-    if not source:
-        return HttpResponse(status=404 if screen else 403)
+    source = await seen_by(request, pk)
+    if isinstance(source, HttpResponse):
+        return source
     feed = relay.feed(source.pk, wish_of(source, request.at))
     if feed is None:
         return HttpResponse(status=503)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from anbao.demo.facts import branch, read
 from anbao.demo.simulator.cameras.media import Cameras
+from anbao.kit.access.scopes import Reach
 from anbao.org.models import Device, Institution, Person
 from anbao.org.queries import reach_of_person
 from anbao.senses.cameras import actions, diagnosis
@@ -64,10 +65,19 @@ def kinds(devices: list[Device]) -> dict[str, str]:
     return {device.code: device.area.kind if device.area else "" for device in devices}
 
 
+def chief_and_reach(at: datetime) -> tuple[Person, Reach]:
+    """The city's security chief, who sets up what the demo needs."""
+    chief = (
+        Person.house.select_related("institution")
+        .filter(posts__kind="security_chief", posts__institution=_city())
+        .first()
+    )
+    return chief, reach_of_person(chief, at.date())
+
+
 def connect(ports: Ports, *, at: datetime) -> list[CameraSource]:
     """Sources and patrol plans of the demo, made or brought to these ports by the city's security chief."""
-    chief = Person.house.filter(posts__kind="security_chief", posts__institution=_city()).first()
-    reach = reach_of_person(chief, at.date())
+    chief, reach = chief_and_reach(at)
     every = read("cameras.yaml")["rtsp_every"]
     held = {source.device_id: source for source in CameraSource.house.select_related("device__institution")}
     made = []

@@ -131,7 +131,7 @@ class View:
 
     def _overlay(self, picture: np.ndarray, local: datetime) -> np.ndarray:
         """Clock and code, white with a dark edge, as cameras print them."""
-        for text, where in ((f"{local:%Y-%m-%d %H:%M:%S}", (30, 52)), (self.code, (30, HEIGHT - 28))):
+        for text, where in ((f"{local:%Y-%m-%d %H:%M:%S}", (130, 56)), (self.code, (130, HEIGHT - 150))):
             cv2.putText(picture, text, where, cv2.FONT_HERSHEY_SIMPLEX, 0.95, (20, 20, 20), 4, cv2.LINE_AA)
             cv2.putText(picture, text, where, cv2.FONT_HERSHEY_SIMPLEX, 0.95, (245, 245, 245), 2, cv2.LINE_AA)
         return picture
