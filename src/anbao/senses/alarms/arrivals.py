@@ -31,6 +31,12 @@ def plain_zone(number: str) -> str:
     return number.lstrip("0") or "0" if number.isdecimal() else number
 
 
+def plain_area(area: str | None) -> str:
+    """An area (partition) as people write it; 0 is the whole panel, whether it is said or left out."""
+    plain = plain_zone(area or "")
+    return "" if plain == "0" else plain[:12]
+
+
 class SourceKey(NamedTuple):
     """How a message names its source."""
 
@@ -115,7 +121,7 @@ def _said_dc09(event: Dc09Event, signal) -> Said:
         kind,
         signal.code,
         plain_zone(signal.zone or "")[:24] if signal.zone else "",
-        (signal.area or "")[:12],
+        plain_area(signal.area),
         clean(signal.text or event.text),
     )
 

@@ -53,6 +53,7 @@ class ZoneFilters(AlarmFilters):
     place_field = "source__institution__path"
     searched = ("number", "name", "source__account", "source__name", "device__code")
     kind = chosen(lambda: [(k.id, str(k)) for k in words.alarm_kinds().values()], _("Kind"), _("All kinds"))
+    untested = filters.BooleanFilter(field_name="last_test_at", lookup_expr="isnull", widget=forms.HiddenInput)
     source = filters.ModelChoiceFilter(
         queryset=lambda request: AlarmSource.objects.visible_to(request.user), widget=forms.HiddenInput
     )

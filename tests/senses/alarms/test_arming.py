@@ -1,0 +1,108 @@
+"""Arming against its schedule: pure judgements, and what signals and time make of them."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from anbao.senses.alarms import actions, rules
+from anbao.senses.alarms.arming import Timetable
+from anbao.senses.alarms.models import Alarm, AlarmSource, Arming, ArmingSchedule
+from tests.branch import DAY, SHANGHAI, Branch, at
+from tests.senses.alarms.lines import Line, outlet_source
+
+TOLERANCE = timedelta(minutes=30)
+
+
+def clock(hour: int, minute: int = 0, day: date = DAY) -> datetime:
+    return datetime.combine(day, time(hour, minute), SHANGHAI)
+
+
+TODAY = rules.Hours(clock(8, 30), clock(17, 30))
+BEFORE = rules.Hours(clock(8, 30, DAY - timedelta(days=1)), clock(17, 30, DAY - timedelta(days=1)))
+SHUT = rules.Hours(None, None)
+
+
+@pytest.mark.parametrize(
+    "armed, hours, when, fault",
+    [
+        (False, TODAY, clock(8, 10), ""),
+        (False, TODAY, clock(6), "early-disarm"),
+        (False, TODAY, clock(20), "early-disarm"),
+        (False, SHUT, clock(12), "early-disarm"),
+        (True, TODAY, clock(17, 20), ""),
+        (True, TODAY, clock(12), "armed-while-open"),
+        (True, TODAY, clock(21), ""),
+        (True, SHUT, clock(12), ""),
+    ],
+)
+def test_a_change_is_judged_against_the_hours(armed, hours, when, fault):
+    assert rules.judge_change(armed, hours, when, TOLERANCE) == fault
+
+
+@pytest.mark.parametrize(
+    "armed, since, when, fault",
+    [
+        (False, clock(8, 20), clock(12), ""),
+        (False, clock(8, 20), clock(17, 55), ""),
+        (False, clock(8, 20), clock(18, 5), "late-to-arm"),
+        (False, BEFORE.opens, clock(3), "late-to-arm"),
+        (False, BEFORE.opens, clock(9), "never-armed"),
+        (True, BEFORE.closes, clock(3), ""),
+        (True, BEFORE.closes, clock(8, 50), ""),
+        (True, BEFORE.closes, clock(9, 30), "armed-while-open"),
+    ],
+)
+def test_a_state_is_judged_while_nothing_changes(armed, since, when, fault):
+    assert rules.judge_state(armed, since, TODAY, BEFORE, when, TOLERANCE) == fault
+
+
+@pytest.fixture
+def source(branch: Branch) -> AlarmSource:
+    source = outlet_source(branch)
+    hours = {"institution": source.institution, "since": date(2021, 1, 1)}
+    ArmingSchedule.house.create(days="workday", opens=time(8, 30), closes=time(17, 30), **hours)
+    ArmingSchedule.house.create(days="restday", opens=time(9, 30), closes=time(16), **hours)
+    return source
+
+
+def test_hours_know_make_up_days_holidays_and_the_day_they_hold_from(source):
+    table = Timetable([source])
+    spring_festival, make_up_saturday = date(2022, 2, 1), date(2022, 1, 29)
+    assert table.hours(source, DAY).opens.time() == time(8, 30)
+    assert table.hours(source, spring_festival).opens.time() == time(9, 30)
+    assert table.hours(source, make_up_saturday).opens.time() == time(8, 30)
+    assert table.hours(source, date(2020, 12, 31)) is None
+    ArmingSchedule.house.create(institution=source.institution, source=source, days="every", since=date(2022, 1, 1))
+    assert Timetable([source]).hours(source, DAY) == rules.Hours(None, None)
+
+
+def faults() -> list[tuple[str, str]]:
+    return list(Alarm.house.filter(kind="arming").order_by("pk").values_list("code", "state"))
+
+
+def test_an_early_disarm_rings_and_ends_when_the_place_is_armed_again(branch, source):
+    line = Line(branch)
+    line.cid("1401", 3, at=at(hour=4))
+    assert faults() == [("early-disarm", "active")]
+    line.cid("3401", 3, at=at(hour=4, minute=10))
+    assert faults() == [("early-disarm", "returned")]
+    row = Arming.house.get()
+    assert (row.armed, row.user, row.changed_at) == (True, "3", at(hour=4, minute=10))
+
+
+def test_late_to_arm_rings_by_time_alone_becomes_never_armed_and_ends_with_arming(branch, source):
+    line = Line(branch)
+    line.sia("OP", "1", at=at(hour=8, minute=20))
+    assert actions.tend(at=at(hour=17, minute=59))["arming"] == 0
+    assert actions.tend(at=at(hour=18, minute=1))["arming"] == 1 and faults() == [("late-to-arm", "active")]
+    assert actions.tend(at=at(hour=18, minute=2))["arming"] == 0
+    morning = clock(8, 31, DAY + timedelta(days=1))
+    actions.tend(at=morning)
+    assert faults() == [("late-to-arm", "returned"), ("never-armed", "active")]
+    line.sia("CL", "1", at=morning + timedelta(minutes=2))
+    assert faults()[1] == ("never-armed", "returned")
+
+
+def test_arming_at_noon_rings(branch, source):
+    Line(branch).sia("CL", "1", at=at(hour=12))
+    assert faults() == [("armed-while-open", "active")]
