@@ -5,6 +5,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models.functions import Length
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -86,10 +87,12 @@ def source(request, pk: int):
     """One source: how it stands, its zones, its alarms, what it said last, raw lines and all; its test."""
     reach = _reader(request)
     row = get_object_or_404(_sources(request.user).select_related("test_by"), pk=pk)
-    signals = Signal.objects.visible_to(request.user).filter(source=row).order_by("-pk")[:LATEST]
+    signals = (
+        Signal.objects.visible_to(request.user).select_related("source").filter(source=row).order_by("-pk")[:LATEST]
+    )
     alarms = Alarm.objects.visible_to(request.user).filter(source=row).order_by("-pk")[:LATEST]
     context = {
-        "source": row, "state": state_of(row), "zones": _zones(request.user).filter(source=row).order_by("number"),
+        "source": row, "state": state_of(row), "zones": _zones(request.user).filter(source=row).order_by(Length("number"), "number"),
         "signals": _spoken(signals), "alarms": alarms, "armings": Arming.objects.visible_to(request.user).filter(source=row),
         "in_test": row.is_in_test(request.at), "may_edit": reach.may("org.edit"), "may_test": reach.may("alarm.work") or reach.may("org.edit"),
         "form": forms.TestForm(user=request.user, at=request.at),
