@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from anbao.command.wall.models import Screen
+from anbao.command.incidents.models import Incident, IncidentStep
+from anbao.command.incidents.opening import steps_of
+from anbao.command.incidents.procedures import procedures
 from anbao.loom.campaigns import actions as campaigns
 from anbao.loom.campaigns.playbook import parse
 from anbao.loom.findings import actions as findings
@@ -62,6 +65,20 @@ def _hole(campaign, place) -> Hole:
     )  # fmt: skip
 
 
+def _incident(place) -> Incident:
+    """A ringing intrusion at the place, with its steps."""
+    incident = Incident.house.create(
+        institution=place,
+        procedure="intrusion",
+        version=1,
+        severity=3,
+        opened_at=NOW,
+        answer_by=NOW + timedelta(minutes=1),
+    )
+    IncidentStep.objects.bulk_create(steps_of(procedures()["intrusion"], incident, since=NOW))
+    return incident
+
+
 def rows_of_both_sides(bank: Branch) -> BothSides:
     places, people = bank.places, bank.people
     sides = []
@@ -82,6 +99,7 @@ def rows_of_both_sides(bank: Branch) -> BothSides:
             "plans": PatrolPlan.house.create(institution=place, name=f"{place.name}巡检", every=30),
             "tasks": Task.house.filter(campaign=campaign).order_by("pk").first() or _task(campaign, place),
             **_alarms(place, device), **_screening(people[chief], person), "findings": _finding(bank, teller), "holes": _hole(campaign, place),
+            "incidents": _incident(place),
         })  # fmt: skip
     return BothSides({kind: (sides[0][kind], sides[1][kind]) for kind in sides[0]}, sides[0]["campaigns"].pk)
 

@@ -27,6 +27,8 @@ ALARMS = LEADERS | {"monitor", "fire1"}
 FRAUD = {"chief", "antifraud"}
 #: the pictures: who leads a place, and the monitoring centre
 WATCH = LEADERS | {"monitor", "fire1"}
+#: who may look at the alarm desk
+DESK = LEADERS | MAP | {"fire1"}
 #: words of the stranger's branch that nobody of this one may ever read
 FOREIGN = ("双桥", "承德", "邓远", "叶柜")
 
@@ -47,6 +49,8 @@ PAGES = {
     "tracing:cases": ("tracing/", FRAUD), "tracing:template": ("tracing/template/", FRAUD),
     "screening:runs": ("screening/runs/", FRAUD), "screening:lists": ("screening/lists/", FRAUD),
     "screening:list-template": ("screening/lists/template/", FRAUD), "screening:look-up": ("screening/look-up/", FRAUD),
+    "incidents:desk": ("desk/", DESK), "incidents:queue": ("desk/queue/", DESK), "incidents:list": ("desk/list/", DESK),
+    "incidents:zones": ("desk/zones/", DESK), "incidents:handovers": ("desk/handover/", DESK),
 }  # fmt: skip
 TABLES = {
     "institutions": Institution, "areas": Area, "devices": Device, "people": Person, "posts": Post,
@@ -85,6 +89,7 @@ for _table in ALARM_TABLES:
 ROWS = {
     "places:detail": ("places/{pk}/", "institutions", None), "livemap:place": ("map/places/{pk}/", "institutions", MAP),
     "campaigns:detail": ("campaigns/{pk}/", "campaigns", LEADERS), "campaigns:plan": ("campaigns/{pk}/plan/", "campaigns", LEADERS - {"chongli", "outlet"}),
+    "incidents:detail": ("desk/{pk}/", "incidents", DESK),
     "tasks:detail": ("tasks/{pk}/", "tasks", None), "findings:detail": ("findings/{pk}/", "findings", None),
     "screening:hit": ("screening/hits/{pk}/", "hits", FRAUD), "screening:run": ("screening/runs/{pk}/", "runs", FRAUD),
     "screening:list": ("screening/lists/{pk}/", "lists", FRAUD),
@@ -118,6 +123,9 @@ WRITES = {
     "screening:edition-step": ("screening/editions/{pk}/take/", "editions", {}),
     "screening:list": ("screening/lists/{pk}/", "lists", {}),
     "tracing:bring": ("tracing/{pk}/bring/", "cases", {}), "tracing:role": ("tracing/{pk}/role/", "cases", {"role": "stop"}),
+    "incidents:act": ("desk/{pk}/answer/", "incidents", {}), "incidents:phone": ("desk/{pk}/phone/1/", "incidents", {}),
+    "incidents:repair": ("desk/zones/repair/", "", {"zone": "1"}), "incidents:offer": ("desk/handover/offer/", "", {"note": "x"}),
+    "incidents:handover": ("desk/handover/1/take/", "", {}),
     **{f"org:{t}-apply": (f"org/{t}/import/apply/", "", {"token": "x"}) for t in TABLES},
     **{f"org:{t}-new": (f"org/{t}/new/", "", {"name": "x"}) for t in TABLES},
     **{f"org:{t}-bulk": (f"org/{t}/bulk/", "", {"all": "1"}) for t in TABLES},
@@ -206,7 +214,7 @@ def counts() -> dict[str, int]:
                     "screening_",
                     "cameras_",
                     "wall_",
-                    "wall_",
+                    "incidents_",
                 )
             )
         ]

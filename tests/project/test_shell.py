@@ -42,7 +42,8 @@ def test_the_menu_shows_what_the_powers_open(branch):
 def test_roles_land_on_their_page(monkeypatch):
     monkeypatch.setattr(menu, "address", lambda name: name)
     assert menu.landing({"president"}) == "livemap:map"
-    assert menu.landing({"teller"}) == menu.landing({"monitor_operator"}) == "tasks:mine"
+    assert menu.landing({"teller"}) == "tasks:mine"
+    assert menu.landing({"monitor_operator"}) == menu.landing({"fire_operator"}) == "incidents:desk"
     assert menu.landing({"auditor"}) == menu.landing({"audit_admin"}) == "ledger:list"
     assert menu.landing({"security_admin"}) == "logins:list"
     assert menu.landing({"system_admin"}) == "system"

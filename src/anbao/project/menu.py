@@ -37,6 +37,7 @@ ALARMS = _any("alarm.work", "board.view", "org.edit")
 ENTRIES = (
     Entry("livemap:map", _("Command map"), "map", _any("map.view"), "", _("Map")),
     Entry("tasks:mine", _("My tasks"), "list-checks", short=_("Tasks")),
+    Entry("incidents:desk", _("Alarm desk"), "siren", _any("alarm.work", "board.view"), WORK, _("Alarms")),
     Entry("board:net", _("Net board"), "grid-3x3", BOARD, WORK),
     Entry("holes:list", _("Holes"), "circle-dot", BOARD, WORK),
     Entry("findings:board", _("Findings"), "triangle-alert", group=WORK, short=_("Findings")),
@@ -64,10 +65,13 @@ ENTRIES = (
 
 #: the phone's bottom bar, besides the map for leaders: tasks, records, findings, inbox, me
 BOTTOM = ("tasks:mine", "records:kinds", "findings:board")
+#: and for those who work alarms: the desk instead of the records
+DESK_BOTTOM = ("incidents:desk", "tasks:mine", "findings:board")
 
 #: where each post lands after login; the first row that fits decides
 LANDINGS = (
     (_any("president", "discipline_secretary", "security_chief", "security_officer", "department_head"), "livemap:map"),
+    (_any("monitor_operator", "fire_operator"), "incidents:desk"),
     (_any("security_admin"), "logins:list"),
     (_any("system_admin"), "system"),
     (_any("audit_admin", "auditor"), "ledger:list"),
@@ -130,7 +134,8 @@ def shell(request) -> dict:
     def bottom():
         reach = reach_of(user)
         leads = [e for e in entries_for(reach) if e.url == "livemap:map"]
-        return _lines([*leads, *(e for e in entries_for(reach) if e.url in BOTTOM)], path)
+        wanted = DESK_BOTTOM if reach.may("alarm.work") else BOTTOM
+        return _lines([*leads, *(e for e in entries_for(reach) if e.url in wanted)], path)
 
     return {
         "menu": SimpleLazyObject(menu),

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "anbao.command.netboard",
     "anbao.command.livemap",
     "anbao.command.wall",
+    "anbao.command.incidents",
     "anbao.senses.alarms",
     "anbao.senses.cameras",
     "anbao.loom.holes",
@@ -260,6 +261,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 ANBAO_LOGIN_CARDS = "anbao.demo.logins.cards" if DEMO else ""
 #: who may see what: posts -> reach
 ANBAO_REACH = "anbao.org.queries.reach_of_user"
+#: what else happened on a day: functions of (start, end) that return the paths of the places where something real did
+ANBAO_EVIDENCE = ["anbao.command.incidents.queries.real_incident_paths"]
 #: how actors of the ledger read on a screen
 ANBAO_NAMES = "anbao.org.queries.names_behind"
 #: where notifications leave the house besides the inbox: Apprise URLs, comma separated

@@ -29,6 +29,7 @@ urlpatterns = [
     path("map/", include("anbao.command.livemap.urls")),
     path("wall/", include("anbao.command.wall.urls")),
     path("cameras/", include("anbao.senses.cameras.urls")),
+    path("desk/", include("anbao.command.incidents.urls")),
 ]
 
 handler403 = "anbao.project.views.refused"

@@ -2,13 +2,16 @@
 
 A standing record whose kind names ``contradicted_by`` is flagged when an incident was recorded for that day at its
 place or below it, or when a major or critical finding at its place was found by the end of the day and not closed
-before it began (units below answer for their own findings in their own reports).
+before it began (units below answer for their own findings in their own reports). What higher floors know of the day
+(settings.ANBAO_EVIDENCE: a real alarm that was worked at the desk) counts like an incident's record.
 The flag follows the evidence: it goes again when the incident's record is corrected.
 """
 
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from anbao.kit import clock
 from anbao.kit.ledger import actions as ledger
@@ -27,8 +30,9 @@ def _evidence(day: date) -> tuple[set[str], set[str]]:
     end = start + timedelta(days=1)
     incidents = Record.house.of_kind(*INCIDENTS).standing().filter(day=day)
     findings = Finding.house.serious().filter(found_at__lt=end).exclude(closed_at__lt=start)
+    told = (import_string(name)(start, end) for name in settings.ANBAO_EVIDENCE)
     return (
-        set(incidents.values_list("institution__path", flat=True)),
+        set(incidents.values_list("institution__path", flat=True)).union(*told),
         set(findings.values_list("institution__path", flat=True)),
     )
 

@@ -1,0 +1,95 @@
+// The alarm desk: clocks of the steps, the sound, the keys, the small map. What is shown comes from the server's parts.
+import "./desk.css";
+import { drawMaps } from "./smallmap.js";
+import { Sound } from "./sound.js";
+
+const page = document.getElementById("desk");
+const began = performance.now();
+const words = page.dataset;
+const sound = new Sound(document.getElementById("sound"), words);
+
+const now = () => Date.parse(words.at) + (performance.now() - began) * Number(words.speed || 1);
+
+function span(milliseconds) {
+  const seconds = Math.floor(Math.abs(milliseconds) / 1000);
+  const pad = (n) => String(n).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  return `${hours ? `${hours}:` : ""}${pad(Math.floor((seconds % 3600) / 60))}:${pad(seconds % 60)}`;
+}
+
+function tick() {
+  const at = now();
+  for (const el of page.querySelectorAll(".ticking")) {
+    const left = Date.parse(el.dataset.due) - at, within = Number(el.dataset.within) * 1000;
+    el.textContent = left < 0 ? `▲ ${words.over} ${span(left)}` : span(left);
+    el.classList.toggle("is-over", left < 0);
+    el.classList.toggle("is-near", left >= 0 && left < within / 3);
+    const bar = el.parentElement.querySelector(".limit s");
+    if (bar) bar.style.width = `${Math.min(Math.max(1 - left / within, 0), 1) * 100}%`;
+  }
+}
+
+// a part is read again only while nobody types in it
+window.deskFree = () => {
+  const part = document.getElementById("incident");
+  if (!part) return true;
+  const typed = [...part.querySelectorAll("input[type=radio]")].some((one) => one.checked)
+    || [...part.querySelectorAll("input:not([type=radio]):not([type=hidden])")].some((one) => one.value !== one.defaultValue || one === document.activeElement);
+  return !typed && !part.querySelector("details[open], .clear-phone");
+};
+
+function settle() {
+  const open = document.getElementById("incident")?.dataset.pk;
+  const queue = document.getElementById("queue");
+  for (const row of queue.querySelectorAll(".queue-row")) {
+    if (row.dataset.pk === open) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+  const ringing = Number(queue.dataset.ringing);
+  document.title = document.title.replace(/^▲\d+ /, "");
+  if (ringing) document.title = `▲${ringing} ${document.title}`;
+  sound.ring(ringing, Number(queue.dataset.loudest));
+  drawMaps();
+  tick();
+}
+
+function step(rows, by) {
+  const at = rows.findIndex((row) => row === document.activeElement);
+  const from = at >= 0 ? at : rows.findIndex((row) => row.hasAttribute("aria-current"));
+  rows[Math.min(Math.max(from + by, 0), rows.length - 1)]?.focus();
+}
+
+const typing = (el) => el instanceof HTMLElement && (el.matches("textarea, select") || (el.matches("input") && el.type !== "radio"));
+
+function keyed(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && typing(document.activeElement)) { document.activeElement.blur(); return; }
+  if (typing(document.activeElement)) return;
+  const rows = [...document.querySelectorAll("#queue .queue-row")];
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    step(rows, event.key === "ArrowDown" ? 1 : -1);
+    return;
+  }
+  const key = event.key.toLowerCase();
+  if (key === "m") { sound.mute(); return; }
+  const wanted = document.querySelector(`#incident [data-key="${CSS.escape(key)}"]`);
+  if (!wanted) return;
+  event.preventDefault();
+  if (key === "s") {
+    const note = wanted.form.elements.note;
+    if (!note.value.trim()) { note.focus(); return; }
+  }
+  wanted.click();
+}
+
+document.addEventListener("keydown", keyed);
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target?.id === "incident") page.classList.add("is-open");
+  settle();
+});
+window.addEventListener("live-link", (event) => { document.getElementById("desk-link").hidden = event.detail; });
+setInterval(tick, 500);
+// Back brings the incident that was open before
+window.addEventListener("popstate", () => location.reload());
+settle();

@@ -1,0 +1,27 @@
+"""The desk of the monitoring centre: alarms of one place become an incident, and a person works it to its close.
+
+Words
+    incident    one or more alarms of one place and one family that are dealt with together (警情); not to be taken for the
+                record kind of that name (安全事件), which a place files about itself
+    ringing     nobody has answered yet, or the second of two who must
+    answer      a person says "I have it"; a hold-up and a fire want two different people
+    operator    who works it: the first who answered, until it is handed over
+    procedure   what is to be done, in data (data/procedures/*.yaml): steps with limits, outcomes, and their sources
+    step        one thing to do; settled with an outcome, or skipped with a reason that the supervisor reads
+    cause       why it was closed: real, false, technical or test (data/causes.yaml)
+    hand-over   open incidents go from one operator to the next: one offers, the other takes, both sign
+
+Rules
+    1. States: ringing -> working -> closed; closed -> working (reopened, with a reason). Every change is a row.
+    2. The procedure is copied onto the incident when it opens; editing the data changes only what opens later.
+    3. A step's clock runs from the opening (or reopening); settled after its limit it stays marked late.
+    4. An outcome may make other steps mandatory ("people seen" wants a dispatch). A mandatory step can be skipped only with
+       a reason, and that tells the supervisor.
+    5. It closes with a cause when every mandatory step is settled or skipped, and as many people answered as must.
+    6. Test mode suppresses the desk, never the record: an alarm in test mode opens nothing.
+    7. A real incident contradicts the zero report of that day and place (settings.ANBAO_EVIDENCE).
+    8. Who may: the power alarm.work inside the reach works; the others who see the place read. A phone is masked, and
+       reading it in clear is a ledger line.
+    9. Alarms are taken up beside the gateway (``watch``), and once more by a job every minute: an alarm may wait for
+       neither of them, so what was not taken up is counted on the desk.
+"""

@@ -1,0 +1,247 @@
+"""Writes of the desk. One transaction each: load under lock, authorise, decide, write, ledger line."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from anbao.command.incidents import rules
+from anbao.command.incidents.models import Incident, IncidentAnswer, IncidentState, IncidentStep, StepState
+from anbao.command.incidents.opening import note_change
+from anbao.command.incidents.procedures import causes, procedures
+from anbao.kit import clock
+from anbao.kit.access.scopes import Denied, Reach
+from anbao.kit.inbox import actions as inbox
+from anbao.kit.ledger import actions as ledger
+from anbao.kit.ledger.rules import Entry
+from anbao.kit.live import actions as live
+from anbao.org import queries as org
+from anbao.org.models import Institution, Person
+from anbao.senses.alarms import actions as alarms
+from anbao.senses.alarms.models import Alarm, AlarmState
+
+POWER = "alarm.work"
+
+
+class IncidentFault(ValueError):
+    """The step can't be taken; the message is for the user."""
+
+
+def may_work(reach: Reach, place: Institution) -> bool:
+    return reach.may(POWER) and reach.covers(place.path)
+
+
+def held(incident_id: int, reach: Reach) -> Incident:
+    """The incident under lock, for somebody who may work it."""
+    rows = Incident.house.select_for_update(of=("self",)).select_related("institution", "operator")
+    incident = rows.get(pk=incident_id)
+    if not may_work(reach, incident.institution):
+        raise Denied(_("Incidents are worked by the monitoring centre and the fire control room of the place."))
+    return incident
+
+
+def said(incident: Incident, verb: str, actor: str, at: datetime, **detail) -> None:
+    """The ledger line and the live event of a change."""
+    live.publish("incidents", scope=incident.institution.path, incident=incident.pk)
+    subject = f"incident:{incident.pk}"
+    ledger.append([Entry(f"incidents.incident.{verb}", actor, subject, at, incident.institution.path, detail)])
+
+
+def _has_it(incident: Incident, actor: Person) -> bool:
+    """Whether the actor answered it, or took it over."""
+    return incident.operator_id == actor.pk or incident.answers.filter(person=actor).exists()
+
+
+def _move(incident: Incident, verb: str) -> str:
+    wanted, before = rules.after(verb, incident.state), incident.state
+    if wanted is None:
+        raise IncidentFault(
+            _("This incident is %(state)s; that is not possible now.") % {"state": incident.get_state_display()}
+        )
+    incident.state = wanted
+    return before
+
+
+def _acknowledge(incident: Incident, actor: Person, reach: Reach, at: datetime) -> None:
+    """Who works an incident has seen its alarms, those too that joined since."""
+    unseen = Alarm.house.unacknowledged().filter(incident_link__incident=incident).order_by("pk")
+    for alarm_id in unseen.values_list("pk", flat=True):
+        alarms.acknowledge(actor=actor, reach=reach, alarm_id=alarm_id, at=at)
+
+
+def _reset(incident: Incident, actor: Person, reach: Reach, note: str, at: datetime) -> None:
+    """What does not return by itself ends with the incident."""
+    standing = Alarm.house.filter(incident_link__incident=incident, state=AlarmState.ACKNOWLEDGED).order_by("pk")
+    for alarm_id in standing.values_list("pk", flat=True):
+        alarms.close(actor=actor, reach=reach, alarm_id=alarm_id, note=note, at=at)
+
+
+@transaction.atomic
+def answer(*, actor: Person, reach: Reach, incident_id: int, at: datetime) -> Incident:
+    """ "I have it." The first who answers becomes the operator; where two must, the second one completes the answer."""
+    incident = held(incident_id, reach)
+    before = _move(incident, "answer")
+    if incident.answers.filter(person=actor).exists():
+        raise IncidentFault(_("You answered this already; a second person must."))
+    if incident.answers.count() >= incident.answers_needed:
+        raise IncidentFault(_("Somebody else has it already."))
+    IncidentAnswer.objects.create(incident=incident, person=actor, at=at)
+    incident.operator = incident.operator or actor
+    incident.answered_at = incident.answered_at or at
+    incident.save(update_fields=["state", "operator", "answered_at"])
+    note_change(incident, "answer", before, actor.tag, at)
+    _acknowledge(incident, actor, reach, at)
+    said(incident, "answered", actor.tag, at, seconds=int((at - incident.opened_at).total_seconds()))
+    return incident
+
+
+def _step_to_settle(incident: Incident, actor: Person, code: str) -> IncidentStep:
+    if incident.state != IncidentState.WORKING:
+        raise IncidentFault(
+            _("This incident is %(state)s; that is not possible now.") % {"state": incident.get_state_display()}
+        )
+    if not _has_it(incident, actor):
+        raise IncidentFault(_("Answer it first, or take it over."))
+    step = incident.steps.select_for_update().filter(code=code).first()
+    if step is None:
+        raise IncidentFault(_("There is no such step."))
+    if step.state != StepState.WAITING:
+        raise IncidentFault(_("That step is settled already."))
+    return step
+
+
+@transaction.atomic
+def settle(
+    *, actor: Person, reach: Reach, incident_id: int, code: str, outcome: str, at: datetime, note: str = ""
+) -> IncidentStep:
+    """A step is done with an outcome; the outcome may make later steps mandatory."""
+    incident = held(incident_id, reach)
+    step = _step_to_settle(incident, actor, code)
+    wanted = rules.required_by(step.outcomes, outcome)
+    if wanted is None:
+        raise IncidentFault(_("Choose how the step ended."))
+    step.state, step.outcome, step.note, step.by, step.at = StepState.DONE, outcome, note.strip(), actor, at
+    step.save()
+    incident.steps.filter(code__in=wanted, state=StepState.WAITING).update(mandatory=True)
+    _acknowledge(incident, actor, reach, at)
+    note_change(incident, "settle", incident.state, actor.tag, at, subject=code, note=step.note)
+    said(incident, "step_settled", actor.tag, at, step=code, outcome=outcome, late=step.late)
+    return step
+
+
+@transaction.atomic
+def skip(*, actor: Person, reach: Reach, incident_id: int, code: str, reason: str, at: datetime) -> IncidentStep:
+    """A step is left out, with a reason; a mandatory one tells the supervisor."""
+    incident = held(incident_id, reach)
+    step = _step_to_settle(incident, actor, code)
+    if not reason.strip():
+        raise IncidentFault(_("A skipped step needs a reason."))
+    step.state, step.note, step.by, step.at = StepState.SKIPPED, reason.strip(), actor, at
+    step.save()
+    note_change(incident, "skip", incident.state, actor.tag, at, subject=code, note=step.note)
+    if step.mandatory:
+        _tell_supervisors([incident], at, f"跳过必做步骤「{step.zh}」:{step.note}", f"skipped “{step.en}”: {step.note}")
+    said(incident, "step_skipped", actor.tag, at, step=code, mandatory=step.mandatory, reason=step.note)
+    return step
+
+
+@transaction.atomic
+def close(*, actor: Person, reach: Reach, incident_id: int, cause: str, at: datetime, note: str = "") -> Incident:
+    """Closed with a cause; every fault at once: what is missing is named."""
+    incident = held(incident_id, reach)
+    faults = list(_faults_of_closing(incident, actor, cause))
+    if faults:
+        raise IncidentFault(" ".join(str(fault) for fault in faults))
+    before = _move(incident, "close")
+    incident.cause, incident.cause_group, incident.note = cause, causes()[cause].group, note.strip()
+    incident.closed_at = at
+    incident.save(update_fields=["state", "cause", "cause_group", "note", "closed_at"])
+    note_change(incident, "close", before, actor.tag, at, subject=cause, note=incident.note)
+    _acknowledge(incident, actor, reach, at)
+    _reset(incident, actor, reach, f"incident:{incident.pk} {causes()[cause].zh}", at)
+    said(incident, "closed", actor.tag, at, cause=cause, group=incident.cause_group)
+    return incident
+
+
+def _faults_of_closing(incident: Incident, actor: Person, cause: str) -> Iterable[str]:
+    if rules.after("close", incident.state) is None:
+        yield _("This incident is %(state)s; that is not possible now.") % {"state": incident.get_state_display()}
+        return
+    if not _has_it(incident, actor):
+        yield _("Answer it first, or take it over.")
+    if incident.answers.count() < incident.answers_needed:
+        yield _("A second person must answer it.")
+    waiting = rules.missing(incident.steps.all())
+    if waiting:
+        yield _("Still to do: %(steps)s.") % {"steps": ", ".join(map(str, waiting))}
+    known = causes().get(cause)
+    if known is None or not known.fits(incident.procedure):
+        yield _("Choose a cause.")
+
+
+@transaction.atomic
+def reopen(*, actor: Person, reach: Reach, incident_id: int, reason: str, at: datetime) -> Incident:
+    """A closed incident is worked again: the actor has it, its steps wait again with fresh clocks."""
+    incident = held(incident_id, reach)
+    if not reason.strip():
+        raise IncidentFault(_("Say why it is opened again."))
+    if incident.closed_at and at - incident.closed_at > rules.REOPENED_WITHIN:
+        raise IncidentFault(_("It was closed too long ago; a new alarm opens a new incident."))
+    before = _move(incident, "reopen")
+    incident.operator, incident.reopened = actor, incident.reopened + 1
+    incident.cause = incident.cause_group = ""
+    incident.closed_at = None
+    try:
+        with transaction.atomic():
+            incident.save()
+    except IntegrityError:
+        raise IncidentFault(_("This place already has an open incident of that kind.")) from None
+    IncidentAnswer.objects.get_or_create(incident=incident, person=actor, defaults={"at": at})
+    for step in incident.steps.all():
+        step.state, step.outcome, step.note, step.by, step.at = StepState.WAITING, "", "", None, None
+        step.due_at = at + timedelta(seconds=step.within)
+        step.save()
+    note_change(incident, "reopen", before, actor.tag, at, note=reason.strip())
+    said(incident, "reopened", actor.tag, at, reason=reason.strip())
+    return incident
+
+
+@transaction.atomic
+def tell_unanswered(*, at: datetime) -> int:
+    """Tell the supervisor once of every incident that rings past its limit; returns how many."""
+    rows = Incident.house.unanswered(at).filter(told_at__isnull=True)
+    late = list(rows.select_for_update(skip_locked=True, of=("self",)).select_related("institution", "operator"))
+    if not late:
+        return 0
+    Incident.house.filter(pk__in=[incident.pk for incident in late]).update(told_at=at)
+    _tell_supervisors(late, at, "报警无人接警", "nobody answers this alarm")
+    ledger.append(
+        [
+            Entry(
+                "incidents.incident.unanswered",
+                "system",
+                f"incident:{i.pk}",
+                at,
+                i.institution.path,
+                {"by": i.answer_by},
+            )
+            for i in late
+        ]
+    )
+    return len(late)
+
+
+def _tell_supervisors(incidents: list[Incident], at: datetime, zh: str, en: str) -> None:
+    """The first held post of the procedure's supervisors, at the place or above it, hears of each incident."""
+    chairs, words = org.chairs(clock.local_day(at)), []
+    for incident in incidents:
+        procedure = procedures().get(incident.procedure)
+        who, _kind = chairs.find(incident.institution_id, procedure.supervisor if procedure else ("security_chief",))
+        if who is not None:
+            name, link = incident.institution, f"/desk/{incident.pk}/"
+            zh_word, en_word = (procedure.zh, procedure.en) if procedure else ("", "")
+            words.append(
+                inbox.Word(f"person:{who}", "incident", f"{name} {zh_word}:{zh}", f"{name} {en_word}: {en}", link)
+            )
+    inbox.tell(words, at=at)

@@ -1,0 +1,151 @@
+"""Alarms become incidents: joined to the open one of the same place and family, or opening a new one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Max
+
+from anbao.command.incidents.models import Incident, IncidentAlarm, IncidentChange, IncidentStep
+from anbao.command.incidents.procedures import Procedure, procedure_for, procedures
+from anbao.kit.ledger import actions as ledger
+from anbao.kit.ledger.rules import Entry
+from anbao.kit.live import actions as live
+from anbao.org.models import Area, Institution
+from anbao.senses.alarms.models import Alarm
+
+#: advisory lock of the desk's opening ("ANBAO" + 7): two who take up at once would open the same incident twice
+OPENING_LOCK = 0x414E42414F07
+
+
+@dataclass(frozen=True)
+class Call:
+    """One alarm that wants somebody: where, which procedure, how grave, since when. ``alarm`` is its number."""
+
+    alarm: int
+    institution: Institution
+    procedure: str
+    severity: int
+    at: datetime
+    area: Area | None = None
+
+
+#: alarms taken up in one transaction
+BATCH = 500
+
+
+@transaction.atomic
+def take_up(*, at: datetime, actor: str = "system") -> list[Incident]:
+    """Every standing alarm that no incident deals with yet joins one or opens one; safe to run by many at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (OPENING_LOCK,))
+    calls = [call for call in map(_call, waiting().order_by("raised_at", "id")[:BATCH]) if call]
+    return open_for(calls, actor=actor, at=at) + _risen(actor, at)
+
+
+def _risen(actor: str, at: datetime) -> list[Incident]:
+    """Incidents that became graver because one of their alarms did while nobody acknowledged it."""
+    rows = Incident.house.unclosed().filter(links__alarm__severity__gt=F("severity")).values_list("pk", flat=True)
+    risen = list(
+        Incident.house.select_for_update(of=("self",))
+        .select_related("institution")
+        .filter(pk__in=list(rows))
+        .order_by("pk")
+    )
+    for incident in risen:
+        incident.severity = incident.links.aggregate(worst=Max("alarm__severity"))["worst"]
+        incident.save(update_fields=["severity"])
+        note_change(incident, "rise", incident.state, actor, at, subject=str(incident.severity))
+        live.publish("incidents", scope=incident.institution.path, incident=incident.pk)
+    ledger.append(
+        [
+            Entry(
+                "incidents.incident.risen", actor, f"incident:{i.pk}", at, i.institution.path, {"severity": i.severity}
+            )
+            for i in risen
+        ]
+    )
+    return risen
+
+
+def waiting():
+    """The alarms that want somebody and are in no incident."""
+    rows = Alarm.house.standing().filter(incident_link__isnull=True)
+    return rows.select_related("institution", "area")
+
+
+def _call(alarm: Alarm) -> Call:
+    procedure = procedure_for(alarm.kind)
+    return Call(alarm.pk, alarm.institution, procedure.id, alarm.severity, alarm.raised_at, alarm.area)
+
+
+def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Incident]:
+    """Join or open incidents for the calls, oldest first; part of the caller's transaction, which holds the lock."""
+    touched, entries = {}, []
+    for call in sorted(calls, key=lambda call: (call.at, call.alarm)):
+        incident = (
+            Incident.house.unclosed()
+            .select_for_update(of=("self",))
+            .filter(institution=call.institution, procedure=call.procedure)
+            .first()
+        )
+        verb = "joined" if incident else "opened"
+        incident = _join(incident, call, actor, at) if incident else _open(call, actor, at)
+        touched[incident.pk] = incident
+        detail = {"alarm": call.alarm, "procedure": call.procedure, "severity": incident.severity}
+        subject = f"incident:{incident.pk}"
+        entries.append(Entry(f"incidents.incident.{verb}", actor, subject, at, call.institution.path, detail))
+        IncidentAlarm.objects.create(incident=incident, alarm_id=call.alarm)
+    for incident in touched.values():
+        live.publish("incidents", scope=incident.institution.path, incident=incident.pk)
+    ledger.append(entries)
+    return list(touched.values())
+
+
+def _open(call: Call, actor: str, at: datetime) -> Incident:
+    procedure = procedures()[call.procedure]
+    incident = Incident.house.create(
+        institution=call.institution, area=call.area, procedure=procedure.id, version=procedure.version,
+        severity=max(procedure.severity, call.severity), opened_at=call.at, answers_needed=procedure.answers,
+        answer_by=call.at + timedelta(seconds=procedure.answer_within),
+    )  # fmt: skip
+    IncidentStep.objects.bulk_create(steps_of(procedure, incident, since=call.at))
+    note_change(incident, "open", "", actor, at, note=f"alarm:{call.alarm}")
+    return incident
+
+
+def _join(incident: Incident, call: Call, actor: str, at: datetime) -> Incident:
+    severity = max(incident.severity, call.severity)
+    if severity != incident.severity:
+        incident.severity = severity
+        incident.save(update_fields=["severity"])
+    note_change(incident, "join", incident.state, actor, at, note=f"alarm:{call.alarm}")
+    return incident
+
+
+def steps_of(procedure: Procedure, incident: Incident, *, since: datetime) -> list[IncidentStep]:
+    """The procedure's steps as rows, clocks running from `since`; not saved."""
+    return [
+        IncidentStep(
+            incident=incident, number=number, code=step.id, kind=step.kind, zh=step.zh, en=step.en, hint_zh=step.hint_zh,
+            hint_en=step.hint_en, source=step.source, outcomes=[outcome.model_dump() for outcome in step.outcomes],
+            within=step.within, due_at=since + timedelta(seconds=step.within), mandatory=step.mandatory,
+        )
+        for number, step in enumerate(procedure.steps, 1)
+    ]  # fmt: skip
+
+
+def note_change(
+    incident: Incident, verb: str, before: str, actor: str, at: datetime, *, subject: str = "", note: str = ""
+) -> IncidentChange:
+    return IncidentChange.objects.create(
+        incident=incident,
+        verb=verb,
+        before=before,
+        after=incident.state,
+        actor=actor,
+        at=at,
+        subject=subject,
+        note=note,
+    )

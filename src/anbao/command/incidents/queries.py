@@ -1,0 +1,149 @@
+"""Reads of the desk: the queue, one incident with all that belongs to it, who can be called, false alarms by zone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case, Count, F, IntegerField, Q, When
+
+from anbao.command.incidents.models import Incident, IncidentState
+from anbao.kit import clock
+from anbao.kit.access.scopes import Reach
+from anbao.kit.fields import masked
+from anbao.org.models import Institution, Person, Post
+from anbao.senses.alarms.models import Alarm
+
+#: who can be called about a place, the nearest first: kinds of posts at the place and above it
+CALLED = (
+    "outlet_manager", "lobby_manager", "guard", "fire_operator", "sub_branch_security", "sub_branch_head", "sub_branch_deputy",
+    "security_officer", "security_chief",
+)  # fmt: skip
+#: at most so many of one kind at one place
+OF_A_KIND = 2
+RINGING_FIRST = Case(When(state=IncidentState.RINGING, then=0), default=1, output_field=IntegerField())
+#: an alarm that waits longer than this for its incident is told on the desk
+TAKEN_UP_WITHIN = timedelta(seconds=10)
+
+
+def queue(user):
+    """Unclosed incidents: ringing ones first, the gravest of them first, the newest of a gravity first."""
+    rows = Incident.objects.visible_to(user).unclosed().select_related("institution", "area", "operator")
+    rows = rows.prefetch_related("steps", "answers__person", "links__alarm")
+    return rows.order_by(RINGING_FIRST, "-severity", "-opened_at", "-id")
+
+
+def left_over(user, at: datetime) -> int:
+    """Standing alarms that nobody took up yet: more than none means that the taking up stands still."""
+    rows = Alarm.objects.visible_to(user).standing()
+    return rows.filter(incident_link__isnull=True, raised_at__lt=at - TAKEN_UP_WITHIN).count()
+
+
+def ringing_places(user) -> dict[int, int]:
+    """Institution id -> how grave, of the places with an unclosed incident: what a map lets ring."""
+    found: dict[int, int] = {}
+    rows = Incident.objects.visible_to(user).unclosed().order_by("severity")
+    for place, state, severity in rows.values_list("institution_id", "state", "severity"):
+        found[place] = max(found.get(place, 0), severity if state == IncidentState.RINGING else 0)
+    return found
+
+
+def real_incident_paths(start: datetime, end: datetime) -> set[str]:
+    """Paths of the places where something real happened in the time: what a zero report may not deny
+    (settings.ANBAO_EVIDENCE)."""
+    rows = Incident.house.real().filter(opened_at__gte=start, opened_at__lt=end)
+    return set(rows.values_list("institution__path", flat=True))
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody who can be called: ``phone`` is masked, empty when none is known."""
+
+    person: Person
+    post: str
+    place: Institution
+    phone: str
+
+
+def contacts(place: Institution, reach: Reach, on: date) -> list[Contact]:
+    """Who can be called about a place, nearest first, as far as the reader's posts reach. Two queries."""
+    paths = [path for path in place.ancestor_paths() if reach.covers(path)]
+    rows = Post.house.held_on(on).filter(institution__path__in=paths, kind__in=CALLED)
+    taken: dict[tuple[int, str], int] = {}
+    found = []
+    for post in sorted(
+        rows.select_related("person", "institution"),
+        key=lambda post: (-len(post.institution.path), CALLED.index(post.kind), post.pk),
+    ):
+        key = (post.institution_id, post.kind)
+        taken[key] = taken.get(key, 0) + 1
+        if taken[key] <= OF_A_KIND:
+            found.append(Contact(post.person, str(post.word), post.institution, masked(post.person.phone)))
+    return found
+
+
+def may_be_called(incident: Incident, person_id: int, reach: Reach, on: date) -> Person | None:
+    """The contact of that number, if he is one of this incident's."""
+    known = contacts(incident.institution, reach, on)
+    return next((contact.person for contact in known if contact.person.pk == person_id), None)
+
+
+@dataclass(frozen=True)
+class ZoneLine:
+    """False alarms of one zone in a span: ``share`` of its incidents that were false."""
+
+    zone: int | None
+    name: str
+    number: str
+    place: Institution
+    device: int | None
+    incidents: int
+    false: int
+    real: int
+    worst: str
+
+    @property
+    def share(self) -> float:
+        return self.false / self.incidents if self.incidents else 0.0
+
+
+def false_alarms(user, since: date, until: date, *, under: str = "") -> list[ZoneLine]:
+    """Closed incidents of the days by the zone of their first alarm, most false ones first. Two queries."""
+    rows = closed_between(user, since, until, under=under)
+    counted = (
+        rows.filter(links__alarm__source__isnull=False)
+        .order_by()
+        .values(
+            "institution_id", zone=F("links__alarm__zone_id"), number=F("links__alarm__zone_number"),
+            name=F("links__alarm__zone__name"), device=F("links__alarm__device_id"), device_name=F("links__alarm__device__name"),
+        )
+        .annotate(
+            incidents=Count("id", distinct=True), false=Count("id", distinct=True, filter=Q(cause_group="false")),
+            real=Count("id", distinct=True, filter=Q(cause_group="real")),
+        )
+    )  # fmt: skip
+    places = Institution.house.in_bulk({row["institution_id"] for row in counted})
+    lines = [
+        ZoneLine(
+            row["zone"], row["name"] or row["device_name"] or "", row["number"], places[row["institution_id"]], row["device"],
+            row["incidents"], row["false"], row["real"], "",
+        )
+        for row in counted
+    ]  # fmt: skip
+    return sorted(lines, key=lambda line: (-line.false, -line.share, line.place.path, line.number))
+
+
+def closed_between(user, since: date, until: date, *, under: str = ""):
+    """Closed incidents that opened on the days from `since` to `until`, both included."""
+    start, end = day_start(since), day_start(until + timedelta(days=1))
+    rows = Incident.objects.visible_to(user).filter(state=IncidentState.CLOSED, opened_at__gte=start, opened_at__lt=end)
+    return rows.filter(institution__path__startswith=under) if under else rows
+
+
+def day_start(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=clock.local_zone())
+
+
+def by_cause(rows: Iterable) -> list[tuple[str, str, int]]:
+    """(group, cause, count) of closed incidents, most first."""
+    counted = rows.order_by().values_list("cause_group", "cause").annotate(n=Count("id")).order_by("-n", "cause")
+    return list(counted)

@@ -1,0 +1,50 @@
+"""Pure decisions about incidents: transitions, clocks, what may be closed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from anbao.command.incidents.models import IncidentState, StepState
+
+#: (verb, from) -> to
+TRANSITIONS = {
+    ("answer", IncidentState.RINGING): IncidentState.WORKING,
+    ("answer", IncidentState.WORKING): IncidentState.WORKING,
+    ("close", IncidentState.WORKING): IncidentState.CLOSED,
+    ("reopen", IncidentState.CLOSED): IncidentState.WORKING,
+}
+#: a closed incident may be reopened this long; later a new one is opened. Assumed by us
+REOPENED_WITHIN = timedelta(days=7)
+
+
+def after(verb: str, state: str) -> str | None:
+    """The state after `verb`, None when it is not possible from `state`."""
+    return TRANSITIONS.get((verb, IncidentState(state)))
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A step's clock at a moment: ``left`` seconds (negative: over it), ``share`` of the limit that is used, 0 to 1."""
+
+    left: int
+    share: float
+
+    @property
+    def over(self) -> bool:
+        return self.left < 0
+
+
+def clock(due_at: datetime, within: int, at: datetime) -> Clock:
+    left = int((due_at - at).total_seconds())
+    return Clock(left, min(max((within - left) / within, 0.0), 1.0))
+
+
+def missing(steps: Iterable) -> list:
+    """The mandatory steps that wait: what keeps an incident from being closed."""
+    return [step for step in steps if step.mandatory and step.state == StepState.WAITING]
+
+
+def required_by(outcomes: list[dict], outcome: str) -> tuple[str, ...] | None:
+    """Codes of the steps that `outcome` makes mandatory; None when there is no such outcome."""
+    row = next((row for row in outcomes if row["id"] == outcome), None)
+    return None if row is None else tuple(row.get("requires", ()))

@@ -1,0 +1,162 @@
+"""The desk: the queue, one incident with its procedure, and what an operator does about it."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from anbao.command.incidents import actions, rules
+from anbao.command.incidents.models import Incident, IncidentState, StepState
+from anbao.command.incidents.procedures import causes, causes_of, procedures, sources
+from anbao.command.incidents.queries import contacts, left_over, may_be_called, queue
+from anbao.command.incidents.site import earlier, map_of, pictures
+from anbao.kit import clock
+from anbao.kit.access.scopes import Denied, reach_of
+from anbao.org.actions import OrgFault, read_clear
+from anbao.org.models import Institution
+from anbao.org.queries import names_behind, person_of
+
+#: who may look at incidents at all
+READERS = ("alarm.work", "board.view", "map.view")
+#: incidents in the queue; more are one link away
+SHOWN = 60
+
+
+def may_read(request: HttpRequest):
+    """The reader's reach; refuses those who neither work alarms nor lead a place."""
+    reach = reach_of(request.user)
+    if not any(map(reach.may, READERS)):
+        raise Denied(_("The desk belongs to the monitoring centre and to those who lead a place."))
+    return reach
+
+
+def _queue(request: HttpRequest, chosen: int | None) -> dict:
+    rows = list(queue(request.user)[: SHOWN + 1])
+    for row in rows:
+        waiting = [step for step in row.steps.all() if step.state == StepState.WAITING]
+        row.next_step = waiting[0] if waiting else None
+        row.alarms = [link.alarm for link in row.links.all()]
+        row.lacks = row.answers_needed - len(row.answers.all())
+    ringing = [row for row in rows if row.state == IncidentState.RINGING]
+    return {
+        "queue": rows[:SHOWN], "more": len(rows) > SHOWN, "chosen": chosen, "ringing": len(ringing), "open_count": len(rows),
+        "loudest": max((row.severity for row in ringing), default=0), "left_over": left_over(request.user, request.at),
+        "reach": reach_of(request.user), "at": request.at,
+    }  # fmt: skip
+
+
+def _scope(request: HttpRequest) -> str:
+    """Which institutions the desk speaks of."""
+    tops = Institution.objects.visible_to(request.user).filter(path__in=reach_of(request.user).scopes)
+    return ", ".join(str(place) for place in tops[:3])
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """The whole page with the first of the queue open."""
+    may_read(request)
+    waiting = _queue(request, None)
+    first = waiting["queue"][0] if waiting["queue"] else None
+    context = waiting | {"scope": _scope(request), "person": getattr(request.user, "person", None)}
+    if first is not None:
+        context |= _whole(request, first) | {"chosen": first.pk}
+    return render(request, "incidents/desk.html", context)
+
+
+def queue_part(request: HttpRequest) -> HttpResponse:
+    may_read(request)
+    wanted = request.GET.get("chosen", "")
+    chosen = int(wanted) if wanted.isdecimal() else None
+    return render(request, "incidents/desk.html#queue", _queue(request, chosen))
+
+
+def _own(request: HttpRequest, pk: int) -> Incident:
+    rows = Incident.objects.visible_to(request.user).select_related("institution__parent", "area", "operator")
+    return get_object_or_404(rows.prefetch_related("steps__by", "answers__person", "links__alarm"), pk=pk)
+
+
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One incident: as a part for the desk, or the desk with it open."""
+    may_read(request)
+    whole = _whole(request, _own(request, pk))
+    if request.htmx and request.htmx.target == "incident":
+        return render(request, "incidents/_incident.html", whole)
+    context = _queue(request, pk) | {
+        "scope": _scope(request),
+        "person": getattr(request.user, "person", None),
+        "asked": True,
+    }
+    return render(request, "incidents/desk.html", context | whole)
+
+
+def _whole(request: HttpRequest, incident: Incident) -> dict:
+    """Everything that is shown of an incident."""
+    reach, person = reach_of(request.user), getattr(request.user, "person", None)
+    steps, answers = list(incident.steps.all()), list(incident.answers.all())
+    waiting = [step for step in steps if step.state == StepState.WAITING]
+    may = actions.may_work(reach, incident.institution)
+    mine = person is not None and (
+        incident.operator_id == person.pk or any(answer.person_id == person.pk for answer in answers)
+    )
+    for step in steps:
+        step.clock = rules.clock(step.due_at, step.within, request.at)
+        step.cites = sources().get(step.source, step.source)
+    changes, named = list(incident.changes.all()), {step.code: step for step in steps}
+    for change in changes:
+        change.step = named.get(change.subject)
+    return {
+        "incident": incident, "steps": steps, "answers": answers, "current": waiting[0] if waiting else None, "mine": mine, "may": may,
+        "alarms": [link.alarm for link in incident.links.all()], "procedure": procedures().get(incident.procedure),
+        "lacks": incident.answers_needed - len(answers),
+        "may_answer": may and incident.state != IncidentState.CLOSED and incident.answers_needed > len(answers)
+        and not any(answer.person_id == getattr(person, "pk", None) for answer in answers),
+        "missing": rules.missing(steps), "causes": causes_of(incident.procedure), "cause": causes().get(incident.cause),
+        "contacts": contacts(incident.institution, reach, clock.local_day(request.at)),
+        "pictures": pictures(request.user, incident), "map": map_of(incident.institution), "earlier": earlier(request.user, incident),
+        "changes": changes, "names": names_behind(change.actor for change in changes) | {"system": _("the system")}, "at": request.at,
+    }  # fmt: skip
+
+
+@require_POST
+def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """answer, settle, skip, close, reopen: one action each; a refusal is told and changes nothing."""
+    may_read(request)
+    incident, post = _own(request, pk), request.POST
+    base = {
+        "actor": person_of(request.user), "reach": reach_of(request.user), "incident_id": incident.pk, "at": request.at
+    }  # fmt: skip
+    code, note = post.get("code", ""), post.get("note", "")
+    works = {
+        "answer": lambda: actions.answer(**base),
+        "settle": lambda: actions.settle(code=code, outcome=post.get("outcome", ""), note=note, **base),
+        "skip": lambda: actions.skip(code=code, reason=note, **base),
+        "close": lambda: actions.close(cause=post.get("cause", ""), note=note, **base),
+        "reopen": lambda: actions.reopen(reason=note, **base),
+    }
+    if verb not in works:
+        raise Denied(_("There is no such step."))
+    fault = ""
+    try:
+        works[verb]()
+    except actions.IncidentFault as refusal:
+        fault = str(refusal)
+    if not request.htmx:
+        return HttpResponseRedirect(reverse("incidents:detail", args=[pk]))
+    whole = _whole(request, _own(request, pk)) | {"fault": fault, "typed": note if fault else ""}
+    return render(request, "incidents/_incident.html", whole)
+
+
+@require_POST
+def phone(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """A contact's number in clear, while his incident is open: a ledger line names the incident."""
+    reach, incident = may_read(request), _own(request, pk)
+    found = may_be_called(incident, person, reach, clock.local_day(request.at))
+    if found is None or not actions.may_work(reach, incident.institution) or incident.state == IncidentState.CLOSED:
+        raise Denied(_("A number is shown in clear to who works an open incident."))
+    try:
+        number = read_clear(
+            actor=person_of(request.user), reach=reach, person=found, field="phone", purpose=f"incident:{incident.pk}", at=request.at
+        )  # fmt: skip
+    except OrgFault as fault:
+        raise Denied(str(fault)) from None
+    return render(request, "incidents/_phone.html", {"number": number})

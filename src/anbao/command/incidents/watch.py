@@ -1,0 +1,73 @@
+"""Taking alarms up as they come: a thread beside the gateway that hears the live topic of the alarms."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import Error, connection
+
+from anbao.command.incidents.actions import tell_unanswered
+from anbao.command.incidents.opening import take_up
+from anbao.kit import clock
+from anbao.kit.live.hub import RESUME, Hub, Mailbox
+
+LOG = logging.getLogger("anbao.desk")
+#: seconds between two looks when nothing is heard
+LOOK = 2.0
+TOPICS = ("alarm", RESUME)
+
+
+class Watch(threading.Thread):
+    """Takes up at every event of an alarm, and every few seconds in case one was missed."""
+
+    def __init__(self, *, look: float = LOOK):
+        super().__init__(name="desk-watch", daemon=True)
+        self.look, self._stop_asked, self._heard = look, threading.Event(), threading.Event()
+
+    def run(self) -> None:
+        hub, box = Hub(), Mailbox(("",), self._heard.set)
+        hub.join(box)
+        try:
+            while not self._stop_asked.is_set():
+                self._round()
+                self._await_alarm(box)
+        finally:
+            hub.leave(box)
+            hub.close()
+            connection.close()
+
+    def _await_alarm(self, box: Mailbox) -> None:
+        """Until an alarm's event comes, or it is time to look anyway; other topics don't count."""
+        ends = time.monotonic() + self.look
+        while not self._stop_asked.is_set() and (left := ends - time.monotonic()) > 0:
+            if self._heard.wait(left):
+                self._heard.clear()
+                if any(event.topic in TOPICS for event in box.take()):
+                    return
+
+    def _round(self) -> None:
+        at = clock.now()
+        try:
+            take_up(at=at)
+            tell_unanswered(at=at)
+        except Error as error:
+            LOG.warning("incidents are not taken up: %s", " ".join(str(error).split()))
+            connection.close()
+
+    def stop(self) -> None:
+        self._stop_asked.set()
+        self._heard.set()
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """Alarms are taken up while the block runs."""
+    watch = Watch()
+    watch.start()
+    try:
+        yield watch
+    finally:
+        watch.stop()
+        watch.join(timeout=10)

@@ -1,0 +1,243 @@
+"""The life of an incident: opened, joined, answered, worked, closed, reopened; by whom, and who is told."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from anbao.command.incidents import actions, handover
+from anbao.command.incidents.actions import IncidentFault
+from anbao.command.incidents.models import HandOver, Incident, IncidentChange
+from anbao.command.incidents.opening import take_up
+from anbao.kit.access.scopes import Denied
+from anbao.kit.inbox.models import Notice
+from anbao.kit.ledger import actions as ledger
+from anbao.kit.ledger.models import Line as LedgerLine
+from anbao.senses.alarms import actions as alarms
+from anbao.senses.alarms.models import Alarm
+from tests.branch import Branch, at
+from tests.command.incidents.desks import after, outlet_source, ring
+from tests.senses.alarms.lines import Line
+
+
+@pytest.fixture
+def source(branch: Branch):
+    return outlet_source(branch)
+
+
+def by(branch: Branch, name: str, incident: Incident, seconds: float = 60) -> dict:
+    return {"actor": branch.people[name], "reach": branch.reach(name), "incident_id": incident.pk, "at": after(seconds)}
+
+
+def worked(branch: Branch, incident: Incident, *outcomes: tuple[str, str], who: str = "monitor") -> None:
+    actions.answer(**by(branch, who, incident, 10))
+    for number, (code, outcome) in enumerate(outcomes):
+        actions.settle(code=code, outcome=outcome, **by(branch, who, incident, 20 + number))
+
+
+CALM = (("picture", "nothing_seen"), ("call", "all_well"), ("report", "at_handover"))
+
+
+def test_an_alarm_rings_once_however_often_it_is_taken_up(branch, source):
+    incident = ring(branch)
+    take_up(at=after(1))
+    incident.refresh_from_db()
+    assert (incident.institution, incident.procedure, incident.severity, incident.state) == (
+        branch.places["CL01"],
+        "intrusion",
+        3,
+        "ringing",
+    )
+    assert Incident.house.count() == 1 and incident.opened_at == at()
+    assert [s.code for s in incident.steps.all()] == ["picture", "call", "dispatch", "report"]
+    assert incident.steps.get(code="picture").due_at == after(90)
+    assert LedgerLine.house.filter(verb="incidents.incident.opened", subject=f"incident:{incident.pk}").count() == 1
+
+
+def test_another_alarm_of_the_place_joins_and_another_family_opens_its_own(branch, source):
+    line = Line(branch)
+    first = ring(branch, "BA", "1", line=line)
+    joined = ring(branch, "TA", "3", seconds=5, line=line)
+    other = ring(branch, "HA", "2", seconds=6, line=line)
+    assert joined == first and first.links.count() == 2
+    assert (other.procedure, other.answers_needed, other.severity) == ("holdup", 2, 4)
+
+
+def test_an_alarm_under_test_opens_nothing(branch, source):
+    alarms.start_test(
+        actor=branch.monitor, reach=branch.reach("monitor"), source_id=source.pk, until=at() + timedelta(hours=1), reason="检测", at=at()
+    )  # fmt: skip
+    Line(branch).sia("BA", "1", at=after(1))
+    take_up(at=after(1))
+    assert Alarm.house.get().state == "suppressed" and not Incident.house.exists()
+
+
+def test_worked_to_its_close(branch, source):
+    incident = ring(branch)
+    worked(branch, incident, *CALM)
+    assert Alarm.house.get().acknowledged_by == branch.monitor
+    closed = actions.close(cause="device_fault", note="风吹", **by(branch, "monitor", incident, 300))
+    assert (closed.state, closed.cause_group, closed.operator, closed.closed_at) == (
+        "closed",
+        "false",
+        branch.monitor,
+        after(300),
+    )
+    assert Alarm.house.get().state == "closed"
+    verbs = [c.verb for c in IncidentChange.objects.filter(incident=incident)]
+    assert verbs == ["open", "answer", "settle", "settle", "settle", "close"]
+    assert ledger.verify().broken is None
+
+
+def test_it_is_not_closed_before_what_must_be_done_is_done_and_every_fault_is_said(branch, source):
+    incident = ring(branch, "HA", "2")
+    actions.answer(**by(branch, "monitor", incident, 5))
+    with pytest.raises(IncidentFault) as refused:
+        actions.close(cause="tea", **by(branch, "monitor", incident))
+    told = str(refused.value)
+    assert "second person" in told or "第二" in told
+    assert len(told) > 20 and Incident.house.get().state == "working"
+    actions.settle(code="picture", outcome="robbery_seen", **by(branch, "monitor", incident, 9))
+    assert incident.steps.get(code="police").mandatory
+
+
+def test_two_different_people_answer_a_hold_up(branch, source):
+    incident = ring(branch, "HA", "2")
+    actions.answer(**by(branch, "monitor", incident, 5))
+    with pytest.raises(IncidentFault):
+        actions.answer(**by(branch, "monitor", incident, 6))
+    actions.answer(**by(branch, "fire1", incident, 7))
+    with pytest.raises(IncidentFault):
+        actions.answer(**by(branch, "fire2", incident, 8))
+    incident.refresh_from_db()
+    assert incident.operator == branch.monitor and incident.answers.count() == 2
+
+
+def test_a_late_step_stays_marked_late(branch, source):
+    incident = ring(branch)
+    actions.answer(**by(branch, "monitor", incident, 10))
+    actions.settle(code="picture", outcome="nothing_seen", **by(branch, "monitor", incident, 91))
+    actions.settle(code="call", outcome="all_well", **by(branch, "monitor", incident, 92))
+    assert incident.steps.get(code="picture").late and not incident.steps.get(code="call").late
+
+
+def test_a_skipped_mandatory_step_needs_a_reason_and_tells_the_supervisor(branch, source):
+    incident = ring(branch)
+    actions.answer(**by(branch, "monitor", incident, 10))
+    with pytest.raises(IncidentFault):
+        actions.skip(code="call", reason=" ", **by(branch, "monitor", incident))
+    assert not Notice.objects.filter(topic="incident").exists()
+    actions.skip(code="call", reason="电话线断", **by(branch, "monitor", incident))
+    notice = Notice.objects.get(topic="incident")
+    assert notice.recipient == branch.chief.tag and "电话线断" in notice.zh and notice.link == f"/desk/{incident.pk}/"
+    actions.skip(code="dispatch", reason="无险情", **by(branch, "monitor", incident))
+    assert Notice.objects.filter(topic="incident").count() == 1
+
+
+def test_who_answers_nobody_tells_the_supervisor_once(branch, source):
+    incident = ring(branch)
+    assert actions.tell_unanswered(at=after(59)) == 0
+    assert (actions.tell_unanswered(at=after(61)), actions.tell_unanswered(at=after(62))) == (1, 0)
+    incident.refresh_from_db()
+    assert incident.told_at == after(61) and Notice.objects.get(topic="incident").recipient == branch.chief.tag
+
+
+def test_an_incident_rises_with_its_alarm(branch, source):
+    incident = ring(branch)
+    alarms.tend(at=after(181))
+    take_up(at=after(182))
+    incident.refresh_from_db()
+    assert (Alarm.house.get().severity, incident.severity) == (4, 4)
+
+
+def test_reopened_it_waits_again_with_fresh_clocks(branch, source):
+    incident = ring(branch)
+    worked(branch, incident, *CALM)
+    actions.close(cause="unknown", **by(branch, "monitor", incident, 300))
+    with pytest.raises(IncidentFault):
+        actions.reopen(reason="", **by(branch, "fire1", incident, 400))
+    again = actions.reopen(reason="网点来电", **by(branch, "fire1", incident, 400))
+    assert (again.state, again.operator, again.cause, again.reopened) == ("working", branch.fire1, "", 1)
+    assert {s.state for s in again.steps.all()} == {"waiting"} and again.steps.get(code="picture").due_at == after(490)
+
+
+def test_it_is_not_reopened_beside_an_open_one(branch, source):
+    line = Line(branch)
+    incident = ring(branch, line=line)
+    worked(branch, incident, *CALM)
+    actions.close(cause="unknown", **by(branch, "monitor", incident, 300))
+    ring(branch, "BA", "3", seconds=310, line=line)
+    with pytest.raises(IncidentFault):
+        actions.reopen(reason="再看", **by(branch, "monitor", incident, 320))
+    assert Incident.house.get(pk=incident.pk).state == "closed"
+
+
+@pytest.mark.parametrize("who", ["chief", "outlet", "teller", "stranger"])
+def test_others_than_operators_may_not_work_it_and_nothing_changes(branch, source, who):
+    incident = ring(branch)
+    before = ledger.head()
+    for work in (
+        lambda: actions.answer(**by(branch, who, incident)),
+        lambda: actions.settle(code="picture", outcome="nothing_seen", **by(branch, who, incident)),
+        lambda: actions.skip(code="picture", reason="x", **by(branch, who, incident)),
+        lambda: actions.close(cause="unknown", **by(branch, who, incident)),
+        lambda: actions.reopen(reason="x", **by(branch, who, incident)),
+    ):
+        with pytest.raises(Denied):
+            work()
+    incident.refresh_from_db()
+    assert incident.state == "ringing" and ledger.head() == before
+
+
+def test_a_colleague_who_did_not_answer_settles_nothing(branch, source):
+    incident = ring(branch)
+    actions.answer(**by(branch, "monitor", incident, 5))
+    with pytest.raises(IncidentFault):
+        actions.settle(code="picture", outcome="nothing_seen", **by(branch, "fire1", incident))
+    assert incident.steps.get(code="picture").state == "waiting"
+
+
+def test_an_open_incident_goes_to_the_next_shift_and_both_sign(branch, source):
+    incident = ring(branch)
+    actions.answer(**by(branch, "monitor", incident, 5))
+    base = {"at": after(600)}
+    row = handover.offer(actor=branch.monitor, reach=branch.reach("monitor"), note="等网点回电", **base)
+    assert row.incidents == [incident.pk]
+    with pytest.raises(IncidentFault):
+        handover.offer(actor=branch.monitor, reach=branch.reach("monitor"), note="再来", **base)
+    with pytest.raises(IncidentFault):
+        handover.take(actor=branch.monitor, reach=branch.reach("monitor"), handover_id=row.pk, **base)
+    with pytest.raises(Denied):
+        handover.take(actor=branch.chief, reach=branch.reach("chief"), handover_id=row.pk, **base)
+    taken = handover.take(actor=branch.fire1, reach=branch.reach("fire1"), handover_id=row.pk, at=after(660))
+    incident.refresh_from_db()
+    assert (taken.taker, incident.operator) == (branch.fire1, branch.fire1)
+    actions.settle(code="picture", outcome="nothing_seen", **by(branch, "fire1", incident, 700))
+    lines = LedgerLine.house.filter(subject=f"handover:{row.pk}").order_by("seq").values_list("verb", "actor")
+    assert list(lines) == [
+        ("incidents.handover.offered", branch.monitor.tag),
+        ("incidents.handover.taken", branch.fire1.tag),
+    ]
+
+
+def test_a_withdrawn_hand_over_leaves_everything_where_it_was(branch, source):
+    row = handover.offer(actor=branch.monitor, reach=branch.reach("monitor"), note="交班", at=after(1))
+    handover.withdraw(actor=branch.monitor, reach=branch.reach("monitor"), handover_id=row.pk, at=after(2))
+    with pytest.raises(IncidentFault):
+        handover.take(actor=branch.fire1, reach=branch.reach("fire1"), handover_id=row.pk, at=after(3))
+    assert HandOver.house.get().taker is None
+
+
+def test_the_database_refuses_two_open_ones_of_a_kind_and_a_close_without_a_cause(branch, source):
+    incident = ring(branch)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Incident.house.create(
+            institution=incident.institution,
+            procedure="intrusion",
+            version=1,
+            severity=1,
+            opened_at=at(),
+            answer_by=at(),
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Incident.house.filter(pk=incident.pk).update(state="closed", closed_at=at())

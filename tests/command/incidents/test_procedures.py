@@ -1,0 +1,73 @@
+"""Procedure data: what is shipped holds together, and nonsense is refused with all its faults."""
+
+import pytest
+import yaml
+
+from anbao.command.incidents.procedures import (
+    DATA,
+    ProcedureRefused,
+    causes_of,
+    parse,
+    parse_causes,
+    procedure_for,
+    procedures,
+    sources,
+)
+from anbao.senses.alarms.words import alarm_kinds
+
+FIRE = (DATA / "procedures" / "fire.yaml").read_text(encoding="utf-8")
+
+
+def body(**change) -> str:
+    return yaml.safe_dump(yaml.safe_load(FIRE) | change, allow_unicode=True)
+
+
+def test_every_kind_of_alarm_has_one_procedure_and_every_procedure_a_way_to_close():
+    for kind in alarm_kinds():
+        assert procedure_for(kind).id in procedures()
+    for name in procedures():
+        groups = {cause.group for cause in causes_of(name)}
+        assert {"false", "test"} <= groups
+    for name, group in (("fire", "real"), ("holdup", "real"), ("intrusion", "real")):
+        assert group in {cause.group for cause in causes_of(name)}
+
+
+def test_fire_goes_by_the_standard():
+    fire = procedures()["fire"]
+    assert [step.id for step in fire.steps] == ["confirm", "linkage", "brigade", "plan", "report"]
+    assert fire.answers == 2 and {"25506" in sources()[step.source] for step in fire.steps[:4]} == {True}
+    assert fire.step("confirm").outcome("burning").requires == ("linkage", "brigade", "plan")
+
+
+def test_every_fault_is_said_at_once():
+    steps = yaml.safe_load(FIRE)["steps"]
+    steps[0]["source"], steps[1]["within"] = "hearsay", 1
+    steps[2]["outcomes"][0]["requires"] = ["confirm"]
+    with pytest.raises(ProcedureRefused) as refused:
+        parse(body(steps=steps, supervisor=["pope"], alarms=["thunder"]), "fire.yaml")
+    told = " ".join(refused.value.faults)
+    assert len(refused.value.faults) == 5
+    for words in ("hearsay", "linkage.within", "no later step confirm", "pope", "thunder"):
+        assert words in told
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("- a", "mapping"),
+        ("a: [", "expected"),
+        (body(severity=9), "severity"),
+        (body(colour="red"), "colour"),
+        (body(steps=[]), "steps"),
+        (body(id="blaze"), "named fire"),
+    ],
+)
+def test_nonsense_is_refused(text, words):
+    with pytest.raises(ProcedureRefused, match=words):
+        parse(text, "fire.yaml")
+
+
+def test_causes_name_known_procedures_and_leave_none_without_an_end():
+    with pytest.raises(ProcedureRefused) as refused:
+        parse_causes("tea: {zh: 茶, en: Tea, group: false, for: [tea]}", {"fire"})
+    assert "no procedure tea" in str(refused.value) and "fire: no cause of the group test" in str(refused.value)

@@ -1,0 +1,187 @@
+"""The desk's pages: what an operator, a leader and a stranger see and do; parts render alone; numbers lead to lists."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from anbao.command.incidents import actions
+from anbao.command.incidents.models import HandOver, Incident
+from anbao.kit.ledger import actions as ledger
+from anbao.kit.ledger.models import Line as LedgerLine
+from anbao.loom.findings.models import Finding
+from tests.branch import Branch, at
+from tests.command.incidents.desks import after, outlet_source, ring
+
+CALM = (("picture", "nothing_seen"), ("call", "all_well"), ("report", "at_handover"))
+
+
+@pytest.fixture
+def incident(branch: Branch) -> Incident:
+    outlet_source(branch)
+    return ring(branch)
+
+
+@pytest.fixture(autouse=True)
+def moment(monkeypatch):
+    """The clock of the requests; a test moves it."""
+    here = {"at": after(30)}
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: here["at"])
+    return here
+
+
+def as_(branch: Branch, name: str) -> Client:
+    client = Client()
+    client.force_login(branch.people[name].user)
+    return client
+
+
+def htmx(target: str = "incident") -> dict:
+    return {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": target}
+
+
+def closed(branch: Branch, incident: Incident, cause: str = "device_fault") -> None:
+    base = {"actor": branch.monitor, "reach": branch.reach("monitor"), "incident_id": incident.pk, "at": after(60)}
+    actions.answer(**base)
+    for code, outcome in CALM:
+        actions.settle(code=code, outcome=outcome, **base)
+    actions.close(cause=cause, **base)
+
+
+def test_the_desk_shows_queue_procedure_and_place_on_one_page(branch, incident, django_assert_max_num_queries):
+    client = as_(branch, "monitor")
+    with django_assert_max_num_queries(34):
+        page = client.get("/desk/").content.decode()
+    for words in (
+        "崇礼支行营业室",
+        "入侵报警",
+        "无人接警",
+        "调看图像复核",
+        "盗警报警",
+        "王营",
+        "138****0014",
+        "接警台",
+    ):
+        assert words in page, words
+    assert "13800000014" not in page
+
+
+def test_an_empty_desk_says_what_to_do(branch):
+    page = as_(branch, "monitor").get("/desk/").content.decode()
+    assert "没有待接警和未结警情" in page and "新报警会自动出现" in page
+
+
+def test_the_parts_render_alone(branch, incident):
+    client = as_(branch, "monitor")
+    part = client.get("/desk/queue/").content.decode().strip()
+    assert part.startswith('<aside id="queue"') and "<html" not in part and 'data-ringing="1"' in part
+    part = client.get(f"/desk/{incident.pk}/", **htmx()).content.decode().strip()
+    assert part.startswith('<div id="incident"') and "<html" not in part
+
+
+def test_an_operator_works_it_by_the_page_alone(branch, incident):
+    client = as_(branch, "monitor")
+    client.post(f"/desk/{incident.pk}/answer/", **htmx())
+    for code, outcome in CALM:
+        client.post(f"/desk/{incident.pk}/settle/", {"code": code, "outcome": outcome}, **htmx())
+    part = client.post(f"/desk/{incident.pk}/close/", {"cause": "animal", "note": "猫"}, **htmx()).content.decode()
+    incident.refresh_from_db()
+    assert (incident.state, incident.cause, incident.note) == ("closed", "animal", "猫") and "动物活动" in part
+
+
+def test_a_refusal_is_told_and_keeps_what_was_typed(branch, incident):
+    client = as_(branch, "monitor")
+    client.post(f"/desk/{incident.pk}/answer/", **htmx())
+    part = client.post(
+        f"/desk/{incident.pk}/settle/", {"code": "picture", "outcome": "tea", "note": "看了三遍"}, **htmx()
+    ).content.decode()
+    assert "请选择该步骤的结果" in part and "看了三遍" in part
+    assert incident.steps.get(code="picture").state == "waiting"
+
+
+def test_without_script_a_step_comes_back_to_the_page(branch, incident):
+    answer = as_(branch, "monitor").post(f"/desk/{incident.pk}/answer/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/desk/{incident.pk}/")
+
+
+def test_a_leader_reads_and_has_no_buttons(branch, incident):
+    page = as_(branch, "chongli").get(f"/desk/{incident.pk}/").content.decode()
+    assert "入侵报警" in page and 'data-key="a"' not in page and "/phone/" not in page
+
+
+@pytest.mark.parametrize("name, status", [("chongli", 403), ("outlet", 403), ("teller", 403), ("stranger", 404)])
+def test_who_may_not_work_it_changes_nothing(branch, incident, name, status):
+    before = ledger.head()
+    client = as_(branch, name)
+    for verb, body in (
+        ("answer", {}),
+        ("settle", {"code": "picture", "outcome": "nothing_seen"}),
+        ("close", {"cause": "unknown"}),
+    ):
+        assert client.post(f"/desk/{incident.pk}/{verb}/", body).status_code == status
+    assert client.post(f"/desk/{incident.pk}/phone/{branch.outlet.pk}/").status_code == status
+    incident.refresh_from_db()
+    assert incident.state == "ringing" and ledger.head() == before
+
+
+def test_a_phone_in_clear_is_a_ledger_line_and_ends_with_the_incident(branch, incident):
+    client = as_(branch, "monitor")
+    told = client.post(f"/desk/{incident.pk}/phone/{branch.outlet.pk}/").content.decode()
+    assert "13800000014" in told
+    line = LedgerLine.house.filter(verb="org.person.read_clear").get()
+    assert (line.actor, line.subject) == (
+        branch.monitor.tag,
+        branch.outlet.tag,
+    ) and f"incident:{incident.pk}" in line.detail
+    assert client.post(f"/desk/{incident.pk}/phone/{branch.teller.pk}/").status_code == 403
+    closed(branch, incident)
+    assert client.post(f"/desk/{incident.pk}/phone/{branch.outlet.pk}/").status_code == 403
+
+
+def test_false_alarms_by_zone_lead_to_their_incidents_and_to_a_repair(branch, incident):
+    closed(branch, incident)
+    client = as_(branch, "monitor")
+    page = client.get("/desk/zones/").content.decode()
+    zone = incident.links.get().alarm.zone
+    assert f"zone={zone.pk}" in page and "100.0%" in page and "设备误报 1" in page
+    listed = client.get(f"/desk/list/?group=false&place={incident.institution_id}&zone={zone.pk}").content.decode()
+    assert f"/desk/{incident.pk}/" in listed
+    for _again in range(2):
+        client.post("/desk/zones/repair/", {"zone": zone.pk})
+    finding = Finding.house.get()
+    assert (finding.category, finding.device, finding.found_in) == (
+        "security_equipment",
+        zone.device,
+        f"zone:{zone.pk}",
+    )
+    assert "误报 1 次" in finding.title and finding.deadline > at()
+
+
+def test_the_statistics_hold_only_the_days_asked_for(branch, incident):
+    closed(branch, incident)
+    client = as_(branch, "chongli")
+    assert f"zone={incident.links.get().alarm.zone_id}" in client.get("/desk/zones/").content.decode()
+    other = client.get("/desk/zones/?since=2022-01-01&until=2022-01-09").content.decode()
+    assert "这些天没有结案的警情" in other
+    assert "没有符合条件的警情" in as_(branch, "stranger").get("/desk/list/").content.decode()
+
+
+def test_the_hand_over_by_the_page(branch, incident):
+    mine, next_one = as_(branch, "monitor"), as_(branch, "fire1")
+    mine.post(f"/desk/{incident.pk}/answer/")
+    mine.post("/desk/handover/offer/", {"note": "等回电"})
+    page = next_one.get("/desk/handover/").content.decode()
+    assert "等回电" in page and "本人何燃接班" in page
+    next_one.post(f"/desk/handover/{HandOver.house.get().pk}/take/")
+    incident.refresh_from_db()
+    assert incident.operator == branch.fire1
+    assert "孙望 → 何燃" in next_one.get("/desk/handover/").content.decode()
+
+
+def test_an_alarm_outside_the_queue_is_told(branch, moment):
+    from tests.senses.alarms.lines import Line
+
+    outlet_source(branch)
+    Line(branch).sia("BA", "1", at=at())
+    moment["at"] = at() + timedelta(seconds=30)
+    assert "1 条报警未进入队列" in as_(branch, "monitor").get("/desk/").content.decode()
