@@ -8,6 +8,9 @@ const began = performance.now();
 const words = page.dataset;
 const sound = new Sound(document.getElementById("sound"), words);
 
+// which step stands open, and since when
+let current, changed = 0;
+
 const now = () => Date.parse(words.at) + (performance.now() - began) * Number(words.speed || 1);
 
 function span(milliseconds) {
@@ -73,10 +76,12 @@ function keyed(event) {
   }
   const key = event.key.toLowerCase();
   if (key === "m") { sound.mute(); return; }
+  // while an answer is on its way, and for a moment after the part has changed, a key would hit what nobody has read yet
+  if (document.querySelector("#incident.htmx-request, #incident .htmx-request") || performance.now() - changed < 350) return;
   const wanted = document.querySelector(`#incident [data-key="${CSS.escape(key)}"]`);
   if (!wanted) return;
   event.preventDefault();
-  if (key === "s") {
+  if (key === "s" && "reason" in wanted.dataset) {
     const note = wanted.form.elements.note;
     if (!note.value.trim()) { note.focus(); return; }
   }
@@ -85,7 +90,12 @@ function keyed(event) {
 
 document.addEventListener("keydown", keyed);
 document.body.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target?.id === "incident") page.classList.add("is-open");
+  if (event.detail.target?.id === "incident") {
+    page.classList.add("is-open");
+    const state = document.querySelector("#incident .is-current")?.dataset.code;
+    if (state !== current) changed = performance.now();
+    current = state;
+  }
   settle();
 });
 window.addEventListener("live-link", (event) => { document.getElementById("desk-link").hidden = event.detail; });

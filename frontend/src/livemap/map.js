@@ -124,7 +124,23 @@ export class CommandMap {
       })),
     });
     this.drawSigns(state.places.filter((found) => found.rank !== "minor"));
+    this.drawRinging(state.places.filter((found) => found.ringing));
     this.settle();
+  }
+
+  // where an alarm rings that nobody has answered: a link to the desk, at the place itself
+  drawRinging(places) {
+    const key = JSON.stringify(places.map((found) => [found.id, found.ringing]));
+    if (key === this.ringingKey) return;
+    this.ringingKey = key;
+    (this.pins.ringing ?? []).forEach((marker) => marker.remove());
+    this.pins.ringing = places.map((found) => {
+      const element = document.createElement("a");
+      element.className = `pin ringing grade-${found.ringing}`;
+      element.href = this.settings.urls.desk;
+      element.textContent = `▲ ${found.name} ${this.settings.words.rings}`;
+      return new maplibre.Marker({ element, anchor: "bottom" }).setLngLat(found.at).addTo(this.map);
+    });
   }
 
   drawSigns(places) {

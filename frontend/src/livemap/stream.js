@@ -1,6 +1,6 @@
 // The live stream of this page: any event of the reader's places says "something changed"; what changed is read
 // through the page's own URLs. Bursts are gathered, and a stream that opened again reads everything once.
-const TOPICS = ["records", "tasks", "findings", "holes", "campaign", "resume"];
+const TOPICS = ["records", "tasks", "findings", "holes", "campaign", "incidents", "resume"];
 const GATHER = 150; // milliseconds that a burst is gathered before the first read
 const REST = 900; // milliseconds between two reads at least
 

@@ -52,11 +52,13 @@ def _round(walk, *, look: bool) -> int:
     """Work to the demo clock's moment; a fast clock skips no stop of the day. Returns the records filed."""
     from anbao.demo import clock
     from anbao.demo.replay import ticks
+    from anbao.demo.staff.operators import Operators
 
     now, before = clock.now(), walk.crew.filed
     for moment in ticks(walk.since, now):
         walk.work(moment, hold=False)
         clock.note_worked(moment, seed=walk.seed)
+    Operators(seed=walk.seed).work(now, speed=clock.speed())
     if look:
         walk.look_around(now)
     return walk.crew.filed - before

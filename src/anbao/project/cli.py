@@ -14,6 +14,7 @@ from rich.console import Console
 
 from anbao.project.receiving import gateway
 from anbao.project.refusals import BAD_INPUT, OneLine, say
+from anbao.project.simulating import simulate
 
 app = typer.Typer(
     cls=OneLine,
@@ -27,6 +28,7 @@ app.add_typer(ledger_app, name="ledger")
 app.command()(gateway)
 cameras_app = typer.Typer(help="Cameras: what the network knows of them.", no_args_is_help=True)
 app.add_typer(cameras_app, name="cameras")
+app.command()(simulate)
 out, err = Console(), Console(stderr=True)
 
 
@@ -247,8 +249,10 @@ def worker(
 
 
 @app.command()
-def lint(files: Annotated[list[Path], typer.Argument(help="playbooks or record kinds (YAML)")]) -> None:
-    """Read playbooks and record kinds; one line for every fault, exit code 2 when there is one. No database needed."""
+def lint(
+    files: Annotated[list[Path], typer.Argument(help="playbooks, record kinds or procedures of the desk (YAML)")],
+) -> None:
+    """Read playbooks, record kinds and procedures of the desk; one line for every fault, exit code 2 when there is one. No database needed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anbao.project.settings")
     os.environ["ANBAO_NO_DATABASE"] = "1"
     import django
@@ -359,13 +363,17 @@ def demo(
     speed: Annotated[
         float, typer.Option(min=0, max=3600, help="Campaign seconds per real second while serving.")
     ] = 10.0,
+    alarms: Annotated[
+        int, typer.Option(min=0, max=65534, help="Port of the alarm gateway, and the next one for fire; 0: no alarms.")
+    ] = 9700,
+    rate: Annotated[float, typer.Option(min=0, max=600, help="Alarms an hour of the campaign's clock.")] = 4.0,
 ) -> None:
     """Replay the 2022 campaign to a moment and serve it, with a ready login for each role."""
     from anbao.project.demonstration import OtherDemo, RealSite, Wish, demonstrate, refuse_a_real_site
 
     moment = _moment(until)
     _inside_the_campaign(moment)
-    wish = Wish(moment, seed, fresh, port, speed, serve)
+    wish = Wish(moment, seed, fresh, port, speed, serve, alarms, rate)
     with in_use(alone=fresh) as use:
         set_up(demo=True, tables=False)
         try:

@@ -4,7 +4,8 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,9 @@ class Wish:
     port: int
     speed: float
     serve: bool
+    #: the gateway's port for panels, the next one for fire; 0: neither gateway nor simulator
+    alarms: int = 0
+    rate: float = 4.0
 
 
 def demonstrate(
@@ -35,7 +39,7 @@ def demonstrate(
     home: Path,
     made: Callable[[], None] = lambda: None,
 ) -> None:
-    """Replay, print the logins, serve; the staff work on in a process of their own until the server stops.
+    """Replay, print the logins, serve; staff, worker, gateway and simulator run beside the server until it stops.
 
     `made` is called when the demo is there and others may use its folder too.
     """
@@ -69,12 +73,44 @@ def demonstrate(
     clock.run_from(moment, speed=wish.speed if wish.serve else 0)
     if not wish.serve:
         return
-    staff = subprocess.Popen([sys.executable, "-m", "anbao.demo.live", "--seed", str(wish.seed)])
-    try:
+    with companions(commands(wish)):
         serve("127.0.0.1", wish.port, 1)
+
+
+def commands(wish: Wish) -> dict[str, list[str]]:
+    """What runs beside the server, by name, as arguments of this Python."""
+    beside = {
+        "staff": ["-m", "anbao.demo.live", "--seed", str(wish.seed)],
+        "worker": ["-m", "anbao.project.cli", "worker"],
+    }
+    if wish.alarms:
+        ports = ["--dc09", str(wish.alarms), "--fire", str(wish.alarms + 1)]
+        played = ["--seed", str(wish.seed), "--rate", str(wish.rate)]
+        beside = {
+            "gateway": ["-m", "anbao.project.cli", "gateway", *ports, "--name", "demo"], **beside,
+            "simulator": ["-m", "anbao.project.cli", "simulate", *ports, *played],
+        }  # fmt: skip
+    return beside
+
+
+@contextmanager
+def companions(wanted: dict[str, list[str]]) -> Iterator[dict[str, subprocess.Popen]]:
+    """Processes that run while the block does; told to end together, killed when they don't listen."""
+    running = {}
+    try:
+        for name, arguments in wanted.items():
+            running[name] = subprocess.Popen([sys.executable, *arguments])
+        yield running
     finally:
-        staff.terminate()
-        staff.wait(timeout=10)
+        for process in reversed(running.values()):
+            if process.poll() is None:
+                process.terminate()
+        for process in reversed(running.values()):
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 class RealSite(Exception):

@@ -1,4 +1,4 @@
-"""`anbao lint`: what is wrong with a playbook or a record kind, before it is used. No database is asked."""
+"""`anbao lint`: what is wrong with a playbook, a record kind or a desk's procedure, before it is used. No database is asked."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,12 +22,24 @@ def lint(path: Path) -> tuple[str, list[str]]:
             return "", [f"{path.name}: {fault}" for fault in refused.faults]
         faults = [f"{path.name}: {fault}" for fault in _presets(book)]
         return f"playbook {book.id}, version {book.version}, {len(book.measures)} measures", faults
+    if "\nsteps:" in text:
+        return _procedure(text, path)
     try:
         kind = descriptors.parse(text, path.name)
     except descriptors.KindRefused as refused:
         return "", [str(refused)]
     words = f"record kind {kind.id}, {len(kind.fields)} fields, {len(kind.checklist)} items"
     return words, [f"{path.name}: {fault}" for fault in _strange_words(kind, path)]
+
+
+def _procedure(text: str, path: Path) -> tuple[str, list[str]]:
+    from anbao.command.incidents.procedures import ProcedureRefused, parse
+
+    try:
+        found = parse(text, path.name)
+    except ProcedureRefused as refused:
+        return "", [f"{path.name}: {fault}" for fault in refused.faults]
+    return f"procedure {found.id}, version {found.version}, {len(found.steps)} steps, {found.answers} to answer", []
 
 
 def _presets(book) -> Iterator[str]:

@@ -13,7 +13,7 @@ def gateway(
         str, typer.Option(help="How this gateway is called on the screens (default: the machine's name).")
     ] = "",
 ) -> None:
-    """Receive alarms: store every message, then acknowledge it; work them into alarms; watch for silent sources."""
+    """Receive alarms: store every message, then acknowledge it; work them into alarms and incidents; watch for silent sources."""
     from anbao.project.cli import fail, in_demo_if_there_is_one, out, set_up
 
     if not dc09 and not fire:
@@ -21,14 +21,16 @@ def gateway(
     set_up(demo=in_demo_if_there_is_one())
     import logging
 
+    from anbao.command.incidents.watch import watching
     from anbao.senses.alarms.gateway.serving import CantListen, Ports, run
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
     try:
-        run(
-            Ports(host, dc09 or None, fire or None),
-            name=name,
-            said=lambda words: out.print(words, highlight=False, soft_wrap=True),
-        )
+        with watching():
+            run(
+                Ports(host, dc09 or None, fire or None),
+                name=name,
+                said=lambda words: out.print(words, highlight=False, soft_wrap=True),
+            )
     except CantListen as error:
         raise fail(str(error), 1) from None

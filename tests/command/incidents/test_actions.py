@@ -130,7 +130,8 @@ def test_a_skipped_mandatory_step_needs_a_reason_and_tells_the_supervisor(branch
     actions.skip(code="call", reason="电话线断", **by(branch, "monitor", incident))
     notice = Notice.objects.get(topic="incident")
     assert notice.recipient == branch.chief.tag and "电话线断" in notice.zh and notice.link == f"/desk/{incident.pk}/"
-    actions.skip(code="dispatch", reason="无险情", **by(branch, "monitor", incident))
+    optional = actions.skip(code="dispatch", reason="", **by(branch, "monitor", incident))
+    assert optional.note == "无需"
     assert Notice.objects.filter(topic="incident").count() == 1
 
 

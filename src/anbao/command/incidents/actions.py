@@ -10,6 +10,7 @@ from anbao.command.incidents import rules
 from anbao.command.incidents.models import Incident, IncidentAnswer, IncidentState, IncidentStep, StepState
 from anbao.command.incidents.opening import note_change
 from anbao.command.incidents.procedures import causes, procedures
+from anbao.command.incidents.site import shots_of
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.inbox import actions as inbox
@@ -20,8 +21,12 @@ from anbao.org import queries as org
 from anbao.org.models import Institution, Person
 from anbao.senses.alarms import actions as alarms
 from anbao.senses.alarms.models import Alarm, AlarmState
+from anbao.senses.cameras import actions as cameras
+from anbao.senses.cameras.models import Snapshot
 
 POWER = "alarm.work"
+#: the reason of an optional step that was skipped without one
+NOT_NEEDED = "无需"
 
 
 class IncidentFault(ValueError):
@@ -132,12 +137,13 @@ def settle(
 
 @transaction.atomic
 def skip(*, actor: Person, reach: Reach, incident_id: int, code: str, reason: str, at: datetime) -> IncidentStep:
-    """A step is left out, with a reason; a mandatory one tells the supervisor."""
+    """A step is left out: one that is only done if needed without more ado, a mandatory one with a reason, and the supervisor
+    hears of it."""
     incident = held(incident_id, reach)
     step = _step_to_settle(incident, actor, code)
-    if not reason.strip():
+    if step.mandatory and not reason.strip():
         raise IncidentFault(_("A skipped step needs a reason."))
-    step.state, step.note, step.by, step.at = StepState.SKIPPED, reason.strip(), actor, at
+    step.state, step.note, step.by, step.at = StepState.SKIPPED, reason.strip() or NOT_NEEDED, actor, at
     step.save()
     note_change(incident, "skip", incident.state, actor.tag, at, subject=code, note=step.note)
     if step.mandatory:
@@ -159,6 +165,8 @@ def close(*, actor: Person, reach: Reach, incident_id: int, cause: str, at: date
     incident.save(update_fields=["state", "cause", "cause_group", "note", "closed_at"])
     note_change(incident, "close", before, actor.tag, at, subject=cause, note=incident.note)
     _acknowledge(incident, actor, reach, at)
+    seen = [shot for shots in shots_of(Snapshot.house.all(), incident).values() for shot in shots]
+    cameras.keep_snapshots(snapshots=seen, owner=f"incident:{incident.pk}", at=at, actor=actor.tag)
     _reset(incident, actor, reach, f"incident:{incident.pk} {causes()[cause].zh}", at)
     said(incident, "closed", actor.tag, at, cause=cause, group=incident.cause_group)
     return incident

@@ -14,6 +14,7 @@ from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.org.models import Area, Institution
 from anbao.senses.alarms.models import Alarm
+from anbao.senses.cameras import actions as cameras
 
 #: advisory lock of the desk's opening ("ANBAO" + 7): two who take up at once would open the same incident twice
 OPENING_LOCK = 0x414E42414F07
@@ -97,6 +98,7 @@ def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Inciden
         subject = f"incident:{incident.pk}"
         entries.append(Entry(f"incidents.incident.{verb}", actor, subject, at, call.institution.path, detail))
         IncidentAlarm.objects.create(incident=incident, alarm_id=call.alarm)
+    cameras.look_soon(institutions=[incident.institution_id for incident in touched.values()], at=at)
     for incident in touched.values():
         live.publish("incidents", scope=incident.institution.path, incident=incident.pk)
     ledger.append(entries)

@@ -15,8 +15,8 @@ from anbao.senses.alarms.models import Alarm
 
 #: who can be called about a place, the nearest first: kinds of posts at the place and above it
 CALLED = (
-    "outlet_manager", "lobby_manager", "guard", "fire_operator", "sub_branch_security", "sub_branch_head", "sub_branch_deputy",
-    "security_officer", "security_chief",
+    "outlet_manager", "lobby_manager", "guard", "sub_branch_security", "sub_branch_head", "sub_branch_deputy", "security_officer",
+    "security_chief", "fire_operator",
 )  # fmt: skip
 #: at most so many of one kind at one place
 OF_A_KIND = 2

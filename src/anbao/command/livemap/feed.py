@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from anbao.command.incidents.models import Incident
 from anbao.command.livemap.queries import View
 from anbao.kit.ledger.models import Line
 from anbao.loom.findings.models import Finding, Severity
@@ -36,6 +37,10 @@ VERBS = {
     "findings.finding.extended": ("●", "warn", gettext_lazy("deadline extended")),
     "holes.hole.excused": ("○", "idle", gettext_lazy("hole excused")),
     "holes.hole.assigned": ("●", "info", gettext_lazy("hole assigned")),
+    "incidents.incident.opened": ("▲", "bad", gettext_lazy("alarm rings")),
+    "incidents.incident.answered": ("●", "info", gettext_lazy("alarm answered")),
+    "incidents.incident.closed": ("✓", "good", gettext_lazy("alarm closed")),
+    "incidents.incident.unanswered": ("▲", "bad", gettext_lazy("alarm: nobody answers")),
     "campaigns.campaign.started": ("★", "info", gettext_lazy("campaign started")),
     "campaigns.campaign.revised": ("★", "info", gettext_lazy("campaign revised")),
 }
@@ -72,6 +77,7 @@ class Subjects:
     findings: dict[int, Finding]
     tasks: dict[int, Task]
     places: dict[str, Institution]
+    incidents: dict[int, Incident]
 
 
 def link_to(name: str, *args, query: str = "") -> str:
@@ -83,7 +89,7 @@ def link_to(name: str, *args, query: str = "") -> str:
 
 
 def items(view: View) -> list[Item]:
-    """The newest items of the view up to its moment. Five queries at most."""
+    """The newest items of the view up to its moment. Six queries at most."""
     rows = Line.objects.visible_to(view.user).filter(verb__in=VERBS, at__lte=view.window.moment)
     lines = list(rows.within(view.roots)[:READ]) if view.roots else []
     subjects = _subjects(view, lines)
@@ -109,7 +115,7 @@ def _number(line: Line) -> int | None:
 
 
 def _subjects(view: View, lines: list[Line]) -> Subjects:
-    ids: dict[str, set[int]] = {"record": set(), "finding": set(), "task": set()}
+    ids: dict[str, set[int]] = {"record": set(), "finding": set(), "task": set(), "incident": set()}
     for line in lines:
         kind = line.subject.partition(":")[0]
         if kind in ids and _number(line):
@@ -126,6 +132,7 @@ def _subjects(view: View, lines: list[Line]) -> Subjects:
             Finding.objects.visible_to(user).filter(pk__in=pks).only("title", "severity", "deadline")
         ),
         "task": lambda pks: Task.objects.visible_to(user).filter(pk__in=pks).only("zh", "en"),
+        "incident": lambda pks: Incident.objects.visible_to(user).filter(pk__in=pks).only("procedure"),
     }
     found = {kind: {row.pk: row for row in read[kind](pks)} if pks else {} for kind, pks in ids.items()}
     paths = {line.scope for line in lines}
@@ -133,7 +140,7 @@ def _subjects(view: View, lines: list[Line]) -> Subjects:
         p.path: p
         for p in Institution.objects.visible_to(user).filter(path__in=paths).only("path", "name", "short_name")
     }
-    return Subjects(found["record"], found["finding"], found["task"], places)
+    return Subjects(found["record"], found["finding"], found["task"], places, found["incident"])
 
 
 def _item(line: Line, subjects: Subjects) -> Item:
@@ -149,6 +156,9 @@ def _item(line: Line, subjects: Subjects) -> Item:
         task = subjects.tasks[number]
         item.title, item.word, item.link = str(task), str(word), link_to("tasks:detail", task.pk)
         item.key = (line.verb, task.zh)
+    elif kind == "incident" and number in subjects.incidents:
+        item.word, item.title = item.title, str(subjects.incidents[number].word)
+        item.link, item.key = link_to("incidents:detail", number), (line.verb, number)
     return item
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from anbao.command.incidents.queries import ringing_places
 from anbao.command.livemap.feed import link_to
 from anbao.command.livemap.queries import View, trend
 from anbao.command.livemap.rules import LEVELS, Cell, countdown
@@ -108,6 +109,7 @@ def drawn(view: View, counties: dict[int, str]) -> list[dict]:
     """The places with coordinates, as the map script wants them."""
     _nets, holes = view.hole_counts
     majors = {place.pk for place in view.majors}
+    ringing = ringing_places(view.user) if view.window.live else {}
     above = {place.path: place.pk for place in view.majors}
     alone = len(view.tops) == 1 and view.tops[0].pk not in majors
     out = []
@@ -125,6 +127,7 @@ def drawn(view: View, counties: dict[int, str]) -> list[dict]:
                 "density": cell.density, "progress": round(cell.progress, 4), "due": cell.due, "done": cell.done,
                 "late": cell.late, "missed": cell.missed, "waiting": cell.waiting, "tags": place.tags,
                 "parent": nearest_major(place, above), "holes": 0 if top else holes.get(place.path, 0), "county": counties.get(place.pk), "assumed": place.assumed,
+                "ringing": ringing.get(place.pk, 0),
             }
         )  # fmt: skip
     return out
@@ -205,7 +208,7 @@ def page_settings(view: View) -> dict:
         "urls": {
             "state": reverse("livemap:state"), "facilities": reverse("livemap:facilities"), "figures": reverse("livemap:figures"),
             "feed": reverse("livemap:feed"), "place": reverse("livemap:place", args=[0]), "live": reverse("live:stream"),
-            "data": static("livemap/"),
+            "data": static("livemap/"), "desk": reverse("incidents:desk"),
         },
         "levels": {name: {"shape": shape, "tone": tone, "word": str(word)} for name, (shape, tone, word) in LEVELS.items()},
         "nets": {net.value: str(net.label) for net in Net},
@@ -214,7 +217,7 @@ def page_settings(view: View) -> dict:
         "words": {
             "own": _("head office"), "holes": _("holes"), "missed": _("missed"), "on_time": _("on time"), "late": _("late"),
             "due": _("due"), "today": _("Today"), "assumed": _("assumed"), "devices": _("devices"), "expired": _("past expiry"),
-            "offline": _("connection lost, trying again"), "replay": _("Replay"), "stop": _("Stop"),
+            "rings": _("alarm"), "offline": _("connection lost, trying again"), "replay": _("Replay"), "stop": _("Stop"),
             "team": _("teams"), "hospital": _("hospitals"), "fire": _("brigades"), "vendor": _("firms"),
             "nowebgl": _("This browser can't draw the map; the places are listed below."),
         },

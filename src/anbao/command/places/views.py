@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from anbao.command.incidents.models import Incident
 from anbao.command.places.queries import child_states, device_counts, net_lines
 from anbao.kit import clock
 from anbao.kit.access.scopes import reach_of
@@ -32,6 +33,7 @@ def detail(request, pk: int):
     findings = Finding.objects.visible_to(user).filter(**under).unclosed().select_related("institution", "owner")
     tasks = Task.objects.visible_to(user).filter(institution=place, day=today).exclude(state=TaskState.CANCELLED)
     records = Record.objects.visible_to(user).filter(institution=place).select_related("filed_by")
+    incidents = Incident.objects.visible_to(user).filter(**under).select_related("institution")
     children = list(Institution.objects.visible_to(user).filter(parent=place, closed_on__isnull=True).order_by("path"))
     states = child_states(campaign, children, today)
     posts = Post.objects.visible_to(user).filter(institution=place).select_related("person")
@@ -49,6 +51,9 @@ def detail(request, pk: int):
         "task_count": tasks.count(),
         "tasks": list(tasks.select_related("assignee", "area", "device").order_by("due_at")[:40]),
         "records": list(records.order_by("-filed_at")[:LINES]),
+        "incidents": list(incidents.order_by("-opened_at")[:LINES]),
+        "ringing": incidents.unclosed().count(),
+        "may_desk": any(map(reach.may, ("alarm.work", "board.view", "map.view"))),
         "children": [(child, states.get(child.pk, {})) for child in children],
         "posts": ranked[:24],
         "post_count": len(ranked),

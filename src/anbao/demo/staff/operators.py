@@ -1,0 +1,104 @@
+"""The invented operators of the monitoring centre: who answers when no visitor does, so that the queue does not grow for ever.
+
+They wait some real minutes, whatever the speed of the campaign's clock, then work an incident as its procedure says,
+through the real actions, and close it as something harmless. What a visitor has taken is his for a long time.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from anbao.command.incidents import actions
+from anbao.command.incidents.models import Incident, IncidentState, StepState
+from anbao.demo.facts import dice
+from anbao.kit import clock as time_source
+from anbao.kit.access.scopes import Denied
+from anbao.org.models import Person, Post
+from anbao.org.queries import reaches
+from anbao.senses.alarms.actions import AlarmFault
+
+LOG = logging.getLogger("anbao.demo")
+#: real time that an incident is left to the visitor; between two steps of an operator; that a visitor's one is left alone
+PATIENCE, STEP, VISITORS = timedelta(minutes=3), timedelta(seconds=9), timedelta(minutes=20)
+#: how the invented ones close, by procedure: nothing real ever happens without the visitor
+CAUSES = {
+    "intrusion": ("device_fault", "device_fault", "animal", "weather", "staff_error", "unknown"),
+    "holdup": ("staff_error", "staff_error", "device_fault", "drill"), "fire": ("dust_or_steam", "device_fault", "dust_or_steam"),
+    "fault": ("recovered", "equipment", "power"), "silent": ("line", "power", "recovered"),
+    "arming": ("late_work", "late_work", "not_armed"),
+}  # fmt: skip
+
+
+class Operators:
+    """The people of monitoring centre and fire control room who have no login of their own."""
+
+    def __init__(self, *, seed: int):
+        self.seed = seed
+
+    def work(self, at: datetime, *, speed: float) -> int:
+        """One step in every incident that waits for one; returns how many steps were taken."""
+        taken = 0
+        # how long in the campaign is a real minute: at a clock that stands still nothing is due
+        pace = max(speed, 0.0)
+        if not pace:
+            return 0
+        rows = Incident.house.unclosed().select_related("institution", "operator").order_by("opened_at")
+        for incident in rows:
+            try:
+                taken += self._step(incident, at, pace)
+            except (actions.IncidentFault, AlarmFault, Denied) as refusal:
+                LOG.warning("incident %s not worked: %s", incident.pk, refusal)
+        return taken
+
+    def _step(self, incident: Incident, at: datetime, pace: float) -> bool:
+        last = incident.changes.order_by("-id").first()
+        since = at - max(last.at if last else incident.opened_at, incident.opened_at)
+        if incident.state == IncidentState.RINGING:
+            return since >= PATIENCE * pace and self._answer(incident, at)
+        if since < (VISITORS if incident.operator and incident.operator.user_id else STEP) * pace:
+            return False
+        return self._go_on(incident, at)
+
+    def _crew(self, incident: Incident, at: datetime) -> list[tuple[Person, object]]:
+        """Operators without a login whose reach holds the place, with their reach; the order follows from the incident."""
+        day = time_source.local_day(at)
+        kinds = (
+            ("fire_operator", "monitor_operator")
+            if incident.procedure == "fire"
+            else ("monitor_operator", "fire_operator")
+        )
+        posts = Post.house.held_on(day).filter(
+            kind__in=kinds, institution__path__in=incident.institution.ancestor_paths(), person__user__isnull=True
+        )
+        posts = sorted(posts.select_related("person"), key=lambda post: (kinds.index(post.kind), post.pk))
+        reach = reaches([post.person_id for post in posts], day)
+        turn = dice(self.seed, "operator", incident.opened_at).randrange(len(posts)) if posts else 0
+        people = [post.person for post in posts[turn:] + posts[:turn]]
+        return [(person, reach[person.pk]) for person in people]
+
+    def _answer(self, incident: Incident, at: datetime) -> bool:
+        known = set(incident.answers.values_list("person_id", flat=True))
+        for person, reach in self._crew(incident, at):
+            if person.pk not in known:
+                actions.answer(actor=person, reach=reach, incident_id=incident.pk, at=at)
+                return True
+        return False
+
+    def _go_on(self, incident: Incident, at: datetime) -> bool:
+        """The second answer, the next mandatory step, or the close."""
+        answered = list(incident.answers.values_list("person_id", flat=True))
+        if len(answered) < incident.answers_needed:
+            return self._answer(incident, at)
+        mine = [(person, reach) for person, reach in self._crew(incident, at) if person.pk in answered]
+        if not mine:
+            return False
+        base = {"actor": mine[0][0], "reach": mine[0][1], "incident_id": incident.pk, "at": at}
+        step = incident.steps.filter(state=StepState.WAITING, mandatory=True).first()
+        if step is not None:
+            calm = [row["id"] for row in step.outcomes if not row["requires"]] or [step.outcomes[0]["id"]]
+            actions.settle(code=step.code, outcome=calm[0], **base)
+            return True
+        cause = dice(self.seed, "cause", incident.opened_at, incident.institution.code).choice(
+            CAUSES[incident.procedure]
+        )
+        actions.close(cause=cause, note="值机员处置完毕", **base)
+        return True

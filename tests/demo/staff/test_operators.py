@@ -1,0 +1,58 @@
+"""The invented operators: patient with a visitor, thorough with the procedure, harmless in their causes."""
+
+from datetime import timedelta
+
+import pytest
+
+from anbao.command.incidents import actions
+from anbao.command.incidents.models import Incident, IncidentChange
+from anbao.command.incidents.procedures import causes, procedures
+from anbao.demo.staff.operators import CAUSES, PATIENCE, VISITORS, Operators
+from anbao.org import actions as org
+from tests.branch import NOW, Branch, at
+from tests.command.incidents.desks import after, outlet_source, ring
+
+
+@pytest.fixture
+def incident(branch: Branch) -> Incident:
+    """A hold-up at the outlet, and two operators who have no login."""
+    for number, kind in enumerate(("monitor_operator", "fire_operator"), 1):
+        person = org.prepare_person(
+            institution=branch.places["ZJK"], name=f"值机{number}", staff_no=f"O{number}", kind="staff"
+        )
+        org.add_people(actor="system", at=NOW, people=[person])
+        org.seat(actor="system", at=NOW, institution=branch.places["ZJK"], kind=kind, person=person)
+    outlet_source(branch)
+    return ring(branch, "HA", "2")
+
+
+def test_nobody_hurries_a_visitor(incident):
+    early = at() + PATIENCE * 10 - timedelta(seconds=1)
+    assert Operators(seed=1).work(early, speed=10) == 0
+    assert Operators(seed=1).work(early, speed=0) == 0
+    incident.refresh_from_db()
+    assert incident.state == "ringing"
+
+
+def test_left_alone_it_is_worked_to_its_close_by_two_people(incident):
+    moment = at() + PATIENCE * 10
+    for _round in range(12):
+        Operators(seed=1).work(moment, speed=10)
+        moment += timedelta(minutes=2)
+    incident.refresh_from_db()
+    assert incident.state == "closed" and incident.cause_group != "real" and incident.answers.count() == 2
+    assert not incident.steps.filter(mandatory=True, state="waiting").exists()
+    assert "skip" not in set(IncidentChange.objects.values_list("verb", flat=True))
+
+
+def test_what_a_visitor_took_is_his(branch, incident):
+    actions.answer(actor=branch.monitor, reach=branch.reach("monitor"), incident_id=incident.pk, at=after(20))
+    assert Operators(seed=1).work(after(20) + VISITORS * 10 - timedelta(seconds=1), speed=10) == 0
+    incident.refresh_from_db()
+    assert (incident.operator, incident.answers.count()) == (branch.monitor, 1)
+
+
+def test_their_causes_fit_every_procedure_and_none_is_real():
+    assert set(CAUSES) == set(procedures())
+    for name, chosen in CAUSES.items():
+        assert all(causes()[cause].fits(name) and causes()[cause].group != "real" for cause in chosen)
