@@ -8,7 +8,7 @@ from anbao.demo.facts import branch, dice
 from anbao.org.models import Device
 
 #: campaign seconds between two signs of life
-INTERVAL = 300
+INTERVAL = 600
 #: what the zones of a panel watch, by their number: the second of an outlet is the button under the counter
 ZONES = {1: ("intrusion", "大厅红外"), 2: ("hold_up", "紧急按钮"), 3: ("intrusion", "震动探测"), 4: ("smoke", "烟感")}
 SELF_SERVICE_ZONES = {1: ("intrusion", "加钞间门磁"), 2: ("intrusion", "震动探测")}

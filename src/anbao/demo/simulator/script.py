@@ -13,7 +13,7 @@ from anbao.demo.staff.habits import ZONE
 WEIGHTS = {"intrusion": 9, "hold_up": 2, "smoke": 3, "tamper": 2, "mains": 3, "zone_fault": 3, "silence": 1}
 RESTORED = {
     "intrusion": (1, 6), "hold_up": (2, 9), "smoke": (3, 12), "tamper": (2, 20), "mains": (5, 90), "zone_fault": (10, 240),
-    "silence": (9, 25),
+    "silence": (15, 30),
 }  # fmt: skip
 #: opening and closing of an outlet's people, branch time, and how far a panel is from it, minutes
 OPENS, CLOSES, SPREAD = time(8, 20), time(17, 40), 12

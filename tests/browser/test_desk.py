@@ -1,0 +1,156 @@
+"""An alarm from the panel to its close in a real browser: simulated panel, real sockets, gateway, desk, two operators."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+
+from anbao.command.incidents.models import Incident
+from anbao.demo.simulator.cards import Card, ZoneCard
+from anbao.demo.simulator.running import Gateway, Silences, Simulator
+from anbao.demo.simulator.scenarios import Beat, Scenario
+from anbao.senses.alarms.models import Alarm
+from tests.branch import NOW, build_branch
+from tests.browser.test_livemap import START, chromium
+from tests.senses.alarms.lines import outlet_source
+from tests.serving import await_port, cookie_of, free_port, served
+
+pytestmark = pytest.mark.browser
+KEY = bytes(range(16))
+CARD = Card(
+    "P-CL01", "崇礼支行营业室", "outlet", "dc09", "tcp", "1234", "SIA-DCS", KEY, "outlet",
+    (ZoneCard(1, "intrusion", "大厅红外"), ZoneCard(2, "hold_up", "紧急按钮")),
+)  # fmt: skip
+
+
+@pytest.fixture
+def bank(transactional_db):
+    bank = build_branch()
+    outlet_source(bank, key=KEY.hex())
+    return bank
+
+
+@contextmanager
+def gateway(port: int):
+    """`anbao gateway` on the test's database while the block runs."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings", "ANBAO_DATABASE": connection.settings_dict["NAME"],
+        "ANBAO_TEST_MOMENT": NOW.isoformat(), "PYTHONWARNINGS": "default",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "anbao.project.cli", "gateway", "--dc09", str(port), "--fire", "0"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        await_port(port, process)
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+        process.stdout.close()
+
+
+def play(port: int, *beats: Beat) -> bool:
+    """The panel says it over its socket; true when the gateway acknowledged everything."""
+
+    async def run() -> bool:
+        where = Gateway("127.0.0.1", {("dc09", "tcp"): port})
+        box = Simulator([CARD], where, now=lambda: NOW, silences=Silences(None))
+        return await box.story(Scenario("test", "试", "test", (CARD.place,), beats), asyncio.Event())
+
+    return asyncio.run(run())
+
+
+@pytest.fixture
+def site(bank):
+    """(address of the site, port of the gateway)."""
+    port, lines = free_port(), free_port()
+    with (
+        served(port, ANBAO_TEST_MOMENT=NOW.isoformat(), DJANGO_SETTINGS_MODULE="tests.browser.settings"),
+        gateway(lines),
+    ):
+        yield f"http://127.0.0.1:{port}", lines
+
+
+def opened(browser, base: str, person, path: str = "/desk/", width: int = 1920, height: int = 1080):
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    context.set_default_timeout(START)
+    name, value = cookie_of(person.user).split("=")
+    context.add_cookies([{"name": name, "value": value, "url": base}])
+    page = context.new_page()
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.goto(base + path)
+    return page
+
+
+def shows(page, words: str) -> None:
+    page.wait_for_function("words => document.body.innerText.includes(words)", arg=words)
+
+
+def press(page, key: str, words: str) -> None:
+    """A key, again until the page says `words`: keys are not heeded in the moment a part changes."""
+    page.wait_for_function(
+        """([key, words]) => { if (document.body.innerText.includes(words)) return true;
+        document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })); return false; }""",
+        arg=[key, words],
+        polling=400,
+    )
+
+
+def test_a_hold_up_rings_is_answered_by_two_worked_by_keys_and_closed(bank, site):
+    base, lines = site
+    with chromium("--no-sandbox") as browser:
+        page = opened(browser, base, bank.monitor)
+        shows(page, "没有待接警和未结警情")
+        assert run_in_thread(play, lines, Beat(0, "hold_up"))
+        shows(page, "紧急报警")
+        page.wait_for_function("document.title.startsWith('▲1')")
+        page.locator(".queue-row.is-ringing").click()
+        press(page, "a", "须由第二人接警")
+        second = opened(browser, base, bank.fire1, path=f"/desk/{Incident.house.get().pk}/")
+        second.locator(".big-button.answer").click()
+        shows(page, "何燃")
+        assert page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == [
+            1920,
+            1080,
+        ]
+        press(page, "3", "秩序正常 · ")
+        press(page, "1", "口令正确，误触 · ")
+        press(page, "s", "已跳过")
+        press(page, "2", "误触，已报告 · ")
+        page.locator(".cause:has-text('人员误操作')").click()
+        page.locator(".close-it").click()
+        shows(page, "人员误操作")
+        page.wait_for_selector(".closed-line")
+        assert page.faults == [] and second.faults == []
+    incident, alarm = Incident.house.get(), Alarm.house.get()
+    assert (incident.state, incident.cause, incident.operator) == ("closed", "staff_error", bank.monitor)
+    assert (alarm.state, alarm.kind) == ("closed", "hold_up")
+    assert incident.steps.get(code="police").state == "skipped"
+
+
+def test_a_supervisor_reads_it_on_a_phone(bank, site):
+    base, lines = site
+    with chromium("--no-sandbox") as browser:
+        assert run_in_thread(play, lines, Beat(0, "intrusion"))
+        phone = opened(browser, base, bank.chief, width=390, height=844)
+        shows(phone, "入侵报警")
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+        phone.locator(".queue-row").click()
+        phone.wait_for_selector(".procedure-step")
+        assert phone.locator("#queue").is_hidden() and phone.locator(".big-button").count() == 0
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+        phone.locator(".desk-back").click()
+        phone.wait_for_selector(".queue-row")
+        assert phone.faults == []
+
+
+def run_in_thread(work, *arguments):
+    """Playwright keeps an event loop in this thread; another one runs in a thread of its own."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work, *arguments).result()
