@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from anbao.command.wall.models import Screen
 from anbao.command.incidents.models import Incident, IncidentStep
 from anbao.command.incidents.opening import steps_of
 from anbao.command.incidents.procedures import procedures
+from anbao.command.wall.models import Screen
 from anbao.loom.campaigns import actions as campaigns
 from anbao.loom.campaigns.playbook import parse
 from anbao.loom.findings import actions as findings
