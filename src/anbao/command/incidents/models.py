@@ -53,7 +53,7 @@ class Incident(models.Model):
     version = models.PositiveSmallIntegerField()
     severity = models.PositiveSmallIntegerField(_("severity"), choices=Gravity.choices)
     state = models.CharField(_("state"), max_length=10, choices=IncidentState.choices, default=IncidentState.RINGING)
-    opened_at = models.DateTimeField(_("opened at"))
+    opened_at = models.DateTimeField(_("ringing since"))
     answer_by = models.DateTimeField()
     answers_needed = models.PositiveSmallIntegerField(default=1)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveSmallIntegerField()),
                 ('severity', models.PositiveSmallIntegerField(choices=[(1, 'Notice'), (2, 'Attention'), (3, 'Urgent'), (4, 'Critical')], verbose_name='severity')),
                 ('state', models.CharField(choices=[('ringing', 'Ringing'), ('working', 'Being worked'), ('closed', 'Closed')], default='ringing', max_length=10, verbose_name='state')),
-                ('opened_at', models.DateTimeField(verbose_name='opened at')),
+                ('opened_at', models.DateTimeField(verbose_name='ringing since')),
                 ('answer_by', models.DateTimeField()),
                 ('answers_needed', models.PositiveSmallIntegerField(default=1)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
