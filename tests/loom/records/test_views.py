@@ -216,6 +216,29 @@ def test_a_correction_stands_beside_what_it_corrects(world):
     assert old.withdrawn_at == NOW and old.corrected_by.values["note"] == "补充"
 
 
+def test_a_correction_keeps_the_photos_that_were_right(world):
+    """Those that stay in the form prove the new record too; another record's are nobody's to take."""
+    data = filled(kinds()["zero_report"], world) | {"institution": str(world.places["CL01"].pk)}
+    client = as_user(world, "outlet")
+    client.post("/records/new/zero_report/", data | {"photos": [picture("green"), picture("red")]})
+    old = Record.house.get()
+    green, red = Attachment.house.filter(owner=f"record:{old.pk}").order_by("pk")
+    theirs = Attachment.house.create(
+        name="x.png", kind="png", size=1, digest="0" * 64, scope="", owner="record:0", brought_by=world.outlet.tag, brought_at=NOW
+    )  # fmt: skip
+    shown = client.get(f"/records/{old.pk}/correct/").content.decode()
+    assert all(f'name="attachment" value="{photo.pk}"' in shown for photo in (green, red))
+    sent = data | {"reason": "重拍", "attachment": [green.pk, theirs.pk], "photos": [picture("blue")]}
+    assert client.post(f"/records/{old.pk}/correct/", sent).status_code == 302
+    new = Record.house.get(corrects=old)
+    assert new.photos == 2
+    proofs = Attachment.house.filter(owner=f"record:{new.pk}")
+    assert {p.name for p in proofs} == {"green.png", "blue.png"}
+    assert proofs.get(name="green.png").digest == green.digest and green.pk not in proofs.values_list("pk", flat=True)
+    assert Attachment.house.filter(owner=f"record:{old.pk}").count() == 2
+    assert Line.house.filter(verb="files.attachment.carried").count() == 1
+
+
 def test_a_picker_offers_only_who_may_be_named(world):
     offers = as_user(world, "outlet").get("/records/people/?q=").json()["offers"]
     names = {one["name"] for one in offers}

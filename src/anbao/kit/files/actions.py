@@ -85,3 +85,24 @@ def attach(held: Sequence[Held], *, actor: str, at: datetime, owner: str = "") -
         ]
     )  # fmt: skip
     return rows
+
+
+@transaction.atomic
+def carry(*, actor: str, rows: Sequence[Attachment], owner: str, at: datetime) -> list[Attachment]:
+    """Let files that prove one thing prove another too, such as the correction of a record; the bytes are kept once."""
+    carried = Attachment.house.bulk_create(
+        [
+            Attachment(
+                name=row.name, kind=row.kind, size=row.size, digest=row.digest, scope=row.scope, owner=owner,
+                brought_by=row.brought_by, brought_at=row.brought_at,
+            )
+            for row in rows
+        ]
+    )  # fmt: skip
+    ledger.append(
+        [
+            Entry("files.attachment.carried", actor, f"attachment:{new.pk}", at, new.scope, {"from": old.pk, "sm3": new.digest})
+            for old, new in zip(rows, carried, strict=True)
+        ]
+    )  # fmt: skip
+    return carried

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.copying import copy_in
+from anbao.kit.files import actions as files
 from anbao.kit.files.models import Attachment
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
@@ -119,7 +120,8 @@ def _load(filings: Sequence[Filing]) -> list[_Case]:
     """Beat one: everything under lock, a few queries for the whole batch."""
     ids = sorted({f.task for f in filings if f.task})
     held = {t.pk: t for t in Task.house.select_for_update().filter(pk__in=ids).order_by("pk")}
-    places = Institution.house.in_bulk({task.institution_id for task in held.values()})
+    named = Institution.house.only("path", "name", "short_name")
+    places = named.in_bulk({task.institution_id for task in held.values()})
     for task in held.values():
         task.institution = places[task.institution_id]
     missing = [f for f in filings if (f.task and f.task not in held) or (not f.task and f.institution is None)]
@@ -225,9 +227,11 @@ def _write(cases: Sequence[_Case]) -> None:
               {"kind": c.kind.id, "task": c.task.pk if c.task else None, "defects": c.record.defects, "flags": c.record.flags})
         for c in cases
     ]  # fmt: skip
+    # orders move roll-ups: before the first ledger line, whose lock is the last that a filing waits for
+    for case in cases:
+        _give_orders(case)
     for case in cases:
         _open_findings(case)
-        _give_orders(case)
     ledger.append(entries)
     live.publish_places("records", [c.institution.path for c in cases], records=[c.record.pk for c in cases][:50])
 
@@ -296,7 +300,10 @@ def _give_orders(case: _Case) -> None:
 
 @transaction.atomic
 def correct_record(filing: Filing, *, reach: Reach, record_id: int, reason: str) -> Record:
-    """File a record in place of one that was wrong; the old one stays, withdrawn, with the reason."""
+    """File a record in place of one that was wrong; the old one stays, withdrawn, with the reason.
+
+    Photos of the old record that the filing names among its attachments prove the new one too.
+    """
     old = Record.house.select_for_update(of=("self",)).select_related("institution").get(pk=record_id)
     if not reason.strip():
         raise FilingRefused({0: {"reason": _("Say why it is corrected.")}})
@@ -309,6 +316,8 @@ def correct_record(filing: Filing, *, reach: Reach, record_id: int, reason: str)
     if filing.kind != old.kind:
         raise FilingRefused({0: {"kind": _("A correction is of the same kind.")}})
     new = file_records([filing], reaches={filing.actor.pk: reach})[0]
+    kept = Attachment.house.filter(pk__in=filing.attachments, owner=f"record:{old.pk}").order_by("pk")
+    files.carry(actor=filing.actor.tag, rows=list(kept), owner=f"record:{new.pk}", at=filing.at)
     new.corrects, new.task, new.day, new.reason = old, old.task, old.day, reason
     new.save(update_fields=["corrects", "task", "day", "reason"])
     old.withdrawn_at = filing.at

@@ -20,6 +20,8 @@ from anbao.kit.files.models import Attachment
 from anbao.kit.files.rules import UploadRefused
 from anbao.loom.records.actions import Filing
 from anbao.loom.records.descriptors import FieldSpec, Kind
+from anbao.loom.records.models import Record
+from anbao.loom.records.queries import attached_to
 from anbao.org.models import Person
 from anbao.org.queries import people_to_name, places_to_name
 
@@ -68,8 +70,11 @@ def offered(kind: Kind, said) -> dict:
     return {spec.id: _value(spec, said) for spec in kind.fields if f"v_{spec.id}" in said and spec.type != "rows"}
 
 
-def read(kind: Kind, request, *, actor: Person, scope: str) -> Draft:
-    """The form that was sent; uploads are taken in, co-signers' passwords are checked."""
+def read(kind: Kind, request, *, actor: Person, scope: str, corrects: Record | None = None) -> Draft:
+    """The form that was sent; uploads are taken in, co-signers' passwords are checked.
+
+    A correction may keep photos of the record that it corrects.
+    """
     post = request.POST
     draft = Draft(
         values={spec.id: _value(spec, post) for spec in kind.fields},
@@ -80,7 +85,7 @@ def read(kind: Kind, request, *, actor: Person, scope: str) -> Draft:
         reason=post.get("reason", "").strip(), client_key=_uuid(post.get("client_key", "")),
     )  # fmt: skip
     draft.values = {name: given for name, given in draft.values.items() if given not in ("", [], None)}
-    _take_photos(draft, request, actor=actor, scope=scope)
+    _take_photos(draft, request, actor=actor, scope=scope, corrects=corrects)
     draft.signs = [_sign(draft, request, number, actor) for number in range(1, max(kind.signatures.count, 1))]
     _check_names(kind, draft, request.user)
     return draft
@@ -163,9 +168,11 @@ def _uuid(text: str) -> str:
         return str(uuid4())
 
 
-def _take_photos(draft: Draft, request, *, actor: Person, scope: str) -> None:
+def _take_photos(draft: Draft, request, *, actor: Person, scope: str, corrects: Record | None) -> None:
     """Keep every new upload now, and find again those of the round before: only the actor's own, not yet filed."""
-    draft.attachments = _own_uploads(_numbers(request.POST.getlist("attachment")), actor)
+    wanted = _numbers(request.POST.getlist("attachment"))
+    kept = [one for one in attached_to(corrects) if one.pk in wanted] if corrects else []
+    draft.attachments = kept + _own_uploads(wanted, actor)
     for upload in request.FILES.getlist("photos"):
         try:
             draft.attachments.append(

@@ -15,6 +15,7 @@ from anbao.loom.campaigns.models import Net
 from anbao.loom.records import drawing
 from anbao.loom.records.descriptors import FieldSpec, Kind
 from anbao.loom.records.models import Flag, Record
+from anbao.loom.records.queries import attached_to
 from anbao.loom.tasks.models import Task
 from anbao.org.models import Person
 
@@ -161,7 +162,7 @@ def replacement_of(record: Record) -> Record | None:
 
 def photos_of(record: Record) -> list[Attachment]:
     """What was attached; ``is_picture`` tells a photograph from a paper."""
-    found = list(Attachment.house.filter(owner=f"record:{record.pk}").order_by("pk"))
+    found = attached_to(record)
     for attachment in found:
         attachment.is_picture = attachment.kind in PICTURES
     return found

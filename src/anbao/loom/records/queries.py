@@ -3,10 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from anbao.kit.files.models import Attachment
 from anbao.loom.campaigns import queries as campaigns
 from anbao.loom.records import rules
 from anbao.loom.records.actions import Filing
 from anbao.loom.records.descriptors import Kind, kinds
+from anbao.loom.records.models import Record
 from anbao.loom.tasks.models import Task
 from anbao.org.models import Person
 
@@ -51,3 +53,8 @@ def in_order_bodies(tasks: list[Task]) -> dict[int, dict]:
         checks = {item.id: rules.OK for item in kind.checklist}
         bodies[task.pk] = {"kind": kind.id, "task": task.pk, "values": values, "checks": checks}
     return bodies
+
+
+def attached_to(record: Record) -> list[Attachment]:
+    """What was filed with a record, in the order it was brought."""
+    return list(Attachment.house.filter(owner=f"record:{record.pk}").order_by("pk"))

@@ -112,7 +112,8 @@ def _about(request, kind: Kind, person: Person) -> About:
 
 def _form(request, kind: Kind, about: About, person: Person):
     if request.method == "POST":
-        draft = intake.read(kind, request, actor=person, scope=about.institution.path)
+        scope, corrects = about.institution.path, about.corrects
+        draft = intake.read(kind, request, actor=person, scope=scope, corrects=corrects)
         return _file(request, kind, about, draft, person)
     draft = _draft_of(about.corrects) if about.corrects else intake.blank(kind)
     draft.values |= intake.offered(kind, request.GET) | about.preset
@@ -128,7 +129,7 @@ def _draft_of(record: Record) -> intake.Draft:
     """A correction starts from what was filed."""
     count = record.attendance
     return intake.Draft(
-        values=dict(record.values), checks=dict(record.checks), attendees=list(record.attendees),
+        values=dict(record.values), checks=dict(record.checks), attendees=list(record.attendees), attachments=lists.photos_of(record),
         attendance=str(count) if count is not None and not record.attendees else "",
         claimed_at=f"{timezone.localtime(record.claimed_at):%Y-%m-%dT%H:%M}" if record.claimed_at else "",
         signs=[intake.Sign() for _number in record.signatures[1:]],
