@@ -120,12 +120,16 @@ def write_tasks(campaign) -> None:
 def build(size: int, outlets: int, *, fresh: bool) -> dict:
     """A database with a campaign of about `size` tasks, made once and kept; returns what the run needs to know."""
     nation.configure("boards")
+    from django.core.management import call_command
+
     from anbao.loom.campaigns.models import Campaign
     from anbao.org.models import Institution, Post
 
     if fresh or not nation.has_tables() or not Campaign.house.exists():
         nation.set_up("boards")
         _begin(size, outlets)
+    # kept data follows the tables of today
+    call_command("migrate", verbosity=0, interactive=False)
     campaign, started = Campaign.house.select_related("lead").get(), time.perf_counter()
     write_tasks(campaign)
     written = time.perf_counter()
