@@ -1,11 +1,14 @@
 """Hash tables on numpy arrays: strings to 64-bit keys, keys to numbers, many look-ups at once."""
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 
 U64 = np.uint64
 BASE = 0x9E3779B97F4A7C15 | 1
+#: salts of the channels of ``key_of``
+SALTS = tuple(bytes([n]) for n in range(16))
 
 
 def mix(values: np.ndarray) -> np.ndarray:
@@ -63,11 +66,9 @@ def near_keys_of(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
 
 def key_of(text: str, salt: int = 0) -> int:
     """One 64-bit key of a string, the same in every run."""
-    value = salt
-    for char in text:
-        value = (value * BASE + ord(char) + 1) & 0xFFFFFFFFFFFFFFFF
-    value ^= value >> 29
-    return (value * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
+    return int.from_bytes(
+        blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, salt=SALTS[salt]).digest(), "little"
+    )
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import numpy as np
 from anbao.engines.naming import relations
 from anbao.engines.naming.arrays import unique_pairs
 from anbao.engines.naming.blocks import Index, Names, Prepared
+from anbao.engines.naming.evidence import Score
 from anbao.engines.naming.matchers import EITHER, matcher
 
 #: below this floor a short Han name with one unrelated character may count, so the near channel is scored too
@@ -16,32 +17,37 @@ BATCH = 4000
 
 
 class Found(NamedTuple):
-    """Parallel arrays: number asked, number on the list, score; ordered by number asked, best first."""
+    """Parallel arrays: number asked, number on the list, score; ordered by number asked, best first.
+
+    ``told``: the whole score with its reasons, by pair, of pairs that were judged one by one on the way.
+    """
 
     asked: np.ndarray
     entry: np.ndarray
     score: np.ndarray
+    told: dict[tuple[int, int], Score]
 
 
 def search(index: Index, asked: Names, floor: float, version: str) -> Found:
     """Every pair at or above the floor."""
-    parts = [Found(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
+    parts, told = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))], {}
     for start in range(0, len(asked.names), BATCH):
         stop = start + BATCH
         batch = Names(asked.names[start:stop], asked.folds[start:stop], asked.kinds[start:stop])
         found = search_batch(index, Prepared(batch), floor, version)
-        parts.append(Found(found.asked + start, found.entry, found.score))
-    return Found(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        parts.append((found.asked + start, found.entry, found.score))
+        told |= {(i + start, j): score for (i, j), score in found.told.items()}
+    return Found(*(np.concatenate(column) for column in zip(*parts, strict=True)), told)
 
 
 def search_batch(index: Index, asked: Prepared, floor: float, version: str) -> Found:
     rows = tuple(np.concatenate(column) for column in zip(*index.form_pairs(asked), strict=True))
-    scored = [form_scores(index, asked, floor, version, rows), word_scores(index, asked, floor, version, rows)]
-    left, right, score = (np.concatenate(column) for column in zip(*scored, strict=True))
-    return best_first(left, right, score)
+    by_form, by_word = (way(index, asked, floor, version, rows) for way in (form_scores, word_scores))
+    left, right, score = (np.concatenate(column) for column in zip(by_form[:3], by_word[:3], strict=True))
+    return best_first(left, right, score, by_word.told)
 
 
-def best_first(left: np.ndarray, right: np.ndarray, score: np.ndarray) -> Found:
+def best_first(left: np.ndarray, right: np.ndarray, score: np.ndarray, told: dict) -> Found:
     """One row for each pair with its best score, by number asked, then best first."""
     order = np.lexsort((-score, right, left))
     left, right, score = left[order], right[order], score[order]
@@ -49,7 +55,7 @@ def best_first(left: np.ndarray, right: np.ndarray, score: np.ndarray) -> Found:
     first[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
     left, right, score = left[first], right[first], score[first]
     order = np.lexsort((right, -score, left))
-    return Found(left[order], right[order], score[order])
+    return Found(left[order], right[order], score[order], told)
 
 
 def form_scores(index: Index, asked: Prepared, floor: float, version: str, pairs) -> Found:
@@ -69,7 +75,7 @@ def form_scores(index: Index, asked: Prepared, floor: float, version: str, pairs
     same = (ours.owner[left], theirs.owner[right])
     score = np.where(equal_folds(index, asked, *same, score), dressed(index, asked, *same, score, version), score)
     high = score >= floor
-    return Found(same[0][high], same[1][high], score[high])
+    return Found(same[0][high], same[1][high], score[high], {})
 
 
 def equal_folds(index: Index, asked: Prepared, left, right, score) -> np.ndarray:
@@ -123,15 +129,15 @@ def latin_rows(index: Index, asked: Prepared, pairs) -> tuple[np.ndarray, np.nda
 def one_by_one(index: Index, asked: Prepared, floor: float, version: str, left, right) -> Found:
     judge = matcher(version)
     ours, theirs = asked.names, index.prepared.names
-    kept: list[tuple[int, int, float]] = []
+    kept: dict[tuple[int, int], Score] = {}
     for i, j in zip(left.tolist(), right.tolist(), strict=True):
         kind = meeting_kind(ours.kinds[i], theirs.kinds[j])
         if kind:
-            value = judge.compare(ours.names[i], theirs.names[j], kind).value
-            if value >= floor:
-                kept.append((i, j, value))
-    columns = list(zip(*kept, strict=True)) or [(), (), ()]
-    return Found(np.array(columns[0], np.int64), np.array(columns[1], np.int64), np.array(columns[2], np.float64))
+            score = judge.compare(ours.names[i], theirs.names[j], kind)
+            if score.value >= floor:
+                kept[i, j] = score
+    pairs = np.array(list(kept), np.int64).reshape(-1, 2)
+    return Found(pairs[:, 0], pairs[:, 1], np.array([score.value for score in kept.values()], np.float64), kept)
 
 
 def meeting_kind(a: str, b: str) -> str | None:

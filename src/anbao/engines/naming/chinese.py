@@ -56,16 +56,19 @@ def surname_size(units: tuple[Unit, ...]) -> int:
 def observe_forms(name1: str, name2: str):
     """Observation lists for each pair of forms that can stand unit on unit."""
     one, two = forms(name1), forms(name2)
-    parted = 1 < len(parts(name1)) == len(parts(name2))
+    parted = None
     for a in one:
         for b in two:
             if a.system != "han" and b.system != "han":
                 continue
             if len(a.units) == len(b.units) and (len(a.units) <= SHORT or "han" not in (a.system, b.system)):
                 yield short_observations(a, b)
-            elif parted and a.system == b.system == "han" and max(len(a.units), len(b.units)) > SHORT:
+                continue
+            if parted is None:
+                parted = 1 < len(parts(name1)) == len(parts(name2))
+            if parted and a.system == b.system == "han" and max(len(a.units), len(b.units)) > SHORT:
                 continue  # the parts are compared one by one instead
-            elif max(len(a.units), len(b.units)) > SHORT or abs(len(a.units) - len(b.units)) == 1:
+            if max(len(a.units), len(b.units)) > SHORT or abs(len(a.units) - len(b.units)) == 1:
                 yield long_observations(a, b)
 
 

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel
 from anbao.engines.naming import chinese, chinese_company, company, person, romanised
 from anbao.engines.naming.evidence import Feature, Observation, Score, weigh
 from anbao.engines.naming.feature_tables import FEATURES_1, FEATURES_2
-from anbao.engines.naming.text import fold, has_han, spelled
+from anbao.engines.naming.text import PLAIN_HAN, fold, has_han, spelled
 
 PERSON, COMPANY, VESSEL, EITHER = "person", "company", "vessel", "either"
 #: schema words of lists and of FollowTheMoney -> the kind of comparison
@@ -46,7 +46,10 @@ class Matcher:
         """The best score that any way of laying the names on one another earns."""
         best = Score(0.0)
         one, two = sorted((name1, name2))  # ties between ways of laying must not depend on who asks
-        for observer in self.observers[kind]:
+        observers = self.observers[kind]
+        if observers is PEOPLE_2 and PLAIN_HAN.match(one) and PLAIN_HAN.match(two):
+            observers = PLAIN_PEOPLE_2
+        for observer in observers:
             for observations in observer(one, two):
                 found = weigh(self.features, observations)
                 if found.value > best.value:
@@ -89,6 +92,9 @@ def vessel(name1: str, name2: str):
 
 
 HAN_PERSON = (chinese.observe_forms, chinese.observe_parts)
+#: the observers of people, and those of them that have anything to say of two names written in Han without breaks
+PEOPLE_2 = (equal, *HAN_PERSON, latin_person)
+PLAIN_PEOPLE_2 = (equal, chinese.observe_forms)
 
 registry: dict[str, Matcher] = {
     m.id: m
@@ -98,7 +104,7 @@ registry: dict[str, Matcher] = {
             "names-2",
             FEATURES_2,
             {
-                PERSON: (equal, *HAN_PERSON, latin_person),
+                PERSON: PEOPLE_2,
                 COMPANY: (equal, chinese_company.observe, latin_company),
                 VESSEL: (equal, vessel),
                 EITHER: (equal, *HAN_PERSON, chinese_company.observe, latin_person, latin_company),

@@ -50,7 +50,7 @@ class Screen:
         for asked, entry, score in zip(found.asked.tolist(), found.entry.tolist(), found.score.tolist(), strict=True):
             key = (owners[asked], self.owners[entry])
             if key not in best or best[key].score.value < score:
-                best[key] = self.explain(*key, names, asked, entry)
+                best[key] = self.explain(*key, names, asked, entry, found.told.get((asked, entry)))
         for i, query in enumerate(queries):
             for j, observations in self.keyed(query):
                 self.add_key(best, (i, j), queries[i], observations)
@@ -58,10 +58,11 @@ class Screen:
         hits = sorted((h for h in hits if h.score.value >= floor), key=lambda h: (h.query, -h.score.value, h.entry))
         return first_of_each(hits, limit) if limit else hits
 
-    def explain(self, query: int, entry: int, names: Names, asked: int, listed: int) -> Hit:
+    def explain(self, query: int, entry: int, names: Names, asked: int, listed: int, told: Score | None) -> Hit:
+        """The hit with its reasons; ``told`` when they were found on the way."""
         mine, theirs = names.names[asked], self.index.prepared.names.names[listed]
         kind = bulk.meeting_kind(names.kinds[asked], self.index.prepared.names.kinds[listed])
-        return Hit(query, entry, mine, theirs, matcher(self.version).compare(mine, theirs, kind))
+        return Hit(query, entry, mine, theirs, told or matcher(self.version).compare(mine, theirs, kind))
 
     def keyed(self, query: Subject):
         """(entry place, observation) for each number that agrees, or is a slip away while one side fails its check."""
