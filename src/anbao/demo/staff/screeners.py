@@ -2,6 +2,7 @@
 
 import csv
 import io
+import logging
 from datetime import datetime
 
 from anbao.demo.branch.identity import CHECKS
@@ -9,11 +10,14 @@ from anbao.demo.branch.people import risk_list
 from anbao.demo.facts import dice, read
 from anbao.demo.staff.habits import ZONE
 from anbao.demo.staff.roster import Roster
+from anbao.kit.access.scopes import Denied
 from anbao.loom.campaigns.models import Campaign
 from anbao.nets.antifraud.screening import actions
-from anbao.nets.antifraud.screening.models import Hit, HitState, RiskList, RunState
+from anbao.nets.antifraud.screening.models import Hit, HitState, RiskList, Run, RunState
+from anbao.nets.antifraud.screening.rules import ScreeningFault
 from anbao.org.models import Person, PersonKind
 
+LOG = logging.getLogger("anbao.demo")
 HEADS = ("编号", "姓名", "证件号码", "电话", "事由")
 REASONS = ("盗窃前科", "涉诈账户关联人", "行业禁入", "失信被执行人", "吸毒管控")
 
@@ -40,7 +44,10 @@ class Screeners:
         scenes += [(_moment(at), self._decide) for at in self.text["decided"]]
         due = sorted((scene for scene in scenes if since < scene[0] <= until), key=lambda scene: scene[0])
         for at, play in due:
-            play(at)
+            try:
+                play(at)
+            except (ScreeningFault, Denied) as refusal:  # a user was there first: what he did stands
+                LOG.warning("screening scene of %s not played: %s", at, refusal)
         return len(due)
 
     def _by(self, who: int) -> dict:
@@ -54,12 +61,17 @@ class Screeners:
                 **self._by(self.first), at=at, institution=self.campaign.lead, name=told["name"], source=told["source"],
                 assumed=True,
             )  # fmt: skip
+        if held.editions.filter(file_name=edition["file"]).exists():
+            return
         content = file_of(lines(self.seed, told["entries"], edition, self.campaign.lead.path))
         actions.bring_edition(
             **self._by(self.first), at=at, risk_list_id=held.pk, content=content, file_name=edition["file"]
         )
 
     def _run(self, at: datetime) -> None:
+        if Run.house.filter(institution=self.campaign.lead, asked_at=at).exists():
+            actions.advance_all(at=at)
+            return
         run = actions.ask_run(**self._by(self.second), at=at, institution=self.campaign.lead)
         while run.state == RunState.RUNNING:
             run = actions.advance(run_id=run.pk, at=at)
