@@ -102,8 +102,10 @@ def start_gateway(port: int, log: Path | None = None) -> subprocess.Popen:
         "benchmark",
     ]
     errors = (log or HOME / "gateway.log").open("a")
+    # by its address, so that only the benchmark itself starts the embedded server again after a kill
+    environment = os.environ | {"ANBAO_DATABASE_URL": f"postgresql://postgres@/anbao?host={HOME / 'postgres'}"}
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True, cwd=ROOT
+        command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True, cwd=ROOT, env=environment
     )
     said = process.stdout.readline()
     if "listening" not in said:

