@@ -42,9 +42,9 @@ class Desk:
 
 
 def hard_price(problem: Problem) -> float:
-    """A price for hard rules that dwarfs the weighted ones."""
+    """A price for hard rules that dwarfs the weighted ones: fifty of the dearest units. Much more would blur the duals."""
     weights = [rule.weight or 0 for rule in problem.rules] + [getattr(rule, "over", 0) or 0 for rule in problem.rules]
-    return float(max(10_000, 1_000 * max(weights, default=0)))
+    return float(max(500, 50 * max(weights, default=0)))
 
 
 class Board:
@@ -56,6 +56,7 @@ class Board:
         self.count = desk.rows.past.copy()
         self.own = np.zeros(desk.people)
         self.placed = np.zeros(desk.people, dtype=bool)
+        self.known = np.zeros(desk.people, dtype=bool)
         if lines is not None:
             for person, line in enumerate(lines):
                 self.put(person, line)
@@ -64,7 +65,7 @@ class Board:
         twin = object.__new__(Board)
         twin.desk = self.desk
         twin.lines, twin.count = self.lines.copy(), self.count.copy()
-        twin.own, twin.placed = self.own.copy(), self.placed.copy()
+        twin.own, twin.placed, twin.known = self.own.copy(), self.placed.copy(), self.known.copy()
         return twin
 
     def put(self, person: int, line: np.ndarray, cost: float | None = None) -> None:
@@ -72,7 +73,7 @@ class Board:
         rows, coefs = self.desk.view(person).of_line(line, self.desk.shifts)
         np.add.at(self.count, rows, coefs)
         self.own[person] = self.desk.liners[person].cost(line) if cost is None else cost
-        self.placed[person] = True
+        self.placed[person] = self.known[person] = True
 
     def lift(self, person: int) -> None:
         """Take a person's line out; it stays readable in ``lines``."""
@@ -98,7 +99,8 @@ class Board:
             prices = prices + noise
         liner = self.desk.liners[person]
         if window is None:
-            line, _ = liner.best(prices)
+            known = liner.value(prices, self.lines[person]) if self.known[person] else INF
+            line, _ = liner.best(prices, known + 1e-9)
         else:
             line, _ = liner.best_within(prices, *window, self.lines[person])
         self.put(person, self.lines[person] if line is None else line)

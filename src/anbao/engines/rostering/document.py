@@ -59,11 +59,9 @@ def _made(kind, row, where, faults):
     known = {field.name: field for field in fields(kind)}
     wrong = [f"unknown key {name!r}" for name in sorted(set(row) - set(known))]
     wrong += [f"{name} is missing" for name, field in known.items() if name not in row and field.default is MISSING]
-    for name, value in row.items():
-        expected = str(known[name].type).split("[")[0].split(" ")[0] if name in known else ""
-        if expected in TYPES and not (value is None and "None" in str(known[name].type)):
-            if not isinstance(value, TYPES[expected]) or (expected == "int" and isinstance(value, bool)):
-                wrong.append(f"{name} must be {expected}")
+    wrong += [
+        f"{name} must be {expected}" for name, value in row.items() if (expected := _misfit(known.get(name), value))
+    ]
     if wrong:
         faults += [Fault("row", f"{where}: {text}", f"{where}：{text}") for text in wrong]
         return None
@@ -72,6 +70,16 @@ def _made(kind, row, where, faults):
     except RosteringError as refused:
         faults += [Fault(f.code, f"{where}: {f.en}", f"{where}：{f.zh}") for f in refused.faults]
         return None
+
+
+def _misfit(field, value) -> str:
+    """The type that a value should have had; empty when it has it."""
+    kind = str(field.type) if field else ""
+    expected = kind.split("[")[0].split(" ")[0]
+    if expected not in TYPES or (value is None and "None" in kind):
+        return ""
+    fits = isinstance(value, TYPES[expected]) and not (expected == "int" and isinstance(value, bool))
+    return "" if fits else expected
 
 
 TYPES = {"str": str, "int": int, "bool": bool, "tuple": list}

@@ -11,6 +11,9 @@ from anbao.engines.rostering.board import Board, Desk
 from anbao.engines.rostering.master import Pool
 from anbao.engines.rostering.pricing import ONE_LESS, Pricing
 
+#: lines of each person, the last met, that a root begins with
+SEED_LINES = 40
+
 
 class Hunt:
     """What the workers share: the best board, the floor, the pool of lines. All doors may be used from any thread."""
@@ -34,7 +37,7 @@ class Hunt:
 
     def raise_floor(self, floor: float) -> None:
         with self.lock:
-            self.floor = max(self.floor, math.ceil(floor - 1e-4) if math.isfinite(floor) else floor)
+            self.floor = max(self.floor, math.ceil(floor - 1e-4) if floor > 0 else 0)  # no price is below nothing
         self.tell()
 
     def tell(self) -> None:
@@ -61,7 +64,12 @@ class Root:
 
     def __init__(self, hunt: Hunt):
         self.hunt = hunt
+        for liner in hunt.desk.liners:
+            liner.trim(hunt.cost)
         self.pricing = Pricing(hunt.best, range(hunt.desk.people), hunt.pool, hunt.left)
+        for person, lines in enumerate(hunt.pool.cost):
+            for key, cost in list(lines.items())[-SEED_LINES:]:
+                self.pricing.master.add(person, key, cost)
 
     def converge(self) -> None:
         self.pricing.converge(1_000)

@@ -54,81 +54,128 @@ def fold(cost, arc_of, arcs, best, which):
 
 
 @njit(cache=True, nogil=True)
-def cheapest_line(
-    nxt, arc_cost, resting, start, best, jump, jump_rested, weekend, room, digits, final, end, back, line
-):
-    """The cheapest sequence of arcs. Returns its value (inf: there is none); ``line`` gets the arcs.
+def outlook(nxt, arc_cost, best, step, price, end):
+    """What the rest of a line costs at least: day x total of one counter x node, other counters left out.
 
-    ``nxt``/``arc_cost``: node x arc (-1 forbids). ``best``: day x arc prices. ``jump``: day x arc, what the arc adds to
-    the counters' number, ``jump_rested`` further when ``weekend`` says so: 1 for any work, 2 for work by a ``resting``
-    node. ``room``: counter x day x arc, largest digit from which the arc still fits, row 0 for arcs that also take
-    the weekend's step. ``digits``: number x counter. ``final``: price of a number; ``end``: price of a last node.
+    ``step``: day x arc steps of the counter, ``price`` of its totals at the end.
     """
     days, arcs = best.shape
-    nodes = nxt.shape[0]
-    numbers = len(final)
-    counters = digits.shape[1]
-    value = np.full((numbers, nodes), INF)
+    nodes, totals = nxt.shape[0], len(price)
+    table = np.full((days + 1, totals, nodes), INF)
+    for c in range(totals):
+        for n in range(nodes):
+            table[days, c, n] = price[c] + end[n]
+    for d in range(days - 1, -1, -1):
+        for c in range(totals):
+            for n in range(nodes):
+                low = INF
+                for a in range(arcs):
+                    m = nxt[n, a]
+                    if m < 0 or c + step[d, a] >= totals:
+                        continue
+                    v = best[d, a] + arc_cost[n, a] + table[d + 1, c + step[d, a], m]
+                    if v < low:
+                        low = v
+                table[d, c, n] = low
+    return table
+
+
+@njit(cache=True, nogil=True)
+def mark_fits(fits, prices, digits, room, room_stepped):
+    """For each arc of a day, from one number: 0 it doesn't fit, 1 it does, 2 it does with the weekend's step too."""
+    for a in range(len(fits)):
+        fits[a] = 0 if prices[a] == INF else 2
+        for k in range(len(digits)):
+            if digits[k] > room[k, a]:
+                fits[a] = 0
+                break
+            if digits[k] > room_stepped[k, a] and fits[a] == 2:
+                fits[a] = 1
+
+
+@njit(cache=True, nogil=True)
+def steps_weekend(arc, mark, rested):
+    """Whether work on a day marked 1 (any) or 2 (only after a day off) makes one weekend more."""
+    return arc > 0 and (mark == 1 or (mark == 2 and rested == 1))
+
+
+@njit(cache=True, nogil=True)
+def take_lines(back, jump, jump_rested, weekend, resting, lowest, at, limit, lines, values):
+    """Walk back from the cheapest ends into ``lines`` and ``values``. Returns how many lie below ``limit``."""
+    days, arcs = jump.shape
+    for i in range(len(lines)):
+        c = np.argmin(lowest)
+        values[i] = lowest[c]
+        if values[i] >= limit or values[i] == INF:
+            return i
+        lowest[c] = INF
+        node = at[c]
+        for d in range(days - 1, -1, -1):
+            step = back[d, c, node]
+            node, arc = step // arcs, step % arcs
+            lines[i, d] = arc
+            c -= jump[d, arc]
+            if steps_weekend(arc, weekend[d], resting[node]):
+                c -= jump_rested
+    return len(lines)
+
+
+# fmt: off
+@njit(cache=True, nogil=True)
+def cheapest_lines(
+    nxt, arc_cost, resting, start, best, jump, jump_rested, weekend, room, digits, final, end, ahead, main, limit,
+    back, lines, values,
+):
+    """The cheapest sequence of arcs, then the next cheapest with other totals, into ``lines`` and ``values``. Returns
+    how many were found.
+
+    ``nxt``/``arc_cost``: node x arc (-1 forbids). ``best``: day x arc prices. ``jump``: day x arc, what the arc adds to
+    the counters' number, ``jump_rested`` further for a weekend. ``room``: counter x day x arc, largest digit from which
+    the arc still fits; its second half, with the weekend's step. ``digits``: number x counter. ``final``: price of a
+    number; ``end``: price of a last node. ``ahead``: the outlook by counter ``main`` (-1: none); lines that can't cost
+    less than ``limit`` are not followed.
+    """
+    # fmt: on
+    days, arcs = best.shape
+    nodes, numbers, counters = nxt.shape[0], len(final), digits.shape[1]
+    value, after = np.empty((numbers, nodes)), np.empty((numbers, nodes))
+    live, live_after = np.empty(numbers, dtype=np.int64), np.empty(numbers, dtype=np.int64)
+    mark_of = np.full(numbers, -1)  # the last day whose end has lines with this number
+    value[0, :] = INF
     value[0, start] = 0.0
-    live = np.zeros(numbers, dtype=np.uint8)
-    live[0] = 1
+    live[0], count = 0, 1
     fits = np.zeros(arcs, dtype=np.uint8)
     for d in range(days):
-        after = np.full((numbers, nodes), INF)
-        live_after = np.zeros(numbers, dtype=np.uint8)
-        way = back[d]
-        mark = weekend[d]
-        for c in range(numbers):
-            if live[c] == 0:
-                continue
-            for a in range(arcs):
-                fits[a] = 0
-                if best[d, a] == INF:
-                    continue
-                plain, stepped = True, True
-                for k in range(counters):
-                    if digits[c, k] > room[k, d, a]:
-                        plain = False
-                        break
-                    if digits[c, k] > room[counters + k, d, a]:
-                        stepped = False
-                if plain:
-                    fits[a] = 2 if stepped else 1
+        count_after = 0
+        for i in range(count):
+            c = live[i]
+            mark_fits(fits, best[d], digits[c], room[:counters, d], room[counters:, d])
+            total = digits[c, main] if main >= 0 else 0
             for n in range(nodes):
                 v = value[c, n]
-                if v == INF:
+                if v + ahead[d, total, n] >= limit:
                     continue
                 for a in range(arcs):
-                    if fits[a] == 0 or nxt[n, a] < 0:
-                        continue
-                    target = c + jump[d, a]
-                    if a > 0 and (mark == 1 or (mark == 2 and resting[n] == 1)):
-                        if fits[a] == 1:
-                            continue
-                        target += jump_rested
-                    w = v + best[d, a] + arc_cost[n, a]
                     m = nxt[n, a]
+                    stepped = steps_weekend(a, weekend[d], resting[n])
+                    if m < 0 or fits[a] == 0 or (stepped and fits[a] == 1):
+                        continue
+                    target = c + jump[d, a] + (jump_rested if stepped else 0)
+                    if mark_of[target] != d:
+                        mark_of[target] = d
+                        live_after[count_after] = target
+                        count_after += 1
+                        after[target, :] = INF
+                    w = v + best[d, a] + arc_cost[n, a]
                     if w < after[target, m]:
                         after[target, m] = w
-                        way[target, m] = n * arcs + a
-                        live_after[target] = 1
-        value = after
-        live = live_after
-    top, at_c, at_n = INF, -1, -1
-    for c in range(numbers):
-        if live[c] == 1 and final[c] < INF:
-            for n in range(nodes):
-                w = value[c, n] + final[c] + end[n]
-                if w < top:
-                    top, at_c, at_n = w, c, n
-    if at_c < 0:
-        return INF
-    for d in range(days - 1, -1, -1):
-        step = back[d, at_c, at_n]
-        n, a = step // arcs, step % arcs
-        line[d] = a
-        at_c -= jump[d, a]
-        if a > 0 and (weekend[d] == 1 or (weekend[d] == 2 and resting[n] == 1)):
-            at_c -= jump_rested
-        at_n = n
-    return top
+                        back[d, target, m] = n * arcs + a
+        value, after, live, live_after, count = after, value, live_after, live, count_after
+    lowest, at = np.full(numbers, INF), np.zeros(numbers, dtype=np.int64)
+    for i in range(count):
+        c = live[i]
+        for n in range(nodes):
+            w = value[c, n] + final[c] + end[n]
+            if w < lowest[c]:
+                lowest[c], at[c] = w, n
+    return take_lines(back, jump, jump_rested, weekend, resting, lowest, at, limit, lines, values)

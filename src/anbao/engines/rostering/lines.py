@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from anbao.engines.rostering import kernel
-from anbao.engines.rostering.machine import INF, Machine
+from anbao.engines.rostering.machine import INF, Counter, Machine
 
 #: states (numbers x nodes) of one day beyond which a counter is left out and its prices steered instead
 ROOM = 3_000_000
 TRIES = 12
+#: lines taken from one run of the dynamic programme when several are asked for
+LINES = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +25,9 @@ class _Plan:
     room: np.ndarray
     digits: np.ndarray
     final: np.ndarray
+    main: int
+    main_step: np.ndarray
+    main_price: np.ndarray
 
 
 class Liner:
@@ -42,50 +47,87 @@ class Liner:
         reach = int(counter.steps.max(axis=1).sum())
         return counter.weekends or counter.prices[0] > 0 or len(counter.prices) <= 0.35 * reach
 
-    def best(self, prices: np.ndarray) -> tuple[np.ndarray | None, float]:
+    def trim(self, most: float) -> None:
+        """Forget totals of counters that cost more than ``most`` by themselves: no better roster has them."""
+        counters = []
+        for counter in self.machine.counters:
+            prices = np.where(counter.prices > most, INF, counter.prices)
+            counters.append(
+                Counter(counter.steps, prices[: int(np.flatnonzero(prices < INF).max(initial=0)) + 1], counter.weekends)
+            )
+        self.machine = replace(self.machine, counters=tuple(counters))
+        self._whole = {}
+
+    def best(self, prices: np.ndarray, limit: float = INF) -> tuple[np.ndarray | None, float]:
         """The cheapest line over the whole horizon under ``prices`` (days x shifts, own prices included), and its value
-        with the rules' prices but without ``base``. None when there is no line."""
+        with the rules' prices but without ``base``. None when there is no line below ``limit``."""
         end = np.zeros(self.machine.next.shape[0])
-        return self._search(prices, 0, self.days, self.machine.start, end, None)
+        return self._search(prices, 0, self.days, self.machine.start, end, None, limit)
+
+    def value(self, prices: np.ndarray, line: np.ndarray) -> float:
+        """What ``best`` would call the value of a line."""
+        worked = np.flatnonzero(line)
+        own = self.machine.base + float(self.machine.own[worked, line[worked] - 1].sum())
+        return self.cost(line) - own + float(prices[worked, line[worked] - 1].sum())
 
     def best_within(self, prices, first: int, last: int, line: np.ndarray) -> tuple[np.ndarray | None, float]:
         """The cheapest line that differs from ``line`` only in days ``first`` to ``last`` - 1. The value compares only
         with others of the same window. ``last`` must not fall between a Saturday and its Sunday."""
         nodes = self.nodes(line)
         end = self.tail(line, last)
-        return self._search(prices, first, last, nodes[first], end, line)
+        return self._search(prices, first, last, nodes[first], end, line, INF)
 
-    def _search(self, prices, first, last, start, end, line):
+    def several(self, prices: np.ndarray, limit: float) -> list[tuple[np.ndarray, float]]:
+        """The cheapest line below ``limit``, and some of the next cheapest that differ in what they add up to."""
+        end = np.zeros(self.machine.next.shape[0])
+        more: list = []
+        line, value = self._search(prices, 0, self.days, self.machine.start, end, None, limit, more)
+        return [] if line is None else [(line, value), *more]
+
+    def _search(self, prices, first, last, start, end, line, limit, more=None):
         steering = prices[first:last]
         for _ in range(TRIES):
             used = self.used  # other threads may add to it
-            arcs, which, value = self._solve(steering, first, last, start, end, line, used)
-            if arcs is None:
+            found = self._solve(steering, first, last, start, end, line, used, limit, 1 if more is None else LINES)
+            if not found:
                 return None, INF
-            found = np.zeros(self.days, dtype=np.int64) if line is None else line.copy()
-            found[first:last] = which[np.arange(last - first), arcs]
-            broken = [k for k in self.all if k not in used and self._priced(k, found) > 0]
+            top, value = found[0]
+            broken = [k for k in self.all if k not in used and self._priced(k, top) > 0]
             if not broken:
-                return found, value
+                if more is not None:
+                    more += [
+                        (row, v)
+                        for row, v in found[1:]
+                        if not any(self._priced(k, row) for k in self.all if k not in used)
+                    ]
+                return top, value
             if self._states(first, last, (*used, broken[0]), line) <= ROOM:
                 self.used = tuple(k for k in self.all if k in used or k == broken[0])
             else:
-                steering = self._steered(steering, broken[0], found, first, last)
+                steering = self._steered(steering, broken[0], top, first, last)
         return None, INF
 
-    def _solve(self, prices, first, last, start, end, line, used):
+    def _solve(self, prices, first, last, start, end, line, used, limit, many):
+        """Lines with their values, cheapest first."""
         machine, length = self.machine, last - first
         plan = self._plan(first, last, line, used)
         best = np.empty((length, self.arcs))
         which = np.empty((length, self.arcs), dtype=np.int64)
         kernel.fold(prices, machine.arc_of, self.arcs, best, which)
         back = np.empty((length, len(plan.final), machine.next.shape[0]), dtype=np.int32)
-        arcs = np.zeros(length, dtype=np.int64)
-        value = kernel.cheapest_line(
+        arcs, values = np.zeros((many, length), dtype=np.int64), np.zeros(many)
+        ahead = kernel.outlook(machine.next, machine.arc_cost, best, plan.main_step, plan.main_price, end)
+        count = kernel.cheapest_lines(
             *(machine.next, machine.arc_cost, machine.resting, start, best, plan.jump, plan.step_rested),
-            *(self.weekend[first:last], plan.room, plan.digits, plan.final, end, back, arcs),
+            *(self.weekend[first:last], plan.room, plan.digits, plan.final, end, ahead, plan.main, limit),
+            *(back, arcs, values),
         )
-        return (None, None, INF) if value == INF else (arcs, which, value)
+        found = []
+        for i in range(count):
+            row = np.zeros(self.days, dtype=np.int64) if line is None else line.copy()
+            row[first:last] = which[np.arange(length), arcs[i]]
+            found.append((row, float(values[i])))
+        return found
 
     def _priced(self, k: int, line: np.ndarray) -> float:
         counter = self.machine.counters[k]
@@ -148,7 +190,7 @@ class Liner:
             fixed = 0 if line is None else self.totals(line, k, (first, last))
             most = int(counter.steps[first:last].max(axis=1).sum())
             if counter.weekends:
-                most += int((self.weekend[first:last] > 0).sum())
+                most += int((self.weekend[first:last] == 1).sum()) + int(self.weekend[first] == 2)
             caps.append((fixed, max(min(most, len(counter.prices) - 1 - fixed), 0)))
         return caps
 
@@ -178,8 +220,15 @@ class Liner:
             step_rested += int(strides[k]) if counter.weekends else 0
             prices = np.concatenate([counter.prices[fixed:], [INF] * (cap + 1)])
             final += prices[digits[:, k]]
-        digits = np.ascontiguousarray(digits.reshape(len(numbers), len(caps)))
-        return _Plan(jump, step_rested, room, digits, final)
+        digits = np.ascontiguousarray(digits.reshape(len(numbers), len(caps)), dtype=np.int64)
+        main, main_step, main_price = -1, np.zeros_like(jump), np.zeros(1)
+        plain = [k for k, counter in enumerate(counters) if not counter.weekends]
+        if plain:
+            main = max(plain, key=lambda k: sizes[k])
+            fixed, cap = caps[main]
+            main_step = counters[main].steps[first:last]
+            main_price = np.concatenate([counters[main].prices[fixed:], [INF] * (cap + 1)])[: cap + 1]
+        return _Plan(jump, step_rested, room, digits, final, main, main_step, main_price)
 
     def _steered(self, prices, k, found, first, last):
         """Prices that make the steps of a counter left out dearer, or cheaper when it has too few."""

@@ -154,7 +154,7 @@ class _Build:
         for *_, step in rows:
             unit = gcd(unit, step)
         steps = rows[0][1] // rows[0][4]
-        top = int(steps.max(axis=1).sum()) + (int((self.maker.weekend > 0).sum()) if weekends else 0)
+        top = int(steps.max(axis=1).sum()) + (int((self.maker.weekend == 1).sum()) if weekends else 0)
         total = np.arange(top + 1)
         prices = np.zeros(top + 1)
         for rule, _, low, high, step in rows:
@@ -219,7 +219,7 @@ def _by_arc(steps: np.ndarray, first: list[int]) -> np.ndarray:
 def _bites(counter: Counter, own: np.ndarray, weekend: np.ndarray) -> bool:
     """Whether any total that can come up has a price."""
     open_steps = np.where(np.isfinite(own), counter.steps, 0).max(axis=1, initial=0)
-    most = int(open_steps.sum()) + (int((weekend > 0).sum()) if counter.weekends else 0)
+    most = int(open_steps.sum()) + (int((weekend == 1).sum()) if counter.weekends else 0)
     return len(counter.prices) <= most or bool(counter.prices[: most + 1].any())
 
 

@@ -42,7 +42,8 @@ class Pricing:
             if board.placed[person]:
                 self.offer(person, board.lines[person], float(board.own[person]))
         self.floor, self.cost = -np.inf, np.inf
-        self.centre: np.ndarray | None = None
+        self.centre: tuple | None = None
+        self.swing = 0.0
         self.fixed: dict[int, bytes] = {}
 
     def offer(self, person: int, line: np.ndarray, cost: float) -> None:
@@ -50,58 +51,77 @@ class Pricing:
             self.pool.add(person, line, cost)
             self.master.add(person, line.astype(np.int16).tobytes(), cost)
 
-    def price(self, dual, row_dual, person_dual) -> tuple[int, float]:
-        """Price every free person's slots with ``dual``. Returns (columns added, sum of the cheapest lines' values)."""
-        added, total, desk = 0, 0.0, self.desk
-        for person in self.people:
+    def price(self, dual, person_dual, row_dual, sigma) -> tuple[int, np.ndarray]:
+        """Price every free person's slots with ``dual``, following only lines about as cheap as ``person_dual``. Lines
+        worth it by the master's own duals (``row_dual``, ``sigma``) become columns.
+
+        Returns (columns added, floors of each free person's cheapest line).
+        """
+        added, desk, values = 0, self.desk, np.full(len(self.people), -np.inf)
+        for place, person in enumerate(self.people):
             if person in self.fixed:
+                values[place] = 0.0
                 continue
             if self.left() <= 0:
-                return added, -np.inf
+                return added, values
             view, out = desk.view(person), np.zeros(desk.days * desk.shifts)
             kernel.slot_duals(view.slot, view.row, view.coef, dual, out)
             liner = desk.liners[person]
             prices = out.reshape(desk.days, desk.shifts) + liner.machine.own
             if self.window is None:
-                line, value = liner.best(prices)
+                limit = self._limit(person_dual[place], liner.machine.base)
+                found = liner.several(prices, limit)
+                values[place] = min([limit, *(value for _, value in found)]) + liner.machine.base
             else:
-                line, value = liner.best_within(prices, *self.window, self.lines[person])
-            if line is None:
-                total = -np.inf
-                continue
-            total += value + liner.machine.base
-            cost = liner.cost(line)
-            rows, coefs = view.of_line(line, desk.shifts)
-            if cost - float((row_dual[rows] * coefs).sum()) - person_dual[self.master.place[person]] < -WORTH:
-                self.offer(person, line, cost)
-                added += 1
-        return added, total
+                found = [liner.best_within(prices, *self.window, self.lines[person])]
+            for line, _ in found:
+                added += line is not None and self._worth(person, line, row_dual, sigma[place])
+        return added, values
+
+    def _worth(self, person: int, line: np.ndarray, row_dual, sigma: float) -> bool:
+        """Make a line a column when it pays by the master's duals."""
+        cost = self.desk.liners[person].cost(line)
+        rows, coefs = self.desk.view(person).of_line(line, self.desk.shifts)
+        worth = cost - float((row_dual[rows] * coefs).sum()) - sigma < -WORTH
+        if worth:
+            self.offer(person, line, cost)
+        return worth
+
+    def _limit(self, dual: float, base: float) -> float:
+        """Lines that cost more than this aren't worth a column; a little room is left, for duals are smoothed."""
+        return dual - base + 0.02 * abs(dual) + 1.0 if np.isfinite(dual) else np.inf
 
     def converge(self, rounds: int, limit: float = np.inf) -> float:
         """Generate columns until nothing is worth it, the floor is close or at ``limit``, or ``rounds`` are over.
 
-        Returns the cost of the relaxation with everybody else's own costs; raises ``floor`` when all are free and whole.
+        Duals are taken between the master's own and the ones that gave the best floor so far, which keeps them from
+        swinging. Returns the cost of the relaxation with everybody else's own costs; raises ``floor`` when all are free.
         """
-        smooth, centre, proving = 0.5, self.centre, self.window is None and not self.fixed
+        smooth, proving = 0.6, self.window is None and not self.fixed
+        centre, sigma_centre = self.centre if proving and self.centre else (None, None)
         for _ in range(rounds):
-            cost, row_dual, person_dual = self.master.relax()
+            cost, row_dual, sigma = self.master.relax()
             self.cost = cost + self.rest
             if self.left() <= 0 or self.floor > min(self.cost - 0.01, limit):
                 break
-            centre = row_dual if centre is None else centre
+            if centre is None:
+                centre, sigma_centre = row_dual * self.swing, np.full(len(sigma), np.inf)
             dual = smooth * centre + (1 - smooth) * row_dual
-            added, total = self.price(dual, row_dual, person_dual)
+            person_dual = smooth * sigma_centre + (1 - smooth) * sigma if smooth else sigma
+            added, values = self.price(dual, person_dual, row_dual, sigma)
             if proving:
-                here = total + self.master.row_floor(dual) + self.rest
-                if here > self.floor:
-                    self.floor, centre = here, dual
+                here = float(values.sum()) + self.master.row_floor(dual) + self.rest
+                if here > self.floor or not np.isfinite(sigma_centre).all():
+                    self.floor, centre, sigma_centre = max(here, self.floor), dual, values
             else:
-                centre = dual
+                centre, sigma_centre = dual, values
             if added == 0 and smooth == 0:
                 break
             if added == 0:
                 smooth = 0.0
-        self.centre = centre if proving else self.centre
+        self.swing = 1.0
+        if proving:
+            self.centre = (centre, sigma_centre)
         return self.cost
 
     def dive(self, rng: np.random.Generator, limit: float, rounds: int = 20, sure: float = 0.85):
@@ -111,9 +131,11 @@ class Pricing:
         try:
             while len(self.fixed) < len(self.people):
                 self.cost = self.master.relax()[0] + self.rest
-                if self.cost > limit - ONE_LESS or self.left() <= 0:
+                if self.cost > limit - ONE_LESS:
                     return None
                 shares = self.master.shares()
+                if self.left() <= 0:
+                    return self._rounded(shares)
                 chosen = self._surest(shares, rng, sure)
                 for column in chosen:
                     person, key = self.master.columns[column]
@@ -127,6 +149,14 @@ class Pricing:
             for column in taken:
                 self.master.fix(column, False)
             self.fixed = {}
+
+    def _rounded(self, shares: np.ndarray) -> dict[int, np.ndarray]:
+        """Out of time: the largest share of everybody, as it is."""
+        largest: dict[int, tuple[float, bytes]] = {}
+        for share, (person, key) in zip(shares, self.master.columns, strict=True):
+            if person not in largest or share > largest[person][0]:
+                largest[person] = (share, key)
+        return {person: line_of(key) for person, (_, key) in largest.items()}
 
     def _surest(self, shares: np.ndarray, rng, sure: float) -> list[int]:
         """Columns to fix: all that are nearly whole, else one of the largest shares."""

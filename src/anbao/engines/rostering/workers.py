@@ -12,11 +12,13 @@ from anbao.engines.rostering.close import close
 from anbao.engines.rostering.hunt import Hunt, Root, neighbourhood
 from anbao.engines.rostering.shake import Shaker
 
-#: state transitions a second of the compiled dynamic programme, roughly, and rounds a root takes
-SPEED, ROOT_ROUNDS = 1.0e8, 60
+#: state transitions a second of the compiled dynamic programme, counting those never followed, and rounds a root takes
+SPEED, ROOT_ROUNDS = 4.0e9, 60
 #: shares of the people in a neighbourhood
 SIZES = (0.12, 0.2, 0.35, 0.6)
 SHAKES = 40
+#: so few people are planned together from the start
+FEW = 12
 
 
 def transitions(desk: Desk, window: int | None = None) -> float:
@@ -93,23 +95,23 @@ def search(hunt: Hunt, seed: int, threads: int) -> None:
     """Search until the stop says so or the best is proven."""
     left = hunt.stop.left()
     first = Worker(hunt, seed, None)
-    first.shake(min(0.03 * left, 3.0) if math.isfinite(left) else 0.0, SHAKES)
+    if hunt.desk.people > FEW:
+        first.shake(min(0.03 * left, 3.0) if math.isfinite(left) else 0.0, SHAKES, hunt.pool.add)
     root = None
-    afford = 0.35 * left if math.isfinite(left) else 60.0
+    afford = 0.5 * left if math.isfinite(left) else 60.0
     if transitions(hunt.desk) * ROOT_ROUNDS / SPEED < afford:
         root = Root(hunt)
-    if threads == 1 or not math.isfinite(left):
-        if root is not None:
-            root.converge()
-            root.dive(first.rng)
-        Worker(hunt, seed + 1, root).run()
-        return
-    others = [Thread(target=Worker(hunt, seed + 2 + n, None).run, daemon=True) for n in range(threads - 1)]
-    for other in others:
+    others = []
+    if threads > 1 and math.isfinite(left):
+        others = [Thread(target=Worker(hunt, seed + 2 + n, None).run, daemon=True) for n in range(threads - 1)]
+    early = hunt.desk.people > FEW
+    for other in others if early else ():
         other.start()
     if root is not None:
         root.converge()
         root.dive(first.rng)
+    for other in () if early else others:
+        other.start()
     Worker(hunt, seed + 1, root).run()
     for other in others:
         other.join()

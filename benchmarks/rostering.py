@@ -1,0 +1,206 @@
+"""How good rosters are, next to CPMpy with CP-SAT in the same run. Every roster is judged by the engine's independent
+checker before it counts.
+
+    python -m benchmarks.rostering curtois --cases DIR --seconds 60                 Curtois and Qu's instances
+    python -m benchmarks.rostering curtois --cases DIR --seconds 600 --only 5,8,9 --peer-python PEER/bin/python
+    python -m benchmarks.rostering curtois --cases DIR --seconds 60 --shuffled       people renamed, rows permuted
+    python -m benchmarks.rostering room                                              a control room's month, to proof
+    python -m benchmarks.rostering sick                                              sick calls in that month
+    python -m benchmarks.rostering sites --sites 16000                               a nation of small sites
+    python -m benchmarks.rostering large --seconds 600                               150 people x 364 days x 32 shifts
+
+DIR holds InstanceN.txt and best-known.csv (instance,best_known,...). Needs ``anbao[rostering]``. The peer runs in an
+environment of its own with ``cpmpy==1.1.1`` (it pins another OR-Tools); without --peer-python its column stays empty.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import multiprocessing
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from anbao.engines.rostering import Deadline, check, read_instance, repair, solve
+from anbao.engines.rostering.document import read_roster
+from anbao.engines.rostering.quick import quick
+from benchmarks import rostering_cases as cases
+
+THREADS = 2
+
+
+def line(*cells) -> None:
+    print("".join(f"{cell:>14}" for cell in cells), flush=True)
+
+
+def gap(cost: int, best: int) -> float:
+    return 100 * (cost - best) / best
+
+
+def shuffled(text: str, seed: int) -> str:
+    """The same instance with people renamed and the rows of every section permuted."""
+    rng, blocks = random.Random(seed), []
+    for raw in text.splitlines():
+        if raw.startswith("SECTION_"):
+            blocks.append([raw])
+        elif raw.strip() and not raw.startswith("#") and blocks:
+            blocks[-1].append(raw)
+    staff = [row.split(",")[0] for block in blocks if block[0] == "SECTION_STAFF" for row in block[1:]]
+    names = dict(zip(staff, rng.sample([f"X{n}" for n in range(len(staff))], len(staff)), strict=True))
+    whose = {"SECTION_STAFF", "SECTION_DAYS_OFF", "SECTION_SHIFT_ON_REQUESTS", "SECTION_SHIFT_OFF_REQUESTS"}
+    out = []
+    for head, *rows in blocks:
+        rng.shuffle(rows)
+        if head in whose:
+            rows = [",".join([names[row.split(",")[0]], *row.split(",")[1:]]) for row in rows]
+        out += [head, *rows]
+    return "\n".join(out) + "\n"
+
+
+def peer(python: str | None, path: Path, seconds: float, problem) -> int | None:
+    """The peer's cost by our checker; None when it found nothing, or wasn't asked."""
+    if python is None:
+        return None
+    script = Path(__file__).parent / "rostering_peer.py"
+    command = [python, str(script), str(path), str(seconds), str(THREADS)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    if not told.stdout:
+        print(told.stderr[-500:], file=sys.stderr)
+        return None
+    judged = check(problem, read_roster(told.stdout))
+    return judged.penalty if judged.broken == 0 else None
+
+
+def curtois(options) -> None:
+    folder = Path(options.cases)
+    with (folder / "best-known.csv").open(encoding="utf-8") as file:
+        best = {row["instance"]: int(row["best_known"]) for row in csv.DictReader(file)}
+    wanted = options.only.split(",") if options.only else list(best)
+    line("instance", "best known", "anbao", "gap %", "floor", "seconds", "CPU s", "cpmpy", "gap %")
+    ours, theirs = [], []
+    for name in wanted:
+        text = (folder / f"Instance{name}.txt").read_text(encoding="utf-8")
+        if options.shuffled:
+            text = shuffled(text, options.seed)
+        problem = read_instance(text)
+        start, cpu = time.monotonic(), time.process_time()
+        found = solve(problem, stop=Deadline(options.seconds, time.monotonic), seed=options.seed, threads=THREADS)
+        took, cpu = time.monotonic() - start, time.process_time() - cpu
+        judged = check(problem, found.roster)
+        counts = judged.broken == 0 and judged.penalty == found.penalty
+        with tempfile.TemporaryDirectory() as place:
+            path = Path(place) / "instance.txt"
+            path.write_text(text, encoding="utf-8")
+            other = peer(options.peer_python, path, options.seconds, problem)
+        ours += [gap(found.penalty, best[name])] if counts else [float("inf")]
+        theirs += [gap(other, best[name])] if other is not None else []
+        cells = [
+            name,
+            best[name],
+            found.penalty if counts else "BROKEN",
+            f"{ours[-1]:.2f}",
+            found.bound or "-",
+            f"{took:.1f}",
+            f"{cpu:.1f}",
+        ]
+        line(*cells, other if other is not None else "-", f"{theirs[-1]:.2f}" if other is not None else "-")
+    told = [
+        "median",
+        "",
+        "",
+        f"{statistics.median(ours):.2f}",
+        "",
+        "",
+        "",
+        f"{statistics.median(theirs):.2f}" if theirs else "",
+    ]
+    line(*told)
+    line("worst", "", "", f"{max(ours):.2f}", "", "", "", "", f"{max(theirs):.2f}" if theirs else "")
+
+
+def room(options) -> None:
+    line("room", "people", "penalty", "floor", "proven", "broken", "seconds")
+    for seed in range(1, options.rooms + 1):
+        problem = cases.control_room(seed=seed)
+        start = time.monotonic()
+        found = solve(problem, stop=Deadline(options.seconds, time.monotonic), threads=THREADS)
+        took = time.monotonic() - start
+        line(seed, len(problem.people), found.penalty, found.bound, found.optimal, found.broken, f"{took:.1f}")
+
+
+def sick(options) -> None:
+    """One person falls ill for two days; the rest of the month is re-planned."""
+    problem = cases.site(0)
+    roster = quick(problem).roster
+    rng, rows = random.Random(options.seed), []
+    repair(problem, roster, {problem.people[0].id: (30,)}, stop=Deadline(2, time.monotonic))
+    for _ in range(20):
+        name, day = rng.choice(problem.people).id, rng.randrange(problem.days - 2)
+        start = time.monotonic()
+        mended = repair(problem, roster, {name: (day, day + 1)}, stop=Deadline(1.5, time.monotonic), today=day)
+        lost = sum(shift is not None for shift in roster[name][day : day + 2])
+        rows.append((time.monotonic() - start, len(mended.changes), lost, mended.result.broken))
+    line("sick calls", "broken", "worst s", "median s", "changes", "most", "shifts lost")
+    seconds, changes, lost, broken = zip(*rows, strict=True)
+    cells = [len(rows), sum(broken), f"{max(seconds):.2f}", f"{statistics.median(seconds):.2f}"]
+    line(*cells, sum(changes), max(changes), sum(lost))
+
+
+def one_site(number: int) -> tuple[int, int]:
+    problem = cases.site(number)
+    found = quick(problem, seed=number)
+    judged = check(problem, found.roster)
+    return judged.broken, judged.penalty
+
+
+def sites(options) -> None:
+    one_site(0)
+    start, broken, done, whole = time.monotonic(), 0, 0, 0
+    with multiprocessing.get_context("spawn").Pool(THREADS) as pool:
+        for hard, _ in pool.imap_unordered(one_site, range(options.sites), chunksize=20):
+            broken, done, whole = broken + hard, done + 1, whole + (hard == 0)
+            if sys.stderr.isatty():
+                print(f"\r{done}/{options.sites}", end="", file=sys.stderr)
+    took = time.monotonic() - start
+    line("sites", "x people", "x days", "whole", "hard broken", "seconds", "ms a site")
+    line(options.sites, 10, 31, whole, broken, f"{took:.1f}", f"{1000 * took / options.sites:.1f}")
+    if options.sites < 16_000:
+        print(f"a sample: 16,000 sites at this pace take {16_000 * took / options.sites / 60:.1f} minutes")
+
+
+def large(options) -> None:
+    text = cases.large(options.people, options.days)
+    problem = read_instance(text)
+    start = time.monotonic()
+    found = solve(problem, stop=Deadline(options.seconds, time.monotonic), threads=THREADS)
+    line("people", "days", "shifts", "penalty", "hard broken", "seconds")
+    took = f"{time.monotonic() - start:.1f}"
+    line(len(problem.people), problem.days, len(problem.shifts), found.penalty, found.broken, took)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("part", choices=["curtois", "room", "sick", "sites", "large"])
+    parser.add_argument("--cases", help="folder of instances and best-known.csv")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--only", help="instances, by comma")
+    parser.add_argument("--peer-python", help="a Python that has cpmpy==1.1.1")
+    parser.add_argument("--shuffled", action="store_true")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--rooms", type=int, default=3)
+    parser.add_argument("--sites", type=int, default=400)
+    parser.add_argument("--people", type=int, default=150)
+    parser.add_argument("--days", type=int, default=364)
+    options = parser.parse_args()
+    if options.part == "curtois" and not options.cases:
+        parser.error("curtois needs --cases")
+    globals()[options.part](options)
+
+
+if __name__ == "__main__":
+    main()

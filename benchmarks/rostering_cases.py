@@ -1,0 +1,106 @@
+"""Problems that the rostering benchmark draws: control rooms, a national run of small sites, one large instance."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from anbao.engines import rostering as r
+
+DAY = r.Shift("D", 480, start=480)
+LATE = r.Shift("L", 480, start=960)
+NIGHT = r.Shift("N", 480, start=0, night=True)
+MONTH = date(2022, 1, 1)
+#: 1 January, and the eve and first days of the Spring Festival of 2022
+HOLIDAYS = (0, 1, 2, 30)
+
+
+def control_room(people: int = 8, days: int = 31, seed: int = 1) -> r.Problem:
+    """A fire control room's month: two licensed people at every minute, rests, runs, hours, leave, wishes, fairness."""
+    rng = np.random.default_rng(seed)
+    names = [f"P{number:02d}" for number in range(people)]
+    staff = []
+    for name in names:
+        carried = tuple((what, int(rng.integers(-1, 2))) for what in ("nights", "weekends"))
+        staff.append(r.Person(name, licences=(r.Licence("fire"),), carried=carried))
+    stood = 6 * days
+    nights = 2 * days
+    low = nights // people
+    rules = [
+        r.Watch(need=2, licence="fire"),
+        *(r.Crew(day=d, shifts=(s.id,), need=2, most=2, over=20) for d in range(days) for s in (DAY, LATE, NIGHT)),
+        r.Rest(minutes=11 * 60),
+        r.ShiftLength(minutes=480),
+        r.Run(most=6),
+        r.FreeRun(least=2, weight=5),
+        r.Hours(most=(stood // people + 2) * 480),
+        r.Fair(tally="nights", low=low, high=low + 1, weight=4),
+        r.Fair(tally="weekends", low=3, high=4, weight=4),
+        r.Fair(tally="holidays", low=2, high=3, weight=3),
+    ]
+    for name in names:
+        start = int(rng.integers(0, days - 2))
+        if rng.random() < 0.5:
+            rules.append(r.Leave(people=(name,), days=(start, start + 1)))
+        for day in rng.choice(days, 4, replace=False):
+            shift = (DAY, LATE, NIGHT)[int(rng.integers(3))].id
+            want = bool(rng.random() < 0.5)
+            rules.append(
+                r.Wish(people=(name,), day=int(day), shifts=(shift,), want=want, weight=int(rng.integers(1, 4)))
+            )
+    rules.append(r.Pair(people=(names[0], names[1]), weight=3))
+    return r.Problem(
+        days, (DAY, LATE, NIGHT), tuple(staff), tuple(rules), MONTH, tuple(d for d in HOLIDAYS if d < days)
+    )
+
+
+def site(number: int, people: int = 10, days: int = 31) -> r.Problem:
+    """One of many small sites: three shifts of two, rests, runs, hours, leave, nights shared."""
+    rng = np.random.default_rng([7, number])
+    names = [f"{number:05d}-{person}" for person in range(people)]
+    staff = tuple(r.Person(name, licences=(r.Licence("fire"),)) for name in names)
+    rules = [
+        r.Watch(need=2, licence="fire"),
+        r.Rest(minutes=11 * 60),
+        r.ShiftLength(minutes=480),
+        r.Run(most=6),
+        r.Hours(most=23 * 480),
+        r.Fair(tally="nights", low=5, high=8, weight=2),
+    ]
+    for name in rng.choice(names, 3, replace=False):
+        start = int(rng.integers(0, days - 4))
+        rules.append(r.Leave(people=(str(name),), days=tuple(range(start, start + 3))))
+    return r.Problem(days, (DAY, LATE, NIGHT), staff, tuple(rules), MONTH)
+
+
+def large(people: int = 150, days: int = 364, kinds: int = 32, seed: int = 5) -> str:
+    """A year of a large service in Curtois and Qu's text form, of the shape of their largest instance."""
+    rng = np.random.default_rng(seed)
+    groups = [f"{'adpn'[k * 4 // kinds]}{k + 1}" for k in range(kinds)]
+    rank = {name: "adpn".index(name[0]) for name in groups}
+    lines = ["SECTION_HORIZON", str(days), "SECTION_SHIFTS"]
+    for name in groups:
+        barred = [other for other in groups if rank[other] < rank[name]]
+        lines.append(f"{name},{(480, 480, 540, 600)[rank[name]]},{'|'.join(barred)}")
+    lines.append("SECTION_STAFF")
+    weeks, names = days / 7, [f"E{n}" for n in range(people)]
+    able = {name: [group for group in groups if rng.random() < 0.5] or groups[:1] for name in names}
+    for name in names:
+        limits = "|".join(f"{group}={days if group in able[name] else 0}" for group in groups)
+        hours = int(weeks * (38 if rng.random() < 0.7 else 20) * 60)
+        lines.append(f"{name},{limits},{hours},{int(hours * 0.9)},{int(rng.integers(5, 7))},2,2,{int(weeks / 2)}")
+    lines.append("SECTION_DAYS_OFF")
+    for name in names:
+        off = sorted(rng.choice(days, max(days // 14, 1), replace=False).tolist())
+        lines.append(f"{name},{','.join(map(str, off))}")
+    for kind in ("ON", "OFF"):
+        lines.append(f"SECTION_SHIFT_{kind}_REQUESTS")
+        for name in names:
+            for day in rng.choice(days, max(days // 20, 1), replace=False):
+                lines.append(f"{name},{day},{able[name][int(rng.integers(len(able[name])))]},{int(rng.integers(1, 4))}")
+    lines.append("SECTION_COVER")
+    mean = people * 4.2 / 7 / kinds
+    for day in range(days):
+        lines += [f"{day},{group},{int(rng.poisson(mean))},100,1" for group in groups]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,94 @@
+import json
+
+import pytest
+
+from anbao.engines.rostering import RosteringError, check, read_instance
+from anbao.engines.rostering.document import read_problem, read_roster, write_problem, write_roster
+from tests.engines.rostering.worlds import room
+
+INSTANCE = """
+SECTION_HORIZON
+7
+SECTION_SHIFTS
+E,480,
+L,480,E
+SECTION_STAFF
+A,E=7|L=0,2400,960,5,2,2,1
+B,E=7|L=7,2400,960,5,2,2,1
+SECTION_DAYS_OFF
+A,3
+SECTION_SHIFT_ON_REQUESTS
+A,0,E,2
+SECTION_SHIFT_OFF_REQUESTS
+B,1,L,3
+SECTION_COVER
+0,E,1,100,1
+0,L,1,100,1
+"""
+
+
+def test_an_instance_means_what_the_benchmark_says():
+    problem = read_instance(INSTANCE)
+    roster = {"A": ("E", "E", None, None, "E", "E", None), "B": ("L", "L", None, None, None, None, None)}
+    judged = check(problem, roster)
+    assert (judged.penalty, judged.broken) == (3, 0)
+    worse = {"A": (None, "E", "E", "E", None, None, "E"), "B": ("L", "E", None, None, None, None, None)}
+    judged = check(problem, worse)
+    # cover 100, request 2; leave, and "L then E" are hard
+    assert (judged.penalty, judged.broken) == (102, 2)
+
+
+def test_the_line_numbers_of_all_bad_lines_are_told():
+    broken = INSTANCE.replace("A,3", "A,x").replace("0,L,1,100,1", "0,L,1").replace("L,480,E", "L,long,E")
+    with pytest.raises(RosteringError) as refused:
+        read_instance(broken)
+    assert all(fault.en.startswith("line ") for fault in refused.value.faults)
+    assert sorted(fault.code for fault in refused.value.faults) == ["line", "number", "number"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\x00\xff", "SECTION_HORIZON\n9999999\n", "SECTION_NOPE\n1\n", "1,2,3", "," * 10_000]
+)
+def test_hostile_text_is_refused_in_words(text):
+    with pytest.raises(RosteringError):
+        read_instance(text)
+
+
+def test_a_problem_goes_out_and_comes_back():
+    problem = room()
+    assert read_problem(write_problem(problem)) == problem
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"days": "x"}, "size"),
+        ({"days": 10**9}, "size"),
+        ({"people": {}}, "json"),
+        ({"people": [{"id": 7}]}, "row"),
+        ({"rules": [{"kind": "Nope"}]}, "kind"),
+        ({"rules": [{"kind": "Run", "mots": 5}]}, "row"),
+        ({"first": "yesterday"}, "first"),
+        ({"extra": 1}, "key"),
+    ],
+)
+def test_a_wrong_document_is_refused(change, code):
+    told = json.loads(write_problem(room())) | change
+    with pytest.raises(RosteringError) as refused:
+        read_problem(json.dumps(told))
+    assert code in {fault.code for fault in refused.value.faults}
+
+
+def test_deep_or_broken_json_is_refused():
+    for text in ("{", "[" * 100_000, "[]"):
+        with pytest.raises(RosteringError):
+            read_problem(text)
+
+
+def test_a_roster_goes_out_and_comes_back():
+    problem = read_instance(INSTANCE)
+    roster = {"A": ("E", None) + (None,) * 5, "B": (None, "L") + (None,) * 5}
+    assert write_roster(problem, roster).splitlines()[0] == "A,E,,,,,,"
+    assert read_roster(write_roster(problem, roster)) == roster
+    with pytest.raises(RosteringError):
+        read_roster("A,E\nA,L\n")

@@ -1,0 +1,34 @@
+from anbao.engines.rostering import Crew, Hours, Leave, Licence, Person, Problem, Watch, explain_infeasible
+from tests.engines.rostering.worlds import DAY, room
+
+
+def test_a_month_that_holds_has_no_clash():
+    assert explain_infeasible(room()) is None
+
+
+def test_three_wanted_where_two_exist():
+    problem = Problem(3, (DAY,), (Person("A"), Person("B")), (Crew(day=1, shifts=("D",), need=3), Hours(most=9000)))
+    clash = explain_infeasible(problem)
+    assert clash.least
+    assert (clash.people, clash.days, [rule.kind for rule in clash.rules]) == ((), (1,), ["Crew"])
+
+
+def test_leave_against_the_watch_names_the_fewest_people():
+    people = tuple(Person(name, (Licence("fire"),)) for name in "ABC")
+    rules = (Watch(need=2, licence="fire", start=480, end=960), Leave(people=("A", "B", "C"), days=(1,)))
+    clash = explain_infeasible(Problem(3, (DAY,), people, rules))
+    assert clash.least
+    assert len(clash.people) == 2
+    assert clash.days == (1,)
+    assert [len(pair) for pair in clash.sentences()] == [2, 2]
+
+
+def test_a_licence_that_ends_in_the_month():
+    people = (Person("A", (Licence("fire"),)), Person("B", (Licence("fire", 0, 0),)))
+    clash = explain_infeasible(Problem(2, (DAY,), people, (Watch(need=2, licence="fire", start=480, end=960),)))
+    assert clash.days == (1,)
+
+
+def test_weighted_rules_clash_with_nothing():
+    problem = Problem(1, (DAY,), (Person("A"),), (Crew(day=0, shifts=("D",), need=2, weight=5),))
+    assert explain_infeasible(problem) is None

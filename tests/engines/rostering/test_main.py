@@ -1,0 +1,79 @@
+import json
+
+import pytest
+
+from anbao.engines.rostering.__main__ import main
+from anbao.engines.rostering.document import read_roster, write_problem
+from tests.engines.rostering.worlds import room
+
+INSTANCE = """
+SECTION_HORIZON
+7
+SECTION_SHIFTS
+E,480,
+SECTION_STAFF
+A,E=7,2400,960,5,2,2,1
+B,E=7,2400,960,5,2,2,1
+SECTION_COVER
+0,E,1,100,1
+"""
+
+
+def run(capsys, *argv) -> tuple[int, str, str]:
+    try:
+        code = main(list(map(str, argv)))
+    except SystemExit as left:
+        code = left.code
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_an_instance_becomes_a_roster_that_check_agrees_with(tmp_path, capsys):
+    path, out = tmp_path / "i.txt", tmp_path / "roster.csv"
+    path.write_text(INSTANCE)
+    code, said, _ = run(capsys, path, "--seconds", 0.5, "--out", out)
+    assert code == 0
+    assert set(read_roster(out.read_text())) == {"A", "B"}
+    code, judged, _ = run(capsys, path, "--check", out)
+    assert code == 0
+    assert judged.split(",")[0] == said.split(",")[0]
+
+
+def test_a_month_that_cannot_hold_is_explained(tmp_path, capsys):
+    path = tmp_path / "p.json"
+    path.write_text(write_problem(room(people=2, days=3)))
+    code, said, _ = run(capsys, path, "--explain", "--zh")
+    assert code == 3
+    assert "每一分钟" in said
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        (),
+        ("nowhere.txt", "--out", "x.csv"),
+        ("{file}",),
+        ("{file}", "--out", "x.csv", "--seconds", "-1"),
+        ("{file}", "--out", "x.csv", "--seconds", "soon"),
+        ("{bad}", "--out", "x.csv"),
+        ("{file}", "--check", "{bad}"),
+        ("--nope",),
+    ],
+)
+def test_wrong_input_is_one_line(tmp_path, capsys, argv):
+    file, bad = tmp_path / "i.txt", tmp_path / "bad.txt"
+    file.write_text(INSTANCE)
+    bad.write_bytes(b"SECTION_HORIZON\n\xff\xfe")
+    code, said, told = run(capsys, *(part.format(file=file, bad=bad) for part in argv))
+    assert (code, said) == (2, "")
+    assert told.startswith("error: ")
+    assert told.count("\n") == 1
+
+
+def test_the_json_form_is_read(tmp_path, capsys):
+    path, out = tmp_path / "p.json", tmp_path / "roster.csv"
+    told = json.loads(write_problem(room(people=8, days=7)))
+    path.write_text(json.dumps(told))
+    code, _, _ = run(capsys, path, "--seconds", 0.5, "--threads", 1, "--out", out)
+    assert code in (0, 3)
+    assert len(read_roster(out.read_text())) == 8

@@ -1,0 +1,48 @@
+import pytest
+
+from anbao.engines.rostering import Crew, Fair, Leave, Pair, Past, Person, Problem, RosteringError, Run, Shift, Watch
+
+DAY = Shift("D", 480, 480)
+
+
+def codes(make) -> list[str]:
+    with pytest.raises(RosteringError) as refused:
+        make()
+    return [fault.code for fault in refused.value.faults]
+
+
+def test_all_faults_are_told_at_once():
+    people = (Person("A", shifts=("Q",)), Person("A", past=Past("D", run=1, free=1)), Person(""))
+    rules = (Leave(people=("Z",), days=(9,)), Crew(day=0, shifts=("Y",), need=1), Watch(need=1, start=600, end=500))
+    found = codes(lambda: Problem(7, (DAY, Shift("E", 0)), people, rules, holidays=(8,)))
+    assert sorted(found) == sorted(
+        ["day", "name", "twice", "shift-time", "shift", "past", "person", "day", "shift", "span"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda: Run(least=3, most=2), "rule-range"),
+        (lambda: Run(most=-1), "rule-value"),
+        (lambda: Run(most=10**9), "rule-value"),
+        (lambda: Crew(day=0, shifts=("D",), need=2, most=1), "rule-range"),
+        (lambda: Crew(day=True, shifts=("D",), need=2), "rule-value"),
+        (lambda: Leave(days=("x",)), "rule-value"),
+        (lambda: Pair(people=("A",)), "pair"),
+        (lambda: Fair(tally="luck", low=0, high=1), "tally"),
+        (lambda: Problem(0, (DAY,), (Person("A"),)), "size"),
+        (lambda: Problem(7, (), (Person("A"),)), "size"),
+        (lambda: Problem(7, (DAY,), ()), "size"),
+        (lambda: Problem(10**6, (DAY,), (Person("A"),)), "size"),
+        (lambda: Problem(7, (DAY,), (Person("A", carried=(("luck", 1),)),)), "tally"),
+    ],
+)
+def test_nonsense_is_refused(make, code):
+    assert code in codes(make)
+
+
+def test_faults_are_told_in_both_languages():
+    with pytest.raises(RosteringError) as refused:
+        Problem(7, (DAY,), (Person("A"),), (Leave(people=("B",), days=(9,)),))
+    assert all(fault.en.isascii() and not fault.zh.isascii() for fault in refused.value.faults)
