@@ -1,5 +1,8 @@
 """Each fault on a made camera, with and without a past; what must not alarm; what is explained."""
 
+import io
+
+import av
 import cv2
 import numpy as np
 import pytest
@@ -37,7 +40,7 @@ CHANGES = {
     "moved": lambda scene: shifted(scene, 0.08, 0.03),
     "blurred": lambda scene: cv2.GaussianBlur(scene, (0, 0), 3),
     "cast": lambda scene: scene * np.float32([0.75, 1.0, 1.1]),
-    "noise": lambda scene: scene + np.random.default_rng(3).normal(0, 30, scene.shape),
+    "noise": lambda scene: scene + np.random.default_rng(3).normal(0, 30, scene.shape[:2])[..., None],
 }
 
 
@@ -160,3 +163,32 @@ def test_every_check_names_a_fault_of_the_table():
 def test_an_hour_that_is_none_is_refused():
     with pytest.raises(ValueError, match="hour"):
         diagnose(None, hour=24)
+
+
+def clip_of(frames, rate=10):
+    """Frames through an encoder and back, as a clip has them."""
+    held = io.BytesIO()
+    with av.open(held, "w", format="mp4") as out:
+        stream = out.add_stream("mpeg4", rate=rate)
+        stream.height, stream.width, stream.pix_fmt, stream.bit_rate = *frames[0].shape[:2], "yuv420p", 6_000_000
+        for frame in frames:
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="bgr24")))
+        out.mux(stream.encode())
+    held.seek(0)
+    with av.open(held) as clip:
+        return [frame.to_ndarray(format="bgr24") for frame in clip.decode(video=0)]
+
+
+@pytest.mark.parametrize(("sigma", "faults"), [(0.0, {"frozen"}), (2.0, {""})])
+def test_a_stopped_clip_is_frozen_and_a_quiet_one_is_not(sigma, faults):
+    camera = Camera(room(size=(480, 270)), sigma=2.0)
+    still = Camera(camera.frame().astype(np.float32), sigma=sigma)
+    frames = [camera.frame() for _ in range(15)] + [still.frame() for _ in range(60)]
+    frames = [with_clock(frame, f"20:17:{n / 10:04.1f}") for n, frame in enumerate(frames)]
+    history, told = History(), []
+    for n, frame in enumerate(clip_of(frames)):
+        picture = from_array(frame)
+        verdict = diagnose(picture, history, at=n / 10)
+        history = history.after(picture, verdict, at=n / 10)
+        told.append(verdict.fault)
+    assert set(told[:15]) == {""} and set(told[-10:]) == faults

@@ -33,14 +33,25 @@ def complain(message: str) -> int:
 
 def parser() -> argparse.ArgumentParser:
     p = OneLine(prog="python -m anbao.engines.imaging", description=__doc__.split("\n\n")[0])
-    p.add_argument("source", metavar="CLIP-OR-FOLDER", type=Path, help="a video, a picture, or a folder of pictures")
+    p.add_argument(
+        "source", nargs="?", metavar="CLIP-OR-FOLDER", type=Path, help="a video, a picture, or a folder of pictures"
+    )
     p.add_argument("--out", type=Path, help="CSV to write, one row per picture")
     p.add_argument(
         "--every", type=float, default=0.0, metavar="S", help="take one picture every S seconds of a clip (all)"
     )
     p.add_argument("--interval", type=float, default=1.0, metavar="S", help="seconds between a folder's pictures (1)")
     p.add_argument("--hour", type=int, help="hour of the day on site, 0 to 23, when all pictures are of one hour")
+    p.add_argument("--figures", metavar="FOLDER", type=Path, help="instead, draw the figures of the algorithm page")
     return p
+
+
+def draw(folder: Path) -> int:
+    from anbao.engines.imaging.figures import all_figures
+
+    for name, svg in all_figures().items():
+        (folder / name).write_text(svg, encoding="utf-8")
+    return 0
 
 
 def pictures_of(options) -> Iterator[tuple[str, float, Picture | PictureError]]:
@@ -117,8 +128,10 @@ def rows(options) -> Iterator[dict]:
 
 def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(argv)
-    if options.out is None:
-        return complain("--out is required")
+    if options.figures:
+        return draw(options.figures)
+    if options.source is None or options.out is None:
+        return complain("a clip or folder and --out are required")
     if not options.source.exists():
         return complain(f"{options.source}: no such file or folder")
     if not 0 <= options.every < 1e9 or not 0 < options.interval < 1e9:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from anbao.engines.imaging.history import Baseline
-from anbao.engines.imaging.picture import COLUMNS, ROWS, THUMB, Picture, blocks, structure_of
+from anbao.engines.imaging.picture import COLUMNS, ROWS, THUMB, Picture, blocks, median, structure_of
 
 #: a reference block has structure to compare when it varies by this many levels (squared: variance)
 TEXTURED = 2.5**2
@@ -15,6 +15,8 @@ TEXTURED = 2.5**2
 AGREES = 0.5
 #: a block is flat when it varies by less than this many levels, or by less than a share of the reference's variance
 FLAT, FLAT_SHARE = 2.0**2, 0.12
+#: a flat block is another one when its level or its tint (log of a channel's gain) is off by more
+OTHER_TONE, OTHER_TINT = 25.0, 0.25
 #: turns that are tried when a view doesn't register by a plain shift, in degrees
 TURNS = (-12.0, -8.0, -5.0, -2.5, 2.5, 5.0, 8.0, 12.0)
 WINDOW = cv2.createHanningWindow(THUMB, cv2.CV_32F)
@@ -40,6 +42,13 @@ def correlation(a: np.ndarray, b: np.ndarray, energy_b: np.ndarray) -> np.ndarra
     return blocks(a * b) / np.sqrt(np.maximum(blocks(a * a), 0.25) * np.maximum(energy_b, 0.25))
 
 
+def correlated(tones: np.ndarray, usual: np.ndarray) -> float:
+    """Correlation of two sets of levels; 0 when one of them has no variation to speak of."""
+    if tones.size < 3 or tones.std() < 0.5 or usual.std() < 0.5:
+        return 0.0
+    return float(np.corrcoef(tones.ravel(), usual.ravel())[0, 1])
+
+
 @dataclass(frozen=True, eq=False)
 class Comparison:
     picture: Picture
@@ -58,12 +67,12 @@ class Comparison:
         return self.wanted > TEXTURED
 
     @cached_property
-    def correlated(self) -> np.ndarray:
+    def correlations(self) -> np.ndarray:
         return correlation(self.picture.structure, self.baseline.structure, self.wanted)
 
     @cached_property
     def agreeing(self) -> np.ndarray:
-        return self.correlated >= AGREES
+        return self.correlations >= AGREES
 
     @cached_property
     def weights(self) -> np.ndarray:
@@ -76,6 +85,11 @@ class Comparison:
         return float((self.weights * self.agreeing).sum()) / whole if whole > 0 else 1.0
 
     @cached_property
+    def same_tones(self) -> float:
+        """Correlation of the blocks' levels with the reference's."""
+        return correlated(self.picture.levels, self.baseline.tones)
+
+    @cached_property
     def comparable(self) -> bool:
         """Whether the reference has enough structure to tell a view by."""
         return int(self.textured.sum()) >= 12
@@ -84,11 +98,15 @@ class Comparison:
     def hidden(self) -> np.ndarray:
         """Blocks that are flat where the reference had structure, or flat and of another tone."""
         flat = self.energy < np.maximum(FLAT, FLAT_SHARE * self.wanted)
-        tones, usual = self.picture.tones.mean(axis=2), self.baseline.tones
+        tones, usual = self.picture.levels, self.baseline.tones
+        tints = (self.picture.tints - self.baseline.tints).reshape(ROWS, COLUMNS, 2)
         known = self.agreeing & self.textured
-        gain = float(np.median(tones[known] / np.maximum(usual[known], 1.0))) if known.sum() >= 12 else 1.0
-        other = np.abs(tones - gain * usual) > 25
-        return flat & ~self.agreeing & (self.textured | other)
+        if known.sum() >= 12:  # take off what light and white balance did to everything
+            usual = usual * median(tones[known] / np.maximum(usual[known], 1.0))
+            tints = tints - [median(tints[known][:, 0]), median(tints[known][:, 1])]
+        other = (np.abs(tones - usual) > OTHER_TONE) | ((np.abs(tints).max(axis=2) > OTHER_TINT) & (tones > 20))
+        # what is clipped is too bright, not covered
+        return flat & ~self.agreeing & (self.textured | other) & (tones < 245)
 
     @cached_property
     def cover(self) -> np.ndarray:
@@ -101,10 +119,7 @@ class Comparison:
     @cached_property
     def shines_through(self) -> float:
         """Correlation of the tones under the cover with the reference's: high when the picture is only blurred or dim."""
-        tones, usual = self.picture.tones.mean(axis=2)[self.cover], self.baseline.tones[self.cover]
-        if tones.size < 3 or tones.std() < 0.5 or usual.std() < 0.5:
-            return 0.0
-        return float(np.corrcoef(tones, usual)[0, 1])
+        return correlated(self.picture.levels[self.cover], self.baseline.tones[self.cover])
 
     @cached_property
     def registration(self) -> Registration:
@@ -114,12 +129,18 @@ class Comparison:
             best = max([best, *map(self.registered, TURNS)], key=lambda found: found.agreement)
         return best
 
+    def spin(self, turn: float) -> np.ndarray:
+        """A turn of the camera's picture, as an affine map of the thumbnail, whose pixels need not be square."""
+        aspect = (self.picture.width / THUMB[0]) / (self.picture.height / THUMB[1])
+        cos, sin = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+        around = np.array([[cos, sin / aspect], [-sin * aspect, cos]])
+        middle = np.array([THUMB[0] / 2, THUMB[1] / 2])
+        return np.float32(np.column_stack([around, middle - around @ middle]))
+
     def registered(self, turn: float) -> Registration:
         thumb = self.picture.thumb
-        middle = (THUMB[0] / 2, THUMB[1] / 2)
         if turn:
-            spin = cv2.getRotationMatrix2D(middle, turn, 1.0)
-            thumb = cv2.warpAffine(thumb, spin, THUMB, borderMode=cv2.BORDER_REPLICATE)
+            thumb = cv2.warpAffine(thumb, self.spin(turn), THUMB, borderMode=cv2.BORDER_REPLICATE)
         # OpenCV 5 windows its arguments in place, so it gets a copy of the reference
         (across, down), _ = cv2.phaseCorrelate(self.baseline.structure.copy(), structure_of(thumb), WINDOW)
         back = np.float32([[1, 0, -across], [0, 1, -down]])

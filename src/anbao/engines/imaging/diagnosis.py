@@ -43,7 +43,7 @@ def diagnose(
         light.overexposed(picture, own),
         view.moved(comparison),
         view.blurred(picture, comparison),
-        light.cast(picture, own),
+        light.cast(picture, own, own is None and "grey" in history.baselines),
         view.noise(picture, own),
     )
     agreement = None if comparison is None else comparison.agreeing.astype(np.float32)

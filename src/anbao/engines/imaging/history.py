@@ -13,7 +13,7 @@ from anbao.engines.imaging.picture import COLUMNS, ROWS, THUMB, Picture, structu
 from anbao.engines.imaging.stillness import Stillness
 from anbao.engines.imaging.verdict import Verdict
 
-FORM = 1
+FORM = 2
 CELLS = ROWS * COLUMNS
 #: a baseline forgets with this time constant, but never faster or slower per picture than these shares
 FORGET_SECONDS = 60.0
@@ -47,32 +47,31 @@ class Hour:
 class Baseline:
     """One mode (colour or grey) of a camera. Arrays are (ROWS, COLUMNS) unless told otherwise.
 
-    ``reference`` THUMB-sized luma; ``trust`` 0 to 1, how steadily a block's structure came back; ``near`` and ``far`` mean
-    squared steps (``Picture.steps``); ``tints`` (CELLS, 2); ``level`` mean luma of the last few pictures.
+    ``reference`` THUMB-sized luma; ``trust`` 0 to 1, how steadily a block's structure came back; ``steps``
+    and ``grain`` as in ``Picture``; ``tints`` (CELLS, 2); ``level`` mean luma of the last few pictures.
     """
 
     count: int
     reference: np.ndarray
     trust: np.ndarray
-    near: np.ndarray
-    far: np.ndarray
+    steps: np.ndarray
     tints: np.ndarray
     level: float
+    grain: np.ndarray
     clipped: float
     noise: float
     hours: Mapping[int, Hour] = field(default_factory=dict)
 
     @classmethod
     def first(cls, picture: Picture, hour: int | None, trust: np.ndarray | None = None) -> "Baseline":
-        near, far = picture.steps
         made = cls(
             1,
             picture.thumb.copy(),
             np.full((ROWS, COLUMNS), 0.5, np.float32) if trust is None else trust,
-            near,
-            far,
+            picture.steps,
             picture.tints.astype(np.float32),
             picture.mean,
+            picture.grain,
             picture.clipped,
             picture.noise,
         )
@@ -98,7 +97,6 @@ class Baseline:
         ``restart`` when the other mode stood in between: what was just before says nothing any more.
         """
         share = max(1 / (self.count + 1), share)
-        near, far = picture.steps
 
         def towards(old, new, by=share):
             return old + by * (new - old)
@@ -107,10 +105,10 @@ class Baseline:
             self.count + 1,
             towards(self.reference, picture.thumb),
             towards(self.trust, returned, max(share, 1 / 32)).astype(np.float32),
-            towards(self.near, near),
-            towards(self.far, far),
+            towards(self.steps, picture.steps),
             towards(self.tints, picture.tints).astype(np.float32),
             float(picture.mean if restart else towards(self.level, picture.mean, RECENT)),
+            towards(self.grain, picture.grain),
             float(towards(self.clipped, picture.clipped)),
             float(towards(self.noise, picture.noise)),
             self.hours if hour is None else self.hours_after(picture, hour),
@@ -202,7 +200,7 @@ class History:
             raise ValueError(f"历史数据损坏 / damaged history: {fault}") from None
 
 
-PLANES = {"reference": "u1", "trust": "<f2", "near": "<f4", "far": "<f4", "tints": "<f2"}
+PLANES = {"reference": "u1", "trust": "<f2", "steps": "<f4", "tints": "<f2", "grain": "<f2"}
 
 
 def told(baseline: Baseline, put) -> dict:

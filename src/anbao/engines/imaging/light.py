@@ -3,7 +3,7 @@
 import numpy as np
 
 from anbao.engines.imaging.history import Baseline
-from anbao.engines.imaging.picture import Picture
+from anbao.engines.imaging.picture import Picture, median, quantile
 from anbao.engines.imaging.verdict import Check, score_of
 
 #: drop of the mean level against the same hour (or against just before) that is too dark
@@ -14,8 +14,11 @@ USUAL = 3.0
 DARK_MEAN, DARK_HIGH = 40.0, 110.0
 #: over-exposed: share of clipped pixels more than usual, or altogether without a past
 CLIPPED_MORE, CLIPPED_ALONE = 0.15, 0.35
-#: colour cast: shift of the median tint (log of a channel's gain against green), and the tint that no scene has everywhere
-SHIFT, TINT = 0.16, 0.35
+#: or this many times as bright as usual, and at least this bright
+WASHED_TIMES, WASHED_LEVEL = 2.0, 160.0
+#: colour cast: shift of the median tint (log of a channel's gain against green); the tint that no scene has everywhere,
+#: and that one known as grey does not take on everywhere
+SHIFT, TINT, TINT_FROM_GREY = 0.20, 0.35, 0.18
 
 
 def expected_level(
@@ -55,29 +58,36 @@ def overexposed(picture: Picture, baseline: Baseline | None) -> Check:
         zh = f"{share:.0%} 的像素过亮溢出 (限 {CLIPPED_ALONE:.0%})"
         en = f"{share:.0%} of the pixels are clipped (limit {CLIPPED_ALONE:.0%})"
         return Check("overexposed", score_of(share, CLIPPED_ALONE), zh, en, (("clipped", share),))
-    more = share - baseline.clipped
+    more = max(share - baseline.clipped, 0.0)
     brighter = picture.mean / max(baseline.level, 1.0)
-    score = score_of(max(more, 0.0), CLIPPED_MORE) if brighter > 1.1 else min(0.4, score_of(max(more, 0), CLIPPED_MORE))
-    zh = f"{share:.0%} 的像素过亮溢出, 平时 {baseline.clipped:.0%} (限多 {CLIPPED_MORE:.0%})"
-    en = f"{share:.0%} of the pixels are clipped, usually {baseline.clipped:.0%} (limit {CLIPPED_MORE:.0%} more)"
+    score = score_of(more, CLIPPED_MORE)
+    if brighter <= 1.1:
+        score = min(score, 0.4)
+    score = max(score, min(score_of(brighter, WASHED_TIMES), score_of(picture.mean, WASHED_LEVEL)))
+    zh = f"{share:.0%} 的像素过亮溢出, 平时 {baseline.clipped:.0%} (限多 {CLIPPED_MORE:.0%}); 亮度为平时 {brighter:.1f} 倍"
+    en = (
+        f"{share:.0%} of the pixels are clipped, usually {baseline.clipped:.0%} (limit {CLIPPED_MORE:.0%} more); "
+        f"{brighter:.1f} times as bright as usual"
+    )
     numbers = (("clipped", share), ("clipped_usual", baseline.clipped), ("level_ratio", brighter))
     return Check("overexposed", score, zh, en, numbers, True, True)
 
 
-def cast(picture: Picture, own: Baseline | None) -> Check:
-    """``own`` is the baseline of the picture's own mode."""
+def cast(picture: Picture, own: Baseline | None, known_grey: bool) -> Check:
+    """``own`` is the baseline of the picture's own mode; ``known_grey``: so far the camera only had grey pictures."""
     usable = usable_blocks(picture)
     if usable.sum() < 24:
         return Check("cast", 0.0, "可用区域太少, 无法判断", "too few usable blocks", (), False)
     tints = picture.tints[usable]
-    low, middle, high = np.quantile(tints, [0.1, 0.5, 0.9], axis=0)
+    low, middle, high = (np.array([quantile(tint, share) for tint in tints.T]) for share in (0.1, 0.5, 0.9))
     everywhere = float(np.abs(np.where(low * high > 0, np.minimum(np.abs(low), np.abs(high)), 0.0)).max())
     numbers = (("tint_red", float(middle[0])), ("tint_blue", float(middle[1])), ("tint_everywhere", everywhere))
     if own is None:
-        zh = f"全画面同偏一色 {everywhere:.2f} (限 {TINT})"
-        en = f"the whole picture leans to one colour by {everywhere:.2f} (limit {TINT})"
-        return Check("cast", score_of(everywhere, TINT), zh, en, numbers)
-    shift = float(np.abs(np.median(tints - own.tints[usable], axis=0)).max())
+        limit = TINT_FROM_GREY if known_grey else TINT
+        zh = f"全画面同偏一色 {everywhere:.2f} (限 {limit})"
+        en = f"the whole picture leans to one colour by {everywhere:.2f} (limit {limit})"
+        return Check("cast", score_of(everywhere, limit), zh, en, numbers, True, known_grey)
+    shift = max(abs(median(off)) for off in (tints - own.tints[usable]).T)
     zh = f"颜色比平时偏移 {shift:.2f} (限 {SHIFT})"
     en = f"colours are off by {shift:.2f} from usual (limit {SHIFT})"
     return Check("cast", score_of(shift, SHIFT), zh, en, numbers + (("tint_shift", shift),), True, True)
@@ -85,5 +95,4 @@ def cast(picture: Picture, own: Baseline | None) -> Check:
 
 def usable_blocks(picture: Picture) -> np.ndarray:
     """Blocks neither black nor clipped in any channel: only those have a colour."""
-    tones = picture.tones.reshape(-1, 3)
-    return (tones.max(axis=1) < 245) & (tones.mean(axis=1) > 20)
+    return ((picture.tones.max(axis=2) < 245) & (picture.levels > 20)).ravel()

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from anbao.engines.imaging.picture import Picture
+from anbao.engines.imaging.picture import Picture, median
 from anbao.engines.imaging.verdict import Check, score_of
 
 #: share of pixels within NEAR levels of one colour that makes it an empty picture; with words on it, a smaller share
@@ -22,6 +22,16 @@ def missing(zh: str, en: str) -> Check:
 
 def lost(picture: Picture) -> Check:
     bgr = picture.bgr
+    if striped(picture):
+        down, along, saturation = bars(bgr)
+        if down < BARS_DOWN and along > BARS_ALONG and saturation > BARS_SATURATION:
+            numbers = (("bars_down", down), ("bars_along", along))
+            return Check("signal_loss", 0.9, "画面是彩条测试图", "the picture is a colour bar test pattern", numbers)
+    # one colour is one level too: most pictures are done with here
+    level = int(np.argmax(picture.histogram))
+    share = float(picture.histogram[max(0, level - 2 * NEAR) : level + 2 * NEAR + 1].sum())
+    if share < PANEL:
+        return alive(share)
     colour = np.array([int(np.argmax(cv2.calcHist([bgr], [c], None, [256], [0, 256]))) for c in range(3)], np.int32)
     low, high = np.clip(colour - NEAR, 0, 255), np.clip(colour + NEAR, 0, 255)
     alike = cv2.inRange(bgr, tuple(low.tolist()), tuple(high.tolist()))
@@ -45,12 +55,19 @@ def lost(picture: Picture) -> Check:
         zh = f"{share:.0%} 的画面是同一种颜色, 只有几行字"
         en = f"{share:.0%} of the picture is one colour with a few words on it"
         return Check("signal_loss", 0.5 + share / 3, zh, en, numbers)
-    down, along, saturation = bars(bgr)
-    numbers += (("bars_down", down), ("bars_along", along))
-    if down < BARS_DOWN and along > BARS_ALONG and saturation > BARS_SATURATION:
-        return Check("signal_loss", 0.9, "画面是彩条测试图", "the picture is a colour bar test pattern", numbers)
-    score = min(0.45, score_of(share, UNIFORM))
-    return Check("signal_loss", score, f"同色像素占 {share:.0%}", f"{share:.0%} of the pixels have one colour", numbers)
+    return alive(share)
+
+
+def alive(share: float) -> Check:
+    """No empty picture: ``share`` of its pixels are nearly alike."""
+    zh, en = f"同色像素占 {share:.0%}", f"{share:.0%} of the pixels are nearly alike"
+    return Check("signal_loss", min(0.45, score_of(share, UNIFORM)), zh, en, (("one_colour_share", share),))
+
+
+def striped(picture: Picture) -> bool:
+    """Whether levels change along the rows but hardly down the columns, in the upper part: only then are bars looked for."""
+    upper = picture.steps[:, 2, : int(0.6 * picture.steps.shape[2])]
+    return median(upper[1]) < 4 * BARS_DOWN**2 and float(upper[0].mean()) > 4 * float(upper[1].mean())
 
 
 def words_only(alike: np.ndarray) -> bool:

@@ -4,11 +4,14 @@ A sensor's noise moves some pixel of every living picture. A stopped picture is 
 camera draws over it: a clock, a name. So the question is not how much changes but where: the blocks that changed at any
 time since the picture seemed to stop are collected, and it is frozen as long as they fit in a few small strips.
 
+Frames of a compressed clip are never quite the same: the encoder goes on mending a stopped picture. There a frame is calm
+when hardly a block between the upper and lower edge changes by a fifth of a level, and a long run of calm frames is frozen.
+
 What can't be decided: a coarsely compressed picture of an empty, quiet room may come out the same twice. A camera whose
-sound pictures used to change shows that it would; one that never did is left undecided at coarse quality.
+sound pictures used to change shows that it would; one that hardly ever did is left undecided.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -18,8 +21,12 @@ from anbao.engines.imaging.verdict import Check
 
 #: the grid on which changes are collected
 ACROSS, DOWN = 40, 24
-#: share of a block's pixels, and mean change in levels, from which it counts as changed
-MOVED_MEAN = 0.02
+#: mean change of a block, in levels, from which it counts as changed; and as changed by more than an encoder's mending
+CHANGED, MENDED = 0.02, 0.2
+#: a calm frame: share of such blocks away from the upper and lower edge; how fast calm is forgotten; where a run
+#: begins and down to where it lasts
+CALM_SHARE, CALM_FORGETS, CALM, STAYS = 0.006, 0.1, 0.75, 0.6
+EDGE = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,28 +39,45 @@ class Stillness:
     compared: int = 0
     touched: np.ndarray = field(default_factory=lambda: np.zeros((DOWN, ACROSS), bool))
     lively: float = -1.0
-    lived: int = 0
+    #: running share of calm frames, and since when it is a run
+    calm: float = 0.0
+    calm_since: float | None = None
 
-    def changed(self, picture: Picture) -> np.ndarray | None:
-        """(DOWN, ACROSS) blocks that differ from the last picture; None when there is none of this size."""
+    def difference(self, picture: Picture) -> np.ndarray | None:
+        """(DOWN, ACROSS) mean change of each block since the last picture; None when there is none of this size."""
         if self.last is None or self.last.shape != picture.luma.shape:
             return None
         apart = cv2.absdiff(picture.luma, self.last)
         high, wide = apart.shape[0] // DOWN * DOWN, apart.shape[1] // ACROSS * ACROSS
-        mean = cv2.resize(apart[:high, :wide].astype(np.float32), (ACROSS, DOWN), interpolation=cv2.INTER_AREA)
-        return mean > MOVED_MEAN
+        return cv2.resize(apart[:high, :wide].astype(np.float32), (ACROSS, DOWN), interpolation=cv2.INTER_AREA)
+
+    def calmer(self, picture: Picture, difference: np.ndarray) -> float:
+        """The running share of calm frames with this one; a JPEG of its own is never calm, only the same or not."""
+        calm = not picture.step and float((difference[EDGE:-EDGE] > MENDED).mean()) <= CALM_SHARE
+        return self.calm + CALM_FORGETS * (calm - self.calm)
+
+    def run(self, calm: float, at: float) -> float | None:
+        """Since when frames are calm; None when they are not."""
+        if self.calm_since is not None:
+            return self.calm_since if calm >= STAYS else None
+        return at if calm >= CALM else None
 
     def after(self, picture: Picture, *, at: float, sound: bool) -> "Stillness":
-        changed = self.changed(picture)
-        if changed is None:
-            return replace(self, last=picture.luma, since=at, compared=0, touched=np.zeros((DOWN, ACROSS), bool))
+        difference = self.difference(picture)
+        nothing = np.zeros((DOWN, ACROSS), bool)
+        if difference is None:
+            return Stillness(picture.luma, at, 0, nothing, self.lively)
+        changed = difference > CHANGED
+        calm = self.calmer(picture, difference)
+        calm_since = self.run(calm, at)
         touched = self.touched | changed
         if confined(touched):
-            return replace(self, last=picture.luma, compared=self.compared + 1, touched=touched)
-        share = float(changed.mean())
-        lively = share if self.lively < 0 else self.lively + 0.1 * (share - self.lively)
-        nothing = np.zeros((DOWN, ACROSS), bool)
-        return Stillness(picture.luma, at, 0, nothing, lively if sound else self.lively, self.lived + 1)
+            return Stillness(picture.luma, self.since, self.compared + 1, touched, self.lively, calm, calm_since)
+        lively = self.lively
+        if sound and calm < STAYS:
+            share = float(changed.mean())
+            lively = share if lively < 0 else lively + 0.1 * (share - lively)
+        return Stillness(picture.luma, at, 0, nothing, lively, calm, calm_since)
 
     def told(self, put) -> dict:
         last = None
@@ -66,7 +90,8 @@ class Stillness:
             "compared": self.compared,
             "touched": put(np.packbits(self.touched), "u1"),
             "lively": self.lively,
-            "lived": self.lived,
+            "calm": self.calm,
+            "calm_since": self.calm_since,
         }
 
     @classmethod
@@ -75,7 +100,7 @@ class Stillness:
         if row["last"] is not None:
             last = cv2.imdecode(take(row["last"]), cv2.IMREAD_GRAYSCALE)
         touched = np.unpackbits(take(row["touched"])).astype(bool).reshape(DOWN, ACROSS)
-        return cls(last, row["since"], row["compared"], touched, row["lively"], row["lived"])
+        return cls(last, row["since"], row["compared"], touched, row["lively"], row["calm"], row["calm_since"])
 
 
 #: share of the picture that drawn-over text may take, and in how many strips
@@ -85,6 +110,8 @@ MOST_STRIPS = 3
 STRIP = 3
 #: at least this long, and at least this many comparisons; one comparison is enough over LONG seconds
 SECONDS, COMPARED, LONG = 2.0, 2, 30.0
+#: a camera whose pictures usually change in fewer blocks than this can't be told from a stopped one
+LIVELY = 0.05
 
 
 def confined(touched: np.ndarray) -> bool:
@@ -102,40 +129,53 @@ def confined(touched: np.ndarray) -> bool:
 
 
 def frozen(picture: Picture, stillness: Stillness, at: float) -> Check:
-    changed = stillness.changed(picture)
-    if changed is None:
+    difference = stillness.difference(picture)
+    if difference is None:
         return Check("frozen", 0.0, "没有上一张画面可比", "no earlier picture to compare with", (), False)
+    changed = difference > CHANGED
     touched = stillness.touched | changed
     stands = confined(touched)
-    seconds = max(0.0, at - stillness.since) if stands else 0.0
+    calm = stillness.calmer(picture, difference)
+    begun = [since for since in (stillness.since if stands else None, stillness.run(calm, at)) if since is not None]
+    since = min(begun) if begun else None
+    stands = stands and since == stillness.since
+    seconds = 0.0 if since is None else max(0.0, at - since)
     compared = stillness.compared + 1 if stands else 0
     numbers = (
         ("changed_share", float(changed.mean())),
         ("touched_share", float(touched.mean())),
+        ("calm", calm),
         ("still_seconds", seconds),
         ("still_pictures", float(compared)),
         ("usual_changed_share", max(0.0, stillness.lively)),
     )
-    if not stands:
+    if since is None:
         zh, en = (
             f"{changed.mean():.1%} 的区域有变化, 画面是活的",
             f"{changed.mean():.1%} of the picture changed: it lives",
         )
         return Check("frozen", 0.0, zh, en, numbers, True, True)
-    long_enough = (seconds >= SECONDS and compared >= COMPARED) or seconds >= LONG
-    score = min(1.0, 0.5 + seconds / 600) if long_enough else 0.45
-    drawn = touched.any()
-    zh = (
-        f"已 {seconds:.0f} 秒除叠加文字外没有任何变化"
-        if drawn
-        else f"已 {seconds:.0f} 秒没有任何像素变化, 连传感器噪声也没有"
-    )
-    en = (
-        f"for {seconds:.0f} s nothing changed but a strip of text drawn over the picture"
-        if drawn
-        else f"for {seconds:.0f} s not one pixel changed, not even sensor noise"
-    )
-    if long_enough and 0 <= stillness.lively < 0.05:
+    long_enough = seconds >= LONG or (seconds >= SECONDS and (compared >= COMPARED or not stands))
+    zh, en = sentence(seconds, stands, bool(touched.any()))
+    if long_enough and 0 <= stillness.lively < LIVELY:
         zh, en = zh + "; 但该镜头平时也几乎不变, 无法断定", en + "; but this camera hardly ever changes, undecided"
-        return Check("frozen", score, zh, en, numbers, False, True)
+        return Check("frozen", 0.5, zh, en, numbers, False, True)
+    score = min(1.0, 0.5 + seconds / 600) if long_enough else 0.45
     return Check("frozen", score, zh, en, numbers, True, stillness.lively >= 0)
+
+
+def sentence(seconds: float, stands: bool, drawn: bool) -> tuple[str, str]:
+    if not stands:
+        return (
+            f"已 {seconds:.0f} 秒只有编码造成的微小变化, 没有传感器噪声",
+            f"for {seconds:.0f} s nothing changed but what the encoder mends, not even sensor noise",
+        )
+    if drawn:
+        return (
+            f"已 {seconds:.0f} 秒除叠加文字外没有任何变化",
+            f"for {seconds:.0f} s nothing changed but a strip of text drawn over the picture",
+        )
+    return (
+        f"已 {seconds:.0f} 秒没有任何像素变化, 连传感器噪声也没有",
+        f"for {seconds:.0f} s not one pixel changed, not even sensor noise",
+    )
