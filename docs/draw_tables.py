@@ -17,6 +17,7 @@ from anbao.engines.fire26875 import faults as fire_faults
 from anbao.engines.fire26875 import framing as fire_framing
 from anbao.engines.fire26875 import receiver as fire_receiver
 from anbao.engines.fire26875 import units, versions
+from anbao.engines.imaging import FAULTS, light, signal, stillness, view
 
 PAGES = Path(__file__).parent / "algorithms"
 REGION = re.compile(r"(<!-- table: ([a-z0-9-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
@@ -106,7 +107,58 @@ def sources() -> str:
     return table("Table", "Source", "As of", "Rows", rows=rows)
 
 
+def picture_faults() -> str:
+    rows = [(row.id, row.zh, row.en, ", ".join(row.hides) or "-", row.advice_en) for row in FAULTS.values()]
+    return table("Id", "中文", "English", "Not told beside it", "Advice", rows=rows)
+
+
+def picture_limits() -> str:
+    steps, noise = view.NOISE_MORE
+    rows = [
+        (
+            "signal_loss",
+            f"one colour in {signal.UNIFORM:.1%}, or in {signal.PANEL:.0%} with only words on it",
+            "the same",
+        ),
+        (
+            "frozen",
+            f"nothing but text changed for {stillness.SECONDS:.0f} s and {stillness.COMPARED} comparisons",
+            "the same",
+        ),
+        ("covered", f"{view.COVERED:.0%} under one flat region", f"{view.FLAT_ALONE:.0%} flat"),
+        (
+            "dark",
+            f"{light.DROP:.0%} below the same hour",
+            f"mean below {light.DARK_MEAN:.0f}, p95 below {light.DARK_HIGH:.0f}",
+        ),
+        (
+            "overexposed",
+            f"{light.CLIPPED_MORE:.0%} more clipped, or {light.WASHED_TIMES:.0f} times as bright and above {light.WASHED_LEVEL:.0f}",
+            f"{light.CLIPPED_ALONE:.0%} clipped",
+        ),
+        ("moved", f"{view.REGISTERS:.0%} agrees when laid back, {view.GAIN:.0%} more than as it is", "undecided"),
+        (
+            "blurred",
+            f"edges {view.BLUR_LOST:.0%} less sharp ({view.BLUR_LOST_CLIP:.0%} in a clip)",
+            f"acutance below {view.BLUR_ALONE}",
+        ),
+        (
+            "cast",
+            f"tint off by {light.SHIFT}",
+            f"everywhere by {light.TINT} ({light.TINT_FROM_GREY} when known as grey)",
+        ),
+        (
+            "noise",
+            f"{noise[0]} levels more ({noise[1]} when the quantisation step is {steps[1]:.0f})",
+            f"{view.NOISE_ALONE} levels",
+        ),
+    ]
+    return table("Check", "Against the camera's past", "As the first picture", rows=rows)
+
+
 DRAWN = {
+    "imaging-faults": picture_faults,
+    "imaging-limits": picture_limits,
     "dc09-states": lambda: transitions(framing.TRANSITIONS),
     "dc09-reasons": lambda: reasons(faults.REASONS),
     "dc09-replies": replies,
@@ -146,7 +198,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, fail when a page is out of date")
     options = parser.parse_args()
     stale = []
-    for path in (PAGES / "dc09.md", PAGES / "fire26875.md"):
+    for path in (PAGES / "dc09.md", PAGES / "fire26875.md", PAGES / "imaging.md"):
         page = path.read_text(encoding="utf-8")
         drawn = redraw(page)
         if drawn != page:
