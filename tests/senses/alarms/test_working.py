@@ -6,6 +6,8 @@ import pytest
 
 from anbao.kit.ledger.models import Line as LedgerLine
 from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal
+from anbao.senses.alarms.storing import SourceIndex, store
+from anbao.senses.alarms.tables import state_of
 from tests.branch import Branch, at
 from tests.senses.alarms.lines import FireLine, Line, outlet_source
 
@@ -69,6 +71,21 @@ def test_two_panels_with_one_account_do_not_hide_each_other(branch, source):
     frame = one.panel.sia("BA", "1")
     assert one.send(frame, at()) == [True] and other.send(frame, at()) == [True]
     assert Alarm.house.get().joined == 2
+
+
+def test_two_addresses_that_take_turns_with_one_account_are_told_and_one_that_moved_is_not(branch, source):
+    index = SourceIndex(branch.places["ZJK"].pk)
+    index.load()
+
+    def say(peer: str, n: float) -> AlarmSource:
+        line = Line(branch, peer=peer)
+        store(line.arrivals(line.panel.sia("BA", "1", text=f"{n}"), minutes(n)), index=index)
+        return AlarmSource.house.get()
+
+    say("192.0.2.7", 0)
+    assert say("192.0.2.8", 1).twins_at is None
+    told = say("192.0.2.7", 2)
+    assert told.twins_at == minutes(2) and state_of(told)[2] == "两个地址交替呼入"
 
 
 def test_a_restore_returns_it_and_acknowledged_it_goes_back_to_normal(branch, source):

@@ -15,6 +15,8 @@ from anbao.senses.alarms.words import rule
 
 #: advisory lock of the signals' order ("ANBAO" + 17): numbers are given in the order of commits
 ORDER_LOCK = 0x414E42414F11
+#: addresses that take turns within this long are two panels with one account, not one that moved
+TWINS = timedelta(minutes=10)
 #: who hears that signals were stored, and that sources changed
 STORED, CHANGED = "anbao_signals", "anbao_alarm_sources"
 #: unknown accounts that get a row of their own; more come together under this account, with their raw lines
@@ -49,6 +51,7 @@ class Known:
     interval: int
     test_until: datetime | None = None
     told_at: datetime | None = None
+    twins_at: datetime | None = None
     peers: OrderedDict = field(default_factory=OrderedDict)
 
     def worth_telling(self, at: datetime, peer: str) -> bool:
@@ -56,6 +59,19 @@ class Known:
         if self.told_at is None or peer not in self.peers:
             return True
         return at - self.told_at >= timedelta(seconds=min(self.interval / 10, 30) if self.interval else 30)
+
+    def is_twin(self, at: datetime, peer: str) -> bool:
+        """Whether two addresses take turns with one account: this one spoke before, and another one since, all lately.
+
+        True once in TWINS, so that it is written once in a while.
+        """
+        before = self.peers.get(peer)
+        if before is None or at - before > TWINS or next(reversed(self.peers)) == peer:
+            return False
+        if self.twins_at is not None and at - self.twins_at < TWINS:
+            return False
+        self.twins_at = at
+        return True
 
 
 class SourceIndex:
@@ -119,6 +135,7 @@ def store(arrivals: Sequence[Arrival], *, index: SourceIndex) -> list[bool]:
     """
     sources = [index.find(a.source) or index.meet(a.source, a.at) for a in arrivals]
     rows, keys = _rows(arrivals, sources)
+    twins = sorted({s.pk for a, s in zip(arrivals, sources, strict=True) if a.peer and s.is_twin(a.at, a.peer)})
     heard = _heard(arrivals, sources)
     connection.ensure_connection()
     with connection.wrap_database_errors:
@@ -133,6 +150,8 @@ def store(arrivals: Sequence[Arrival], *, index: SourceIndex) -> list[bool]:
                 raw.execute(
                     HEARD, [list(heard), [at for at, _ in heard.values()], [peer for _, peer in heard.values()]]
                 )
+            if twins:
+                raw.execute("UPDATE alarms_alarmsource SET twins_at = %s WHERE id = ANY(%s)", [arrivals[-1].at, twins])
     for pk, (at, _peer) in heard.items():
         index.told(pk, at)
     new = {key for (key,) in inserted.fetchall()} if inserted else set()

@@ -13,6 +13,7 @@ from anbao.kit.tables.cells import CellFault
 from anbao.kit.tables.sheets import Column, Sheet
 from anbao.senses.alarms import words
 from anbao.senses.alarms.models import Days, Protocol
+from anbao.senses.alarms.storing import TWINS
 
 BADGE = '<span class="state state-{}"><span class="shape" aria-hidden="true">{}</span>{}</span>'
 
@@ -69,6 +70,8 @@ def state_of(source) -> tuple[str, str, str]:
         return "idle", "○", gettext("Out of service")
     if source.silent_since:
         return "bad", "▲", gettext("Silent")
+    if source.twins_at and source.last_heard_at and source.last_heard_at - source.twins_at < TWINS:
+        return "warn", "◆", gettext("Two addresses take turns")
     if source.last_heard_at is None:
         return "warn", "◆", gettext("Never heard")
     return "good", "✓", gettext("Heard")

@@ -13,6 +13,8 @@ import time
 log = logging.getLogger("anbao.gateway")
 #: seconds between two looks when nothing is announced, and between two tendings
 LOOK, TEND = 0.5, 1.0
+#: seconds between two looks at arming and its schedules
+HOURS = 10.0
 
 
 def keep(*, stop: threading.Event, parent: int | None = None) -> None:
@@ -26,10 +28,10 @@ def keep(*, stop: threading.Event, parent: int | None = None) -> None:
     wake = threading.Event()
     listener = Listener(STORED, wake.set)
     listener.start()
-    tended = float("-inf")
+    tended = judged = float("-inf")
     while not stop.is_set() and (parent is None or os.getppid() == parent):
         try:
-            tended = _round(tended)
+            tended, judged = _round(tended, judged)
         except DatabaseError as error:
             log.warning("keeper: the database is away: %s", " ".join(str(error).split()))
             connection.close()
@@ -40,8 +42,8 @@ def keep(*, stop: threading.Event, parent: int | None = None) -> None:
     connection.close()
 
 
-def _round(tended: float) -> float:
-    """Work what waits; tend when it is time. Returns when it was tended last."""
+def _round(tended: float, judged: float) -> tuple[float, float]:
+    """Work what waits; tend when it is time. Returns when it was tended last, and when arming was judged last."""
     from anbao.kit import clock
     from anbao.senses.alarms.actions import tend, work
 
@@ -49,9 +51,11 @@ def _round(tended: float) -> float:
     while work(at=at)["signals"]:
         pass
     if time.monotonic() - tended < TEND:
-        return tended
-    tend(at=at)
-    return time.monotonic()
+        return tended, judged
+    now = time.monotonic()
+    hours = now - judged >= HOURS
+    tend(at=at, hours=hours)
+    return now, now if hours else judged
 
 
 def main() -> None:
