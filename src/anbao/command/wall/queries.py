@@ -41,6 +41,8 @@ def tour(sources, showings, *, since: datetime, until: datetime) -> tuple[list[L
     lines = []
     for branch in branches:
         own = [c for c in cameras if _branch_of(c, branches) is branch]
+        if not own:
+            continue
         rows = [per_camera[c.pk] for c in own if c.pk in per_camera]
         lines.append(
             Line(branch, len(own), len(rows), sum(r["turns"] for r in rows), sum(r["seconds"] for r in rows),
