@@ -367,13 +367,17 @@ def demo(
         int, typer.Option(min=0, max=65534, help="Port of the alarm gateway, and the next one for fire; 0: no alarms.")
     ] = 9700,
     rate: Annotated[float, typer.Option(min=0, max=600, help="Alarms an hour of the campaign's clock.")] = 4.0,
+    cameras: Annotated[
+        int,
+        typer.Option(min=0, max=65534, help="Port of the simulated cameras, and the next one for RTSP; 0: no cameras."),
+    ] = 9720,
 ) -> None:
     """Replay the 2022 campaign to a moment and serve it, with a ready login for each role."""
     from anbao.project.demonstration import OtherDemo, RealSite, Wish, demonstrate, refuse_a_real_site
 
     moment = _moment(until)
     _inside_the_campaign(moment)
-    wish = Wish(moment, seed, fresh, port, speed, serve, alarms, rate)
+    wish = Wish(moment, seed, fresh, port, speed, serve, alarms, rate, cameras)
     with in_use(alone=fresh) as use:
         set_up(demo=True, tables=False)
         try:

@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from anbao.project import filming
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -28,6 +30,8 @@ class Wish:
     #: the gateway's port for panels, the next one for fire; 0: neither gateway nor simulator
     alarms: int = 0
     rate: float = 4.0
+    #: the simulated cameras' port for HTTP, the next one for RTSP; 0: no cameras and no wall
+    cameras: int = 0
 
 
 def demonstrate(
@@ -66,9 +70,14 @@ def demonstrate(
             bar.update(steps[step], completed=done, total=total)
 
         moment = scene.prepare(until=wish.until, seed=wish.seed, progress=progress)
+        token = ""
+        if wish.serve and wish.cameras:
+            token = filming.prepare(seed=wish.seed, at=moment, port=wish.cameras, home=home, progress=progress)
     mark.write_text(json.dumps({"seed": wish.seed, "until": wish.until.isoformat()}))
     made()
     _print_logins(out, wish.port)
+    if token:
+        out.print(f"大屏 wall: http://127.0.0.1:{wish.port}/wall/enter/{token}/", highlight=False, soft_wrap=True)
     # without a server the clock stands at the moment, so that 'anbao figures' speaks of it
     clock.run_from(moment, speed=wish.speed if wish.serve else 0)
     if not wish.serve:
@@ -90,6 +99,8 @@ def commands(wish: Wish) -> dict[str, list[str]]:
             "gateway": ["-m", "anbao.project.cli", "gateway", *ports, "--name", "demo"], **beside,
             "simulator": ["-m", "anbao.project.cli", "simulate", *ports, *played],
         }  # fmt: skip
+    if wish.cameras:
+        beside |= filming.commands(seed=wish.seed, port=wish.cameras)
     return beside
 
 
