@@ -1,5 +1,5 @@
-from anbao.engines.rostering import Rounds, check, repair, solve
-from tests.engines.rostering.worlds import room
+from anbao.engines.rostering import FreeRun, Hours, Person, Problem, Rounds, Weekends, check, lines, repair, solve
+from tests.engines.rostering.worlds import DAY, NIGHT, room
 
 
 def test_a_control_room_has_two_licensed_people_at_every_minute():
@@ -20,3 +20,10 @@ def test_a_sick_call_touches_little():
     assert mended.result.broken == 0
     assert mended.result.roster[name][day] is None
     assert len(mended.changes) <= 3
+
+
+def test_a_long_horizon_is_lined_in_stages_and_keeps_its_sums(monkeypatch):
+    monkeypatch.setattr(lines, "CELLS", 1_000)
+    rules = (Hours(least=30 * 480, most=40 * 480), Weekends(most=6), FreeRun(least=2))
+    problem = Problem(70, (DAY, NIGHT), tuple(Person(name) for name in "AB"), rules)
+    assert solve(problem, stop=Rounds(2)).broken == 0

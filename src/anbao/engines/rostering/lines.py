@@ -12,6 +12,8 @@ from anbao.engines.rostering.machine import INF, Counter, Machine
 #: states (numbers x nodes) of one day beyond which a counter is left out and its prices steered instead
 ROOM = 3_000_000
 TRIES = 12
+#: states of all days beyond which a line is made in stages, and days of a stage
+CELLS, STAGE = 30_000_000, 28
 #: lines taken from one run of the dynamic programme when several are asked for
 LINES = 5
 
@@ -61,8 +63,30 @@ class Liner:
     def best(self, prices: np.ndarray, limit: float = INF) -> tuple[np.ndarray | None, float]:
         """The cheapest line over the whole horizon under ``prices`` (days x shifts, own prices included), and its value
         with the rules' prices but without ``base``. None when there is no line below ``limit``."""
+        if self.days > 42 and self._states(0, self.days, self.used, None) * self.days > CELLS:
+            return self._by_stages(prices)
         end = np.zeros(self.machine.next.shape[0])
         return self._search(prices, 0, self.days, self.machine.start, end, None, limit)
+
+    def _by_stages(self, prices: np.ndarray) -> tuple[np.ndarray | None, float]:
+        """A good line for a long horizon, four weeks at a time; what each stage may add up to is its share of the whole."""
+        line, node, first = np.zeros(self.days, dtype=np.int64), self.machine.start, 0
+        while first < self.days:
+            last = min(first + STAGE, self.days)
+            while last < self.days and self.weekend[last] == 2:
+                last += 1
+            end, plan = (
+                np.zeros(self.machine.next.shape[0]),
+                self._make_plan(first, last, line, self.used, last / self.days),
+            )
+            found = self._run(plan, prices[first:last], first, last, node, end, line, INF, 1)
+            if not found:
+                return None, INF
+            line = found[0][0]
+            for arc in self.arc_of_mark[line[first:last]]:
+                node = self.machine.next[node, arc]
+            first = last
+        return (line, self.value(prices, line)) if self.cost(line) < INF else (None, INF)
 
     def value(self, prices: np.ndarray, line: np.ndarray) -> float:
         """What ``best`` would call the value of a line."""
@@ -109,8 +133,10 @@ class Liner:
 
     def _solve(self, prices, first, last, start, end, line, used, limit, many):
         """Lines with their values, cheapest first."""
+        return self._run(self._plan(first, last, line, used), prices, first, last, start, end, line, limit, many)
+
+    def _run(self, plan, prices, first, last, start, end, line, limit, many):
         machine, length = self.machine, last - first
-        plan = self._plan(first, last, line, used)
         best = np.empty((length, self.arcs))
         which = np.empty((length, self.arcs), dtype=np.int64)
         kernel.fold(prices, machine.arc_of, self.arcs, best, which)
@@ -204,8 +230,10 @@ class Liner:
             self._whole[used] = self._make_plan(first, last, line, used)
         return self._whole[used]
 
-    def _make_plan(self, first, last, line, used) -> _Plan:
+    def _make_plan(self, first, last, line, used, share: float = 1.0) -> _Plan:
         caps, counters = self._caps(first, last, used, line), [self.machine.counters[k] for k in used]
+        if share < 1:
+            counters = [self._shared(counter, share) for counter in counters]
         sizes = [cap + 1 for _, cap in caps]
         strides = np.concatenate([[1], np.cumprod(sizes)[:-1]]).astype(np.int64) if sizes else np.empty(0, np.int64)
         numbers = np.arange(int(np.prod(sizes)) if sizes else 1)
@@ -229,6 +257,18 @@ class Liner:
             main_step = counters[main].steps[first:last]
             main_price = np.concatenate([counters[main].prices[fixed:], [INF] * (cap + 1)])[: cap + 1]
         return _Plan(jump, step_rested, room, digits, final, main, main_step, main_price)
+
+    @staticmethod
+    def _shared(counter: Counter, share: float) -> Counter:
+        """The counter at a point of the horizon: totals so far within their share of what is allowed, at no price."""
+        allowed, step = np.flatnonzero(counter.prices < INF), max(int(counter.steps.max()), int(counter.weekends))
+        low, high = (
+            int(allowed.min(initial=len(counter.prices)) * share) - 2 * step,
+            int(allowed.max(initial=0) * share),
+        )
+        total = np.arange(len(counter.prices))
+        within = (total >= low) & (total <= max(high, low + 3 * step))
+        return replace(counter, prices=np.where(within, 0.0, INF))
 
     def _steered(self, prices, k, found, first, last):
         """Prices that make the steps of a counter left out dearer, or cheaper when it has too few."""
