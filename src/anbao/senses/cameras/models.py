@@ -40,7 +40,7 @@ class CameraSource(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=SourceKind.choices)
     address = models.CharField(_("address"), max_length=300)
     #: "user:password"; purpose: opening the camera; kept while the source is
-    credentials = SealedTextField(_("credentials"), blank=True, default="")
+    credentials = SealedTextField(_("credentials"), blank=True)
     timeout = models.PositiveSmallIntegerField(_("limit (seconds)"), default=8)
     enabled = models.BooleanField(_("enabled"), default=True)
     state = models.CharField(_("state"), max_length=8, choices=CameraState.choices, default=CameraState.UNSEEN)

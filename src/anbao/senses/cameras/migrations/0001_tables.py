@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('rtsp', 'RTSP stream'), ('http_snapshot', 'HTTP snapshot'), ('file', 'Clip on this server')], max_length=16, verbose_name='kind')),
                 ('address', models.CharField(max_length=300, verbose_name='address')),
-                ('credentials', anbao.kit.fields.SealedTextField(blank=True, default='', editable=True, verbose_name='credentials')),
+                ('credentials', anbao.kit.fields.SealedTextField(blank=True, editable=True, verbose_name='credentials')),
                 ('timeout', models.PositiveSmallIntegerField(default=8, verbose_name='limit (seconds)')),
                 ('enabled', models.BooleanField(default=True, verbose_name='enabled')),
                 ('state', models.CharField(choices=[('unseen', 'Not seen yet'), ('well', 'Picture well'), ('faulty', 'Picture fault'), ('silent', 'No picture')], default='unseen', max_length=8, verbose_name='state')),
