@@ -161,7 +161,9 @@ class View:
     def worst_holes(self) -> dict[str, Hole]:
         """The gravest hole of each net. One query."""
         rows = self._graded(self._holes).order_by("net", "-_weight", "-count", "opened_at").distinct("net")
-        return {hole.net: hole for hole in rows.select_related("institution")}
+        # sorted by number alone: whole rows of a nation's holes would not fit into memory
+        worst = Hole.objects.visible_to(self.user).filter(pk__in=rows.values("pk"))
+        return {hole.net: hole for hole in worst.select_related("institution")}
 
     def gravest(self, limit: int, *, under: str = "") -> list[Hole]:
         rows = self._holes.filter(institution__path__startswith=under) if under else self._holes
@@ -236,12 +238,12 @@ class View:
         return {"accident": found.get("accident", 0), "case": found.get("case", 0)}
 
     def zero_reports(self) -> dict:
-        """The day's zero reports: due, filed by the moment, and the last deadline. One index probe."""
+        """The day's zero reports: due, filed by the moment, and the last deadline. One probe of an index that holds all of it."""
         return (
             Task.objects.visible_to(self.user)
             .filter(campaign=self.campaign, record_kind="zero_report", day=self.window.day)
             .exclude(state=TaskState.CANCELLED)
-            .aggregate(due=Count("id"), filed=Count("id", filter=Q(state=TaskState.DONE)), deadline=Max("due_at"))
+            .aggregate(due=Count("state"), filed=Count("state", filter=Q(state=TaskState.DONE)), deadline=Max("due_at"))
         )
 
     def tour(self) -> dict:
@@ -251,7 +253,7 @@ class View:
             .filter(campaign=self.campaign, record_kind="unannounced_visit", measure__isnull=False)
             .exclude(state=TaskState.CANCELLED)
             .aggregate(
-                first=Min("day"), last=Max("day"), due=Count("id"), done=Count("id", filter=Q(state=TaskState.DONE))
+                first=Min("day"), last=Max("day"), due=Count("state"), done=Count("state", filter=Q(state=TaskState.DONE))
             )
         )
         if row["first"]:

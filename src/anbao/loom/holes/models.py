@@ -42,7 +42,13 @@ class Hole(models.Model):
                 fields=["campaign", "kind", "key"], condition=Q(closed_at__isnull=True), name="hole_open_once"
             ),
         )
-        indexes = (models.Index(fields=["campaign", "net"], name="hole_open", condition=Q(closed_at__isnull=True)),)
+        indexes = (
+            models.Index(fields=["campaign", "net"], name="hole_open", condition=Q(closed_at__isnull=True)),
+            # the newest beside the net board
+            models.Index(
+                fields=["campaign", "-opened_at", "id"], name="hole_newest", condition=Q(closed_at__isnull=True)
+            ),
+        )
 
     def __str__(self) -> str:
         return self.en if (get_language() or "zh").startswith("en") else self.zh
