@@ -253,7 +253,10 @@ class View:
             .filter(campaign=self.campaign, record_kind="unannounced_visit", measure__isnull=False)
             .exclude(state=TaskState.CANCELLED)
             .aggregate(
-                first=Min("day"), last=Max("day"), due=Count("state"), done=Count("state", filter=Q(state=TaskState.DONE))
+                first=Min("day"),
+                last=Max("day"),
+                due=Count("state"),
+                done=Count("state", filter=Q(state=TaskState.DONE)),
             )
         )
         if row["first"]:
