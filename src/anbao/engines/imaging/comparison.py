@@ -18,7 +18,7 @@ FLAT, FLAT_SHARE = 2.0**2, 0.12
 #: a flat block is another one when its level or its tint (log of a channel's gain) is off by more
 OTHER_TONE, OTHER_TINT = 25.0, 0.25
 #: turns that are tried when a view doesn't register by a plain shift, in degrees
-TURNS = (-12.0, -8.0, -5.0, -2.5, 2.5, 5.0, 8.0, 12.0)
+TURNS = (-12.0, -10.0, -8.0, -6.0, -4.0, -2.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0)
 WINDOW = cv2.createHanningWindow(THUMB, cv2.CV_32F)
 
 
@@ -126,7 +126,10 @@ class Comparison:
         """The best of a plain shift and a few turns; sought only when asked for."""
         best = self.registered(0.0)
         if best.agreement < 0.6:
-            best = max([best, *map(self.registered, TURNS)], key=lambda found: found.agreement)
+            tried = [best, *map(self.registered, TURNS)]
+            best = max(tried, key=lambda found: found.agreement)
+            tried = [best, self.registered(best.turn - 1.0), self.registered(best.turn + 1.0)]
+            best = max(tried, key=lambda found: found.agreement)
         return best
 
     def spin(self, turn: float) -> np.ndarray:
