@@ -29,6 +29,7 @@ FRAUD = {"chief", "antifraud"}
 WATCH = LEADERS | {"monitor", "fire1"}
 #: who may look at the alarm desk
 DESK = LEADERS | MAP | {"fire1"}
+TOURS = {"president", "discipline", "auditor", "auditadmin"}
 #: words of the stranger's branch that nobody of this one may ever read
 FOREIGN = ("双桥", "承德", "邓远", "叶柜")
 
@@ -51,6 +52,7 @@ PAGES = {
     "screening:list-template": ("screening/lists/template/", FRAUD), "screening:look-up": ("screening/look-up/", FRAUD),
     "incidents:desk": ("desk/", DESK), "incidents:queue": ("desk/queue/", DESK), "incidents:list": ("desk/list/", DESK),
     "incidents:zones": ("desk/zones/", DESK), "incidents:handovers": ("desk/handover/", DESK),
+    "unannounced:list": ("unannounced/", TOURS), "unannounced:new": ("unannounced/new/", {"discipline"}),
 }  # fmt: skip
 TABLES = {
     "institutions": Institution, "areas": Area, "devices": Device, "people": Person, "posts": Post,
@@ -156,6 +158,7 @@ ELSEWHERE = {
     "wall:enter", "wall:screen", "wall:program", "wall:beacon", "wall:events", "wall:tile", "wall:mjpeg", "wall:snapshot",  # no login: tests/command/wall
     "cameras:picture", "cameras:look-page",  # tests/senses/cameras
     "worker",  # the phone's script: holds no data, tests/browser
+    "unannounced:detail", "unannounced:next", "unannounced:step", "unannounced:document", "unannounced:recompute",  # tests/nets
     "api:openapi-json", "api:kinds_list", "api:kind_detail", "api:records_list", "api:record_file", "api:record_detail",
     "api:file_bring", "api:tasks_list", "api:api-root",  # tests/loom/records, tests/loom/worklist, tests/project
     "language", "account_login", "account_change_password", "demo_login",  # before any post counts; tests/kit/access

@@ -19,6 +19,7 @@ from anbao.demo.staff.agenda import Agenda
 from anbao.demo.staff.crew import Crew
 from anbao.demo.staff.habits import ZONE, intent_of
 from anbao.demo.staff.mending import Menders
+from anbao.demo.staff.party import Party
 from anbao.demo.staff.roster import read_roster
 from anbao.demo.staff.screeners import Screeners
 from anbao.demo.staff.tracers import Tracers
@@ -51,6 +52,7 @@ class Replay:
         self.campaign, self.seed, self.since = campaign, seed, since
         roster = read_roster(since.astimezone(ZONE).date(), under=campaign.lead)
         self.crew = Crew(campaign, roster, seed=seed)
+        self.party = Party(campaign, roster, self.crew, seed=seed)
         self.menders = Menders(campaign, roster, seed=seed)
         self.screeners = Screeners(campaign, roster, seed=seed)
         self.tracers = Tracers(campaign, roster, seed=seed)
@@ -65,6 +67,7 @@ class Replay:
         self.screeners.work(self.since, until)
         self.tracers.work(self.since, until)
         self.crew.work(list(self.agenda.until(until)), self.since, until)
+        self.party.work(self.since, until)
         self.menders.work(self.since, until)
         mark_missed(campaign=self.campaign, at=until)
         climb(campaign=self.campaign, at=until)

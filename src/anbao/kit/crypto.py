@@ -37,18 +37,18 @@ def _key(purpose: str, length: int) -> bytes:
     return HKDF(hashes.SM3(), length, salt=None, info=purpose.encode()).derive(settings.ANBAO_MASTER_KEY)
 
 
-def seal(text: str) -> bytes:
-    """SM4-GCM: nonce (12) + ciphertext + tag (16)."""
+def seal(text: str, *, purpose: str = "seal") -> bytes:
+    """SM4-GCM: nonce (12) + ciphertext + tag (16). Every `purpose` has a key of its own."""
     nonce = os.urandom(NONCE_BYTES)
-    encryptor = Cipher(algorithms.SM4(_key("seal", 16)), modes.GCM(nonce)).encryptor()
+    encryptor = Cipher(algorithms.SM4(_key(purpose, 16)), modes.GCM(nonce)).encryptor()
     return nonce + encryptor.update(text.encode()) + encryptor.finalize() + encryptor.tag
 
 
-def unseal(sealed: bytes) -> str:
-    """The text behind `sealed`; raises SealBroken when a bit was changed."""
+def unseal(sealed: bytes, *, purpose: str = "seal") -> str:
+    """The text behind `sealed`; raises SealBroken when a bit was changed or it was sealed for another purpose."""
     nonce, body, tag = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:-TAG_BYTES], sealed[-TAG_BYTES:]
     try:
-        decryptor = Cipher(algorithms.SM4(_key("seal", 16)), modes.GCM(nonce, tag)).decryptor()
+        decryptor = Cipher(algorithms.SM4(_key(purpose, 16)), modes.GCM(nonce, tag)).decryptor()
         return (decryptor.update(body) + decryptor.finalize()).decode()
     except (InvalidTag, ValueError) as error:
         raise SealBroken("the sealed value does not open with this site's key") from error

@@ -58,6 +58,13 @@ ENTRIES = (
     Entry("org:people", _("People"), "users", ORG, PLACES),
     Entry("org:posts", _("Posts"), "id-card", ORG, PLACES),
     Entry("org:certificates", _("Certificates"), "badge-check", ORG, PLACES),
+    Entry(
+        "unannounced:list",
+        _("Unannounced tours"),
+        "lock",
+        _any("inspection.see", "inspection.draw", "ledger.read"),
+        OVERSIGHT,
+    ),
     Entry("ledger:list", _("Ledger"), "scroll-text", _any("ledger.read"), OVERSIGHT),
     Entry("logins:list", _("Logins"), "user-cog", _any("users.manage"), OVERSIGHT),
     Entry("system", _("System"), "settings", _any("system.manage"), OVERSIGHT),

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "anbao.command.livemap",
     "anbao.command.wall",
     "anbao.command.incidents",
+    "anbao.nets.riskcontrol.unannounced",
     "anbao.senses.alarms",
     "anbao.senses.cameras",
     "anbao.loom.holes",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("places/", include("anbao.command.places.urls")),
     path("campaigns/", include("anbao.command.overview.urls")),
     path("holes/", include("anbao.loom.holes.urls")),
+    path("unannounced/", include("anbao.nets.riskcontrol.unannounced.urls")),
     path("account/", include("anbao.kit.access.urls")),
     path("inbox/", include("anbao.kit.inbox.urls")),
     path("tasks/", include("anbao.loom.worklist.urls")),

@@ -161,15 +161,16 @@ def test_double_zero_is_counted_from_records(branch: Branch, campaign, now):
 
 
 def test_the_sealed_tour_is_told_only_to_those_who_may_know(branch: Branch, campaign, now):
-    from anbao.loom.tasks.models import Task
+    from tests.tours import drawn
 
-    Task.house.filter(campaign=campaign, measure__code="weekly-look").update(record_kind="unannounced_visit")
+    tour = drawn(branch, campaign, moment=at(hour=7))
     known = signed_in(branch.discipline).get("/map/").content.decode()
     told = signed_in(branch.chongli).get("/map/").content.decode()
     assert "飞行检查" in known and "飞行检查" in told
     # how far it has come is for those with inspection.see; nobody is told a place
     progress = re.compile(r"\d+/\d+ · 已封存")
     assert progress.search(known) and not progress.search(told) and "已封存" in told
+    assert f"/unannounced/{tour.pk}/" in known and f"/unannounced/{tour.pk}/" not in told
 
 
 def test_the_panel_of_a_place(branch: Branch, campaign, now):

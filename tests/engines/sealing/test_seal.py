@@ -177,3 +177,16 @@ def test_the_checker_names_what_is_wrong_with_a_plan():
     ]  # fmt: skip
     shut = Problem([Place("a", slots=(1,)), Place("b")], days(2, 1, 1))
     assert [f.code for f in check(shut, [[0, 1], []])] == ["room", "shut", "room"]
+
+
+def test_the_page_shows_what_the_code_draws_and_counts():
+    from pathlib import Path
+
+    from anbao.engines.sealing.figures import all_figures, rows
+
+    docs = Path(__file__).parents[3] / "docs" / "algorithms"
+    page = (docs / "sealing.md").read_text(encoding="utf-8")
+    for name, picture in all_figures().items():
+        assert (docs / name).read_text(encoding="utf-8") == picture and name in page
+    for row in rows():
+        assert "| " + " | ".join(row) + " |" in page

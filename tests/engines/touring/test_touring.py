@@ -137,3 +137,14 @@ def test_days_may_start_from_different_depots():
     east = Place("east", 115.9, 40.81)
     problem = Problem([HOME, east], [Stop("w", 114.9, 40.81), Stop("e", 115.95, 40.81)], [Day("1"), Day("2", depot=1)])
     assert orders(solve(problem, stop=SEARCH, seed=1)) == [[0], [1]]
+
+
+def test_the_page_shows_what_the_code_draws():
+    from pathlib import Path
+
+    from anbao.engines.touring.figures import all_figures
+
+    docs = Path(__file__).parents[3] / "docs" / "algorithms"
+    for name, picture in all_figures().items():
+        assert (docs / name).read_text(encoding="utf-8") == picture
+        assert name in (docs / "touring.md").read_text(encoding="utf-8")

@@ -170,6 +170,8 @@ def test_the_tasks_suffice_for_every_figure(winter):
     assert len({m.preset["subject"] for m in winter.measures if m.record == "drill"}) == stated["drill_subjects"] == 6
     assert of_kind(winter, "large_inspection") == stated["large_inspections"] == 3
     assert of_kind(winter, "irregular_inspection") == stated["irregular_inspections"] == 6
+    # the tour is sealed: weaving makes none of its tasks, and it has as many places as the figure asks for
+    assert [m.id for m in winter.measures if m.sealed] == ["unannounced-tour"]
     assert of_kind(winter, "unannounced_visit") == stated["unannounced_branches"] == 16
     assert len(days_of(winter, "unannounced-tour")) == stated["unannounced_days"] == 7
     assert days_of(winter, "unannounced-tour")[0] == date(2022, 1, 31)

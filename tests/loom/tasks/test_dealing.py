@@ -71,3 +71,13 @@ def test_a_visit_keeps_its_day_when_places_come(branch: Branch):
     assert weave(campaign, at=NOW).totals()["new"] == 1
     after = visits()
     assert {code: after[code] for code in before} == before and set(after) == {"CL", "HL", "XX"}
+
+
+def test_a_sealed_measure_makes_no_tasks(branch: Branch):
+    text = TOUR.replace("deal: true", "deal: true, sealed: true")
+    campaign = campaigns.create_campaign(
+        actor=branch.chief, reach=branch.reach("chief"), playbook=parse(text, source="tour.yaml"), name="巡查",
+        lead=branch.places["ZJK"], anchors={"opening": date(2022, 2, 4)}, at=NOW,
+    )  # fmt: skip
+    campaign = campaigns.start_campaign(actor=branch.chief, reach=branch.reach("chief"), campaign=campaign, at=NOW)
+    assert weave(campaign, at=NOW).totals()["new"] == 0

@@ -12,7 +12,7 @@ Words
 
 Rules
     1. Numbers come from the tallies, the holes and single aggregates; tasks are never counted (except the few of zero
-       reports and the unannounced tour, which have an index of their own: migration 0001).
+       reports, which have an index of their own: migration 0001).
     2. Every number is a link to the list it counts. Nothing is shown of a place outside the reader's posts; a county
        outside his view is a plain outline.
     3. A live event says that something changed; the page then reads its own URLs again, as of its own moment.

@@ -90,19 +90,20 @@ def today(view: View) -> dict:
         "findings": findings,
         "findings_link": link_to("findings:board"),
         "overdue_link": link_to("findings:board", query="overdue=1"),
-        "tour": tour_words(tour) if tour.get("first") else None,
-        "tour_progress": f"{tour['done']}/{tour['due']}" if sees_tour and tour.get("first") else "",
-        "tour_link": link_to("records:list", "unannounced_visit") if sees_tour else "",
+        "tour": tour and tour_words(tour),
+        "tour_progress": f"{tour.visited}/{tour.stops}" if sees_tour and tour else "",
+        "tour_revealed": bool(tour and tour.tour.revealed_at and tour.tour.revealed_at <= view.window.moment),
+        "tour_link": tour.link if sees_tour and tour else "",
     }
 
 
-def tour_words(tour: dict) -> str:
+def tour_words(tour) -> str:
     """How far the unannounced tour is, without naming a place."""
-    if tour["number"] < 1:
-        return _("starts in %(n)d days") % {"n": 1 - tour["number"]}
-    if tour["number"] > tour["days"]:
+    if tour.number < 1:
+        return _("starts in %(n)d days") % {"n": 1 - tour.number}
+    if tour.number > tour.days:
         return _("over")
-    return _("day %(n)d of %(all)d") % {"n": tour["number"], "all": tour["days"]}
+    return _("day %(n)d of %(all)d") % {"n": tour.number, "all": tour.days}
 
 
 def drawn(view: View, counties: dict[int, str]) -> list[dict]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Case, Count, IntegerField, Max, Min, Q, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Q, Sum, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Left, TruncDate
 
@@ -20,6 +20,7 @@ from anbao.loom.holes.actions import KINDS as HOLE_KINDS
 from anbao.loom.holes.models import Hole
 from anbao.loom.records.models import Record
 from anbao.loom.tasks.models import Tally, Task, TaskState
+from anbao.nets.riskcontrol.unannounced import queries as tours
 from anbao.org.models import STEP, Device, Institution, InstitutionKind
 
 #: how many levels below the top are drawn: two for a nation or a province, three below a city
@@ -246,23 +247,9 @@ class View:
             .aggregate(due=Count("state"), filed=Count("state", filter=Q(state=TaskState.DONE)), deadline=Max("due_at"))
         )
 
-    def tour(self) -> dict:
-        """The unannounced tour: its days and how far it has come. One index probe."""
-        row = (
-            Task.objects.visible_to(self.user)
-            .filter(campaign=self.campaign, record_kind="unannounced_visit", measure__isnull=False)
-            .exclude(state=TaskState.CANCELLED)
-            .aggregate(
-                first=Min("day"),
-                last=Max("day"),
-                due=Count("state"),
-                done=Count("state", filter=Q(state=TaskState.DONE)),
-            )
-        )
-        if row["first"]:
-            row["days"] = (row["last"] - row["first"]).days + 1
-            row["number"] = (self.window.day - row["first"]).days + 1
-        return row
+    def tour(self) -> tours.Progress | None:
+        """The unannounced tour: its days and how far it has come, without a place. One query."""
+        return tours.progress(self.campaign, self.window.day, self.window.moment)
 
     def findings(self) -> dict:
         """Findings unclosed and overdue at the moment. One query."""

@@ -5,6 +5,7 @@ Words
     intent    when a person will work a duty, if at all; drawn from the seed and the duty's stable name, so that a
               replay that was stopped draws the same again
     agenda    the intents ahead, by moment
+    party     the inspectors of the unannounced tour, who know a stop only once they have opened it
     story     the dated scenes that the source report or the eve of the opening wants (data/story.yaml)
 
 Rules

@@ -100,6 +100,11 @@ class Crew:
             if intent.outcome == EXCUSED:
                 self._excuse(duty, intent)
 
+    def file(self, duty: Duty, at: datetime) -> None:
+        """File one duty now."""
+        filing = self._filing(duty, Intent(ON_TIME, at), duty.assignee)
+        self._hand_in([filing] if filing else [])
+
     def _still_open(self, ids: Sequence[int]) -> dict[int, int | None]:
         rows = Task.house.filter(pk__in=ids, state__in=[TaskState.OPEN, TaskState.MISSED]).order_by()
         return dict(rows.values_list("pk", "assignee_id"))

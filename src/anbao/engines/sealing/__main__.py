@@ -16,6 +16,7 @@ from pathlib import Path
 
 from anbao.engines import sealing, touring
 from anbao.engines.sealing import programme as weekly
+from anbao.engines.sealing.figures import all_figures
 from anbao.engines.sealing.stream import SEED_BYTES, Stream
 from anbao.engines.touring import TouringError
 from anbao.engines.touring.__main__ import OneLine, complain, hours, point
@@ -56,7 +57,16 @@ def parser() -> argparse.ArgumentParser:
     weeks.add_argument("--weeks", type=int, required=True)
     weeks.add_argument("--seed", type=seed_of)
     weeks.add_argument("--out", required=True, help="CSV to write: week,place")
+    pictures = verbs.add_parser("figures", help="draw the figures of the algorithm page")
+    pictures.add_argument("folder")
     return p
+
+
+def figures(options) -> int:
+    for name, picture in all_figures().items():
+        (Path(options.folder) / name).write_text(picture, encoding="utf-8")
+        print(name)
+    return 0
 
 
 def seed_of(text: str) -> bytes:
@@ -72,7 +82,7 @@ def seed_of(text: str) -> bytes:
 def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(argv)
     try:
-        return {"draw": draw, "recompute": prove, "weeks": weeks}[options.verb](options)
+        return {"draw": draw, "recompute": prove, "weeks": weeks, "figures": figures}[options.verb](options)
     except (sealing.SealingError, TouringError, RuntimeError) as refused:
         return complain(str(refused))
     except (UnicodeDecodeError, json.JSONDecodeError):

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from anbao.engines.touring import Iterations, Problem, Seconds, TouringError, check, solve
+from anbao.engines.touring.figures import all_figures
 from anbao.engines.touring.problem import Place
 from anbao.engines.touring.table import OUT, centre, days_of, minutes_of, read_matrix, read_places, rows_of
 
@@ -44,11 +45,11 @@ def parser() -> argparse.ArgumentParser:
         description="Order stops into days with as little travel as possible. Writes day,position,stop,arrives,begins,"
         "leaves,travel_minutes.",
     )
-    p.add_argument("stops", help="CSV with name,lon,lat and, if wanted, service (minutes), opens, closes (08:30), kind "
+    p.add_argument("stops", nargs="?", help="CSV with name,lon,lat and, if wanted, service (minutes), opens, closes (08:30), kind "
                                  "(a row of kind depot is where the days begin and end)")  # fmt: skip
-    p.add_argument("--days", type=int, required=True, help="how many days there are")
+    p.add_argument("--days", type=int, help="how many days there are")
     p.add_argument("--seed", type=int, default=0, help="seed of the search (0)")
-    p.add_argument("--out", required=True, help="CSV to write")
+    p.add_argument("--out", help="CSV to write")
     p.add_argument("--depot", type=point, metavar="LON,LAT", help="where days begin and end; without it and without a depot "
                    "row, the middle of the stops")  # fmt: skip
     p.add_argument("--hours", type=hours, default=(8 * 3600, 18 * 3600), help="hours of a day (08:00-18:00)")
@@ -61,11 +62,24 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--most", type=int, help="stops a day may hold at most")
     p.add_argument("--seconds", type=float, default=3.0, help="seconds of search (3)")
     p.add_argument("--iterations", type=int, help="search so many iterations instead: the same plan on every run")
+    p.add_argument("--figures", metavar="FOLDER", help="instead, draw the figures of the algorithm page")
     return p
+
+
+def draw(folder: str) -> int:
+    for name, picture in all_figures().items():
+        (Path(folder) / name).write_text(picture, encoding="utf-8")
+        print(name)
+    return 0
 
 
 def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(argv)
+    if options.figures:
+        return draw(options.figures)
+    lacking = [name for name in ("stops", "--days", "--out") if getattr(options, name.strip("-")) is None]
+    if lacking:
+        return complain(f"the following are required: {', '.join(lacking)}")
     try:
         problem = read(options)
         stop = Iterations(options.iterations) if options.iterations else Seconds(options.seconds)

@@ -65,6 +65,7 @@ class Rung(Part):
 
 class Measure(Part):
     """One line of a net. ``deal``: each subject gets one of the listed dates in turn instead of all of them.
+    ``sealed``: weaving makes no tasks of it, because dated tasks would tell; they are given when somebody checks in.
     ``preset``: values that the form starts with and the record keeps (the subject of a drill, the layer of a pledge).
     """
 
@@ -79,6 +80,7 @@ class Measure(Part):
     priority: int = Field(3, ge=1, le=5)
     tighten: dict[str, int] = {}
     deal: bool = False
+    sealed: bool = False
     preset: dict[str, bool | int | str] = {}
     ladder: tuple[Rung, ...] | None = None
     source: str = ""

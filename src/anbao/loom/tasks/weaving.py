@@ -118,7 +118,8 @@ class Loom:
         self.anchors, self.phases = dates.anchors_of(campaign), dates.phases_of(campaign)
         self.calendar = dates.calendar_for(campaign.starts_on, campaign.ends_on)
         self.chairs = org.chairs(today, under=campaign.lead.path)
-        self.strands = [self._strand(m) for m in campaign.measures.filter(active=True).order_by("code")]
+        measures = campaign.measures.filter(active=True).order_by("code")
+        self.strands = [self._strand(m) for m in measures if not m.definition.get("sealed")]
         self._known: dict[tuple[int, int], tuple[cadence.Occurrence, ...]] = {}
         self._matched: set[str] = set()
 

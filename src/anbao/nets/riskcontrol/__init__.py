@@ -1,0 +1,1 @@
+"""The net of risk control: rosters, reports, inspections, tests."""
