@@ -28,7 +28,7 @@ from pathlib import Path
 
 from anbao.engines.rostering import Deadline, check, read_instance, repair, solve
 from anbao.engines.rostering.document import read_roster
-from anbao.engines.rostering.quick import quick
+from anbao.engines.rostering.hurried import quick
 from benchmarks import rostering_cases as cases
 
 THREADS = 2

@@ -50,6 +50,7 @@ PAGES = {
     "tracing:cases": ("tracing/", FRAUD), "tracing:template": ("tracing/template/", FRAUD),
     "screening:runs": ("screening/runs/", FRAUD), "screening:lists": ("screening/lists/", FRAUD),
     "screening:list-template": ("screening/lists/template/", FRAUD), "screening:look-up": ("screening/look-up/", FRAUD),
+    "duty:rooms": ("duty/", ALARMS), "duty:mine": ("duty/mine/", EVERYONE),
     "incidents:desk": ("desk/", DESK), "incidents:queue": ("desk/queue/", DESK), "incidents:list": ("desk/list/", DESK),
     "incidents:zones": ("desk/zones/", DESK), "incidents:handovers": ("desk/handover/", DESK),
     "unannounced:list": ("unannounced/", TOURS), "unannounced:new": ("unannounced/new/", {"discipline"}),
@@ -125,6 +126,7 @@ WRITES = {
     "screening:edition-step": ("screening/editions/{pk}/take/", "editions", {}),
     "screening:list": ("screening/lists/{pk}/", "lists", {}),
     "tracing:bring": ("tracing/{pk}/bring/", "cases", {}), "tracing:role": ("tracing/{pk}/role/", "cases", {"role": "stop"}),
+    "duty:step": ("duty/rooms/{pk}/2022-02/publish/", "areas", {}), "duty:check-in": ("duty/mine/1/check-in/", "", {}),
     "incidents:act": ("desk/{pk}/answer/", "incidents", {}), "incidents:phone": ("desk/{pk}/phone/1/", "incidents", {}),
     "incidents:repair": ("desk/zones/repair/", "", {"zone": "1"}), "incidents:offer": ("desk/handover/offer/", "", {"note": "x"}),
     "incidents:handover": ("desk/handover/1/take/", "", {}),
@@ -152,6 +154,7 @@ WRITES["cameras:look"] = ("cameras/{pk}/look/", "sources", {})
 REFUSED_BY_A_MESSAGE = {"board:work", "findings:step", "inbox:read"}
 #: held by tests of their own package, with the reason: a form's own rules, a stream, files, logins
 ELSEWHERE = {
+    "duty:room", "duty:export",
     "tasks:quick", "records:task", "records:new", "records:detail", "records:correct",  # tests/loom/records
     "files:get", "live:stream",  # tests/kit
     "logins:link", "logins:reset", "logins:lock", "logins:unlock",  # tests/org

@@ -6,6 +6,7 @@ import "./parts.css";
 import "./board.css";
 import "./findings.css";
 import "./places.css";
+import "./duty.css";
 import "./screening.css";
 import "./cameras.css";
 import * as bootstrap from "@tabler/core/dist/js/tabler.esm.min.js";

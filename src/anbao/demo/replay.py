@@ -23,6 +23,7 @@ from anbao.demo.staff.party import Party
 from anbao.demo.staff.roster import read_roster
 from anbao.demo.staff.screeners import Screeners
 from anbao.demo.staff.tracers import Tracers
+from anbao.demo.staff.watches import Watches
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.holes.actions import look
 from anbao.loom.records.contradictions import compare
@@ -48,7 +49,7 @@ def silent(step: str, done: float, total: float) -> None:
 class Replay:
     """One campaign's people between `since` and wherever they are told to work to."""
 
-    def __init__(self, campaign: Campaign, *, seed: int, since: datetime):
+    def __init__(self, campaign: Campaign, *, seed: int, since: datetime, until: datetime | None = None):
         self.campaign, self.seed, self.since = campaign, seed, since
         roster = read_roster(since.astimezone(ZONE).date(), under=campaign.lead)
         self.crew = Crew(campaign, roster, seed=seed)
@@ -56,6 +57,7 @@ class Replay:
         self.menders = Menders(campaign, roster, seed=seed)
         self.screeners = Screeners(campaign, roster, seed=seed)
         self.tracers = Tracers(campaign, roster, seed=seed)
+        self.watches = Watches(campaign, roster, seed=seed, until=until or since)
         self.agenda = Agenda(campaign, lambda duty: intent_of(seed, duty, story.forced_outcome(duty)))
 
     def work(self, until: datetime, *, hold: bool = True) -> None:
@@ -64,6 +66,7 @@ class Replay:
             clock.hold(until)
         self._weave_ahead(until)
         self.agenda.read()
+        self.watches.work(self.since, until)
         self.screeners.work(self.since, until)
         self.tracers.work(self.since, until)
         self.crew.work(list(self.agenda.until(until)), self.since, until)
@@ -113,7 +116,7 @@ def ticks(since: datetime, until: datetime) -> Iterator[datetime]:
 def replay(campaign: Campaign, *, until: datetime, seed: int, progress: Progress = silent) -> Replay:
     """Work the campaign on from where it stands to `until`; returns the replay, ready to go on."""
     since = clock.worked_until() or campaign.started_at
-    walk, first = Replay(campaign, seed=seed, since=since), since
+    walk, first = Replay(campaign, seed=seed, since=since, until=until), since
     total = max((until - first).total_seconds() / 86400, 0.001)
     try:
         with rare_collections():

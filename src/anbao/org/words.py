@@ -89,7 +89,12 @@ def dated_rules() -> dict[str, tuple[RuleValue, ...]]:
 
 def rule(name: str, *, on: date, province: str = "") -> int:
     """The value that holds on a day: the province's own newest row, else the general newest one."""
+    return rule_row(name, on=on, province=province).value
+
+
+def rule_row(name: str, *, on: date, province: str = "") -> RuleValue:
+    """The same with its source, for a screen that says where a value comes from."""
     rows = [row for row in dated_rules()[name] if row.since <= on and row.province in ("", province)]
     if not rows:
         raise LookupError(f"no value of {name} holds on {on}")
-    return max(rows, key=lambda row: (bool(row.province), row.since)).value
+    return max(rows, key=lambda row: (bool(row.province), row.since))

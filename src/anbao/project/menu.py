@@ -38,6 +38,7 @@ ENTRIES = (
     Entry("livemap:map", _("Command map"), "map", _any("map.view"), "", _("Map")),
     Entry("tasks:mine", _("My tasks"), "list-checks", short=_("Tasks")),
     Entry("incidents:desk", _("Alarm desk"), "siren", _any("alarm.work", "board.view"), WORK, _("Alarms")),
+    Entry("duty:rooms", _("Duty rosters"), "calendar", _any("alarm.work", "board.view"), WORK),
     Entry("board:net", _("Net board"), "grid-3x3", BOARD, WORK),
     Entry("holes:list", _("Holes"), "circle-dot", BOARD, WORK),
     Entry("findings:board", _("Findings"), "triangle-alert", group=WORK, short=_("Findings")),

@@ -77,6 +77,7 @@ DATABASES = {"default": {}} if os.environ.get("ANBAO_NO_DATABASE") == "1" else {
 INSTALLED_APPS = [
     "anbao.project.apps.ProjectConfig",
     "anbao.demo",
+    "anbao.nets.riskcontrol.duty",
     "anbao.nets.antifraud.screening",
     "anbao.nets.antifraud.accounts",
     "anbao.command.overview",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("records/", include("anbao.loom.records.urls")),
     path("findings/", include("anbao.loom.findings.urls")),
     path("tracing/", include("anbao.nets.antifraud.accounts.urls")),
+    path("duty/", include("anbao.nets.riskcontrol.duty.urls")),
     path("screening/", include("anbao.nets.antifraud.screening.urls")),
     path("alarms/", include("anbao.senses.alarms.urls")),
     path("org/", include("anbao.org.urls")),

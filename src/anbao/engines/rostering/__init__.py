@@ -25,13 +25,13 @@ Doors: ``solve`` for a roster, ``check`` for judging any, ``repair`` for a sick 
 and people that can't hold together, ``read_instance`` for the benchmark's text form.
 """
 
+from importlib import import_module
+
 from anbao.engines.rostering.check import check
-from anbao.engines.rostering.explain import Clash, explain_infeasible
 from anbao.engines.rostering.faults import Fault, RosteringError
 from anbao.engines.rostering.findings import Finding, Judgement, Result
 from anbao.engines.rostering.problem import Licence, Past, Person, Problem, Roster, Shift
 from anbao.engines.rostering.reading import read_instance
-from anbao.engines.rostering.repair import repair
 from anbao.engines.rostering.rules import (
     Crew,
     Fair,
@@ -50,7 +50,6 @@ from anbao.engines.rostering.rules import (
     Weekends,
     Wish,
 )
-from anbao.engines.rostering.solve import solve
 from anbao.engines.rostering.stops import Deadline, Rounds, Stop
 
 __all__ = [
@@ -87,7 +86,23 @@ __all__ = [
     "Wish",
     "check",
     "explain_infeasible",
+    "quick",
     "read_instance",
     "repair",
     "solve",
 ]
+
+#: the search needs numba, HiGHS and OR-Tools, which take seconds to load: only who searches waits for them
+SEARCH = {
+    "solve": "solving",
+    "quick": "hurried",
+    "repair": "repairing",
+    "explain_infeasible": "explain",
+    "Clash": "explain",
+}
+
+
+def __getattr__(name: str):
+    if name in SEARCH:
+        return getattr(import_module(f"{__name__}.{SEARCH[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

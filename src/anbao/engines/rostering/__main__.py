@@ -91,7 +91,7 @@ class Bar:
 
 def roster(options) -> int:
     from anbao.engines.rostering.document import write_roster
-    from anbao.engines.rostering.solve import solve
+    from anbao.engines.rostering.solving import solve
     from anbao.engines.rostering.stops import Deadline
 
     problem = read(options.problem)

@@ -8,7 +8,7 @@ from anbao.engines.rostering.board import Desk, first_board
 from anbao.engines.rostering.findings import Result
 from anbao.engines.rostering.problem import Problem
 from anbao.engines.rostering.shake import Shaker
-from anbao.engines.rostering.solve import answer
+from anbao.engines.rostering.solving import answer
 
 #: further moves once every hard rule holds
 POLISH = 4

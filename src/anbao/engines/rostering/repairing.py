@@ -10,7 +10,7 @@ from anbao.engines.rostering.check import check
 from anbao.engines.rostering.faults import Fault, refuse
 from anbao.engines.rostering.findings import Result
 from anbao.engines.rostering.problem import Problem, Roster
-from anbao.engines.rostering.solve import solve
+from anbao.engines.rostering.solving import solve
 from anbao.engines.rostering.stops import Stop
 
 

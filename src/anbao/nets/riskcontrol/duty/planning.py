@@ -1,0 +1,197 @@
+"""A room's month as a question to engines/rostering, and its answer as turns."""
+
+import calendar
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from anbao.engines import rostering
+from anbao.nets.riskcontrol.duty.models import Absence, Roster, RosterState, Turn
+from anbao.nets.riskcontrol.duty.words import Room, rooms
+from anbao.org import words
+from anbao.org.models import Area, Certificate, Institution, InstitutionKind, Person, Post
+
+#: prices of one unit of what a month should, but need not, keep
+SINGLE_DAY_OFF, UNFAIR_NIGHT, UNFAIR_WEEKEND = 5, 3, 2
+#: weekends with a shift that a month may ask of one person before it counts as unfair
+WEEKENDS = 3
+
+
+@dataclass(frozen=True)
+class Month:
+    """One room's month with the people who can stand its shifts. ``names``: engine id -> person."""
+
+    area: Area
+    room: Room
+    first: date
+    days: int
+    people: dict[str, Person]
+    problem: rostering.Problem
+
+    @property
+    def dates(self) -> list[date]:
+        return [self.first + timedelta(days=n) for n in range(self.days)]
+
+    def id_of(self, person: Person) -> str | None:
+        return next((name for name, one in self.people.items() if one.pk == person.pk), None)
+
+
+def days_in(first: date) -> int:
+    return calendar.monthrange(first.year, first.month)[1]
+
+
+def month_of(area: Area, first: date) -> Month:
+    """The question of a month, read from posts, certificates, absences and dated rules.
+
+    Raises RosteringError with every fault, in words, when nobody holds the post or a value makes no sense.
+    """
+    room, days = rooms()[area.kind], days_in(first)
+    people = _people(area, room, first, days)
+    asked = tuple(_asked(room, people, area, first, days))
+    shifts = tuple(rostering.Shift(s.id, s.minutes, s.start.hour * 60 + s.start.minute, s.night) for s in room.shifts)
+    crew = tuple(_person(name, person, room, area, first) for name, person in people.items())
+    return Month(area, room, first, days, people, rostering.Problem(days, shifts, crew, asked, first))
+
+
+def _people(area: Area, room: Room, first: date, days: int) -> dict[str, Person]:
+    """Holders of the room's post at its place in that month, by a name that is theirs alone."""
+    last = first + timedelta(days=days - 1)
+    held = Post.house.filter(institution=area.institution_id, kind=room.post, person__isnull=False)
+    held = held.exclude(until__lt=first).exclude(since__gt=last).select_related("person").order_by("person__staff_no")
+    known: dict[int, Person] = {post.person_id: post.person for post in held}
+    shared = defaultdict(int)
+    for person in known.values():
+        shared[person.name] += 1
+    return {(p.name if shared[p.name] == 1 else f"{p.name} {p.staff_no}"): p for p in known.values()}
+
+
+def _person(name: str, person: Person, room: Room, area: Area, first: date) -> rostering.Person:
+    licences = ()
+    if room.licence:
+        rows = Certificate.house.filter(person=person, kind=room.licence, valid_until__gte=first)
+        licences = tuple(
+            rostering.Licence(room.licence, max((c.valid_from - first).days, 0), (c.valid_until - first).days) for c in rows
+        )  # fmt: skip
+    return rostering.Person(name, licences=licences, past=_past(person, first))
+
+
+def _past(person: Person, first: date) -> rostering.Past | None:
+    """How the published turns before the month ended for a person."""
+    before = Turn.house.published().filter(person=person, day__lt=first, day__gte=first - timedelta(days=14))
+    worked = {turn.day: turn.shift for turn in before}
+    if not worked:
+        return None
+    last, eve = max(worked), first - timedelta(days=1)
+    if last != eve:
+        return rostering.Past(worked[last], free=(eve - last).days)
+    run = next(n for n in range(1, 16) if eve - timedelta(days=n) not in worked)
+    return rostering.Past(worked[last], run=run)
+
+
+def province_of(area: Area) -> str:
+    """The code of the province branch above the room: rules may differ by it."""
+    above = Institution.house.filter(path__in=area.institution.ancestor_paths(), kind=InstitutionKind.PROVINCE)
+    return above.values_list("code", flat=True).first() or ""
+
+
+def dated(name: str, area: Area, first: date) -> tuple[int, str]:
+    """A dated rule's value for the room, with its source."""
+    row = words.rule_row(name, on=first, province=province_of(area))
+    return row.value, row.source
+
+
+def _asked(room: Room, people: dict[str, Person], area: Area, first: date, days: int) -> Iterable[rostering.Rule]:
+    crew, source = dated(room.crew, area, first)
+    for day in range(days):
+        for shift in room.shifts:
+            yield rostering.Crew(day=day, shifts=(shift.id,), need=crew, most=crew, licence=room.licence, source=source)
+    if not _round_the_clock(room):
+        yield rostering.Watch(need=crew, licence=room.licence, source=source)
+    for rule, name in ((rostering.ShiftLength, "duty_shift_minutes"), (rostering.Rest, "duty_rest_minutes")):
+        value, source = dated(name, area, first)
+        yield rule(minutes=value, source=source)
+    value, source = dated("duty_run_days", area, first)
+    yield rostering.Run(most=value, source=source)
+    value, source = dated("duty_month_hours", area, first)
+    yield rostering.Hours(most=value * 60, source=source)
+    yield rostering.FreeRun(least=2, weight=SINGLE_DAY_OFF)
+    if people:
+        nights = crew * days * sum(shift.night for shift in room.shifts)
+        low, high = nights // len(people), -(-nights // len(people))
+        yield rostering.Fair(tally="nights", low=low, high=high, weight=UNFAIR_NIGHT)
+        yield rostering.Fair(tally="weekends", low=0, high=WEEKENDS, weight=UNFAIR_WEEKEND)
+    yield from _leaves(people, first, days)
+
+
+def _round_the_clock(room: Room) -> bool:
+    """The shifts follow each other without a gap or an overlap: a full crew of each is a full crew of every minute."""
+    spans = sorted((shift.start.hour * 60 + shift.start.minute, shift.minutes) for shift in room.shifts)
+    return sum(minutes for _start, minutes in spans) == 1440 and all(
+        start + minutes == after for (start, minutes), (after, _more) in pairwise(spans)
+    )
+
+
+def _leaves(people: dict[str, Person], first: date, days: int) -> Iterable[rostering.Rule]:
+    last, names = first + timedelta(days=days - 1), {person.pk: name for name, person in people.items()}
+    away = defaultdict(set)
+    for absence in Absence.house.touching(first, last).filter(person_id__in=names):
+        span = range(max((absence.first - first).days, 0), min((absence.last - first).days, days - 1) + 1)
+        away[names[absence.person_id]].update(span)
+    for name, gone in sorted(away.items()):
+        yield rostering.Leave(people=(name,), days=tuple(sorted(gone)))
+
+
+def told_terms(problem: rostering.Problem) -> list[dict]:
+    """Each rule once, with its source; the crews of all days and shifts are one sentence."""
+    said, seen = [], set()
+    for rule in problem.rules:
+        if isinstance(rule, rostering.Crew):
+            rule = rostering.Watch(need=rule.need, licence=rule.licence, source=rule.source)
+        en, zh = rule.sentence()
+        who = "、".join(rule.people)
+        line = {"zh": f"{who}：{zh}" if who else zh, "en": f"{who}: {en}" if who else en, "source": rule.source}
+        if line["zh"] not in seen:
+            seen.add(line["zh"])
+            said.append({**line, "hard": rule.weight is None})
+    return said
+
+
+def told_unmet(findings: Iterable[rostering.Finding]) -> list[dict]:
+    rows = [
+        {"zh": f.zh, "en": f.en, "hard": f.hard, "penalty": f.penalty, "people": list(f.people), "day": f.day}
+        for f in findings
+    ]
+    return sorted(rows, key=lambda row: (not row["hard"], -row["penalty"], row["day"] or 0))
+
+
+def lines_of(month: Month, roster: Roster) -> rostering.Roster:
+    """The stored turns as the engine's lines."""
+    names = {person.pk: name for name, person in month.people.items()}
+    lines = {name: [None] * month.days for name in month.people}
+    for turn in Turn.house.filter(roster=roster):
+        if turn.person_id in names:
+            lines[names[turn.person_id]][(turn.day - month.first).days] = turn.shift
+    return {name: tuple(line) for name, line in lines.items()}
+
+
+def turns_of(month: Month, roster: Roster, lines: rostering.Roster) -> list[Turn]:
+    """The engine's lines as rows to store."""
+    licensed = {person.id: person for person in month.problem.people}
+    rows = []
+    for name, line in lines.items():
+        for number, shift in enumerate(line):
+            if shift is not None:
+                fit = not month.room.licence or licensed[name].licensed(month.room.licence, number)
+                rows.append(turn_of(month, roster, month.people[name], month.dates[number], shift, fit))
+    return rows
+
+
+def turn_of(month: Month, roster: Roster, person: Person, day: date, shift: str, licensed: bool) -> Turn:
+    begins, ends = month.room.shift(shift).span(day)
+    return Turn(roster=roster, person=person, day=day, shift=shift, starts_at=begins, ends_at=ends, licensed=licensed)
+
+
+def draft_is_open(area: Area, first: date) -> bool:
+    return not Roster.house.filter(area=area, first=first, state=RosterState.PUBLISHED).exists()

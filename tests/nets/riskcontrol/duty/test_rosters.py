@@ -1,0 +1,199 @@
+"""Rosters: made by the engine, published, changed with a reason, mended for a sick call, checked in to."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from anbao.engines.rostering import Rounds
+from anbao.kit.access.scopes import Denied
+from anbao.kit.inbox.models import Notice
+from anbao.kit.ledger.models import Line
+from anbao.loom.holes.words import look_of
+from anbao.nets.riskcontrol.duty import actions, finders, planning, rules
+from anbao.nets.riskcontrol.duty.models import Revision, Roster, RosterState, Turn
+from anbao.org import actions as org
+from anbao.org.models import Area, Certificate, Post
+from tests.branch import DAY, NOW, at
+from tests.reading import nothing_changes
+
+FIRST = date(2022, 2, 1)
+
+
+def by(branch, name: str) -> dict:
+    return {"actor": branch.people[name], "reach": branch.reach(name), "at": NOW}
+
+
+@pytest.fixture
+def crew(branch):
+    """Ten more licensed people for the fire control room: a month can hold."""
+    for number in range(10):
+        person = org.prepare_person(
+            institution=branch.places["ZJK"], name=f"岳值{number}", staff_no=f"F{number:02}", phone="", kind="staff"
+        )
+        org.add_people(actor="system", at=NOW, people=[person])
+        org.seat(actor="system", at=NOW, institution=branch.places["ZJK"], kind="fire_operator", person=person)
+        Certificate.house.create(
+            person=person, kind="fire_facility_operator", number=person.staff_no, valid_from=date(2020, 1, 1),
+            valid_until=date(2024, 12, 31),
+        )  # fmt: skip
+        branch.people[f"crew{number}"] = person
+    return branch
+
+
+@pytest.fixture
+def room(branch) -> Area:
+    return Area.house.get(kind="fire_control_room")
+
+
+def draft(branch, room, **more) -> Roster:
+    return actions.plan(**by(branch, "chief"), area_id=room.pk, first=FIRST, stop=Rounds(0), **more)
+
+
+@pytest.fixture
+def published(crew, room) -> Roster:
+    return actions.publish(**by(crew, "chief"), roster_id=draft(crew, room).pk)
+
+
+def test_a_month_is_manned_by_two_licensed_people_a_shift_and_says_its_sources(crew, room):
+    roster = draft(crew, room)
+    turns = Turn.house.filter(roster=roster)
+    assert turns.count() == 28 * 3 * 2 and all(turns.values_list("licensed", flat=True))
+    assert roster.broken == 0 and roster.clash == []
+    assert any("GB 25506-2010" in line["source"] for line in roster.terms)
+    assert Line.house.filter(verb="duty.roster.drafted").count() == 1
+
+
+def test_a_month_that_cannot_hold_names_what_clashes_and_is_published_only_with_a_reason(branch, room):
+    roster = draft(branch, room)
+    assert roster.broken and roster.clash
+    with pytest.raises(actions.DutyFault), nothing_changes():
+        actions.publish(**by(branch, "chief"), roster_id=roster.pk)
+    actions.publish(**by(branch, "chief"), roster_id=roster.pk, reason="增援未到位")
+    assert Revision.objects.get(roster=roster).reason == "增援未到位"
+
+
+def test_only_who_assigns_at_the_place_makes_rosters(crew, room):
+    for name in ("fire1", "stranger"):
+        with pytest.raises(Denied), nothing_changes():
+            actions.plan(**by(crew, name), area_id=room.pk, first=FIRST, stop=Rounds(0))
+    roster = draft(crew, room)
+    for name in ("fire1", "stranger"):
+        with pytest.raises(Denied), nothing_changes():
+            actions.publish(**by(crew, name), roster_id=roster.pk)
+
+
+def test_publishing_tells_everybody_and_freezes(crew, room, published):
+    people = set(Turn.house.filter(roster=published).values_list("person_id", flat=True))
+    assert set(Notice.objects.filter(topic="duty").values_list("recipient", flat=True)) == {
+        f"person:{p}" for p in people
+    }
+    with pytest.raises(actions.DutyFault), nothing_changes():
+        draft(crew, room)
+    turn = Turn.house.filter(roster=published).first()
+    with pytest.raises(actions.DutyFault), nothing_changes():
+        actions.change_turn(
+            **by(crew, "chief"), roster_id=published.pk, person_id=turn.person_id, day=turn.day, shift=""
+        )
+    actions.change_turn(
+        **by(crew, "chief"), roster_id=published.pk, person_id=turn.person_id, day=turn.day, shift="", reason="培训"
+    )
+    published.refresh_from_db()
+    assert published.broken and Revision.objects.get(roster=published).changes[0][2:] == [turn.shift, ""]
+
+
+def test_a_sick_call_keeps_the_crew_and_moves_few_turns(crew, room, published):
+    turn = Turn.house.filter(roster=published, day=FIRST + timedelta(days=9)).first()
+    actions.note_absence(
+        **by(crew, "chief"), person_id=turn.person_id, kind="sick", first=turn.day, last=turn.day, reason="发热",
+        stop=Rounds(1),
+    )  # fmt: skip
+    published.refresh_from_db()
+    assert not Turn.house.filter(person=turn.person, day=turn.day).exists()
+    assert Turn.house.filter(roster=published, day=turn.day, shift=turn.shift, licensed=True).count() == 2
+    assert published.broken == 0
+    assert len(Revision.objects.get(roster=published).changes) <= 6
+
+
+def test_a_person_checks_in_to_his_own_turn_in_its_hours(crew, published):
+    turn = Turn.house.filter(roster=published).order_by("starts_at").first()
+    early, on_time = turn.starts_at - timedelta(hours=2), turn.starts_at + timedelta(minutes=2)
+    other = next(p for p in crew.people.values() if p.pk != turn.person_id)
+    with pytest.raises(Denied), nothing_changes():
+        actions.check_in(arrivals=[(other, turn.pk, on_time)])
+    with pytest.raises(actions.DutyFault), nothing_changes():
+        actions.check_in(arrivals=[(turn.person, turn.pk, early)])
+    assert actions.check_in(arrivals=[(turn.person, turn.pk, on_time)]) == 1
+    assert actions.check_in(arrivals=[(turn.person, turn.pk, on_time)]) == 0
+    turn.refresh_from_db()
+    assert turn.checked_in_at == on_time
+    assert Line.house.filter(verb="duty.turn.checked_in", subject=f"turn:{turn.pk}").count() == 1
+
+
+def test_a_shift_that_nobody_came_to_and_one_that_is_short_are_holes(crew, published):
+    campaign = crew.campaign(record="daily_check")
+    begun = at(FIRST, hour=9)
+    look = look_of(campaign, begun)
+    unmanned = list(finders.shift_unmanned(look))
+    assert [(hole.institution_id, hole.count) for hole in unmanned] == [(crew.places["ZJK"].pk, 2)]
+    now = Turn.house.running(begun)
+    actions.check_in(arrivals=[(turn.person, turn.pk, turn.starts_at) for turn in now.select_related("person")])
+    assert list(finders.shift_unmanned(look)) == []
+    assert list(finders.shift_short(look)) == []
+    Turn.house.filter(roster=published, day=FIRST + timedelta(days=2), shift="day").delete()
+    assert [hole.count for hole in finders.shift_short(look)] == [2]
+    assert [hole.key[-7:] for hole in finders.unrostered(look_of(campaign, at(date(2022, 2, 27))))] == ["2022-03"]
+
+
+def test_the_month_before_is_remembered(crew, room, published):
+    turn = Turn.house.filter(roster=published, day=date(2022, 2, 28), shift="evening").select_related("person").first()
+    month = planning.month_of(room, date(2022, 3, 1))
+    past = next(p.past for p in month.problem.people if p.id == month.id_of(turn.person))
+    assert (past.shift, past.run >= 1, past.free) == ("evening", True, 0)
+
+
+@pytest.mark.parametrize(
+    ("came", "moment", "standing"),
+    [(None, -60, "ahead"), (None, -20, "due"), (None, 5, "due"), (None, 20, "missing"), (None, 500, "absent"), (5, 60, "here"), (25, 60, "late")],
+)  # fmt: skip
+def test_where_a_turn_stands(came, moment, standing):
+    begins = at()
+    after = lambda minutes: begins + timedelta(minutes=minutes)  # noqa: E731
+    assert rules.standing(begins, after(480), came and after(came), after(moment)) == standing
+
+
+def client_of(branch, name: str) -> Client:
+    client = Client()
+    client.force_login(branch.people[name].user, "allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_the_pages_show_the_month_and_refuse_strangers(crew, room, published, settings):
+    url = f"/duty/rooms/{room.pk}/2022-02/"
+    page = client_of(crew, "chief").get(url).content.decode()
+    assert "岳值3" in page and "GB 25506-2010" in page
+    assert client_of(crew, "stranger").get(url).status_code == 404
+    assert client_of(crew, "teller").get("/duty/").status_code == 403
+    assert client_of(crew, "fire1").get("/duty/mine/").status_code == 200
+    with nothing_changes():
+        assert client_of(crew, "fire1").post(url + "publish/").status_code == 403
+
+
+def test_planning_by_the_page_drafts_and_publishes(crew, room, monkeypatch):
+    from anbao.nets.riskcontrol.duty import views
+
+    monkeypatch.setattr(views, "Deadline", lambda seconds, now: Rounds(0))
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: at(DAY))
+    chief, url = client_of(crew, "chief"), f"/duty/rooms/{room.pk}/2022-02/"
+    assert chief.post(url + "plan/").status_code == 302
+    assert chief.post(url + "change/", {"person": "0"}).status_code == 302
+    assert chief.post(url + "publish/").status_code == 302
+    assert Roster.house.get(area=room).state == RosterState.PUBLISHED
+    book = chief.get(url + "export/")
+    assert book.status_code == 200 and book["Content-Type"].endswith("sheet")
+
+
+def test_a_room_without_people_is_refused_in_words(branch, room):
+    Post.house.filter(kind="fire_operator").delete()
+    with pytest.raises(actions.DutyFault, match="people"), nothing_changes():
+        draft(branch, room)
