@@ -68,9 +68,9 @@ def _store_draft(month, found: rostering.Result, clash, actor: Person, seed: int
         raise DutyFault(_("This month is published: change its turns, with a reason."))
     Roster.house.filter(area=month.area, first=month.first).delete()
     roster = Roster.house.create(
-        area=month.area, first=month.first, days=month.days, seed=seed, terms=planning.told_terms(month.problem),
-        unmet=planning.told_unmet(found.findings), proven=found.optimal, made_by=actor, made_at=at,
-        clash=[{"en": en, "zh": zh} for en, zh in clash.sentences()] if clash else [],
+        area=month.area, first=month.first, days=month.days, seed=seed, terms=planning.told_terms(month),
+        unmet=planning.told_unmet(month, found.findings), proven=found.optimal, made_by=actor, made_at=at,
+        clash=planning.told_clash(month, clash),
     )  # fmt: skip
     rows = planning.turns_of(month, roster, found.roster)
     taken = set(
@@ -152,8 +152,8 @@ def _apply(roster: Roster, month: planning.Month, changes: Sequence[tuple], at: 
                 raise DutyFault(_("That shift is over."))
             turn.save()
     judged = rostering.check(month.problem, planning.lines_of(month, roster))
-    roster.unmet, roster.proven = planning.told_unmet(judged.findings), False
-    roster.terms, roster.clash = planning.told_terms(month.problem), []
+    roster.unmet, roster.proven = planning.told_unmet(month, judged.findings), False
+    roster.terms, roster.clash = planning.told_terms(month), []
     roster.save(update_fields=["unmet", "proven", "terms", "clash"])
 
 

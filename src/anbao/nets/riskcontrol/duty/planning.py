@@ -106,7 +106,10 @@ def _asked(room: Room, people: dict[str, Person], area: Area, first: date, days:
     crew, source = dated(room.crew, area, first)
     for day in range(days):
         for shift in room.shifts:
-            yield rostering.Crew(day=day, shifts=(shift.id,), need=crew, most=crew, licence=room.licence, source=source)
+            at_hand = {"day": day, "shifts": (shift.id,), "need": crew, "source": source}
+            yield rostering.Crew(**at_hand, most=crew)
+            if room.licence:
+                yield rostering.Crew(**at_hand, licence=room.licence)
     if not _round_the_clock(room):
         yield rostering.Watch(need=crew, licence=room.licence, source=source)
     for rule, name in ((rostering.ShiftLength, "duty_shift_minutes"), (rostering.Rest, "duty_rest_minutes")):
@@ -143,14 +146,31 @@ def _leaves(people: dict[str, Person], first: date, days: int) -> Iterable[roste
         yield rostering.Leave(people=(name,), days=tuple(sorted(gone)))
 
 
-def told_terms(problem: rostering.Problem) -> list[dict]:
+def worded(text: str, room: Room, language: str) -> str:
+    """The engine names a licence by its id; a reader wants its name."""
+    return (
+        text.replace(room.licence, getattr(words.kinds_of("certificates")[room.licence], language))
+        if room.licence
+        else text
+    )
+
+
+def told_clash(month: Month, clash) -> list[dict]:
+    said = clash.sentences() if clash else ()
+    return [{"en": worded(en, month.room, "en"), "zh": worded(zh, month.room, "zh")} for en, zh in said]
+
+
+def told_terms(month: Month) -> list[dict]:
     """Each rule once, with its source; the crews of all days and shifts are one sentence."""
     said, seen = [], set()
-    for rule in problem.rules:
+    for rule in month.problem.rules:
         if isinstance(rule, rostering.Crew):
+            if rule.licence != month.room.licence:
+                continue
             rule = rostering.Watch(need=rule.need, licence=rule.licence, source=rule.source)
         en, zh = rule.sentence()
         who = "、".join(rule.people)
+        zh, en = worded(zh, month.room, "zh"), worded(en, month.room, "en")
         line = {"zh": f"{who}：{zh}" if who else zh, "en": f"{who}: {en}" if who else en, "source": rule.source}
         if line["zh"] not in seen:
             seen.add(line["zh"])
@@ -158,9 +178,16 @@ def told_terms(problem: rostering.Problem) -> list[dict]:
     return said
 
 
-def told_unmet(findings: Iterable[rostering.Finding]) -> list[dict]:
+def told_unmet(month: Month, findings: Iterable[rostering.Finding]) -> list[dict]:
     rows = [
-        {"zh": f.zh, "en": f.en, "hard": f.hard, "penalty": f.penalty, "people": list(f.people), "day": f.day}
+        {
+            "zh": worded(f.zh, month.room, "zh"),
+            "en": worded(f.en, month.room, "en"),
+            "hard": f.hard,
+            "penalty": f.penalty,
+            "people": list(f.people),
+            "day": f.day,
+        }
         for f in findings
     ]
     return sorted(rows, key=lambda row: (not row["hard"], -row["penalty"], row["day"] or 0))
