@@ -21,7 +21,7 @@ BY_NET = {
     "riskcontrol": (
         "opening_check closing_check self_service_patrol key_area_inspection place_inspection large_inspection "
         "irregular_inspection unannounced_visit device_test recorder_restart alarm_test alarm_full_test duty_list roll_call "
-        "zero_report visitor works_inspection fire_patrol emergency_supplies camera_patrol incident"
+        "zero_report visitor works_inspection fire_patrol emergency_supplies camera_patrol video_inspection incident"
     ),
     "outsourcing": (
         "vendor_contacts joint_meeting joint_training vendor_plan vendor_rehearsal contractor_screening "

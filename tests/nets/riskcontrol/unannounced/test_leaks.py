@@ -35,10 +35,12 @@ from tests.project.test_access_matrix import (
 )
 from tests.tours import FIRST, OTHER, PLACES, SEED, arrived, drawn, morning
 
-#: what stands for chance: digests of the chain and commitments (whole or their beginnings), tokens and keys of forms
+#: what stands for chance: digests of the chain and commitments (whole or their beginnings), tokens and keys of forms,
+#: and what the system page tells of the machine: sizes, open connections
 CHANCE = re.compile(
     r'[0-9a-f]{64}|(?<=<code)[^<]*<|<code[^>]*>[0-9a-f]{10,64}…?|csrf[^>]*value="[^"]*"|"X-CSRFToken": "[^"]*"'
-    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|[\d.]+\xa0[KMGT]B|数据库连接</dt><dd>\d+",
     re.I,
 )
 #: columns that hold nothing else
