@@ -53,12 +53,12 @@ class View:
 
     @cached_property
     def bare(self) -> np.ndarray:
-        """The empty room in even light, float 0 to 255."""
-        return draw_room(self.room, dice(self.seed, "tiles", self.code)).astype(np.float32)
+        """The empty room in even light, uint8: a branch has many cameras, and all of them are kept."""
+        return draw_room(self.room, dice(self.seed, "tiles", self.code))
 
     @cached_property
     def lamp_light(self) -> np.ndarray:
-        """(HEIGHT, WIDTH) how bright the lamps make each spot, about 0.5 to 1.1."""
+        """(HEIGHT / 8, WIDTH / 8) how bright the lamps make each spot, about 0.5 to 1.1."""
         ys, xs = np.mgrid[0:HEIGHT:8, 0:WIDTH:8].astype(np.float32)
         light = np.full(ys.shape, 0.5, np.float32)
         for x, y in self.room.lamps:
@@ -66,7 +66,7 @@ class View:
                 cx, cy = self.room.lens.project(np.array([(x, y, up)]))[0]
                 light += 0.4 * np.exp(-(((xs - cx) / 420) ** 2 + ((ys - cy) / 260) ** 2)) / len(self.room.lamps)
         edge = 1 - 0.28 * (((xs - WIDTH / 2) / WIDTH) ** 2 + ((ys - HEIGHT / 2) / HEIGHT) ** 2) * 2
-        return cv2.resize(light * edge, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
+        return light * edge
 
     def lamps_at(self, hour: float) -> float:
         """How strongly the lamps (or the sun) light the room, 0 to 1."""
@@ -81,14 +81,14 @@ class View:
         key = round(level * 50)
         found = self._lit.get(key)
         if found is None:
-            light = self.lamp_light * (key / 50) * 1.12
+            light = cv2.resize(self.lamp_light, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR) * (key / 50) * 1.12
             picture = self.bare * light[:, :, None]
             if self.kind in INFRARED:
                 picture = np.repeat(picture.mean(axis=2, keepdims=True), 3, axis=2)
             elif key < 25:
                 picture *= np.array([0.86, 0.97, 1.1], np.float32)
             found = np.clip(picture, 0, 255).astype(np.uint8)
-            self._lit = {**dict(list(self._lit.items())[-3:]), key: found}
+            self._lit = {**dict(list(self._lit.items())[-1:]), key: found}
         return found
 
     def frame(self, at: datetime, fault: Fault | None) -> np.ndarray:
