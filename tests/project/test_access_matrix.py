@@ -52,6 +52,7 @@ PAGES = {
     "screening:list-template": ("screening/lists/template/", FRAUD), "screening:look-up": ("screening/look-up/", FRAUD),
     "duty:rooms": ("duty/", ALARMS), "duty:mine": ("duty/mine/", EVERYONE),
     "incidents:desk": ("desk/", DESK), "incidents:queue": ("desk/queue/", DESK), "incidents:list": ("desk/list/", DESK),
+    "incidents:export": ("desk/list/export/", DESK), "incidents:zones-export": ("desk/zones/export/", DESK),
     "incidents:zones": ("desk/zones/", DESK), "incidents:handovers": ("desk/handover/", DESK),
     "unannounced:list": ("unannounced/", TOURS), "unannounced:new": ("unannounced/new/", {"discipline"}),
 }  # fmt: skip
@@ -164,6 +165,7 @@ ELSEWHERE = {
     "unannounced:detail", "unannounced:next", "unannounced:step", "unannounced:document", "unannounced:recompute",  # tests/nets
     "api:openapi-json", "api:kinds_list", "api:kind_detail", "api:records_list", "api:record_file", "api:record_detail",
     "api:file_bring", "api:tasks_list", "api:api-root",  # tests/loom/records, tests/loom/worklist, tests/project
+    "api:incidents_list", "api:incident_detail", "api:zones_list",  # tests/command/incidents
     "language", "account_login", "account_change_password", "demo_login",  # before any post counts; tests/kit/access
 }  # fmt: skip
 #: of allauth, which guards them itself

@@ -13,7 +13,10 @@ FEW = settings(
     max_examples=8, derandomize=True, database=None, deadline=None, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
-PATHS = {"/api/kinds", "/api/kinds/{kind_id}", "/api/tasks", "/api/records", "/api/records/{record_id}", "/api/files"}
+PATHS = {
+    "/api/kinds", "/api/kinds/{kind_id}", "/api/tasks", "/api/records", "/api/records/{record_id}", "/api/files",
+    "/api/incidents", "/api/incidents/zones", "/api/incidents/{incident_id}",
+}  # fmt: skip
 
 
 def answered(client: Client, case) -> schemathesis.Response:

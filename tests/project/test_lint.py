@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from anbao.command.incidents import procedures
 from anbao.loom.campaigns.playbook import shipped
 from anbao.loom.records import descriptors
 from anbao.project.linting import lint
@@ -33,7 +34,9 @@ measures:
 
 
 def shipped_files() -> list[Path]:
-    return [*shipped().values(), *sorted((Path(descriptors.__file__).parent / "kinds").glob("*/*.yaml"))]
+    desk = Path(procedures.__file__).parent / "data"
+    kinds = sorted((Path(descriptors.__file__).parent / "kinds").glob("*/*.yaml"))
+    return [*shipped().values(), *kinds, *sorted((desk / "procedures").glob("*.yaml")), desk / "causes.yaml"]
 
 
 @pytest.mark.parametrize("path", shipped_files(), ids=lambda path: path.stem)
@@ -61,6 +64,29 @@ def test_presets_that_the_kind_does_not_take_are_told(tmp_path):
     assert [fault.split(": ")[1] for fault in faults] == [
         "measures.signs.preset.channel",
         "measures.signs.preset.colour",
+    ]
+
+
+def test_faults_of_causes_are_all_told(tmp_path):
+    path = tmp_path / "causes.yaml"
+    path.write_text("cat: {zh: 猫, en: Cat, group: pet}\nmouse: 鼠\nfire: {zh: 火, en: Fire, group: real, for: [kitchen]}\n", encoding="utf-8")
+    faults = [fault.removeprefix("causes.yaml: ") for fault in lint(path)[1]]
+    assert "mouse: a cause is a mapping" in faults and "fire.for: no procedure kitchen" in faults
+    assert any(fault.startswith("cat.group: ") for fault in faults) and "fire: no cause of the group test" in faults
+    path.write_text("a: [", encoding="utf-8")
+    assert len(lint(path)[1]) == 1
+    path.write_text("- cat", encoding="utf-8")
+    assert lint(path) == ("", ["causes.yaml: causes are a mapping of ids"])
+
+
+def test_a_procedure_that_takes_the_alarms_of_another_is_told(tmp_path):
+    shipped_one = Path(procedures.__file__).parent / "data" / "procedures" / "fire.yaml"
+    path = tmp_path / "blaze.yaml"
+    path.write_text(shipped_one.read_text(encoding="utf-8").replace("id: fire", "id: blaze", 1), encoding="utf-8")
+    words, faults = lint(path)
+    assert words.startswith("procedure blaze") and faults == [
+        "blaze.yaml: alarms: fire belongs to the procedure fire already",
+        "blaze.yaml: alarms: gas belongs to the procedure fire already",
     ]
 
 

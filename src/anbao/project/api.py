@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.security import django_auth
 
+from anbao.command.incidents.api import router as incidents
 from anbao.kit.access.scopes import Denied
 from anbao.loom.records.actions import FilingRefused
 from anbao.loom.records.api import router as records
@@ -19,6 +20,7 @@ from anbao.loom.worklist.api import router as worklist
 api = NinjaAPI(title="AnBao 安保", version=version("anbao"), auth=django_auth, docs_url=None, urls_namespace="api")
 api.add_router("", records)
 api.add_router("", worklist)
+api.add_router("", incidents)
 
 
 @api.exception_handler(Denied)

@@ -11,6 +11,8 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
+from anbao.command.incidents.models import Incident
+from anbao.command.incidents.sheets import INCIDENTS, told_rows
 from anbao.kit.access.scopes import Reach
 from anbao.kit.tables import reading, sheets
 from anbao.kit.tables.plans import Plan, Refused
@@ -116,6 +118,7 @@ def exported() -> dict[str, Exported]:
     wrong = ("institution", "area", "device", "owner", "rectified_by")
     found["findings"] = Exported(lambda: Finding.house.select_related(*wrong), _written(FINDINGS))
     found["holes"] = Exported(lambda: Hole.house.select_related("institution", "assignee"), _written(HOLE_SHEET))
+    found["incidents"] = Exported(lambda: told_rows(Incident.house.all()), _written(INCIDENTS))
     return found | {f"records-{kind.id}": _of_kind(kind) for kind in kinds().values()}
 
 

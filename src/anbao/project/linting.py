@@ -1,4 +1,4 @@
-"""`anbao lint`: what is wrong with a playbook, a record kind or a desk's procedure, before it is used. No database is asked."""
+"""`anbao lint`: what is wrong with a playbook, a record kind, a desk's procedure or its causes, before it is used. No database is asked."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +24,8 @@ def lint(path: Path) -> tuple[str, list[str]]:
         return f"playbook {book.id}, version {book.version}, {len(book.measures)} measures", faults
     if "\nsteps:" in text:
         return _procedure(text, path)
+    if path.stem == "causes":
+        return _causes(text, path)
     try:
         kind = descriptors.parse(text, path.name)
     except descriptors.KindRefused as refused:
@@ -33,13 +35,25 @@ def lint(path: Path) -> tuple[str, list[str]]:
 
 
 def _procedure(text: str, path: Path) -> tuple[str, list[str]]:
-    from anbao.command.incidents.procedures import ProcedureRefused, parse
+    from anbao.command.incidents.procedures import ProcedureRefused, claimed_elsewhere, parse
 
     try:
         found = parse(text, path.name)
     except ProcedureRefused as refused:
         return "", [f"{path.name}: {fault}" for fault in refused.faults]
-    return f"procedure {found.id}, version {found.version}, {len(found.steps)} steps, {found.answers} to answer", []
+    words = f"procedure {found.id}, version {found.version}, {len(found.steps)} steps, {found.answers} to answer"
+    return words, [f"{path.name}: {fault}" for fault in claimed_elsewhere(found)]
+
+
+def _causes(text: str, path: Path) -> tuple[str, list[str]]:
+    from anbao.command.incidents.procedures import ProcedureRefused, parse_causes, procedures
+
+    try:
+        found = parse_causes(text, set(procedures()))
+    except ProcedureRefused as refused:
+        return "", [f"{path.name}: {fault}" for fault in refused.faults]
+    groups = len({cause.group for cause in found.values()})
+    return f"causes, {len(found)} of them in {groups} groups", []
 
 
 def _presets(book) -> Iterator[str]:

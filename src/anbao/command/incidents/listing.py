@@ -1,7 +1,5 @@
 """Beside the desk: the list of incidents, false alarms by zone, repairs, and the hand-over between shifts."""
 
-from datetime import date, timedelta
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,101 +8,71 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from anbao.command.incidents import handover
+from anbao.command.incidents import asking, handover, sheets
 from anbao.command.incidents.actions import IncidentFault, may_work
 from anbao.command.incidents.models import HandOver, Incident, IncidentState
 from anbao.command.incidents.procedures import causes, procedures
-from anbao.command.incidents.queries import by_cause, day_start, false_alarms
+from anbao.command.incidents.queries import by_cause, closed_between, false_alarms
 from anbao.command.incidents.repairs import order_repair
+from anbao.command.incidents.sheets import GROUP_WORDS
 from anbao.command.incidents.views import may_read
-from anbao.kit import clock
 from anbao.kit.access.scopes import reach_of
-from anbao.org.models import Institution
+from anbao.kit.tables.sheets import EXPORT_LIMIT, download, written
 from anbao.org.queries import person_of
 from anbao.senses.alarms.models import Zone
 
 PAGE = 50
-#: days of the statistics unless the reader says otherwise
-SPAN = 30
-GROUPS = ("real", "false", "technical", "test")
-
-
-def _day(request: HttpRequest, name: str, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(request.GET.get(name, ""))
-    except ValueError:
-        return otherwise
-
-
-def _span(request: HttpRequest) -> tuple[date, date]:
-    today = clock.local_day(request.at)
-    until = _day(request, "until", today)
-    return min(_day(request, "since", until - timedelta(days=SPAN - 1)), until), until
-
-
-def _place(request: HttpRequest) -> Institution | None:
-    wanted = request.GET.get("place", "")
-    if not wanted:
-        return None
-    return get_object_or_404(Institution.objects.visible_to(request.user), pk=wanted if wanted.isdecimal() else 0)
 
 
 def incidents(request: HttpRequest) -> HttpResponse:
     """Every incident of the days, open and closed: by state, procedure, group of cause, place, zone."""
     may_read(request)
-    (since, until), place, asked = _span(request), _place(request), request.GET
-    rows = Incident.objects.visible_to(request.user)
-    if asked.get("open"):
-        rows = rows.unclosed()
-    else:
-        rows = rows.filter(opened_at__gte=day_start(since), opened_at__lt=day_start(until + timedelta(days=1)))
-    if place is not None:
-        rows = rows.filter(institution__path__startswith=place.path)
-    if asked.get("state") in IncidentState.values:
-        rows = rows.filter(state=asked["state"])
-    if asked.get("procedure") in procedures():
-        rows = rows.filter(procedure=asked["procedure"])
-    if asked.get("group") in GROUPS:
-        rows = rows.filter(cause_group=asked["group"])
-    if asked.get("cause") in causes():
-        rows = rows.filter(cause=asked["cause"])
-    if asked.get("zone", "").isdecimal():
-        rows = rows.filter(links__alarm__zone_id=asked["zone"]).distinct()
-    if asked.get("number") is not None and place is not None:
-        rows = rows.filter(links__alarm__zone_number=asked["number"], institution=place).distinct()
-    page = Paginator(rows.select_related("institution", "operator"), PAGE).get_page(asked.get("page"))
+    asked = asking.read(request.user, request.GET, request.at)
+    page = Paginator(
+        asking.incidents(request.user, asked).select_related("institution", "operator"), PAGE
+    ).get_page(request.GET.get("page"))
     for row in page:
         row.cause_word = causes().get(row.cause, row.cause)
-    query = asked.copy()
+    query = request.GET.copy()
     query.pop("page", None)
     context = {
-        "page": page, "query": query.urlencode(), "since": since, "until": until, "place": place, "states": IncidentState.choices,
-        "procedures": procedures().values(), "groups": group_words(),
+        "page": page, "query": query.urlencode(), "asked": asked, "place": asked.place, "states": IncidentState.choices,
+        "procedures": procedures().values(), "groups": GROUP_WORDS.items(),
+        "cause": causes().get(asked.cause), "zone": Zone.objects.visible_to(request.user).filter(pk=asked.zone).first() if asked.zone else None,
     }  # fmt: skip
     return render(request, "incidents/list.html", context)
 
 
-def group_words() -> list[tuple[str, str]]:
-    return list(zip(GROUPS, (_("Real"), _("False"), _("Technical"), _("Test")), strict=True))
+def export_incidents(request: HttpRequest) -> HttpResponse:
+    """What the list's filters leave, as a workbook."""
+    may_read(request)
+    rows = sheets.told_rows(asking.incidents(request.user, asking.read(request.user, request.GET, request.at)))
+    rows = rows[:EXPORT_LIMIT].iterator(chunk_size=2000)
+    return download(written(sheets.INCIDENTS, rows), sheets.INCIDENTS.id, request.at)
 
 
 def zones(request: HttpRequest) -> HttpResponse:
     """False alarms by zone over some days, the worst first, each number with its list."""
     reach = may_read(request)
-    (since, until), place = _span(request), _place(request)
-    lines = false_alarms(request.user, since, until, under=place.path if place else "")
-    rows = Incident.objects.visible_to(request.user).filter(
-        state=IncidentState.CLOSED, opened_at__gte=day_start(since), opened_at__lt=day_start(until + timedelta(days=1))
-    )
-    counted = by_cause(rows.filter(institution__path__startswith=place.path) if place else rows)
+    asked = asking.read(request.user, request.GET, request.at)
+    lines = false_alarms(request.user, asked.since, asked.until, under=asked.under)
+    counted = by_cause(closed_between(request.user, asked.since, asked.until, under=asked.under))
     known = causes()
     context = {
-        "lines": lines, "since": since, "until": until, "place": place, "closed": sum(n for _g, _c, n in counted),
+        "lines": lines, "asked": asked, "place": asked.place, "closed": sum(n for _g, _c, n in counted),
         "false": sum(n for group, _c, n in counted if group == "false"),
         "causes": [(known.get(cause, cause), group, cause, n) for group, cause, n in counted],
-        "may_repair": reach.may("alarm.work") or reach.may("board.view"),
+        "may_repair": reach.may("alarm.work") or reach.may("board.view"), "query": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "incidents/zones.html", context)
+
+
+def export_zones(request: HttpRequest) -> HttpResponse:
+    """The statistics of the page as a workbook."""
+    may_read(request)
+    asked = asking.read(request.user, request.GET, request.at)
+    lines = false_alarms(request.user, asked.since, asked.until, under=asked.under)
+    return download(written(sheets.ZONES, lines), sheets.ZONES.id, request.at)
 
 
 @require_POST

@@ -168,6 +168,14 @@ def procedures() -> dict[str, Procedure]:
     return found
 
 
+def claimed_elsewhere(procedure: Procedure) -> Iterator[str]:
+    """Kinds of alarms that a shipped procedure of another id has already: an alarm belongs to one."""
+    for kind in procedure.alarms:
+        owner = procedure_for(kind)
+        if owner.id != procedure.id:
+            yield f"alarms: {kind} belongs to the procedure {owner.id} already"
+
+
 @cache
 def procedure_for(alarm_kind: str) -> Procedure:
     """What is done about alarms of a kind."""
@@ -176,8 +184,17 @@ def procedure_for(alarm_kind: str) -> Procedure:
 
 def parse_causes(text: str, known: set[str]) -> dict[str, Cause]:
     """The causes of a YAML text; `known`: ids of the procedures. Raises ``ProcedureRefused`` with all faults."""
+    try:
+        told = yaml.safe_load(text) or {}
+    except yaml.YAMLError as error:
+        raise ProcedureRefused("causes.yaml", [" ".join(str(error).split())]) from None
+    if not isinstance(told, dict):
+        raise ProcedureRefused("causes.yaml", ["causes are a mapping of ids"])
     found, faults = {}, []
-    for key, body in (yaml.safe_load(text) or {}).items():
+    for key, body in told.items():
+        if not isinstance(body, dict):
+            faults.append(f"{key}: a cause is a mapping")
+            continue
         try:
             found[key] = cause = Cause.model_validate({"id": key, **(body | {"group": _word(body.get("group"))})})
             faults += [f"{key}.for: no procedure {name}" for name in cause.only if name not in known]

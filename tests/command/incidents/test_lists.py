@@ -1,0 +1,101 @@
+"""Incidents as a list, a workbook and JSON: the same filters, the same reach."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from anbao.command.incidents.models import Incident
+from tests.branch import Branch
+from tests.command.incidents.desks import after, outlet_source, ring
+from tests.command.incidents.test_views import as_, closed
+
+
+@pytest.fixture(autouse=True)
+def moment(monkeypatch):
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: after(900))
+
+
+@pytest.fixture
+def two(branch: Branch) -> tuple[Incident, Incident]:
+    """A closed false alarm of a zone, and one that rings there again."""
+    outlet_source(branch)
+    first = ring(branch)
+    closed(branch, first)
+    return first, ring(branch, seconds=600)
+
+
+def lines(answer) -> list[dict]:
+    rows = list(load_workbook(BytesIO(answer.content)).active.values)
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def test_the_workbook_holds_what_the_filters_leave(branch, two):
+    first, second = two
+    client = as_(branch, "monitor")
+    rows = lines(client.get("/desk/list/export/"))
+    assert [row["编号"] for row in rows] == [second.pk, first.pk]
+    told = rows[1]
+    assert (told["原因"], told["原因类别"], told["接警用时（秒）"], told["超时步骤数"]) == ("设备误报", "误报", 60, 0)
+    assert told["接警人"] == branch.monitor.name and told["报警"] == "盗警报警" and told["防区"].startswith("1")
+    assert [row["编号"] for row in lines(client.get("/desk/list/export/?group=false"))] == [first.pk]
+    assert lines(client.get("/desk/list/export/?open=1"))[0]["状态"] == "待接警"
+    assert lines(as_(branch, "stranger").get("/desk/list/export/")) == []
+    assert as_(branch, "teller").get("/desk/list/export/").status_code == 403
+
+
+def test_the_zones_go_out_as_they_stand_on_the_page(branch, two):
+    (row,) = lines(as_(branch, "chongli").get("/desk/zones/export/"))
+    assert (row["误报"], row["真实"], row["全部"], row["误报率"]) == (1, 0, 1, 1)
+    assert as_(branch, "teller").get("/desk/zones/export/").status_code == 403
+    assert lines(as_(branch, "stranger").get("/desk/zones/export/")) == []
+
+
+def test_the_list_says_what_it_is_narrowed_to(branch, two):
+    first, _second = two
+    zone = first.links.get().alarm.zone
+    page = as_(branch, "monitor").get(f"/desk/list/?zone={zone.pk}&cause=device_fault").content.decode()
+    assert f"/desk/{first.pk}/" in page and "已筛选" in page and "设备误报" in page
+    assert f"list/export/?zone={zone.pk}&amp;cause=device_fault" in page
+
+
+@pytest.mark.parametrize("query", ("since=x&until=99", "since=9999-12-31", "place=x", "zone=99999999999999999999", "open=%00"))
+def test_nonsense_in_the_query_is_no_error(branch, two, query):
+    client = as_(branch, "monitor")
+    for page in ("list/", "zones/", "list/export/"):
+        assert client.get(f"/desk/{page}?{query}").status_code == (404 if query == "place=x" else 200)
+
+
+def test_the_api_tells_the_list_page_by_page(branch, two, monkeypatch):
+    first, second = two
+    monkeypatch.setattr("anbao.command.incidents.asking.PAGE", 1)
+    monkeypatch.setattr("anbao.command.incidents.asking.page.__kwdefaults__", {"size": 1})
+    client = as_(branch, "monitor")
+    told = client.get("/api/incidents").json()
+    assert [row["id"] for row in told["incidents"]] == [second.pk] and told["next"]
+    told = client.get("/api/incidents", {"before": told["next"]}).json()
+    assert [row["id"] for row in told["incidents"]] == [first.pk] and told["next"] == ""
+    assert [r["id"] for r in client.get("/api/incidents?unclosed=true").json()["incidents"]] == [second.pk]
+    assert client.get("/api/incidents?since=yesterday").status_code == 422
+    assert client.get("/api/incidents?place=999999").status_code == 404
+
+
+def test_the_api_tells_an_incident_whole_to_its_own_branch_only(branch, two):
+    first, _second = two
+    told = as_(branch, "monitor").get(f"/api/incidents/{first.pk}").json()
+    assert (told["state"], told["cause"], told["institution_name"]) == ("closed", "device_fault", str(first.institution.name))
+    assert [s["state"] for s in told["steps"]].count("done") == 3 and told["alarms"][0]["kind"] == "intrusion"
+    assert [c["verb"] for c in told["changes"]][0] == "open" and told["answers"][0]["person"] == branch.monitor.pk
+    assert as_(branch, "stranger").get(f"/api/incidents/{first.pk}").status_code == 404
+    assert as_(branch, "teller").get(f"/api/incidents/{first.pk}").status_code == 403
+    assert as_(branch, "stranger").get("/api/incidents").json() == {"incidents": [], "next": ""}
+
+
+def test_the_api_tells_false_alarms_by_zone(branch, two):
+    first, _second = two
+    (row,) = as_(branch, "monitor").get("/api/incidents/zones").json()
+    assert (row["zone"], row["false"], row["share"]) == (first.links.get().alarm.zone_id, 1, 1.0)
+    yesterday = (after(0) - timedelta(days=1)).date().isoformat()
+    assert as_(branch, "monitor").get(f"/api/incidents/zones?until={yesterday}").json() == []
+    assert as_(branch, "teller").get("/api/incidents/zones").status_code == 403
