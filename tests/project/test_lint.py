@@ -69,7 +69,10 @@ def test_presets_that_the_kind_does_not_take_are_told(tmp_path):
 
 def test_faults_of_causes_are_all_told(tmp_path):
     path = tmp_path / "causes.yaml"
-    path.write_text("cat: {zh: 猫, en: Cat, group: pet}\nmouse: 鼠\nfire: {zh: 火, en: Fire, group: real, for: [kitchen]}\n", encoding="utf-8")
+    path.write_text(
+        "cat: {zh: 猫, en: Cat, group: pet}\nmouse: 鼠\nfire: {zh: 火, en: Fire, group: real, for: [kitchen]}\n",
+        encoding="utf-8",
+    )
     faults = [fault.removeprefix("causes.yaml: ") for fault in lint(path)[1]]
     assert "mouse: a cause is a mapping" in faults and "fire.for: no procedure kitchen" in faults
     assert any(fault.startswith("cat.group: ") for fault in faults) and "fire: no cause of the group test" in faults

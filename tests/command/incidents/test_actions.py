@@ -130,9 +130,24 @@ def test_a_skipped_mandatory_step_needs_a_reason_and_tells_the_supervisor(branch
     actions.skip(code="call", reason="电话线断", **by(branch, "monitor", incident))
     notice = Notice.objects.get(topic="incident")
     assert notice.recipient == branch.chief.tag and "电话线断" in notice.zh and notice.link == f"/desk/{incident.pk}/"
-    optional = actions.skip(code="dispatch", reason="", **by(branch, "monitor", incident))
-    assert optional.note == "无需"
     assert Notice.objects.filter(topic="incident").count() == 1
+
+
+def test_who_skips_the_question_makes_mandatory_what_any_answer_would_have(branch, source):
+    incident = ring(branch)
+    actions.answer(**by(branch, "monitor", incident, 10))
+    assert not incident.steps.get(code="dispatch").mandatory
+    actions.skip(code="call", reason="电话线断", **by(branch, "monitor", incident))
+    assert incident.steps.get(code="dispatch").mandatory
+    with pytest.raises(IncidentFault):
+        actions.skip(code="dispatch", reason="", **by(branch, "monitor", incident))
+
+
+def test_a_step_that_is_done_if_needed_is_skipped_without_more_ado(branch, source):
+    incident = ring(branch)
+    actions.answer(**by(branch, "monitor", incident, 10))
+    optional = actions.skip(code="dispatch", reason="", **by(branch, "monitor", incident))
+    assert optional.note == "无需" and not Notice.objects.filter(topic="incident").exists()
 
 
 def test_who_answers_nobody_tells_the_supervisor_once(branch, source):

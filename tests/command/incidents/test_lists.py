@@ -60,7 +60,9 @@ def test_the_list_says_what_it_is_narrowed_to(branch, two):
     assert f"list/export/?zone={zone.pk}&amp;cause=device_fault" in page
 
 
-@pytest.mark.parametrize("query", ("since=x&until=99", "since=9999-12-31", "place=x", "zone=99999999999999999999", "open=%00"))
+@pytest.mark.parametrize(
+    "query", ("since=x&until=99", "since=9999-12-31", "place=x", "zone=99999999999999999999", "open=%00")
+)
 def test_nonsense_in_the_query_is_no_error(branch, two, query):
     client = as_(branch, "monitor")
     for page in ("list/", "zones/", "list/export/"):
@@ -84,7 +86,11 @@ def test_the_api_tells_the_list_page_by_page(branch, two, monkeypatch):
 def test_the_api_tells_an_incident_whole_to_its_own_branch_only(branch, two):
     first, _second = two
     told = as_(branch, "monitor").get(f"/api/incidents/{first.pk}").json()
-    assert (told["state"], told["cause"], told["institution_name"]) == ("closed", "device_fault", str(first.institution.name))
+    assert (told["state"], told["cause"], told["institution_name"]) == (
+        "closed",
+        "device_fault",
+        str(first.institution.name),
+    )
     assert [s["state"] for s in told["steps"]].count("done") == 3 and told["alarms"][0]["kind"] == "intrusion"
     assert [c["verb"] for c in told["changes"]][0] == "open" and told["answers"][0]["person"] == branch.monitor.pk
     assert as_(branch, "stranger").get(f"/api/incidents/{first.pk}").status_code == 404

@@ -138,7 +138,7 @@ def settle(
 @transaction.atomic
 def skip(*, actor: Person, reach: Reach, incident_id: int, code: str, reason: str, at: datetime) -> IncidentStep:
     """A step is left out: one that is only done if needed without more ado, a mandatory one with a reason, and the supervisor
-    hears of it."""
+    hears of it. Who skips the question "is it real?" has not answered it: what any of its outcomes wants is mandatory now."""
     incident = held(incident_id, reach)
     step = _step_to_settle(incident, actor, code)
     if step.mandatory and not reason.strip():
@@ -147,6 +147,8 @@ def skip(*, actor: Person, reach: Reach, incident_id: int, code: str, reason: st
     step.save()
     note_change(incident, "skip", incident.state, actor.tag, at, subject=code, note=step.note)
     if step.mandatory:
+        wanted = rules.required_by_any(step.outcomes)
+        incident.steps.filter(code__in=wanted, state=StepState.WAITING).update(mandatory=True)
         _tell_supervisors([incident], at, f"跳过必做步骤「{step.zh}」:{step.note}", f"skipped “{step.en}”: {step.note}")
     said(incident, "step_skipped", actor.tag, at, step=code, mandatory=step.mandatory, reason=step.note)
     return step

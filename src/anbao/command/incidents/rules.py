@@ -48,3 +48,8 @@ def required_by(outcomes: list[dict], outcome: str) -> tuple[str, ...] | None:
     """Codes of the steps that `outcome` makes mandatory; None when there is no such outcome."""
     row = next((row for row in outcomes if row["id"] == outcome), None)
     return None if row is None else tuple(row.get("requires", ()))
+
+
+def required_by_any(outcomes: list[dict]) -> tuple[str, ...]:
+    """Codes of the steps that one outcome or another makes mandatory: what holds when nobody said how the step ended."""
+    return tuple(dict.fromkeys(code for row in outcomes for code in row.get("requires", ())))

@@ -34,10 +34,11 @@ def may_read(request: HttpRequest):
 def _queue(request: HttpRequest, chosen: int | None) -> dict:
     rows = list(queue(request.user)[: SHOWN + 1])
     for row in rows:
-        waiting = [step for step in row.steps.all() if step.state == StepState.WAITING]
-        row.next_step = waiting[0] if waiting else None
+        row.next_step = next(iter(rules.missing(row.steps.all())), None)
         row.alarms = [link.alarm for link in row.links.all()]
         row.lacks = row.answers_needed - len(row.answers.all())
+        # the alarm in its own words where they say more than the kind: "mains failure", not only "equipment trouble"
+        row.says = next((str(alarm) for alarm in row.alarms if str(alarm) != str(row.word)), "")
     ringing = [row for row in rows if row.state == IncidentState.RINGING]
     return {
         "queue": rows[:SHOWN], "more": len(rows) > SHOWN, "chosen": chosen, "ringing": len(ringing), "open_count": len(rows),
@@ -102,8 +103,9 @@ def _whole(request: HttpRequest, incident: Incident) -> dict:
         step.clock = rules.clock(step.due_at, step.within, request.at)
         step.cites = sources().get(step.source, step.source)
     changes, named = list(incident.changes.all()), {step.code: step for step in steps}
+    alarms = {f"alarm:{link.alarm_id}": link.alarm for link in incident.links.all()}
     for change in changes:
-        change.step = named.get(change.subject)
+        change.step, change.alarm = named.get(change.subject), alarms.get(change.note)
     return {
         "incident": incident, "steps": steps, "answers": answers, "current": waiting[0] if waiting else None, "mine": mine, "may": may,
         "alarms": [link.alarm for link in incident.links.all()], "procedure": procedures().get(incident.procedure),

@@ -112,7 +112,7 @@ def icon(name: str, words: str = "") -> str:
 
 @register.filter
 def moment(at: datetime | None, form: str = "full") -> str:
-    """Beijing time: ``full`` 2022-02-03 20:00, ``day`` 2022-02-03, ``hour`` 20:00, ``short`` 02-03 20:00."""
+    """Beijing time: ``full`` 2022-02-03 20:00, ``day`` 2022-02-03, ``hour`` 20:00, ``clock`` 20:00:00, ``short`` 02-03 20:00."""
     if not at:
         return "—"
     shapes = {
@@ -120,6 +120,7 @@ def moment(at: datetime | None, form: str = "full") -> str:
         "second": "%Y-%m-%d %H:%M:%S",
         "day": "%Y-%m-%d",
         "hour": "%H:%M",
+        "clock": "%H:%M:%S",
         "short": "%m-%d %H:%M",
     }
     return timezone.localtime(at).strftime(shapes[form])
