@@ -92,7 +92,7 @@ def test_the_api_tells_an_incident_whole_to_its_own_branch_only(branch, two):
         str(first.institution.name),
     )
     assert [s["state"] for s in told["steps"]].count("done") == 3 and told["alarms"][0]["kind"] == "intrusion"
-    assert [c["verb"] for c in told["changes"]][0] == "open" and told["answers"][0]["person"] == branch.monitor.pk
+    assert told["changes"][0]["verb"] == "open" and told["answers"][0]["person"] == branch.monitor.pk
     assert as_(branch, "stranger").get(f"/api/incidents/{first.pk}").status_code == 404
     assert as_(branch, "teller").get(f"/api/incidents/{first.pk}").status_code == 403
     assert as_(branch, "stranger").get("/api/incidents").json() == {"incidents": [], "next": ""}
