@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from anbao.engines.dc09.accounts import Account, AccountBook, Leniency
-from anbao.engines.dc09.crc import crc16
+from anbao.engines.dc09.crc import SPAN, crc16
 from anbao.engines.dc09.encoder import frame
 from anbao.engines.dc09.events import Event
 from anbao.engines.dc09.extended import ExtendedData, Form
@@ -65,6 +65,18 @@ BLIND = AccountBook(default=Account(leniency=~Leniency.NONE))
 
 def test_crc_has_the_published_check_value():
     assert crc16(b"123456789") == 0xBB3D
+
+
+@given(st.binary(max_size=3 * SPAN))
+@example(bytes(range(256)) * 2)
+@example(b"x" * (SPAN + 1))
+def test_crc_of_any_length_is_the_one_taken_bit_by_bit(data):
+    crc = 0
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ 0xA001 if crc & 1 else crc >> 1
+    assert crc16(data) == crc
 
 
 @pytest.mark.parametrize("book", [BOOK, LENIENT], ids=["strict", "lenient"])

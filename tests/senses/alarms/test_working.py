@@ -66,11 +66,21 @@ def test_twice_in_one_batch_is_stored_once(branch, source):
     assert line.send(frame + frame, at()) == [True, False]
 
 
-def test_two_panels_with_one_account_do_not_hide_each_other(branch, source):
+def test_a_repeat_from_another_address_is_the_same_message(branch, source):
+    """The panel tried its second line: account, receiver, line, sequence and content are what they were."""
     one, other = Line(branch, peer="192.0.2.7"), Line(branch, peer="192.0.2.8")
     frame = one.panel.sia("BA", "1")
-    assert one.send(frame, at()) == [True] and other.send(frame, at()) == [True]
-    assert Alarm.house.get().joined == 2
+    assert one.send(frame, at()) == [True] and other.send(frame, minutes(1)) == [False]
+    assert Alarm.house.get().joined == 1
+
+
+def test_two_panels_with_one_account_do_not_hide_each_other(branch, source):
+    one, other = Line(branch, peer="192.0.2.7"), Line(branch, peer="192.0.2.8")
+    assert one.sia("BA", "1", at=at()) == [True]
+    assert other.sia("BA", "2", at=at()) == [True]  # the same sequence number
+    one.panel.sia("RP")  # their numbers drift apart
+    assert one.sia("BA", "1", at=at()) == [True] and other.sia("BA", "1", at=at()) == [True]
+    assert sorted(Alarm.house.values_list("zone_number", "joined")) == [("1", 3), ("2", 1)]
 
 
 def test_two_addresses_that_take_turns_with_one_account_are_told_and_one_that_moved_is_not(branch, source):

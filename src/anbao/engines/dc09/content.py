@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from anbao.engines.dc09.accounts import Account, Leniency
@@ -22,6 +23,8 @@ _UNKNOWN_CONTENT = re.compile(rb"(.*)\](_[0-9:,-]{19})?", re.DOTALL)
 KNOWN_TOKENS = frozenset(READERS) | SUPERVISION_TOKENS | REPLY_TOKENS
 #: Most texts are ASCII; Chinese panels send UTF-8 or GB18030, European ones Windows-1252.
 ENCODINGS = ("ascii", "utf-8", "gb18030", "cp1252")
+#: looked up once: an enumeration's members are slow to reach
+_NONE, _WRONG_KEY, _CONTENT = Leniency.NONE, Reason.WRONG_KEY, Reason.CONTENT
 
 
 class Parts(NamedTuple):
@@ -37,7 +40,7 @@ def open_content(header: Header, content: bytes, account: Account) -> tuple[byte
     """The content in clear, padding removed. Raises ``ProtocolError``."""
     if not header.encrypted:
         if account.key is None or header.token == "NAK":  # NAK is never encrypted (DC-09 5.5.3.2)
-            return content, Leniency.NONE
+            return content, _NONE
         if account.leniency & Leniency.NOT_ENCRYPTED:
             return content, Leniency.NOT_ENCRYPTED
         raise ProtocolError(Reason.NOT_ENCRYPTED)
@@ -47,7 +50,7 @@ def open_content(header: Header, content: bytes, account: Account) -> tuple[byte
         content = content[:-1]
     if not _CIPHER_TEXT.fullmatch(content):
         raise ProtocolError(Reason.CIPHER, f"{len(content)} digits")
-    deviations = Leniency.NONE
+    deviations = _NONE
     if content != content.upper():
         if not account.leniency & Leniency.LOWER_CASE_HEX:
             raise ProtocolError(Reason.HEX_CASE, "cipher text")
@@ -70,13 +73,15 @@ def _without_padding(clear: bytes) -> bytes:
 
 def split_content(header: Header, clear: bytes, account: Account) -> Parts:
     """Data, extended blocks and timestamp of a content in clear. Raises ``ProtocolError``."""
-    unreadable = Reason.WRONG_KEY if header.encrypted else Reason.CONTENT
+    unreadable = _WRONG_KEY if header.encrypted else _CONTENT
     if header.token not in KNOWN_TOKENS and (whole := _UNKNOWN_CONTENT.fullmatch(clear)):
         timestamp, deviations = _timestamp(header, whole[2] or b"", account)
         return Parts(whole[1], (), timestamp, deviations, whole[1])
     end = clear.find(b"]")
     if end < 0:
         raise ProtocolError(unreadable, "no closing bracket")
+    if end + 1 == len(clear) and not header.encrypted:  # what most messages in clear are: data and nothing else
+        return Parts(clear[:end], (), None, _NONE, clear)
     data = clear[:end]
     at = end + 1
     extended = []
@@ -93,7 +98,7 @@ def split_content(header: Header, clear: bytes, account: Account) -> Parts:
 def _timestamp(header: Header, tail: bytes, account: Account) -> tuple[datetime | None, Leniency]:
     if not tail:
         if not header.encrypted:  # DC-09 5.5.1.8: mandatory when encrypted, optional in clear
-            return None, Leniency.NONE
+            return None, _NONE
         if account.leniency & Leniency.NO_TIMESTAMP:
             return None, Leniency.NO_TIMESTAMP
         raise ProtocolError(Reason.NO_TIMESTAMP)
@@ -101,7 +106,7 @@ def _timestamp(header: Header, tail: bytes, account: Account) -> tuple[datetime 
     if found:
         hour, minute, second, month, day, year = map(int, found.groups())
         try:
-            return datetime(year, month, day, hour, minute, second, tzinfo=UTC) - account.utc_offset, Leniency.NONE
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC) - account.utc_offset, _NONE
         except (ValueError, OverflowError):
             pass
     if account.leniency & Leniency.BAD_TIMESTAMP:
@@ -114,10 +119,10 @@ def _timestamp(header: Header, tail: bytes, account: Account) -> tuple[datetime 
 def check_window(timestamp: datetime | None, account: Account, at: datetime | None) -> Leniency:
     """Whether the timestamp is near enough to ``at``; raises ``ProtocolError``. Without ``at`` nothing is checked."""
     if timestamp is None or account.window is None or at is None:
-        return Leniency.NONE
+        return _NONE
     age = at - timestamp
     if -account.window.ahead <= age <= account.window.old:
-        return Leniency.NONE
+        return _NONE
     if account.leniency & Leniency.OUTSIDE_WINDOW:
         return Leniency.OUTSIDE_WINDOW
     seconds = age.total_seconds()
@@ -138,4 +143,10 @@ def decode_text(data: bytes, encoding: str | None) -> str:
 
 def format_timestamp(at: datetime) -> bytes:
     """``_HH:MM:SS,MM-DD-YYYY`` in UTC, as replies carry it."""
-    return at.astimezone(UTC).strftime("_%H:%M:%S,%m-%d-%Y").encode()
+    return _stamp(at.astimezone(UTC).replace(microsecond=0))
+
+
+@lru_cache(maxsize=16)
+def _stamp(second: datetime) -> bytes:
+    """The same for every reply of a second."""
+    return second.strftime("_%H:%M:%S,%m-%d-%Y").encode()

@@ -14,8 +14,9 @@ def frame(body: bytes, *, binary_crc: bool = False) -> bytes:
     if len(body) > MAX_BODY:
         raise ValueError(f"a body has at most {MAX_BODY} bytes, this one {len(body)}")
     crc = crc16(body)
-    written = crc.to_bytes(2, "big") if binary_crc else f"{crc:04X}".encode()
-    return b"\n" + written + f"{len(body):04X}".encode() + body + b"\r"
+    if binary_crc:
+        return b"\n%b%04X%b\r" % (crc.to_bytes(2, "big"), len(body), body)
+    return b"\n%04X%04X%b\r" % (crc, len(body), body)
 
 
 def build(
@@ -35,9 +36,9 @@ def build(
         raise ValueError(f"sequence {header.sequence} must be 0 to {LAST_SEQUENCE}")
     if b"]" in data or b"\r" in data:
         raise ValueError("data can't hold a closing bracket or a carriage return")
-    tail = data + b"]" + b"".join(block.encode() for block in extended) + timestamp
+    tail = data + b"]" + (b"".join(block.encode() for block in extended) if extended else b"") + timestamp
     star = "*" if key else ""
-    head = f'"{star}{header.token}"{header.sequence:04d}'.encode() + header.address() + b"["
+    head = f'"{star}{header.token}"{header.sequence:04d}{header.address()}['.encode()
     if key:
         tail = encrypt(key, b"|" + tail, salt=head)
     return frame(head + tail, binary_crc=binary_crc)

@@ -1,7 +1,7 @@
 """What the engine hands over for a frame that passed: one event, frozen, complete, with its raw bytes."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from anbao.engines.dc09.accounts import Leniency
 from anbao.engines.dc09.codes import Meaning
@@ -11,8 +11,7 @@ from anbao.engines.dc09.meanings import meaning
 from anbao.engines.dc09.signals import Signal
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One frame from a panel (or one reply, when the engine reads the other direction).
 
     ``offset``     bytes from the start of the connection to the frame's line feed
@@ -35,7 +34,7 @@ class Event:
     signals: tuple[Signal, ...]
     extended: tuple[ExtendedData, ...]
     timestamp: datetime | None
-    raw: bytes = field(repr=False)
+    raw: bytes
     offset: int = 0
     deviations: Leniency = Leniency.NONE
     binary_crc: bool = False

@@ -31,12 +31,12 @@ class Header(NamedTuple):
     line: str | None
     account: str | None
 
-    def address(self) -> bytes:
+    def address(self) -> str:
         """Receiver, line and account as a reply repeats them."""
         receiver = f"R{self.receiver}" if self.receiver is not None else ""
         line = f"L{self.line}" if self.line is not None else ""
         account = f"#{self.account}" if self.account is not None else ""
-        return f"{receiver}{line}{account}".encode()
+        return receiver + line + account
 
 
 def parse_header(body: bytes) -> tuple[Header, int] | None:
@@ -49,11 +49,11 @@ def parse_header(body: bytes) -> tuple[Header, int] | None:
         receiver, line, account = b"0", b"0", nobody
     header = Header(
         token.decode(),
-        bool(star),
+        star != b"",
         int(sequence),
-        None if receiver is None else receiver.decode(),
-        None if line is None else line.decode(),
-        None if account is None else account.decode(),
+        receiver and receiver.decode(),
+        line and line.decode(),
+        account and account.decode(),
     )
     return header, found.end()
 

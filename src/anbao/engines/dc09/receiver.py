@@ -48,6 +48,10 @@ REPLIES: dict[Reply, tuple[str, bool, str]] = {
     Reply.NAK: ("a fault whose reason says NAK", False, "answer(fault, at=)"),
 }
 
+_ACK, _RSP, _DUH = Reply.ACK.value, Reply.RSP.value, Reply.DUH.value
+#: compared by identity: reckoning with flags costs more than the rest of an event
+_NONE = Leniency.NONE
+
 
 class Receiver:
     """One connection from a panel. Not thread-safe; one instance per connection, ``repeats`` shared between all.
@@ -82,7 +86,8 @@ class Receiver:
 
         ``at`` is the receiver's clock, aware; with None no timestamp is held against a window. Bytes never raise.
         """
-        return [self._judge(outcome, at) for outcome in self._framer.feed(data)]
+        outcomes = self._framer.feed(data)
+        return [self._judge(outcome, at) for outcome in outcomes] if outcomes else outcomes
 
     def finish(self, *, at: datetime | None) -> list[Event | ProtocolError]:
         """Outcomes of what is left when the sender has closed, or has been silent in the middle of a frame.
@@ -97,22 +102,22 @@ class Receiver:
 
     def acknowledge(self, event: Event, *, at: datetime) -> bytes:
         """ACK for an event that is safely stored. Raises ``AnswerError`` for anything that has no acknowledgement."""
-        header = self._reply_header(event, Reply.ACK)
+        header = self._reply_header(event, _ACK)
         self._repeats.answer(event.header, event.account, event.identity)
         account, _ = self._book.find(event.account)
-        stamped = event.encrypted or account.timestamped_ack or event.kind == "HENG-BO"
+        stamped = header.encrypted or account.timestamped_ack or event.header.token == "HENG-BO"
         return self._reply(event, header, account, timestamp=format_timestamp(at) if stamped else b"")
 
     def respond(self, event: Event, data: bytes = b"", extended: Iterable[ExtendedData] = (), *, at: datetime) -> bytes:
         """RSP: an acknowledgement that carries something to the panel (a new key, a command)."""
-        header = self._reply_header(event, Reply.RSP)
+        header = self._reply_header(event, _RSP)
         self._repeats.answer(event.header, event.account, event.identity)
         account, _ = self._book.find(event.account)
         return self._reply(event, header, account, data, extended, format_timestamp(at))
 
     def refuse(self, event: Event) -> bytes:
         """DUH: the message arrived whole but won't be processed. Never encrypted."""
-        header = self._reply_header(event, Reply.DUH)
+        header = self._reply_header(event, _DUH)
         return build(header, binary_crc=event.binary_crc)
 
     def answer(self, fault: ProtocolError, *, at: datetime) -> bytes | None:
@@ -157,32 +162,21 @@ class Receiver:
                 deviations |= open_content(header, b"", account)[1]
         if not account.allows(self._peer):
             raise ProtocolError(Reason.ADDRESS, str(self._peer))
-        deviations |= framed.deviations | parts.deviations
-        if header.token != "NAK":
-            deviations |= check_window(parts.timestamp, account, at)
+        window = _NONE if header.token == "NAK" else check_window(parts.timestamp, account, at)
+        for forgiven in (framed.deviations, parts.deviations, window):
+            if forgiven is not _NONE:
+                deviations |= forgiven
         if number is not None and header.account != "A0" and not STANDARD_ACCOUNT.fullmatch(number):
             deviations |= Leniency.ACCOUNT_FORM
         identity = identify(header, number, parts.identity)
         seen = FIRST
         if at is not None and header.token not in SUPERVISION_TOKENS and header.token not in REPLY_TOKENS:
             seen = self._repeats.see(header, number, identity, at)
+        text = content.text or (_alarm_text(parts.extended, account) if parts.extended else None)
         return Event(
-            header,
-            number,
-            known,
-            data,
-            content.signals,
-            parts.extended,
-            parts.timestamp,
-            framed.raw,
-            framed.offset,
-            deviations,
-            framed.binary_crc,
-            content.text or _alarm_text(parts.extended, account),
-            content.account,
-            identity,
-            *seen,
-        )
+            header, number, known, data, content.signals, parts.extended, parts.timestamp, framed.raw, framed.offset, deviations,
+            framed.binary_crc, text, content.account, identity, *seen,
+        )  # fmt: skip
 
     @staticmethod
     def _read(header: Header, data: str) -> Content:
@@ -195,12 +189,13 @@ class Receiver:
         return content
 
     @staticmethod
-    def _reply_header(event: Event, reply: Reply) -> Header:
+    def _reply_header(event: Event, reply: str) -> Header:
         if not isinstance(event, Event):
-            raise AnswerError(f"{reply.value} answers an event, not {type(event).__name__}")
-        if event.is_reply:
+            raise AnswerError(f"{reply} answers an event, not {type(event).__name__}")
+        _token, encrypted, sequence, receiver, line, account = header = event.header
+        if header.token in REPLY_TOKENS:
             raise AnswerError(f"a {event.kind} is a reply itself and gets none")
-        return event.header._replace(token=reply.value)
+        return Header(reply, encrypted, sequence, receiver, line, account)
 
     @staticmethod
     def _reply(event: Event, header: Header, account: Account, data=b"", extended=(), timestamp=b"") -> bytes:

@@ -1,6 +1,7 @@
 """The codes inside an event's content: SIA event blocks (DC-03, DC-04) and Contact ID (DC-05)."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -52,19 +53,30 @@ def split_account(data: str) -> tuple[str | None, str]:
 def parse_sia(data: str) -> Content | None:
     """SIA blocks: ``#1234|Nri1/BA05/BA06^back door^|Atext``. None when a block follows no known form."""
     account, rest = split_account(data)
+    signals, text = _blocks(rest) if len(rest) > REMEMBERED else _remembered(rest)
+    return None if signals is None else Content(account, signals, text)
+
+
+def _blocks(rest: str) -> tuple[tuple[Signal, ...] | None, str | None]:
+    """The codes and the text of the blocks behind the account; no codes (None) when a block follows no known form."""
     signals: list[Signal] = []
     text = None
     for block in filter(None, rest.split("|")):
         if block[0] in "NO":
             found = _event_block(block)
             if found is None:
-                return None
+                return None, None
             signals += found
         elif block[0] == "A":
             text = block[1:]
             if signals and signals[-1].text is None:
                 signals[-1] = signals[-1]._replace(text=text)
-    return Content(account, tuple(signals), text)
+    return tuple(signals), text
+
+
+#: what panels send is mostly short and the same few blocks again and again
+REMEMBERED = 24
+_remembered = lru_cache(maxsize=1024)(_blocks)
 
 
 def _event_block(block: str) -> list[Signal] | None:

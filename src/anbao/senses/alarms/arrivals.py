@@ -4,15 +4,17 @@ Pure: values in, values out. ``arrival_of`` says what a message means; which sou
 ``SourceKey``; time is the moment the gateway read it.
 """
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from anbao.engines.dc09 import meanings
+from anbao.engines.dc09.accounts import Leniency
 from anbao.engines.dc09.content import KNOWN_TOKENS
 from anbao.engines.dc09.events import Event as Dc09Event
 from anbao.engines.dc09.header import SUPERVISION_TOKENS
+from anbao.engines.dc09.signals import Signal
 from anbao.engines.fire26875.events import BIT_TABLES
 from anbao.engines.fire26875.events import Event as FireEvent
 from anbao.engines.fire26875.units import Information
@@ -20,6 +22,7 @@ from anbao.senses.alarms import words
 
 DC09, FIRE = "dc09", "fire26875"
 TEXT_LIMIT = 200
+FORGAVE_NOTHING = Leniency.NONE
 #: what happens to bypasses is told by the quality, whatever the code's family
 BYPASSES = frozenset({"bypass", "unbypass"})
 #: fire words that restore everything the source (or the system of the zone) has open
@@ -76,13 +79,12 @@ class Arrival:
     def key(self, horizon: float) -> tuple[str, str]:
         """The keys under which this message may have been stored within the horizon: now, and in the stretch before.
 
-        The sender's address is part of it: of two panels with one account neither hides the other's message.
+        The sender's address is no part of it: a panel that tries its other line, or is seen through another address,
+        says the same message again (DC-09 5.5.1.4: account, receiver, line, sequence and content tell messages apart).
         """
-        digest = hashlib.blake2b(
-            f"{self.source.protocol}\0{self.identity}\0{self.peer}".encode(), digest_size=12
-        ).hexdigest()
         stretch = int(self.at.timestamp() // horizon)
-        return f"{digest}-{stretch:x}", f"{digest}-{stretch - 1:x}"
+        stem = f"{self.source.protocol}-{self.identity}"
+        return f"{stem}-{stretch:x}", f"{stem}-{stretch - 1:x}"
 
 
 def clean(text: str | None, limit: int = TEXT_LIMIT) -> str:
@@ -97,33 +99,43 @@ def clean(text: str | None, limit: int = TEXT_LIMIT) -> str:
 def of_dc09(event: Dc09Event, *, at: datetime, peer: str = "") -> Arrival:
     """A message of a panel. NULL is a beat; a message without a code is told as status."""
     header = event.header
-    said = tuple(_said_dc09(event, signal) for signal in event.signals)
+    token, note = header.token, event.note
+    if len(event.signals) == 1 and note is None and event.signals[0].text is None:
+        said = _said_short(token, event.signals[0])
+    else:
+        said = tuple(_said_dc09(token, signal, event.text) for signal in event.signals)
     if not said:
-        listed = header.token in KNOWN_TOKENS
+        listed = token in KNOWN_TOKENS
         said = (
             Said("status" if listed else "unknown", "" if listed else "other", text=clean(event.text or event.data)),
         )
-    flags = event.deviations.names() if event.deviations else []
-    if event.encrypted:
+    flags = [] if event.deviations is FORGAVE_NOTHING else event.deviations.names()
+    if header.encrypted:
         flags.append("encrypted")
     return Arrival(
-        SourceKey(DC09, clean(event.account, 24).upper() or "NONE", header.receiver or "", header.line or ""), at, header.token,
-        said, event.raw, event.identity, event.timestamp, header.sequence, peer, flags, header.token in SUPERVISION_TOKENS,
+        SourceKey(DC09, clean(event.account, 24).upper() or "NONE", header.receiver or "", header.line or ""), at, token,
+        said, event.raw, event.identity, event.timestamp, header.sequence, peer, flags, token in SUPERVISION_TOKENS,
     )  # fmt: skip
 
 
-def _said_dc09(event: Dc09Event, signal) -> Said:
-    meaning = meanings.meaning(event.kind, signal.code)
+def _said_dc09(token: str, signal: Signal, text: str | None) -> Said:
+    meaning = meanings.meaning(token, signal.code)
     quality = meaning.quality.value
-    kind = "bypass" if quality in BYPASSES else words.kind_of(event.kind, signal.code, quality)
+    kind = "bypass" if quality in BYPASSES else words.kind_of(token, signal.code, quality)
     return Said(
         quality,
         kind,
         signal.code,
         plain_zone(signal.zone or "")[:24] if signal.zone else "",
         plain_area(signal.area),
-        clean(signal.text or event.text),
+        clean(signal.text or text),
     )
+
+
+@lru_cache(maxsize=4096)
+def _said_short(token: str, signal: Signal) -> tuple[Said, ...]:
+    """One code without a text, which is what most messages say."""
+    return (_said_dc09(token, signal, None),)
 
 
 def of_fire(event: FireEvent, *, at: datetime, peer: str = "") -> Arrival:

@@ -2,14 +2,17 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
+import psycopg
 from django.db import connection
 
 from anbao.kit import clock
-from anbao.senses.alarms.arrivals import Arrival, SourceKey
+from anbao.kit.copying import array_of
+from anbao.senses.alarms.arrivals import Arrival, Said, SourceKey
 from anbao.senses.alarms.models import AlarmSource
 from anbao.senses.alarms.words import rule
 
@@ -17,30 +20,35 @@ from anbao.senses.alarms.words import rule
 ORDER_LOCK = 0x414E42414F11
 #: addresses that take turns within this long are two panels with one account, not one that moved
 TWINS = timedelta(minutes=10)
+#: what has no row has no key
+NO_KEY = ("", "")
 #: who hears that signals were stored, and that sources changed
 STORED, CHANGED = "anbao_signals", "anbao_alarm_sources"
 #: unknown accounts that get a row of their own; more come together under this account, with their raw lines
 UNKNOWN_LIMIT, MANY = 500, "MANY"
-COLUMNS = {
-    "source_id": "bigint", "received_at": "timestamptz", "claimed_at": "timestamptz", "token": "text", "sequence": "integer",
-    "event": "text", "kind": "text", "code": "text", "zone": "text", "area": "text", "text": "text", "more": "jsonb", "raw": "text",
-    "peer": "text", "flags": "text", "key": "text",
-}  # fmt: skip
-#: the commit waits for the disk; the order of commits is the order of numbers
-BEGIN = "SELECT set_config('synchronous_commit', 'on', true), pg_advisory_xact_lock(%s)"
-WRITTEN = {"raw": "decode(v.raw, 'hex')", "flags": "string_to_array(v.flags, ',')"}
-#: one parameter, an array of objects: cheaper to write than sixteen arrays
-INSERT = (
-    f"INSERT INTO alarms_signal ({', '.join(COLUMNS)}) SELECT {', '.join(WRITTEN.get(name, f'v.{name}') for name in COLUMNS)}"
-    f" FROM json_to_recordset(%s::json) AS v ({', '.join(f'{name} {kind}' for name, kind in COLUMNS.items())}, before text, place integer)"
-    " WHERE NOT EXISTS (SELECT 1 FROM alarms_signal AS s WHERE s.key = v.key)"
-    " AND NOT EXISTS (SELECT 1 FROM alarms_signal AS s WHERE s.key = v.before AND s.received_at > v.received_at - %s)"
-    " ORDER BY v.place RETURNING key"
+#: names under which sources were found that are remembered (receiver and line are the sender's to choose)
+FOUND_LIMIT = 100_000
+COLUMNS = (
+    "source_id", "received_at", "claimed_at", "token", "sequence", "event", "kind", "code", "zone", "area", "text", "more", "raw", "peer",
+    "flags", "key",
+)  # fmt: skip
+COPY = f"COPY alarms_signal ({', '.join(COLUMNS)}) FROM STDIN"
+#: the commit waits for the disk; the order of commits is the order of numbers; what is looked for is found by its index,
+#: however small the table was when the server last counted it
+BEGIN = (
+    "SET LOCAL synchronous_commit = on; SET LOCAL enable_seqscan = off; SELECT pg_advisory_xact_lock({lock});"
+    " SELECT key, received_at FROM alarms_signal WHERE key = ANY('{keys}'::text[])"
 )
+#: how a transaction of its own, or a part of the caller's, begins, ends and is undone
+ALONE = ("BEGIN", "COMMIT", "ROLLBACK")
+WITHIN = ("SAVEPOINT storing", "RELEASE SAVEPOINT storing", "ROLLBACK TO SAVEPOINT storing; RELEASE SAVEPOINT storing")
 HEARD = (
     "UPDATE alarms_alarmsource AS s SET last_heard_at = greatest(s.last_heard_at, v.at), last_peer = v.peer"
-    " FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[]) AS v (id, at, peer) WHERE s.id = v.id"
+    " FROM unnest({ids}::bigint[], {moments}::timestamptz[], {peers}::text[]) AS v (id, at, peer) WHERE s.id = v.id"
 )
+TWIN = "UPDATE alarms_alarmsource SET twins_at = {at}::timestamptz WHERE id = ANY({ids}::bigint[])"
+#: what COPY's text form writes otherwise
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 @dataclass
@@ -60,11 +68,22 @@ class Known:
             return True
         return at - self.told_at >= timedelta(seconds=min(self.interval / 10, 30) if self.interval else 30)
 
+    def spoke(self, at: datetime, peer: str) -> None:
+        """Remember who spoke for it last, a few addresses at most."""
+        peers = self.peers
+        peers[peer] = at
+        if len(peers) > 1:
+            peers.move_to_end(peer)
+            if len(peers) > 4:
+                peers.popitem(last=False)
+
     def is_twin(self, at: datetime, peer: str) -> bool:
         """Whether two addresses take turns with one account: this one spoke before, and another one since, all lately.
 
         True once in TWINS, so that it is written once in a while.
         """
+        if len(self.peers) < 2:
+            return False
         before = self.peers.get(peer)
         if before is None or at - before > TWINS or next(reversed(self.peers)) == peer:
             return False
@@ -81,6 +100,7 @@ class SourceIndex:
         self.home = home
         self.known: dict[SourceKey, Known] = {}
         self._by_number: dict[int, Known] = {}
+        self._found: dict[SourceKey, Known] = {}
         self.unknown = 0
 
     def load(self) -> None:
@@ -96,6 +116,7 @@ class SourceIndex:
             known[SourceKey(protocol, account, receiver, line)] = source
             self.unknown += not entered
         self.known = known
+        self._found.clear()
         self._by_number = {source.pk: source for source in known.values()}
 
     def told(self, pk: int, at: datetime) -> None:
@@ -103,14 +124,26 @@ class SourceIndex:
         if pk in self._by_number:
             self._by_number[pk].told_at = at
 
+    def forget(self) -> None:
+        """Rows made in a transaction that was lost are unknown again; ``load`` has to follow."""
+        self.known.clear()
+        self._found.clear()
+
     def find(self, key: SourceKey) -> Known | None:
-        known, (protocol, account, receiver, line) = self.known, key
-        return (
-            known.get(key)
-            or known.get(SourceKey(protocol, account, receiver))
-            or known.get(SourceKey(protocol, account, "", line))
-            or known.get(SourceKey(protocol, account))
-        )
+        found = self._found.get(key)
+        if found is None:
+            known, (protocol, account, receiver, line) = self.known, key
+            found = (
+                known.get(key)
+                or known.get(SourceKey(protocol, account, receiver))
+                or known.get(SourceKey(protocol, account, "", line))
+                or known.get(SourceKey(protocol, account))
+            )
+            if found is not None:
+                if len(self._found) >= FOUND_LIMIT:
+                    self._found.clear()
+                self._found[key] = found
+        return found
 
     def meet(self, key: SourceKey, at: datetime) -> Known:
         """The source of a message; a new unknown one gets its row at the gateway's institution, in this transaction."""
@@ -130,75 +163,123 @@ class SourceIndex:
 def store(arrivals: Sequence[Arrival], *, index: SourceIndex) -> list[bool]:
     """Store messages, all or none; for each whether it is new (False: a repeat, or a beat, which is no row).
 
-    One trip to the database: the statements go out together and commit together (inside a transaction they are part of
-    it). The commit is on the disk when this returns (``synchronous_commit``), whatever the site's settings say for the rest.
+    The commit is on the disk when this returns (``synchronous_commit``), whatever the site's settings say for the rest.
+    Inside a transaction of the caller it is part of that.
     """
     sources = [index.find(a.source) or index.meet(a.source, a.at) for a in arrivals]
-    rows, keys = _rows(arrivals, sources)
-    twins = sorted({s.pk for a, s in zip(arrivals, sources, strict=True) if a.peer and s.is_twin(a.at, a.peer)})
-    heard = _heard(arrivals, sources)
+    keys = _keys(arrivals)
+    heard, twins = _heard(arrivals, sources)
     connection.ensure_connection()
+    begin, end, undo = WITHIN if connection.in_atomic_block else ALONE
     with connection.wrap_database_errors:
         raw = connection.connection
-        inserted = None
-        with raw.pipeline():
-            raw.execute(BEGIN, [ORDER_LOCK])
-            if rows:
-                inserted = raw.execute(INSERT, [json.dumps(rows, ensure_ascii=False), _horizon(arrivals[0].at)])
-                raw.execute("SELECT pg_notify(%s, '')", [STORED])
-            if heard:
-                raw.execute(
-                    HEARD, [list(heard), [at for at, _ in heard.values()], [peer for _, peer in heard.values()]]
-                )
-            if twins:
-                raw.execute("UPDATE alarms_alarmsource SET twins_at = %s WHERE id = ANY(%s)", [arrivals[-1].at, twins])
+        try:
+            before = _begun(raw, begin, keys, arrivals)
+            fresh = {key for key, _ in keys if key and key not in before}
+            if fresh:
+                with raw.cursor() as cursor, cursor.copy(COPY) as copy:
+                    copy.write(_rows(arrivals, sources, keys, fresh))
+            after = [*([f"NOTIFY {STORED}"] if fresh else []), *_marks(heard, twins, arrivals), end]
+            raw.execute("; ".join(after), prepare=False)
+        except psycopg.Error:
+            if not raw.broken:
+                raw.execute(undo, prepare=False)
+            raise
     for pk, (at, _peer) in heard.items():
         index.told(pk, at)
-    new = {key for (key,) in inserted.fetchall()} if inserted else set()
-    return [key in new for key in keys]
+    return [key in fresh for key, _ in keys]
 
 
 def _horizon(at: datetime) -> timedelta:
     return timedelta(seconds=rule("repeat_horizon", clock.local_day(at)))
 
 
-def _rows(arrivals: Sequence[Arrival], sources: Sequence[Known]) -> tuple[list[dict], list[str]]:
-    """The rows to write, a message that comes twice once, and the key of every arrival that has a row of its own."""
-    if not arrivals:
-        return [], []
-    horizon, seen = _horizon(arrivals[0].at).total_seconds(), set()
-    rows, keys = [], []
-    for arrival, source in zip(arrivals, sources, strict=True):
-        key, before = ("", "") if arrival.beat else arrival.key(horizon)
-        if key in seen or before in seen:
-            key = ""
-        keys.append(key)
-        if key:
-            seen.add(key)
-            rows.append(_row(arrival, source) | {"key": key, "before": before, "place": len(rows)})
-    return rows, keys
+def _keys(arrivals: Sequence[Arrival]) -> list[tuple[str, str]]:
+    """Each arrival's key and that of the stretch before; empty for a beat, and for what comes twice in these arrivals."""
+    horizon = _horizon(arrivals[0].at).total_seconds() if arrivals else 0.0
+    keys, seen = [], set()
+    for arrival in arrivals:
+        key, before = NO_KEY if arrival.beat else arrival.key(horizon)
+        keys.append(NO_KEY if key in seen or before in seen else (key, before))
+        seen.add(key or None)
+    return keys
 
 
-def _row(arrival: Arrival, source: Known) -> dict:
-    first, *rest = arrival.said
+def _begun(raw: psycopg.Connection, begin: str, keys, arrivals: Sequence[Arrival]) -> set[str]:
+    """Begin, take the lock, and find the keys whose message is stored already. One trip to the database."""
+    wanted = [name for pair in keys if pair[0] for name in pair]
+    if not wanted:  # beats alone: the commit still proves the database
+        raw.execute(begin, prepare=False)
+        return set()
+    cursor = raw.execute(f"{begin}; {BEGIN.format(lock=ORDER_LOCK, keys='{' + ','.join(wanted) + '}')}", prepare=False)
+    while cursor.nextset():
+        pass
+    stored = dict(cursor.fetchall())
+    if not stored:
+        return set()
+    oldest = arrivals[0].at - _horizon(arrivals[0].at)
+    return {key for key, before in keys if key in stored or (before in stored and stored[before] > oldest)}
+
+
+def _marks(heard: Mapping[int, tuple[datetime, str]], twins: Sequence[int], arrivals: Sequence[Arrival]) -> list[str]:
+    """The statements that tell when sources were heard, and which have twins."""
+    marks = []
+    if heard:
+        moments, peers = zip(*heard.values(), strict=True)
+        marks.append(HEARD.format(ids=_array(heard), moments=_array(moments), peers=_array(peers)))
+    if twins:
+        marks.append(TWIN.format(at=_quoted(arrivals[-1].at.isoformat()), ids=_array(twins)))
+    return marks
+
+
+def _array(values: Iterable) -> str:
+    return _quoted(array_of(values))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _rows(arrivals: Sequence[Arrival], sources: Sequence[Known], keys, fresh: set[str]) -> str:
+    """The fresh messages as COPY takes them, in their order."""
+    return "".join(
+        [_row(arrival, source, key) for arrival, source, (key, _) in zip(arrivals, sources, keys, strict=True) if key in fresh]
+    )  # fmt: skip
+
+
+def _row(arrival: Arrival, source: Known, key: str) -> str:
+    said = arrival.said
+    told = _told_short(said[0]) if len(said) == 1 and len(said[0].text) < SHORT else _told(*said)
     flags = arrival.flags
     if source.test_until is not None and source.test_until > arrival.at:
         flags = [*flags, "test"]
-    return {
-        "source_id": source.pk, "received_at": arrival.at.isoformat(), "claimed_at": arrival.claimed_at and arrival.claimed_at.isoformat(),
-        "token": arrival.token, "sequence": arrival.sequence, **first._asdict(), "more": [one._asdict() for one in rest],
-        "raw": arrival.raw.hex(), "peer": arrival.peer, "flags": ",".join(flags),
-    }  # fmt: skip
+    claimed = r"\N" if arrival.claimed_at is None else arrival.claimed_at
+    sequence = r"\N" if arrival.sequence is None else arrival.sequence
+    return (
+        f"{source.pk}\t{arrival.at}\t{claimed}\t{arrival.token}\t{sequence}\t{told}\t\\\\x{arrival.raw.hex()}\t{arrival.peer}"
+        f"\t{{{','.join(flags)}}}\t{key}\n"
+    )
 
 
-def _heard(arrivals: Sequence[Arrival], sources: Sequence[Known]) -> dict[int, tuple[datetime, str]]:
-    """Sources whose ``last_heard_at`` is worth a write; without any the commit still proves the database."""
-    told: dict[int, tuple[datetime, str]] = {}
+def _told(first: Said, *more: Said) -> str:
+    """The columns of a message's codes: the first in its columns, the others as JSON."""
+    others = json.dumps([one._asdict() for one in more], ensure_ascii=False) if more else "[]"
+    return "\t".join(text.translate(_ESCAPED) for text in (*first, others))
+
+
+#: most messages say one code without a text of its own, and few different ones
+SHORT = 24
+_told_short = lru_cache(maxsize=4096)(_told)
+
+
+def _heard(arrivals: Sequence[Arrival], sources: Sequence[Known]) -> tuple[dict[int, tuple[datetime, str]], list[int]]:
+    """Sources whose ``last_heard_at`` is worth a write, and sources that have twins."""
+    told, twins = {}, set()
     for arrival, source in zip(arrivals, sources, strict=True):
-        if source.worth_telling(arrival.at, arrival.peer):
-            told[source.pk] = (arrival.at, arrival.peer)
-        source.peers[arrival.peer] = arrival.at
-        source.peers.move_to_end(arrival.peer)
-        if len(source.peers) > 4:
-            source.peers.popitem(last=False)
-    return dict(sorted(told.items()))
+        at, peer = arrival.at, arrival.peer
+        if source.worth_telling(at, peer):
+            told[source.pk] = (at, peer)
+        if peer and source.is_twin(at, peer):
+            twins.add(source.pk)
+        source.spoke(at, peer)
+    return dict(sorted(told.items())), sorted(twins)

@@ -152,11 +152,19 @@ def test_an_address_that_is_not_allowed_gets_no_answer(bank, gateway, calling):
 
 def test_two_panels_with_one_account_both_get_through(gateway, calling):
     one, other = calling(), calling(host="127.0.0.2")
-    frame = one.panel.sia("BA", "1")
-    one.send(frame)
-    other.send(frame)
-    assert kinds(one.replies()) == ["ACK"] and kinds(other.panel.replies(other.socket.recv(4096))) == ["ACK"]
-    assert sorted(Signal.house.values_list("peer", flat=True)) == ["127.0.0.1", "127.0.0.2"]
+    one.send(one.panel.sia("BA", "1"))
+    other.send(other.panel.sia("BA", "2"))  # the same sequence number, and another message
+    assert kinds(one.replies()) == ["ACK"] and kinds(other.replies()) == ["ACK"]
+    assert sorted(Signal.house.values_list("peer", "zone")) == [("127.0.0.1", "1"), ("127.0.0.2", "2")]
+
+
+def test_a_panel_that_tries_its_second_line_is_stored_once(gateway, calling):
+    first, second = calling(), calling(host="127.0.0.2")
+    frame = first.panel.sia("BA", "1")
+    first.send(frame)
+    assert kinds(first.replies()) == ["ACK"]
+    second.send(frame)
+    assert kinds(second.replies()) == ["ACK"] and Signal.house.get().peer == "127.0.0.1"
 
 
 def test_a_panel_that_closes_its_half_still_gets_its_acknowledgement(gateway, calling):

@@ -23,6 +23,7 @@ log = logging.getLogger("anbao.gateway")
 CONNECTIONS, OF_ONE_ADDRESS = 20_000, 4_096
 #: refused messages that are remembered with their address and account; raw bytes of each
 REMEMBERED, RAW_SHOWN = 50, 120
+FAULTS = (Dc09Error, FireError)
 #: faults whose frame was whole: the account is real enough to be shown as unknown
 WHOLE = frozenset({Reason.NO_KEY, Reason.WRONG_KEY, Reason.CONTENT, Reason.OUTSIDE_WINDOW, Reason.NO_TIMESTAMP})
 
@@ -45,6 +46,7 @@ class Hub:
         self.acknowledged = self.received = 0
         self._dc09_repeats, self._fire_repeats = Dc09Repeats(), FireRepeats()
         self._shown: OrderedDict[str, float] = OrderedDict()
+        self._gathered: list[Post] = []
 
     # engines
 
@@ -80,7 +82,8 @@ class Hub:
             reason = stream.overdue(now)
             if reason:
                 self.refused[reason] += 1
-                stream.take(stream.receiver.finish(at=self.now()))
+                at = self.now()
+                stream.take(stream.receiver.finish(at=at), at)
                 stream.transport.close()
             else:
                 stream.tick(now)
@@ -89,13 +92,12 @@ class Hub:
 
     @property
     def full(self) -> bool:
-        return self.writer.waiting >= WAITING
+        return self.writer.waiting + len(self._gathered) >= WAITING
 
-    def judge(self, line, outcome) -> list[Post]:
+    def judge(self, line, outcome, at: datetime) -> list[Post]:
         """The posts of an outcome; a fault is answered at once with the NAK or DUH that its reason allows."""
         self.received += 1
-        at = self.now()
-        if not isinstance(outcome, Dc09Error | FireError):
+        if not isinstance(outcome, FAULTS):
             return posts_of(line, outcome, at)
         self._remember(line.peer, outcome, at)
         reply = line.receiver.answer(outcome, at=at)
@@ -129,6 +131,13 @@ class Hub:
         return [Post(arrival)]
 
     def put(self, posts: Sequence[Post]) -> None:
+        """To the writer, with everything else that this turn of the loop reads: it is woken once for all."""
+        if not self._gathered:
+            self.loop.call_soon(self._hand_over)
+        self._gathered += posts
+
+    def _hand_over(self) -> None:
+        posts, self._gathered = self._gathered, []
         self.writer.put(posts)
 
     def settled(self, posts: Sequence[Post]) -> None:
@@ -136,9 +145,13 @@ class Hub:
         self.loop.call_soon_threadsafe(self._answer, posts)
 
     def _answer(self, posts: Sequence[Post]) -> None:
+        at, answered = self.now(), {}
         for post in posts:
             if post.line is not None:
-                post.line.settled(post.event)
+                post.line.settled(post.event, at)
+                answered[post.line] = None
+        for line in answered:
+            line.answered()
 
     def reloaded(self, books) -> None:
         """From the writer's thread: other accounts, keys or windows."""

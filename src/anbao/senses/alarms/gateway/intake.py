@@ -164,7 +164,7 @@ class Writer(threading.Thread):
         if self.away_since is None:
             self.away_since = self.moments.now()
             log.warning("the database is away, nothing is acknowledged: %s", " ".join(str(error).split()))
-            self.index.known.clear()  # rows made in a transaction that was lost are unknown again
+            self.index.forget()
             self._reload = True
 
     def _back(self) -> None:

@@ -1,7 +1,7 @@
 """The two ends of a socket: a stream (TCP) and the datagrams (UDP), as asyncio protocols around the engines."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from anbao.engines.dc09.events import Event as Dc09Event
 from anbao.engines.dc09.receiver import Receiver as Dc09Receiver
@@ -30,6 +30,7 @@ class Stream(asyncio.Protocol):
         self.peer, self.pending, self.paused, self.ended = "", 0, False, False
         self.heard = self.began = hub.time()
         self.receiver = None
+        self._replies: list[bytes] = []
 
     def engine(self):
         raise NotImplementedError
@@ -47,25 +48,26 @@ class Stream(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         hub = self.hub
-        before, self.heard = self.receiver.held, hub.time()
+        before, self.heard, at = self.receiver.held, hub.time(), hub.now()
         if self.version != hub.version and not before:
             self.receiver, self.version = self.engine(), hub.version
-        outcomes = self.receiver.receive(data, at=hub.now())
+        outcomes = self.receiver.receive(data, at=at)
         if outcomes or not before:
             self.began = self.heard
         if outcomes:
-            self.take(outcomes)
+            self.take(outcomes, at)
 
     def eof_received(self) -> bool:
         """The panel sends no more but may wait for its acknowledgement: keep our half open until all is answered."""
-        self.take(self.receiver.finish(at=self.hub.now()))
+        at = self.hub.now()
+        self.take(self.receiver.finish(at=at), at)
         self.ended = True
         return self.pending > 0
 
-    def take(self, outcomes) -> None:
+    def take(self, outcomes, at: datetime) -> None:
         posts = []
         for outcome in outcomes:
-            posts += self.hub.judge(self, outcome)
+            posts += self.hub.judge(self, outcome, at)
         if posts:
             self.pending += len(posts)
             if not self.paused and (self.pending > UNANSWERED or self.hub.full):
@@ -77,22 +79,30 @@ class Stream(asyncio.Protocol):
         if self.transport is not None and not self.transport.is_closing():
             self.transport.write(data)
 
-    def settled(self, event) -> None:
-        """Its post is on the disk: acknowledge."""
+    def settled(self, event, at: datetime) -> None:
+        """Its post is on the disk: its acknowledgement goes out with the others of this connection."""
         self.pending -= 1
         if self.transport is None:
             return
-        reply = self.reply(event)
+        reply = self.reply(event, at)
         if reply:
             self.hub.acknowledged += 1
-            self.send(reply)
+            self._replies.append(reply)
+
+    def answered(self) -> None:
+        """Everything of this turn is settled: send what there is to send."""
+        if self.transport is None:
+            return
+        if self._replies:
+            self.send(b"".join(self._replies))
+            self._replies.clear()
         if self.ended and not self.pending:
             self.transport.close()
         elif self.paused and self.pending < EASED:
             self.paused = False
             self.transport.resume_reading()
 
-    def reply(self, event) -> bytes | None:
+    def reply(self, event, at: datetime) -> bytes | None:
         raise NotImplementedError
 
     def overdue(self, now: float) -> str:
@@ -109,8 +119,8 @@ class Dc09Stream(Stream):
     def engine(self) -> Dc09Receiver:
         return self.hub.dc09_receiver(self.peer)
 
-    def reply(self, event: Dc09Event) -> bytes:
-        return self.receiver.acknowledge(event, at=self.hub.now())
+    def reply(self, event: Dc09Event, at: datetime) -> bytes:
+        return self.receiver.acknowledge(event, at=at)
 
 
 class FireStream(Stream):
@@ -123,14 +133,13 @@ class FireStream(Stream):
     def engine(self) -> FireReceiver:
         return self.hub.fire_receiver(self.peer)
 
-    def take(self, outcomes) -> None:
+    def take(self, outcomes, at: datetime) -> None:
         for event in outcomes:
             if isinstance(event, FireEvent):
                 self.outbox.settle(event)
-        super().take(outcomes)
+        super().take(outcomes, at)
 
-    def reply(self, event: FireEvent) -> bytes | None:
-        at = self.hub.now()
+    def reply(self, event: FireEvent, at: datetime) -> bytes | None:
         if event.command not in CONFIRMED:
             return None
         confirmed = self.receiver.acknowledge(event, at=at)
@@ -161,8 +170,8 @@ class Dc09Datagrams(asyncio.DatagramProtocol):
         if self.hub.full:
             self.hub.refused["too-many-waiting"] += 1
             return
-        caller = _Caller(self, addr)
-        caller.take(caller.receiver.datagram(data, at=self.hub.now()))
+        caller, at = _Caller(self, addr), self.hub.now()
+        caller.take(caller.receiver.datagram(data, at=at), at)
 
     def error_received(self, exc) -> None:
         self.hub.refused["unreachable"] += 1
@@ -177,20 +186,23 @@ class _Caller:
         self.datagrams, self.hub, self.addr, self.peer = datagrams, datagrams.hub, addr, addr[0]
         self.receiver = self.hub.dc09_receiver(self.peer)
 
-    def take(self, outcomes) -> None:
-        posts = [post for outcome in outcomes for post in self.hub.judge(self, outcome)]
+    def take(self, outcomes, at: datetime) -> None:
+        posts = [post for outcome in outcomes for post in self.hub.judge(self, outcome, at)]
         if posts:
             self.hub.put(posts)
 
     def send(self, data: bytes) -> None:
         self.datagrams.transport.sendto(data, self.addr)
 
-    def settled(self, event: Dc09Event) -> None:
+    def settled(self, event: Dc09Event, at: datetime) -> None:
         self.hub.acknowledged += 1
-        self.send(self.receiver.acknowledge(event, at=self.hub.now()))
+        self.send(self.receiver.acknowledge(event, at=at))
+
+    def answered(self) -> None:
+        """A datagram for each reply: nothing waits."""
 
 
-def posts_of(line, event, at) -> list[Post]:
+def posts_of(line, event, at: datetime) -> list[Post]:
     """The post of an event; a reply that a panel sends is nothing to store."""
     if isinstance(event, Dc09Event):
         return [] if event.is_reply else [Post(of_dc09(event, at=at, peer=line.peer), line, event)]
