@@ -282,6 +282,7 @@ def labelled(cases: Path, python: str) -> None:
         "  of these: held out": [r for r in public if not tuned_on(r)],
         "own Chinese pairs": read(OWN / "chinese-pairs.csv"),
         "own Chinese pairs, held out": read(OWN / "chinese-pairs-held.csv"),
+        "own pairs of many scripts": read(OWN / "world-pairs.csv"),
     }
     rows = []
     for name, pairs in sets.items():

@@ -63,6 +63,21 @@ def test_a_list_that_lost_half_is_held(tmp_path, capsys):
     assert out.exists()
 
 
+def test_a_spreadsheets_unicode_text_and_dressed_column_names(tmp_path):
+    pairs, out = tmp_path / "pairs.csv", tmp_path / "scored.csv"
+    pairs.write_text(" Schema,Name1 ,NAME2\nAddress,Nordweg 1,Nordweg 1\n", encoding="utf-16")
+    assert main(["--pairs", str(pairs), "--out", str(out)]) == 0
+    assert table(out)[0]["verdict"] == "match"
+
+
+def test_wrong_options_are_told_all_at_once_in_one_line(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["--pairs", "p.csv", "--out", "o.csv", "--floor", "2", "--limit", "-1", "--schema", "Spaceship"])
+    error = capsys.readouterr().err
+    assert stopped.value.code == 2 and error.count("\n") == 1
+    assert all(word in error for word in ("--floor", "--limit", "Spaceship"))
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -91,7 +106,7 @@ def test_bad_rows_of_a_list_are_all_named(tmp_path, capsys):
     assert "第 2 行" in error and "第 3 行" in error and error.count("\n") == 1
 
 
-@pytest.mark.parametrize("raw", [b"\xff\xfe\x00\x81", b"", b"\n\n"])
+@pytest.mark.parametrize("raw", [b"\xff\xff\x00\x81", b"", b"\n\n"])
 def test_files_that_hold_nothing_readable(tmp_path, capsys, raw):
     listed = tmp_path / "list.txt"
     listed.write_bytes(raw)

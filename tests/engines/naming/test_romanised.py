@@ -42,6 +42,26 @@ def test_other_systems():
     assert ("chen", "da", "wen") in said("chan tai man", "southern")
 
 
+@pytest.mark.parametrize(
+    ("name", "system", "syllables"),
+    [
+        ("chow yun-fat", "southern", ("zhou", "run", "fa")),
+        ("lee hsien loong", "southern", ("li", "xian", "long")),
+        ("ong xiaoming", "southern", ("wang", "xiao", "ming")),
+        ("nguyễn văn thiệu", "vietnamese", ("ruan", "wen", "shao")),
+        ("park geun-hye", "korean", ("piao", "jin", "hui")),
+        ("김정은", "korean", ("jin", "zheng", "en")),
+    ],
+)
+def test_whole_dialects_and_neighbours(name, system, syllables):
+    readings = [r for r in romanised.parse(name) if r.system == system and len(r.units) == len(syllables)]
+    assert any(all(s in u.readings for s, u in zip(syllables, r.units, strict=True)) for r in readings)
+
+
+def test_a_name_that_can_be_pinyin_is_not_read_as_korean():
+    assert {r.system for r in romanised.parse("han min")} <= {"pinyin", "wade", "southern"}
+
+
 @pytest.mark.parametrize("name", ["barack obama", "o'neill", "", "wang 3", "a b c d e f g"])
 def test_what_is_not_chinese_is_not_read_so(name):
     assert romanised.parse(name) == ()
@@ -49,4 +69,4 @@ def test_what_is_not_chinese_is_not_read_so(name):
 
 @given(st.text(max_size=60))
 def test_hostile_input_is_bounded(text):
-    assert len(romanised.parse(text.lower())) <= romanised.MAX_FORMS
+    assert len(romanised.parse(text.lower())) <= romanised.MAX_WIDE_FORMS

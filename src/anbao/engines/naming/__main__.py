@@ -30,8 +30,14 @@ HELD = 3
 CHUNK = 8000
 
 
+class OneLine(argparse.ArgumentParser):
+    def error(self, message: str):
+        print("error: " + " ".join(message.split()), file=sys.stderr)
+        sys.exit(2)
+
+
 def arguments(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = OneLine(
         prog="python -m anbao.engines.naming", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--pairs", type=Path, help="pairs to score (csv: schema,name1,name2)")
@@ -50,13 +56,23 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
         "--matcher", default=matchers.CURRENT, choices=list(matchers.registry), help="version (default: %(default)s)"
     )
     asked = parser.parse_args(argv)
-    if bool(asked.pairs) == bool(asked.list or asked.queries) or bool(asked.list) != bool(asked.queries):
-        parser.error("give either --pairs or both --list and --queries")
-    if not 0 < asked.floor <= 1:
-        parser.error("--floor must be above 0 and at most 1")
-    if asked.limit < 0 or asked.workers < 1:
-        parser.error("--limit must not be negative and --workers must be at least 1")
+    faults = list(option_faults(asked))
+    if faults:
+        parser.error("; ".join(faults))
     return asked
+
+
+def option_faults(asked: argparse.Namespace):
+    if bool(asked.pairs) == bool(asked.list or asked.queries) or bool(asked.list) != bool(asked.queries):
+        yield "give either --pairs or both --list and --queries"
+    if not 0 < asked.floor <= 1:
+        yield "--floor must be above 0 and at most 1"
+    if asked.limit < 0:
+        yield "--limit must not be negative"
+    if asked.workers < 1:
+        yield "--workers must be at least 1"
+    if asked.schema.strip().lower() not in matchers.KINDS:
+        yield f"--schema {asked.schema!r} is not known; there are {', '.join(k for k in matchers.KINDS if k)}"
 
 
 def text_of(path: Path) -> str:
@@ -68,7 +84,8 @@ def text_of(path: Path) -> str:
             raw = gzip.decompress(raw)
     except (OSError, EOFError, lzma.LZMAError) as error:
         raise Refused([f"{path}: {getattr(error, 'strerror', None) or error}"]) from error
-    for encoding in ("utf-8-sig", "gb18030"):
+    wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")  # what a spreadsheet calls Unicode text
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
@@ -91,13 +108,21 @@ def read_subjects(path: Path, schema: str) -> list[Subject]:
 def read_pairs(path: Path) -> tuple[list[dict[str, str]], list[str]]:
     reader = csv.DictReader(io.StringIO(text_of(path), newline=""))
     try:
-        header, found = list(reader.fieldnames or ()), list(reader)
+        header = [known_column(c) for c in reader.fieldnames or ()]
+        reader.fieldnames = header
+        found = list(reader)
     except csv.Error as error:
         raise Refused([f"{path}: {error}"]) from error
     missing = [c for c in rows.PAIR_COLUMNS if c not in header]
     if missing:
         raise Refused([f"{path}: 缺少列 {', '.join(missing)} (columns missing)"])
     return [{k: v for k, v in row.items() if k is not None} for row in found], header
+
+
+def known_column(head: str) -> str:
+    """One of the three columns however it is dressed (" Name1"), any other as it stands."""
+    plain = head.strip().lower()
+    return plain if plain in rows.PAIR_COLUMNS else head
 
 
 def score_pairs(asked: argparse.Namespace) -> int:

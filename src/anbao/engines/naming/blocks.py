@@ -113,11 +113,11 @@ def latin_keys(name: str, kind: str) -> set[tuple[int, str]]:
         words = [w for w in person_words(name) if w not in PARTICLES]
         found |= keys_of_words(words)
     if kind in (COMPANY, VESSEL, EITHER):
-        core = company.parse(name).core
+        parsed = company.parse(name)
+        core = parsed.core
         heavy = [w for w in core if WEAK_WORDS.get(w, 1.0) >= 0.4]
         found |= keys_of_words(heavy or list(core))
-        if len(core) > 2:
-            found.add((WORD, "".join(w[0] for w in core)))
+        found |= {(WORD, letters) for letters in parsed.initials if 3 <= len(letters) <= 6}
         found.add((WORD, sound("".join(core))))
     return found
 

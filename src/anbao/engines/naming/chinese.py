@@ -119,11 +119,35 @@ def relation_observations(
         said = (details[place] + " " if details else "") + RELATION_ZH[relation]
         worst[key] = (amount, ", ".join(filter(None, [worst.get(key, ("", ""))[1], said])))
     seen += [Observation(key, amount, said) for key, (amount, said) in worst.items()]
-    if system in ("wade", "southern"):
+    if system not in ("han", "pinyin"):
         seen.append(Observation(f"han.{system}", 1.0))
     if swapped:
         seen.append(Observation("han.order", 1.0))
     return seen
+
+
+def observe_respelled(name1: str, name2: str):
+    """Two romanisations of one name: Mao Tse-tung and Mao Zedong, 김정은 and Kim Jong Un. Every syllable agrees, and one
+    of them is pinyin or both are Korean.
+    """
+    if has_han(fold(name1)) or has_han(fold(name2)):
+        return
+    for a in forms(name1):
+        for b in forms(name2):
+            plain = [a.system, b.system].count("pinyin") == 1 or a.system == b.system == "korean"
+            if not plain or len(a.units) != len(b.units):
+                continue
+            if all(set(x.readings) & set(y.readings) for x, y in zip(a.units, b.units, strict=True)):
+                system = b.system if a.system == "pinyin" else a.system
+                seen = [
+                    Observation("latin.respelled", RESPELLED.get(len(a.units), 1.0)),
+                    Observation(f"han.{system}", 1.0),
+                ]
+                yield seen + ([Observation("han.order", 1.0)] if a.swapped != b.swapped else [])
+
+
+#: how much the agreement of so many syllables says: two are shared by many names
+RESPELLED = {2: 0.85}
 
 
 def rarity(size: int) -> float:

@@ -1,6 +1,6 @@
 """Observations on Chinese company names: region, core, trade, ending; short forms."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -35,8 +35,7 @@ def parse(name: str) -> HanCompany:
             head, branch = split_branch(rest)
             rest = head
             break
-    for tail in tables.HAN_ENDINGS:
-        tail = tail.replace("(", "").replace(")", "")
+    for tail in plain_endings():
         if rest.endswith(tail) and len(rest) > len(tail) + 1:
             rest, ending = rest[: -len(tail)], tail
             break
@@ -72,12 +71,32 @@ def strip_regions(text: str) -> tuple[str, list[str]]:
 
 
 def split_branch(text: str) -> tuple[str, str]:
-    """中国工商银行张家口分行 -> 中国工商银行, 张家口分行."""
+    """中国工商银行股份有限公司张家口市分行 -> 中国工商银行股份有限公司, 张家口分行; 工行海淀支行 -> 工行, 海淀支行."""
     for mark in ("银行", "公司", "信用社", "保险"):
         cut = text.find(mark)
         if cut > 0 and cut + len(mark) < len(text):
-            return text[: cut + len(mark)], text[cut + len(mark) :]
-    return text, ""
+            cut += len(mark)
+            ending = next((e for e in plain_endings() if text.startswith(e, cut)), "")
+            cut += len(ending) if len(text) > cut + len(ending) else 0
+            return text[:cut], plain_branch(text[cut:])
+    short = next((s for s in tables.HAN_SHORT_FORMS if text.startswith(s) and len(text) > len(s) + 2), "")
+    return (short, plain_branch(text[len(short) :])) if short else (text, "")
+
+
+@cache
+def plain_endings() -> tuple[str, ...]:
+    """Legal endings as folded names have them, longest first."""
+    return tuple(e.replace("(", "").replace(")", "") for e in tables.HAN_ENDINGS)
+
+
+def plain_branch(branch: str) -> str:
+    """A branch without the words 省 and 市 behind its region: 北京市分行 is 北京分行."""
+    for region in tables.HAN_REGIONS:
+        if branch.startswith(region) and branch[len(region) : len(region) + 1] in ("省", "市"):
+            return region + plain_branch(branch[len(region) + 1 :])
+        if branch.startswith(region):
+            return region + plain_branch(branch[len(region) :])
+    return branch
 
 
 def full_core(company: HanCompany) -> str:
@@ -144,7 +163,7 @@ def core_observations(a: HanCompany, b: HanCompany) -> list[Observation]:
 def place_losses(a: HanCompany, b: HanCompany) -> list[Observation]:
     seen = []
     if a.branch != b.branch:
-        seen.append(Observation("hancompany.branch", 1.0 if a.branch and b.branch else 0.8, f"{a.branch}/{b.branch}"))
+        seen.append(Observation("hancompany.branch", branch_loss(a.branch, b.branch), f"{a.branch}/{b.branch}"))
     if a.regions and b.regions and not (a.regions <= b.regions or b.regions <= a.regions):
         seen.append(
             Observation("hancompany.region", 1.0, f"{'/'.join(sorted(a.regions))} ≠ {'/'.join(sorted(b.regions))}")
@@ -152,6 +171,14 @@ def place_losses(a: HanCompany, b: HanCompany) -> list[Observation]:
     elif bool(a.regions) != bool(b.regions):
         seen.append(Observation("hancompany.region-silent", 1.0, "/".join(sorted(a.regions | b.regions))))
     return seen
+
+
+def branch_loss(one: str, two: str) -> float:
+    """Another branch, a branch beside the whole house, or the same branch named with and without its city."""
+    if not (one and two):
+        return 0.8
+    long, short = sorted((one, two), key=len, reverse=True)
+    return 0.15 if long.endswith(short) and long[: -len(short)] in tables.HAN_REGIONS else 1.0
 
 
 def ending_losses(a: HanCompany, b: HanCompany) -> list[Observation]:

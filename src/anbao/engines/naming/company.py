@@ -23,6 +23,7 @@ class Company(NamedTuple):
     places: frozenset[str]
     numbers: tuple[str, ...]
     whole: str
+    initials: frozenset[str]
 
 
 @cache
@@ -80,7 +81,21 @@ def parse(name: str) -> Company:
     core = numbered([w for w in core if tables.WEAK_WORDS.get(w, 1.0) > 0] or core)
     numbers = tuple(w for w in core if w.isdigit())
     places = frozenset(w for w in core if w in tables.PLACES)
-    return Company(tuple(core), frozenset(forms), places, numbers, "".join(found))
+    return Company(tuple(core), frozenset(forms), places, numbers, "".join(found), initials(found, core, forms))
+
+
+def initials(found: list[str], core: list[str], forms: set[str]) -> frozenset[str]:
+    """The letters that a name may be known by: of its core, of all its words, and with a legal form's letters at the
+    end (PDVSA).
+    """
+    if len(found) < 3:
+        return frozenset()
+    every = "".join(w[0] for w in found)
+    spelled_out = {
+        size: f for f in forms if len(f) <= 3 for size in range(1, 7) if tuple(found[-size:]) in form_spellings()
+    }
+    ends = {"".join(w[0] for w in found[:-size]) + form for size, form in spelled_out.items()}
+    return frozenset({"".join(w[0] for w in core) if len(core) > 2 else every, every, *ends})
 
 
 def weight(word: str) -> float:
@@ -206,6 +221,4 @@ def form_loss(a: Company, b: Company) -> list[Observation]:
 def acronym(short: Company, full: Company) -> bool:
     """PLA for People's Liberation Army; a place beside the letters is let pass."""
     core = [w for w in short.core if w not in tables.PLACES] or list(short.core)
-    return (
-        len(core) == 1 and 3 <= len(core[0]) <= 6 and len(full.core) > 2 and core[0] == "".join(w[0] for w in full.core)
-    )
+    return len(core) == 1 and 3 <= len(core[0]) <= 6 and core[0] in full.initials

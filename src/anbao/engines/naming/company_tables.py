@@ -39,15 +39,28 @@ LEGAL_FORMS = {
     "anonim": "anonim sirketi|anonim sirket|a s",
     "gk": "gk|godo kaisha",
     "kk": "kk|kabushiki kaisha|kabushiki gaisha",
+    "fze": "fze|free zone establishment|fzco|fz co|fzc|fz llc|fzllc|free zone company|dmcc|dwc llc",
+    "wll": "wll|w l l|with limited liability",
+    "doo": "doo|d o o|drustvo s ogranicenom odgovornoscu",
+    "ood": "ood|eood",
+    "kft": "kft|korlatolt felelossegu tarsasag",
+    "zrt": "zrt|nyrt|zartkoruen mukodo reszvenytarsasag",
+    "uab": "uab",
+    "aps": "aps|anpartsselskab",
+    "bhd": "sdn bhd|bhd|sendirian berhad|berhad",
+    "too": "too|tovarishchestvo s ogranichennoy otvetstvennostyu",
+    "lda": "lda|unipessoal lda",
+    "sacv": "sa de cv|s a de c v|sapi de cv|s de rl de cv",
     "llp": "llp|limited liability partnership",
     "lp": "lp|limited partnership",
 }
 
 #: forms that stand for one another across languages
 FORM_FAMILIES = (
-    "llc ltd ooo srl spzoo gmbh bv sro gk",
-    "jsc ojsc cjsc plc ag sa spa nv kk ab as oy anonim",
+    "llc ltd ooo srl spzoo gmbh bv sro gk fze wll doo ood kft uab aps bhd too lda",
+    "jsc ojsc cjsc plc ag sa spa nv kk ab as oy anonim zrt sacv",
     "inc corp co ltd",
+    "kk inc corp co ltd",
     "llp lp",
 )
 
@@ -83,7 +96,7 @@ EXPAND = {
     "intl": "international", "int'l": "international", "int": "international", "natl": "national", "nat'l": "national",
     "mfg": "manufacturing", "mgmt": "management", "assoc": "association", "assn": "association", "bros": "brothers",
     "inst": "institute", "univ": "university", "dept": "department", "govt": "government", "gov": "government",
-    "tech": "technology", "technologies": "technology", "ind": "industries", "industry": "industries", "indus": "industries",
+    "banking": "bank", "tech": "technology", "technologies": "technology", "ind": "industries", "industry": "industries", "indus": "industries",
     "svcs": "services", "service": "services", "sys": "systems", "system": "systems", "eng": "engineering", "fdn": "foundation",
     "grp": "group", "gruppe": "group", "groupe": "group", "hldg": "holding", "hldgs": "holding", "holdings": "holding",
     "centre": "center", "organisation": "organization", "schweiz": "switzerland",

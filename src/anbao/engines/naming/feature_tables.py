@@ -35,6 +35,7 @@ han.long             | 0.97 | 长名按读音比对               | a long name 
 han.long-romanised   | 0.92 | 长名与拼音按读音比对         | a long name and its romanisation laid sound on sound
 han.parts            | 0.97 | 各段姓名分别比对             | the parts of the name compared one by one
 latin.words          | 0.99 | 逐词比对                     | word laid on word
+latin.respelled      | 0.92 | 同名的两种拼法               | two romanisations of the same syllables
 company.same         | 0.99 | 单位名称相同                 | the same company name
 company.words        | 0.98 | 单位名称逐词比对             | word laid on word of a company
 company.slip         | 0.92 | 单位全称仅一字之差           | the whole name differs by one slip
@@ -55,10 +56,12 @@ han.given.homophone     | 0.16 | 名同音                           | a given-n
 han.given.sound         | 0.22 | 名同音异调                       | a given-name character sounds the same but for the tone
 han.given.reading       | 0.12 | 名多音字读音相通                 | another reading of a given-name character agrees
 han.given.look-alike    | 0.13 | 名形近                           | a given-name character looks alike
-han.given.near          | 0.25 | 名近音                           | a given-name character sounds nearly the same
+han.given.near          | 0.28 | 名近音                           | a given-name character sounds nearly the same
 han.given.other         | 0.50 | 名不同                           | another given-name character
 han.wade                | 0.05 | 威妥玛拼法                       | Wade-Giles spelling
 han.southern            | 0.09 | 粤闽拼法                         | Cantonese or Hokkien spelling
+han.korean              | 0.09 | 韩文拼法                         | Korean spelling of the characters
+han.vietnamese          | 0.09 | 越南文拼法                       | Vietnamese spelling of the characters
 han.order               | 0.04 | 姓名次序不同                     | surname and given name in the other order
 han.short-gap           | 0.45 | 短名缺字                         | a short name lacks a character
 han.part-silent         | 0.20 | 缺少父名等部分                   | a part such as the father's name is left out

@@ -20,9 +20,12 @@ KINDS = {
     word: kind
     for kind, words in (
         (PERSON, "person 人员 自然人 个人"),
-        (COMPANY, "company organization organisation publicbody asset security 单位 企业 公司 机构"),
-        (VESSEL, "vessel airplane vehicle 船舶 车辆"),
-        (EITHER, "legalentity thing"),
+        (COMPANY, "company organization organisation publicbody asset security 单位 企业 公司 机构 组织"),
+        (VESSEL, "vessel airplane vehicle 船舶 飞机 车辆"),
+        (
+            EITHER,
+            "legalentity thing address position event bankaccount cryptowallet realestate document 地址 主体 其他",
+        ),
     )
     for word in words.split()
 } | {"": EITHER}
@@ -91,7 +94,7 @@ def vessel(name1: str, name2: str):
     yield from company.observe(name1, name2, vessel=True)
 
 
-HAN_PERSON = (chinese.observe_forms, chinese.observe_parts)
+HAN_PERSON = (chinese.observe_forms, chinese.observe_parts, chinese.observe_respelled)
 #: the observers of people, and those of them that have anything to say of two names written in Han without breaks
 PEOPLE_2 = (equal, *HAN_PERSON, latin_person)
 PLAIN_PEOPLE_2 = (equal, chinese.observe_forms)

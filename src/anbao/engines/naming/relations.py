@@ -94,7 +94,7 @@ def packed_cases(a: Forms, b: Forms) -> np.ndarray:
         np.where(f.chars[:, 0] > 0, common[np.where(f.chars[:, 0] > 0, f.chars[:, 0] - FIRST, 0)], False)
         for f in (a, b)
     ]
-    for value, room in ((a.size, 8), (surname, 8), (system, 4), (a.swapped != b.swapped, 2), (first[0] | first[1], 2)):
+    for value, room in ((a.size, 8), (surname, 8), (system, 8), (a.swapped != b.swapped, 2), (first[0] | first[1], 2)):
         case = case * room + value.astype(np.int64)
     return case
 
@@ -102,7 +102,7 @@ def packed_cases(a: Forms, b: Forms) -> np.ndarray:
 def unpack(case: int) -> tuple[tuple[int, ...], int, str, bool, bool]:
     case, common = divmod(case, 2)
     case, swapped = divmod(case, 2)
-    case, system = divmod(case, 4)
+    case, system = divmod(case, 8)
     case, surname = divmod(case, 8)
     case, size = divmod(case, 8)
     codes = [(case // PLACE ** (SHORT - 1 - place)) % PLACE for place in range(size)]

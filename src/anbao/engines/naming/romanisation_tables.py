@@ -20,6 +20,9 @@ WADE_WHOLE = {
     "sui": "sui", "wei": "wei", "luo": "lo", "duo": "to", "tuo": "t'o", "zuo": "tso", "cuo": "ts'o", "suo": "so",
 }  # fmt: skip
 
+#: other spellings of Wade-Giles syllables in old papers
+WADE_OLD = {"si": "szu", "yi": "yi", "e": "ngo"}
+
 #: Hong Kong and Macao: spelling -> pinyin syllables that it may stand for
 CANTONESE = """
 chan chen zhan can|wong wang huang|cheung zhang xiang|lee li|li li|lam lin lan|ng wu huang|leung liang|ho he hao ke|kwok guo

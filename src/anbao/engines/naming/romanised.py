@@ -1,19 +1,25 @@
-"""Romanised Chinese names: pinyin (with every way to write ü), Wade-Giles, the south's spellings.
+"""Romanised Chinese names: pinyin (with every way to write ü), Wade-Giles, the spellings of the south, Korea, Vietnam.
 
-``parse`` reads Latin letters as syllables and returns each possible form; a form says which system it reads.
+``parse`` reads Latin letters as syllables and returns each possible form; a form says which system it reads. All
+systems lead to Mandarin syllables, so that a name meets its characters and its other spellings under one key.
 """
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from anyascii import anyascii
 from pypinyin.constants import PINYIN_DICT
 
 from anbao.engines.naming import romanisation_tables as tables
-from anbao.engines.naming.han import Unit, table_of_readings, toneless
+from anbao.engines.naming import spellings_abroad, spellings_south
+from anbao.engines.naming.han import MAX_READINGS, Unit, table_of_readings, toneless
 
 MAX_FORMS = 12
+#: a spelling of the wide tables may stand for many syllables, so such a name takes more forms
+MAX_WIDE_FORMS = 24
 MAX_SYLLABLES = 6
 #: a lone vowel inside a word is hardly ever a syllable of its own (hsiao is not hsi-a-o)
 VOWELS = {"a", "e", "o"}
@@ -62,22 +68,39 @@ def wade_spellings() -> dict[str, tuple[str, ...]]:
     table: dict[str, set[str]] = {}
     for syllable in syllables():
         spelling = wade(syllable)
-        for form in {spelling, spelling.replace("'", "")}:
+        for form in {spelling, spelling.replace("'", ""), tables.WADE_OLD.get(syllable, spelling)}:
             table.setdefault(form, set()).add(syllable)
     return {k: tuple(sorted(v)) for k, v in table.items()}
 
 
 @cache
 def southern_spellings() -> dict[str, tuple[str, ...]]:
+    """The everyday spellings of the south, gathered by hand."""
+    return merged(tables.CANTONESE, tables.SOUTHERN, tables.POSTAL)
+
+
+def merged(*texts: str) -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
-    for text in (tables.CANTONESE, tables.SOUTHERN, tables.POSTAL):
+    for text in texts:
         for spelling, found in table_of_readings(text).items():
             table[spelling] = tuple(dict.fromkeys(table.get(spelling, ()) + found))
     return table
 
 
+@cache
 def systems() -> dict[str, dict[str, tuple[str, ...]]]:
     return {"pinyin": pinyin_spellings(), "wade": wade_spellings(), "southern": southern_spellings()}
+
+
+@cache
+def wide_systems() -> tuple[tuple[str, dict[str, tuple[str, ...]]], ...]:
+    """(system, spellings) of whole dialects and neighbours; asked only when a name can't be pinyin."""
+    return (
+        ("southern", merged(tables.CANTONESE, tables.POSTAL, spellings_south.CANTONESE)),
+        ("southern", merged(tables.SOUTHERN, tables.POSTAL, spellings_south.HOKKIEN)),
+        ("korean", merged(spellings_abroad.KOREAN)),
+        ("vietnamese", merged(spellings_abroad.VIETNAMESE)),
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -99,26 +122,77 @@ def segment(word: str, system: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
 
 @lru_cache(maxsize=65536)
 def parse(spelled: str) -> tuple[Reading, ...]:
-    """All readings of a lower-case Latin name as Chinese syllables, pinyin first; () when it can't be one."""
-    text = spelled.replace("’", "'").replace("‘", "'").replace("`", "'")
+    """All readings of a lower-case name as Chinese syllables, pinyin first; () when it can't be one. Hangul is read
+    as Korean.
+    """
+    text = bare(spelled)
     words = WORD.findall(text)
     if not words or len(words) > 5 or re.search(r"[^a-zü:'\s,\-.·•]", text):
         return ()
     found: dict[tuple, Reading] = {}
-    for system in ("pinyin", "wade", "southern"):
+    if is_hangul(spelled):
+        options = [wide_options(w, "korean", dict(wide_systems())["korean"]) for w in words]
+        if all(options):
+            add(found, "korean", options)
+        return tuple(found.values())[:MAX_WIDE_FORMS]
+    for system in systems():
         options = [segment(w.strip("'"), system) or segment(w.replace("'", ""), system) for w in words]
-        if not all(options):
-            continue
-        for choice in list(product(*options))[:4]:
-            for order, swapped in orders(choice):
-                flat = tuple(Unit("", s[:4]) for piece in order for s in piece)
-                if 2 <= len(flat) <= MAX_SYLLABLES:
-                    found.setdefault(tuple(u.readings for u in flat), Reading(flat, system, swapped))
-    return tuple(found.values())[:MAX_FORMS]
+        if all(options):
+            add(found, system, options)
+    narrow = tuple(found.values())[:MAX_FORMS]
+    if any(reading.system == "pinyin" for reading in narrow):
+        return narrow
+    for system, table in wide_systems():
+        options = [wide_options(w.replace("'", ""), system, table) for w in words]
+        if all(options) and any(w.replace("'", "") in table for w in (words[0], words[-1])):
+            add(found, system, options)
+    return tuple(found.values())[:MAX_WIDE_FORMS]
 
 
-def orders(pieces: tuple) -> list[tuple[tuple, bool]]:
+def bare(spelled: str) -> str:
+    """Latin letters without marks, but for the two dots of ü; Hangul in the Revised Romanisation, syllable by syllable."""
+    if is_hangul(spelled):
+        return " ".join(anyascii(char).lower() for char in spelled if char.isalpha())
+    text = spelled.replace("’", "'").replace("‘", "'").replace("`", "'")
+    if text.isascii():
+        return text
+    marked = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    return re.sub("u[\u0300\u0301\u0304\u030c]?\u0308[\u0300\u0301\u0304\u030c]?|[\u0300-\u036f]", umlaut, marked)
+
+
+def umlaut(found: re.Match) -> str:
+    return "ü" if found.group()[0] == "u" else ""
+
+
+def is_hangul(name: str) -> bool:
+    letters = [char for char in name if char.isalpha()]
+    return bool(letters) and all("가" <= char <= "힣" for char in letters)
+
+
+def add(found: dict[tuple, Reading], system: str, options: list[tuple]) -> None:
+    """The readings of words that are cut into syllables, in both orders."""
+    for choice in list(product(*options))[:4]:
+        for order, swapped in orders(choice):
+            syllables_of = [s for piece in order for s in piece]
+            if 2 <= len(syllables_of) <= MAX_SYLLABLES:
+                for few in product(*(pieces(s) for s in syllables_of)):
+                    found.setdefault(few, Reading(tuple(Unit("", s) for s in few), system, swapped))
+
+
+def pieces(readings: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Readings in runs that a unit can hold."""
+    return [readings[i : i + MAX_READINGS] for i in range(0, len(readings), MAX_READINGS)]
+
+
+def wide_options(word: str, system: str, table: dict[str, tuple[str, ...]]) -> tuple:
+    """A word of a wide table, or, in the south, one that is spelt in pinyin or Wade-Giles (Tan Xiaoming)."""
+    if word in table:
+        return ((table[word],),)
+    return segment(word, "pinyin") or segment(word, "wade") if system == "southern" else ()
+
+
+def orders(choice: tuple) -> list[tuple[tuple, bool]]:
     """Surname first as written, then the last word moved to the front (Western order)."""
-    if len(pieces) < 2:
-        return [(pieces, False)]
-    return [(pieces, False), ((pieces[-1], *pieces[:-1]), True)]
+    if len(choice) < 2:
+        return [(choice, False)]
+    return [(choice, False), ((choice[-1], *choice[:-1]), True)]

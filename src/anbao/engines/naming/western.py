@@ -12,8 +12,12 @@ from anbao.engines.naming.text import has_han, is_han, latin, spelled
 
 #: two words at least this alike may be one word written twice
 ALIKE = 0.65
+#: shorter given names are looked up as they are written, not by their sound
+SOUNDED = 6
 WORD = re.compile(r"[a-z0-9]+")
 DOTTED = re.compile(r"\b(?:[a-z0-9]\.\s?){2,}[a-z0-9]?\b|\b[a-z](?:\.[a-z])+\b\.?")
+#: the Arabic article is written as one with its word
+ARTICLE = re.compile(r"(?<!\w)\u0627\u0644(?=\w{3})")
 ABJAD = re.compile(r"[\u0590-\u08ff\u1780-\u17ff\u0900-\u0dff\u0e00-\u0fff]")
 
 
@@ -26,7 +30,7 @@ class Likeness(NamedTuple):
 
 def letters(name: str) -> str:
     """Lower-case ASCII with word breaks; Han pieces become one pinyin word each."""
-    text = spelled(name)
+    text = ARTICLE.sub("al ", spelled(name))
     if has_han(text):
         pieces = re.split(r"[\s·•‧・･]+", text)
         text = " ".join(
@@ -52,6 +56,21 @@ def name_groups() -> dict[str, frozenset[int]]:
         for word in latin(row).split():
             groups.setdefault(word, set()).add(number)
     return {k: frozenset(v) for k, v in groups.items()}
+
+
+@cache
+def sounded_groups() -> dict[str, frozenset[int]]:
+    """The groups by the sound of their longer names: alyaksandr is aliaksandr."""
+    groups: dict[str, frozenset[int]] = {}
+    for word, numbers in name_groups().items():
+        if len(word) >= SOUNDED:
+            groups[sound(word)] = groups.get(sound(word), frozenset()) | numbers
+    return groups
+
+
+def groups_of(word: str) -> frozenset[int]:
+    found = name_groups().get(word, frozenset())
+    return found or (sounded_groups().get(sound(word), frozenset()) if len(word) >= SOUNDED else found)
 
 
 @cache
@@ -111,7 +130,7 @@ def likeness(a: str, b: str) -> Likeness:
         return Likeness(0.95, "particle")
     if min(len(a), len(b)) == 1:
         return Likeness(0.75, "initial") if a[0] == b[0] else Likeness(0.0, "other")
-    if name_groups().get(a, frozenset()) & name_groups().get(b, frozenset()):
+    if groups_of(a) & groups_of(b):
         return Likeness(0.93, "given-name")
     best = spelling(a, b)
     if any(c.isdigit() for c in a + b):

@@ -45,7 +45,7 @@ nikolai nikolay nicholas nick nicolas nicola nikola mykola nikos niccolo klaus n
 andrew andy andrei andrey andrii andriy andreas andre andres andrea andrej anders ondrej andrzej
 peter pete petr pyotr piotr pedro pietro pierre petro petros petar boutros butrus peder
 paul pavel pablo paolo pavlo paulo pal pawel pavlos boulos paulus
-george georg georgy georgi georgiy jorge giorgio yuri georges heorhiy jerzy gheorghe jiri giorgi
+george giorgos georgios georg georgy georgi georgiy jorge giorgio yuri georges heorhiy jerzy gheorghe jiri giorgi
 henry heinrich henri enrique enrico henrik harry hank hendrik genrikh
 frederick fred freddy fritz|friedrich fritz fred fridrich fryderyk|frederik frederic federico fredrik frederico
 charles charlie chuck karl carl carlos carlo karel karol
