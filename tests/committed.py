@@ -4,18 +4,21 @@ For tests whose second reader is another process (a server, a browser). Django's
 test, is refused by the ledger, which no one may truncate.
 """
 
+from collections.abc import Sequence
 from contextlib import contextmanager
 
 from django.db import connection, connections
 
 
-def _command(sql: str) -> None:
-    """Run `sql` in the server's maintenance database."""
+def command(sql: str, given: Sequence = ()) -> list[tuple]:
+    """Run `sql` in the server's maintenance database; the rows it answers."""
     door = connections.create_connection("default")
     door.settings_dict = {**door.settings_dict, "NAME": "postgres"}
     with door.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, given)
+        rows = cursor.fetchall() if cursor.description is not None else []
     door.close()
+    return rows
 
 
 @contextmanager
@@ -24,12 +27,12 @@ def committed_database():
     original = connection.settings_dict["NAME"]
     copy = f"{original}_committed"
     connection.close()
-    _command(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
-    _command(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
+    command(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+    command(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
     connection.settings_dict["NAME"] = copy
     try:
         yield copy
     finally:
         connection.close()
         connection.settings_dict["NAME"] = original
-        _command(f'DROP DATABASE "{copy}" WITH (FORCE)')
+        command(f'DROP DATABASE "{copy}" WITH (FORCE)')

@@ -3,6 +3,25 @@
 import pytest
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """The test database begins as a copy of one that was migrated before; True when it does (tests/migrated.py)."""
+    from tests import migrated
+
+    with django_db_blocker.unblock():
+        return migrated.begin_with()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_modify_db_settings, django_db_blocker):
+    """Migrated once, kept for the next run."""
+    from tests import migrated
+
+    if not django_db_modify_db_settings:
+        with django_db_blocker.unblock():
+            migrated.keep()
+
+
 @pytest.fixture
 def branch(db):
     """A small bank: two cities, three sub-branches, outlets, a vendor, with people in every post that matters."""

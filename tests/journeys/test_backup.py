@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
-from tests.committed import _command
+from tests.committed import command
 
 ROOT = Path(__file__).parents[2]
 AT = datetime(2022, 2, 3, 12, 0, tzinfo=UTC)
@@ -36,12 +36,12 @@ def run(script: str, *words, home: Path, database: str):
 
 @contextmanager
 def empty_database(name: str):
-    _command(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    _command(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    command(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    command(f'CREATE DATABASE "{name}" TEMPLATE template0')
     try:
         yield name
     finally:
-        _command(f'DROP DATABASE "{name}" WITH (FORCE)')
+        command(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
