@@ -37,12 +37,13 @@ from anbao.org.changes import (
 )
 from anbao.org.models import Area, Certificate, Device, Institution, InstitutionKind, Person, Post
 from anbao.org.queries import ancestors
+from anbao.org.rollups import Rollup, hold_still
 from anbao.org.rules import may_hang, next_step
 
 __all__ = (
-    "OrgFault", "add_areas", "add_certificates", "add_devices", "add_institution", "add_institutions", "add_login",
+    "OrgFault", "Rollup", "add_areas", "add_certificates", "add_devices", "add_institution", "add_institutions", "add_login",
     "add_people", "add_posts", "change_areas", "change_certificates", "change_devices", "change_institutions", "change_people",
-    "change_posts", "close_institution", "give_logins", "link_login", "lock_tree", "move_institution", "prepare_person", "read_clear",
+    "change_posts", "close_institution", "give_logins", "hold_still", "link_login", "lock_tree", "move_institution", "prepare_person", "read_clear",
     "save_area", "save_certificate", "save_device", "save_institution", "save_person", "save_post", "seat", "seat_post",
     "unseat_posts", "when_moved",
 )  # fmt: skip

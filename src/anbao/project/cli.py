@@ -123,22 +123,25 @@ def check(
         bool, typer.Option(help="Write the recount where it differs (after institutions moved).")
     ] = False,
 ) -> None:
-    """Recount every roll-up from the tasks and compare; exit code 1 and the cells when they differ."""
+    """Recount every roll-up from the tasks and holes and compare; exit code 1 and the cells when they differ."""
     set_up(demo=in_demo_if_there_is_one())
     from anbao.kit import clock
+    from anbao.loom.holes import actions as holes
+    from anbao.loom.holes import tally as hole_tally
+    from anbao.loom.tasks import actions as tasks
     from anbao.loom.tasks import tally
-    from anbao.loom.tasks.actions import repair_tally
 
     held = campaign_of(campaign)
-    wrong = tally.differences(held.pk)
+    wrong = [*tally.differences(held.pk), *hole_tally.differences(held.pk)]
     for (place, *key), stored, counted in wrong[:20]:
         cell = " ".join(map(str, key)) if len(key) == 2 else f"measure {key[0]}"
         err.print(f"institution {place} {cell}: roll-up {stored}, recount {counted}", highlight=False)
     if wrong and repair:
-        repair_tally(campaign=held, at=clock.now())
+        tasks.repair_tally(campaign=held, at=clock.now())
+        holes.repair_tally(campaign=held, at=clock.now())
     elif wrong:
         raise fail(f"{len(wrong)} cells differ from the recount; 'anbao check --repair' writes the recount", 1)
-    cells = sum(len(tally.stored(held.pk, rollup)) for rollup in tally.ROLLUPS)
+    cells = sum(len(rollup.stored(held.pk)) for rollup in (*tally.ROLLUPS, *hole_tally.ROLLUPS))
     out.print(f"{cells:,} roll-up cells, every one equal to a recount")
 
 

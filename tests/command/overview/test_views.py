@@ -168,7 +168,7 @@ def test_figures_are_of_the_readers_places(world):
         Record.house.create(
             kind="drill", net="awareness", campaign=world.war, institution=world.places[place], filed_by=world.outlet, filed_at=NOW, day=DAY
         )  # fmt: skip
-    page, counted = f"/campaigns/{world.war.pk}/", r'<a href="/records/of/drill/">(\d+)</a>'
+    page, counted = f"/campaigns/{world.war.pk}/", rf'<a href="/records/of/drill/\?campaign={world.war.pk}">(\d+)</a>'
     seen = {name: signed_in(world.people[name]).get(page).content.decode() for name in ("chief", "chongli", "teller")}
     assert re.findall(counted, seen["chief"]) == ["2"] and "1/1" in seen["chief"]
     assert re.findall(counted, seen["chongli"]) == ["1"]

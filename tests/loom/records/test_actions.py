@@ -63,7 +63,7 @@ def test_a_filing_goes_through_five_rooms(branch: Branch, campaign, task):
     assert [s["person"] for s in record.signatures] == [branch.outlet.pk]
     assert task.changes.get().actor == branch.outlet.tag
     assert Line.house.filter(verb="records.record.filed", subject=f"record:{record.pk}").count() == 1
-    assert tally.stored(campaign.pk)[branch.places["ZJK"].pk, "riskcontrol", DAY] == (3, 1, 0, 0, 0)
+    assert tally.CELLS.stored(campaign.pk)[branch.places["ZJK"].pk, "riskcontrol", DAY] == (3, 1, 0, 0, 0)
     assert tally.differences(campaign.pk) == []
     assert ledger.verify().broken is None
 

@@ -48,7 +48,7 @@ def test_the_sweep_marks_missed_after_grace_and_moves_the_tally(branch, campaign
     assert actions.mark_missed(campaign=campaign, at=at(hour=20, minute=1)) == 3
     assert actions.mark_missed(campaign=campaign, at=at(hour=20, minute=1)) == 0
     assert tally.differences(campaign.pk) == []
-    cell = tally.stored(campaign.pk)[branch.places["ZJK"].pk, "riskcontrol", DAY]
+    cell = tally.CELLS.stored(campaign.pk)[branch.places["ZJK"].pk, "riskcontrol", DAY]
     assert cell == (3, 0, 0, 3, 0)
 
 

@@ -45,10 +45,10 @@ def test_by_measure_it_says_what_the_tasks_of_the_subtree_say(branch: Branch, ca
 
 def test_a_place_that_moves_takes_its_totals_along(branch: Branch, campaign):
     worked(branch, campaign)
-    before = tally.stored(campaign.pk)
+    before = tally.CELLS.stored(campaign.pk)
     org.move_institution(actor="system", at=NOW, place=branch.places["CL01"], parent=branch.places["HL"])
     assert tally.differences(campaign.pk) == []
-    after, today = tally.stored(campaign.pk), ("riskcontrol", DAY)
+    after, today = tally.CELLS.stored(campaign.pk), ("riskcontrol", DAY)
     assert before[branch.places["CL"].pk, *today] == (2, 1, 0, 0, 1)
     assert after[branch.places["CL"].pk, *today] == (1, 0, 0, 0, 1)
     assert after[branch.places["HL"].pk, *today] == (2, 1, 0, 1, 0)
@@ -68,10 +68,10 @@ def test_a_whole_branch_may_move_to_another_city_and_go_on(branch: Branch, campa
 
 
 def test_a_refused_move_leaves_the_totals_alone(branch: Branch, campaign):
-    before = tally.stored(campaign.pk)
+    before = tally.CELLS.stored(campaign.pk)
     with pytest.raises(org.OrgFault), transaction.atomic():
         org.move_institution(actor="system", at=NOW, place=branch.places["CL"], parent=branch.places["CL01"])
-    assert tally.stored(campaign.pk) == before
+    assert tally.CELLS.stored(campaign.pk) == before
 
 
 def test_a_wrong_total_is_named_and_mended(branch: Branch, campaign):

@@ -4,10 +4,13 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from urllib.parse import urlencode
 
-from django.db.models import Count, IntegerField, Q, Sum
+from django.db import models
+from django.db.models import IntegerField, Q, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from anbao.kit import clock
@@ -72,7 +75,7 @@ def training_attendances(c: Counting) -> int:
 
 def drill_subjects(c: Counting) -> int:
     """Distinct subjects among the drills."""
-    return c.records("drill").aggregate(n=Count(KT("values__subject"), distinct=True))["n"]
+    return c.records("drill").aggregate(n=models.Count(KT("values__subject"), distinct=True))["n"]
 
 
 def drills(c: Counting) -> int:
@@ -90,7 +93,7 @@ def unannounced_branches(c: Counting) -> int:
     return (
         c.records("unannounced_visit")
         .filter(institution__kind="sub_branch")
-        .aggregate(n=Count("institution", distinct=True))["n"]
+        .aggregate(n=models.Count("institution", distinct=True))["n"]
     )
 
 
@@ -99,7 +102,7 @@ def unannounced_days(c: Counting) -> int:
     return (
         c.records("unannounced_visit")
         .filter(institution__kind="sub_branch")
-        .aggregate(n=Count("day", distinct=True))["n"]
+        .aggregate(n=models.Count("day", distinct=True))["n"]
     )
 
 
@@ -122,13 +125,13 @@ def inspection_coverage(c: Counting) -> float:
             filed_at__lt=datetime.combine(date.fromisoformat(opening), time(), clock.local_zone())
         )
     ids = inspected.values("institution_id")
-    counts = c.places().aggregate(total=Count("id"), seen=Count("id", filter=Q(pk__in=ids)))
+    counts = c.places().aggregate(total=models.Count("id"), seen=models.Count("id", filter=Q(pk__in=ids)))
     return round(counts["seen"] / counts["total"], 6) if counts["total"] else 0.0
 
 
 def zero_report_days(c: Counting) -> int:
     """Distinct days that zero reports were filed for."""
-    return c.records("zero_report").aggregate(n=Count("day", distinct=True))["n"]
+    return c.records("zero_report").aggregate(n=models.Count("day", distinct=True))["n"]
 
 
 def outsourcing_plans(c: Counting) -> int:
@@ -161,24 +164,50 @@ def cases(c: Counting) -> int:
     return c.records("incident").filter(values__class="case").count()
 
 
-#: figure id -> (how it is counted, the list it counts)
-COUNTS: dict[str, tuple[Callable[[Counting], float], str]] = {
-    "trainings": (trainings, "/records/of/training/"),
-    "training_attendances": (training_attendances, "/records/of/training/"),
-    "drill_subjects": (drill_subjects, "/records/of/drill/"),
-    "drills": (drills, "/records/of/drill/"),
-    "drill_participations": (drill_participations, "/records/of/drill/"),
-    "unannounced_branches": (unannounced_branches, "/records/of/unannounced_visit/"),
-    "unannounced_days": (unannounced_days, "/records/of/unannounced_visit/"),
-    "large_inspections": (large_inspections, "/records/of/large_inspection/"),
-    "irregular_inspections": (irregular_inspections, "/records/of/irregular_inspection/"),
-    "inspection_coverage": (inspection_coverage, "/records/of/place_inspection/"),
-    "zero_report_days": (zero_report_days, "/records/of/zero_report/"),
-    "outsourcing_plans": (outsourcing_plans, "/records/of/vendor_plan/"),
-    "contractors_screened": (contractors_screened, "/records/of/contractor_screening/"),
-    "contractors_abnormal": (contractors_abnormal, "/records/of/contractor_screening/"),
-    "accidents": (accidents, "/records/of/incident/"),
-    "cases": (cases, "/records/of/incident/"),
+@dataclass(frozen=True)
+class Count:
+    """How a figure is counted, and the query of the record list that shows exactly the records it looks at.
+
+    The list is that of the first of ``kinds``; the others are named by ``with``.
+    """
+
+    of: Callable[[Counting], float]
+    kinds: tuple[str, ...]
+    narrowed: Callable[[Campaign], dict[str, str]] = lambda campaign: {}
+
+    def link(self, campaign: Campaign) -> str:
+        first, *others = self.kinds
+        query = {"campaign": campaign.pk, **({"with": others} if others else {}), **self.narrowed(campaign)}
+        return f"{reverse('records:list', args=[first])}?{urlencode(query, doseq=True)}"
+
+
+def _before_opening(campaign: Campaign) -> dict[str, str]:
+    opening = campaign.anchors.get("opening")
+    return {"filed_before": opening} if opening else {}
+
+
+def _at_sub_branches(campaign: Campaign) -> dict[str, str]:
+    return {"place_kind": "sub_branch"}
+
+
+#: figure id -> how it is counted
+COUNTS: dict[str, Count] = {
+    "trainings": Count(trainings, TRAININGS),
+    "training_attendances": Count(training_attendances, TRAININGS),
+    "drill_subjects": Count(drill_subjects, ("drill",)),
+    "drills": Count(drills, ("drill",)),
+    "drill_participations": Count(drill_participations, ("drill",)),
+    "unannounced_branches": Count(unannounced_branches, ("unannounced_visit",), _at_sub_branches),
+    "unannounced_days": Count(unannounced_days, ("unannounced_visit",), _at_sub_branches),
+    "large_inspections": Count(large_inspections, ("large_inspection",)),
+    "irregular_inspections": Count(irregular_inspections, ("irregular_inspection",)),
+    "inspection_coverage": Count(inspection_coverage, INSPECTIONS, _before_opening),
+    "zero_report_days": Count(zero_report_days, ("zero_report",)),
+    "outsourcing_plans": Count(outsourcing_plans, ("vendor_plan",)),
+    "contractors_screened": Count(contractors_screened, ("contractor_screening",)),
+    "contractors_abnormal": Count(contractors_abnormal, ("contractor_screening",)),
+    "accidents": Count(accidents, ("incident",), lambda campaign: {"class": "accident"}),
+    "cases": Count(cases, ("incident",), lambda campaign: {"class": "case"}),
 }
 
 
@@ -189,8 +218,8 @@ def figures(campaign: Campaign, at: datetime, user=None) -> list[Figure]:
     """
     counting, answered = Counting(campaign, at, user), []
     for text in campaign.frame.get("figures", ()):
-        count, link = COUNTS[text["id"]]
-        counted = count(counting)
+        count = COUNTS[text["id"]]
+        counted, link = count.of(counting), count.link(campaign)
         met = COMPARE[text["compare"]](counted, text["value"])
         answered.append(Figure(text["id"], text["zh"], text["en"], text["compare"], text["value"], counted, met, link))
     return answered

@@ -51,9 +51,17 @@ def figures(view: View) -> dict:
             {
                 "n": zero["accident"],
                 "word": _("accidents"),
-                "link": link_to("records:list", "incident", query="class=accident"),
+                "link": link_to(
+                    "records:list", "incident", query=urlencode({"campaign": view.campaign.pk, "class": "accident"})
+                ),
             },
-            {"n": zero["case"], "word": _("cases"), "link": link_to("records:list", "incident", query="class=case")},
+            {
+                "n": zero["case"],
+                "word": _("cases"),
+                "link": link_to(
+                    "records:list", "incident", query=urlencode({"campaign": view.campaign.pk, "class": "case"})
+                ),
+            },
         ],
         "nets": nets,
         "holes": [{"hole": hole, "link": hole_link(hole)} for hole in view.gravest(HOLES_SHOWN)],
@@ -86,7 +94,7 @@ def today(view: View) -> dict:
     return {
         "tasks_link": link_to("board:net", query=urlencode({"campaign": view.campaign.pk, "until": day})),
         "zero": zero if zero["due"] else None,
-        "zero_link": link_to("records:list", "zero_report", query=urlencode({"day": day})),
+        "zero_link": link_to("records:list", "zero_report", query=urlencode({"since": day, "until": day})),
         "findings": findings,
         "findings_link": link_to("findings:board"),
         "overdue_link": link_to("findings:board", query="overdue=1"),
@@ -190,7 +198,7 @@ def place(view: View, institution: Institution) -> dict:
         "cell": rows.cell(institution.pk),
         "level": LEVELS[rows.cell(institution.pk).level],
         "nets": [{"word": net.label, "id": net.value, "cell": rows.cell(institution.pk, net.value)} for net in Net],
-        "holes": [{"hole": hole, "link": hole_link(hole)} for hole in view.gravest(6, under=institution.path)],
+        "holes": [{"hole": hole, "link": hole_link(hole)} for hole in view.gravest(6, under=institution)],
         "days": [{"day": day, "cell": cell, "share": cell.due / most} for day, cell in days],
         "page": link_to("places:detail", institution.pk),
         "board": link_to(

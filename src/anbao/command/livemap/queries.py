@@ -1,6 +1,6 @@
 """What the map reads: a handful of aggregates over tallies, holes and records, each through visible_to."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,14 +8,14 @@ from functools import cached_property
 
 from django.db.models import Case, Count, IntegerField, Max, Q, Sum, Value, When
 from django.db.models.fields.json import KT
-from django.db.models.functions import Left, TruncDate
+from django.db.models.functions import Left
 
 from anbao.command.livemap.geography import county_of
 from anbao.command.livemap.rules import COLUMNS, Cell, Window
-from anbao.kit import clock
 from anbao.kit.access.scopes import reach_of
 from anbao.loom.campaigns.models import Campaign, CampaignState, Net
 from anbao.loom.findings.models import Finding, FindingState
+from anbao.loom.holes import queries as holes
 from anbao.loom.holes.actions import KINDS as HOLE_KINDS
 from anbao.loom.holes.models import Hole
 from anbao.loom.records.models import Record
@@ -66,13 +66,13 @@ class View:
             Institution.objects.visible_to(self.user)
             .within(self.roots)
             .exclude(kind=InstitutionKind.VENDOR)
-            .filter(depth__lte=deepest, closed_on__isnull=True)
+            .filter(Q(depth__lte=deepest) | Q(path__in=self.roots), closed_on__isnull=True)
             .order_by("path")
         )
         found = list(rows[: DRAWN_AT_MOST * 4])
         while len(found) > DRAWN_AT_MOST and deepest > depth + 1:
             deepest -= 1
-            found = [place for place in found if place.depth <= deepest]
+            found = [place for place in found if place.depth <= deepest or place.path in self.roots]
         return found
 
     @cached_property
@@ -142,34 +142,49 @@ class View:
         )
 
     @cached_property
+    def _now(self) -> bool:
+        """Whether the moment is the present: holes are as they were looked for last."""
+        return self.window.day >= self.window.today
+
+    @cached_property
+    def _numbers(self) -> holes.Numbers:
+        """Present holes of the tops and of the drawn places. Two queries."""
+        return holes.gaping_numbers(self.campaign, {*self.tops, *self.places}, self.window.moment)
+
+    @cached_property
     def hole_counts(self) -> tuple[dict[str, int], dict[str, int]]:
-        """Holes by net, and by the path of the drawn place that holds them. One query."""
-        deepest = max((len(place.path) for place in self.places), default=STEP)
-        rows = (
-            self._holes.annotate(_path=Left("institution__path", deepest))
-            .order_by()
-            .values_list("net", "_path")
-            .annotate(n=Count("id"))
-        )
-        nets: dict[str, int] = defaultdict(int)
-        paths: dict[str, int] = defaultdict(int)
-        for net, path, count in rows:
-            nets[net] += count
-            for end in range(STEP, len(path) + 1, STEP):
-                paths[path[:end]] += count
-        return nets, paths
+        """Holes by net, and by the path of the drawn place that holds them. Two queries."""
+        numbers: dict[int, Counter] = {}
+        if self._now:
+            for pk, cells in self._numbers.items():
+                numbers[pk] = Counter()
+                for (net, _kind), n in cells.items():
+                    numbers[pk][net] += n
+        else:
+            numbers = holes.past_numbers(self.campaign, self.places, self.window.day, self.window.moment)
+        nets: dict[str, int] = Counter()
+        for top in self.tops:
+            nets.update(numbers.get(top.pk, {}))
+        return nets, {place.path: numbers[place.pk].total() for place in self.places if place.pk in numbers}
 
     def worst_holes(self) -> dict[str, Hole]:
-        """The gravest hole of each net. One query."""
+        """The gravest hole of each net. Two queries."""
+        if self._now:
+            return holes.worst_of_nets(self._holes, {top.pk: self._numbers[top.pk] for top in self.tops})
         rows = self._graded(self._holes).order_by("net", "-_weight", "-count", "opened_at").distinct("net")
         # sorted by number alone: whole rows of a nation's holes would not fit into memory
         worst = Hole.objects.visible_to(self.user).filter(pk__in=rows.values("pk"))
         return {hole.net: hole for hole in worst.select_related("institution")}
 
-    def gravest(self, limit: int, *, under: str = "") -> list[Hole]:
-        rows = self._holes.filter(institution__path__startswith=under) if under else self._holes
-        graded = self._graded(rows).order_by("-_weight", "-opened_at", "id")
-        return list(graded.select_related("institution")[:limit])
+    def gravest(self, limit: int, *, under: Institution | None = None) -> list[Hole]:
+        """The gravest holes of the view or of a place in it. Two queries, four for a place."""
+        rows = self._holes.filter(institution__path__startswith=under.path) if under else self._holes
+        if not self._now:
+            graded = self._graded(rows).order_by("-_weight", "-opened_at", "id")
+            return list(graded.select_related("institution")[:limit])
+        tops = [under] if under else self.tops
+        numbers = holes.gaping_numbers(self.campaign, tops, self.window.moment) if under else self._numbers
+        return holes.gravest(rows, holes.by_kind({top.pk: numbers[top.pk] for top in tops}), limit)
 
     @staticmethod
     def _graded(rows):
@@ -201,24 +216,12 @@ class View:
         return days
 
     def _open_by_day(self) -> dict[date, int]:
-        """Holes that stood open at the end of each day up to today."""
-        zone = clock.local_zone()
-        rows = (
-            Hole.objects.visible_to(self.user)
-            .filter(campaign=self.campaign)
-            .order_by()
-            .values_list(TruncDate("opened_at", tzinfo=zone), TruncDate("closed_at", tzinfo=zone))
-            .annotate(n=Count("id"))
-        )
-        moves: dict[date, int] = defaultdict(int)
-        for opened, closed, count in rows:
-            moves[opened] += count
-            if closed:
-                moves[closed] -= count
-        standing, by_day = sum(n for day, n in moves.items() if day < self.campaign.starts_on), {}
+        """Holes that stood open at the end of each day up to today. One query."""
+        grown = holes.open_by_day(self.campaign, self.tops)
+        standing, by_day = sum(n for day, n in grown.items() if day < self.campaign.starts_on), {}
         for number in range((self.window.today - self.campaign.starts_on).days + 1):
             day = self.campaign.starts_on + timedelta(days=number)
-            standing += moves.get(day, 0)
+            standing += grown.get(day, 0)
             by_day[day] = standing
         return by_day
 

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Left
+from django.db.models import F, Q, QuerySet, Sum
 
 from anbao.loom.campaigns.models import Campaign
-from anbao.loom.holes.models import Hole
+from anbao.loom.holes.queries import gaping_numbers
 from anbao.loom.tasks.models import Tally, Task, TaskState
-from anbao.org.models import STEP, Institution
+from anbao.org.models import Institution
 
 #: days across the board
 SPAN = 21
@@ -86,29 +85,15 @@ def board(campaign: Campaign, place: Institution, *, net: str, until: date, at) 
     held = defaultdict(dict)
     for row in rows.values("institution_id", "day").annotate(**{f"n_{c}": Sum(c) for c in COUNTED}):
         held[row["institution_id"]][row["day"]] = Cell(row["day"], *(row[f"n_{c}"] for c in COUNTED))
-    holes = _holes(campaign, place, net, at)
+    holes = gaping_numbers(campaign, places, at, net=net)
 
     def line(one: Institution) -> Row:
         cells = tuple(held[one.pk].get(day) or Cell(day) for day in days)
         total = Cell(until, *(sum(getattr(cell, c) for cell in cells) for c in COUNTED))
-        return Row(one, cells, total, holes[one.path])
+        return Row(one, cells, total, holes[one.pk].total())
 
     reached = [line(child) for child in children if child.kind != "vendor" or held.get(child.pk)]
     return Board(days, line(place), tuple(reached))
-
-
-def _holes(campaign: Campaign, place: Institution, net: str, at) -> dict[str, int]:
-    """Gaping holes of the place (with everything below it) and of each of its children, by path."""
-    rows = Hole.house.filter(campaign=campaign, institution__path__startswith=place.path).gaping(at)
-    if net:
-        rows = rows.filter(net=net)
-    counts: dict[str, int] = defaultdict(int)
-    nearest = Left("institution__path", len(place.path) + STEP)
-    for path, n in rows.order_by().values_list(nearest).annotate(n=Count("id")):
-        counts[path] += n
-        if path != place.path:
-            counts[place.path] += n
-    return counts
 
 
 # ---- the tasks behind a cell

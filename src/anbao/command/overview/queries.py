@@ -3,25 +3,19 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Sum
 from django.urls import reverse
 
 from anbao.engines import cadence
-from anbao.kit.access.scopes import reach_of
 from anbao.loom.campaigns.models import Campaign, Measure, Net
 from anbao.loom.tasks.models import MeasureTally
 from anbao.org.models import Institution
 
-COUNTED = ("on_time", "late", "missed")
-
 
 @dataclass(frozen=True)
-class MeasureLine:
-    """A measure, its rhythm in words, and its tasks that are settled: how many of ``judged`` were done, and missed."""
+class Part:
+    """A measure's settled tasks at one of the reader's places: how many were done and how many missed."""
 
-    measure: Measure
-    zh: str
-    en: str
+    place: Institution
     done: int
     missed: int
     #: the list that the numbers count, up to its state
@@ -32,32 +26,57 @@ class MeasureLine:
         return self.done + self.missed
 
 
-def tops(campaign: Campaign, user) -> list[Institution]:
-    """Where the reader's part of the campaign begins: its lead, or the places of his posts inside it."""
-    lead, places = campaign.lead, Institution.objects.visible_to(user)
-    scopes = reach_of(user).scopes
-    if any(lead.path.startswith(scope) for scope in scopes):
-        return list(places.filter(pk=lead.pk))
-    return list(places.filter(path__in=[scope for scope in scopes if scope.startswith(lead.path)]).order_by("path"))
+@dataclass(frozen=True)
+class MeasureLine:
+    """A measure, its rhythm in words, and its tasks at each place where the reader's part begins (mostly one)."""
+
+    measure: Measure
+    zh: str
+    en: str
+    parts: tuple[Part, ...]
 
 
-def measure_lines(campaign: Campaign, roots: list[Institution], user) -> list[tuple[str, list[MeasureLine]]]:
-    """(net, lines) of the reader's part: one row of the roll-up a measure and root, whatever the size of the bank."""
+@dataclass(frozen=True)
+class NetMeasures:
+    """The measures of one net, and what their parts add up to."""
+
+    word: str
+    lines: tuple[MeasureLine, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(part.done for line in self.lines for part in line.parts)
+
+    @property
+    def missed(self) -> int:
+        return sum(part.missed for line in self.lines for part in line.parts)
+
+    @property
+    def judged(self) -> int:
+        return self.done + self.missed
+
+
+def measure_lines(campaign: Campaign, roots: list[Institution], user) -> list[NetMeasures]:
+    """The nets with their measures: one row of the roll-up a measure and root, whatever the size of the bank."""
     rows = MeasureTally.objects.visible_to(user).filter(campaign=campaign, institution__in=roots).order_by()
-    counts = {row["measure"]: row for row in rows.values("measure").annotate(**{f"n_{c}": Sum(c) for c in COUNTED})}
+    counts = {(row.institution_id, row.measure_id): row for row in rows}
     lines = []
     for measure in campaign.measures.all():
         words = cadence.describe(cadence.parse(measure.definition["cadence"]))
-        on_time, late, missed = (counts.get(measure.pk, {}).get(f"n_{c}", 0) for c in COUNTED)
-        link = _link(campaign, measure, roots) if roots else ""
-        lines.append(MeasureLine(measure, words["zh"], words["en"], on_time + late, missed, link))
-    return [(str(label), [line for line in lines if line.measure.net == net]) for net, label in Net.choices]
+        parts = []
+        for root in roots:
+            row = counts.get((root.pk, measure.pk), MeasureTally())
+            parts.append(Part(root, row.on_time + row.late, row.missed, _link(campaign, measure, root)))
+        lines.append(MeasureLine(measure, words["zh"], words["en"], tuple(parts)))
+    return [
+        NetMeasures(str(label), tuple(line for line in lines if line.measure.net == net)) for net, label in Net.choices
+    ]
 
 
-def _link(campaign: Campaign, measure: Measure, roots: list[Institution]) -> str:
-    """The measure's tasks at the first place of the reader's part."""
+def _link(campaign: Campaign, measure: Measure, root: Institution) -> str:
+    """The measure's tasks at the place and below it."""
     query = {
-        "campaign": campaign.pk, "place": roots[0].pk, "net": measure.net, "measure": measure.pk,
+        "campaign": campaign.pk, "place": root.pk, "net": measure.net, "measure": measure.pk,
         "since": campaign.starts_on, "until": campaign.ends_on,
     }  # fmt: skip
     return f"{reverse('board:cell')}?{urlencode(query)}"

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from anbao.command.figures.queries import figures
 from anbao.command.overview.forms import AnchorsForm, CampaignForm, MoveForm
-from anbao.command.overview.queries import measure_lines, tops
+from anbao.command.overview.queries import measure_lines
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.loom.campaigns import actions
 from anbao.loom.campaigns.models import Campaign
-from anbao.loom.campaigns.queries import anchor_words, phases_of, playbooks
+from anbao.loom.campaigns.queries import anchor_words, phases_of, playbooks, tops
 from anbao.loom.tasks.actions import Plan, plan_weave, weave_campaign
 from anbao.org.queries import names_behind, person_of
 

@@ -9,6 +9,7 @@ from anbao.kit.access.scopes import reach_of
 from anbao.loom.campaigns.queries import current
 from anbao.loom.findings.models import Finding
 from anbao.loom.holes.models import Hole
+from anbao.loom.holes.queries import gaping_numbers
 from anbao.loom.records.models import Record
 from anbao.loom.tasks.models import Task, TaskState
 from anbao.org import words
@@ -45,7 +46,7 @@ def detail(request, pk: int):
         "way": [p for p in ancestors(place)[:-1] if reach.covers(p.path)],
         "nets": net_lines(campaign, place, today) if campaign else [],
         "holes": list(holes[:LINES]),
-        "hole_count": holes.count(),
+        "hole_count": gaping_numbers(campaign, [place], request.at)[place.pk].total() if campaign else 0,
         "findings": list(findings.order_by("deadline")[:LINES]),
         "finding_count": findings.count(),
         "task_count": tasks.count(),

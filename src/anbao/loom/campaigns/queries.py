@@ -7,9 +7,11 @@ from django.utils.translation import get_language
 
 from anbao.engines import cadence
 from anbao.engines.cadence.moments import read_relative
+from anbao.kit.access.scopes import reach_of
 from anbao.loom.campaigns.models import Campaign, Measure
 from anbao.loom.campaigns.playbook import Measure as MeasureText
 from anbao.loom.campaigns.playbook import Playbook, PlaybookRefused, read, shipped
+from anbao.org.models import Institution
 
 
 def calendar_for(first: date, last: date) -> cadence.Calendar:
@@ -55,6 +57,15 @@ def current(user, number: str | int | None = None) -> Campaign | None:
     if number:
         return rows.filter(pk=number).first() if str(number).isdecimal() else None
     return rows.exclude(state="draft").order_by("-state", "-starts_on", "-id").first()
+
+
+def tops(campaign: Campaign, user) -> list[Institution]:
+    """Where the reader's part of the campaign begins: its lead, or the places of his posts inside it."""
+    lead, places = campaign.lead, Institution.objects.visible_to(user)
+    scopes = reach_of(user).scopes
+    if any(lead.path.startswith(scope) for scope in scopes):
+        return list(places.filter(pk=lead.pk))
+    return list(places.filter(path__in=[scope for scope in scopes if scope.startswith(lead.path)]).order_by("path"))
 
 
 def presets(measure_ids: Iterable[int | None]) -> dict[int, dict]:

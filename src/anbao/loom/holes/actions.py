@@ -12,6 +12,7 @@ from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.loom.campaigns.models import Campaign
+from anbao.loom.holes import tally
 from anbao.loom.holes.models import Hole
 from anbao.loom.holes.words import KINDS, look_of
 from anbao.org.models import Person
@@ -52,9 +53,22 @@ def look(*, campaign: Campaign, at: datetime) -> Counter:
     Hole.house.bulk_create(fresh)
     Hole.house.filter(pk__in=[h.pk for h in gone]).update(closed_at=at)
     Hole.house.bulk_update(changed, ["zh", "en", "link", "count"])
+    tally.move(campaign.pk, opened=fresh, closed=gone, at=at)
     if fresh or gone or changed:
         live.publish("holes", scope=campaign.lead.path, campaign=campaign.pk)
     return Counter(opened=len(fresh), closed=len(gone), changed=len(changed), open=len(seen))
+
+
+@transaction.atomic
+def repair_tally(*, campaign: Campaign, at: datetime) -> int:
+    """Write the recount over the roll-ups where they differ; returns the rows changed."""
+    changed = tally.rewrite(campaign.pk)
+    if changed:
+        entry = Entry(
+            "holes.tally.repaired", "system", f"campaign:{campaign.pk}", at, campaign.lead.path, {"rows": changed}
+        )
+        ledger.append([entry])
+    return changed
 
 
 def _held(hole_id: int, actor: Person, reach: Reach, power: str) -> Hole:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.loom.campaigns.models import Net
-from anbao.loom.campaigns.queries import current
+from anbao.loom.campaigns.queries import current, tops
 from anbao.loom.holes import actions
 from anbao.loom.holes.models import Hole
-from anbao.loom.holes.queries import Key, kind_counts, page_of
+from anbao.loom.holes.queries import Key, by_kind, closed_page, gaping_numbers, kind_counts, named, page_of
 from anbao.loom.holes.words import KINDS
 from anbao.loom.tasks import actions as tasks
 from anbao.loom.tasks.models import Task
@@ -39,24 +39,26 @@ def hole_list(request):
     """Gaping holes of what the reader sees, gravest kinds first, page by key; filters live in the query string."""
     _leads(request)
     campaign = current(request.user, request.GET.get("campaign"))
-    rows = Hole.objects.visible_to(request.user).filter(campaign=campaign).select_related("institution", "assignee")
-    place = None
+    rows = Hole.objects.visible_to(request.user).filter(campaign=campaign)
+    place, net, kind = None, request.GET.get("net", ""), request.GET.get("kind", "")
     if request.GET.get("place", "").isdecimal():
         place = get_object_or_404(Institution.objects.visible_to(request.user), pk=request.GET["place"])
         rows = rows.filter(institution__path__startswith=place.path)
-    if request.GET.get("net") in Net.values:
-        rows = rows.filter(net=request.GET["net"])
-    if request.GET.get("kind") in KINDS:
-        rows = rows.filter(kind=request.GET["kind"])
-    shown = request.GET.get("show", "open")
-    if shown == "excused":
-        rows = rows.filter(closed_at__isnull=True, excused_until__gte=request.at)
-    elif shown == "closed":
-        rows = rows.filter(closed_at__isnull=False)
+    net = net if net in Net.values else ""
+    rows = rows.filter(net=net) if net else rows
+    shown, after = request.GET.get("show", "open"), Key.read(request.GET.get("after", ""))
+    if shown in ("excused", "closed"):
+        rows = rows.filter(kind=kind) if kind in KINDS else rows
+        rows = rows.filter(closed_at__isnull=shown == "excused")
+        rows = rows.filter(excused_until__gte=request.at) if shown == "excused" else rows
+        kinds, capped = kind_counts(rows)
+        found, more = page_of(rows, dict.fromkeys(KINDS, 1), after) if shown == "excused" else closed_page(rows, after)
     else:
-        rows = rows.gaping(request.at)
-    kinds, capped = kind_counts(rows)
-    found, more = page_of(rows, Key.read(request.GET.get("after", "")), closed=shown == "closed")
+        places = [place] if place else tops(campaign, request.user) if campaign else []
+        counts = by_kind(gaping_numbers(campaign, places, request.at, net=net))
+        kinds, capped = named(counts), False
+        counts = {kind: counts[kind]} if kind in KINDS else counts
+        found, more = page_of(rows.gaping(request.at), counts, after)
     query = request.GET.copy()
     query.pop("after", None)
     reach = reach_of(request.user)

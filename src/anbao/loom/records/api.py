@@ -6,10 +6,11 @@ anything. Sending a filing twice with its ``client_key`` gives the record of the
 
 from datetime import date, datetime
 from typing import Annotated
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
@@ -165,7 +166,7 @@ def records_list(
 ):
     """Standing records of a kind in the reader's institutions, newest first."""
     asked = {"before": before, "place": str(place or ""), "since": since.isoformat() if since else ""}
-    wanted = lists.Wanted.read(asked)
+    wanted = lists.Wanted.read(QueryDict(urlencode(asked)), _kind(kind))
     rows, more = lists.page(lists.rows_of(request.user, _kind(kind), wanted), wanted)
     return {"records": rows, "next": more}
 

@@ -1,23 +1,25 @@
 """Reads behind the records' pages: the list of a kind with its filters, and what one record's page needs besides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.http import QueryDict
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from anbao.kit import clock
 from anbao.kit.files.models import Attachment
 from anbao.kit.files.rules import PICTURES
 from anbao.loom.campaigns.models import Net
 from anbao.loom.records import drawing
-from anbao.loom.records.descriptors import FieldSpec, Kind
+from anbao.loom.records.descriptors import FieldSpec, Kind, kinds
 from anbao.loom.records.models import Flag, Record
 from anbao.loom.records.queries import attached_to
 from anbao.loom.tasks.models import Task
-from anbao.org.models import Person
+from anbao.org.models import InstitutionKind, Person
 
 PAGE = 50
 #: columns of a list besides place, hour and person; the detail page has them all
@@ -27,26 +29,45 @@ SHORT = ("text", "integer", "decimal", "date", "time", "choice", "yesno", "perso
 
 @dataclass(frozen=True)
 class Wanted:
-    """The filters of a list, as the query string says them."""
+    """The filters of a list, as the query string says them.
+
+    ``also`` are further kinds whose records stand in the same list (``with``), ``filed_before`` the day before which the
+    server got the record, ``chosen`` the values of fields that offer a choice.
+    """
 
     place: int | None = None
+    place_kind: str = ""
+    campaign: int | None = None
     since: date | None = None
     until: date | None = None
     flag: str = ""
     defects: bool = False
     withdrawn: bool = False
+    filed_before: date | None = None
+    also: tuple[str, ...] = ()
+    chosen: Mapping[str, str] = field(default_factory=dict)
     before: tuple[datetime, int] | None = None
 
     @classmethod
-    def read(cls, query: Mapping) -> "Wanted":
+    def read(cls, query: QueryDict, kind: Kind) -> "Wanted":
         """Nonsense in the query string is no filter."""
-        place, flag = query.get("place", ""), query.get("flag", "")
+        place_kind, flag = query.get("place_kind", ""), query.get("flag", "")
+        offered = {spec.id: {choice.id for choice in spec.choices} for spec in kind.fields if spec.type == "choice"}
         return cls(
-            place=int(place) if place.isdecimal() else None, since=_day(query.get("since", "")),
+            place=_number(query.get("place", "")), campaign=_number(query.get("campaign", "")),
+            place_kind=place_kind if place_kind in InstitutionKind.values else "",
+            filed_before=_day(query.get("filed_before", "")),
+            also=tuple(name for name in query.getlist("with") if name in kinds() and name != kind.id),
+            chosen={name: query[name] for name, ids in offered.items() if query.get(name) in ids},
+            since=_day(query.get("since", "")),
             until=_day(query.get("until", "")), flag=flag if flag in Flag.values else "",
             defects=query.get("defects") == "1", withdrawn=query.get("withdrawn") == "1",
             before=_key(query.get("before", "")),
         )  # fmt: skip
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _day(text: str) -> date | None:
@@ -67,9 +88,17 @@ def _key(text: str) -> tuple[datetime, int] | None:
 
 def rows_of(user, kind: Kind, wanted: Wanted):
     """Records of a kind that the user sees and the filters leave, newest first."""
-    rows = Record.objects.visible_to(user).of_kind(kind.id)
+    rows = Record.objects.visible_to(user).of_kind(kind.id, *wanted.also)
     if wanted.place:
         rows = rows.filter(institution_id=wanted.place)
+    if wanted.place_kind:
+        rows = rows.filter(institution__kind=wanted.place_kind)
+    if wanted.campaign:
+        rows = rows.filter(campaign_id=wanted.campaign)
+    if wanted.filed_before:
+        rows = rows.filter(filed_at__lt=datetime.combine(wanted.filed_before, time(), clock.local_zone()))
+    if wanted.chosen:
+        rows = rows.filter(**{f"values__{name}": value for name, value in wanted.chosen.items()})
     if wanted.since:
         rows = rows.filter(day__gte=wanted.since)
     if wanted.until:
@@ -91,6 +120,31 @@ def page(rows, wanted: Wanted) -> tuple[list[Record], str]:
     found = list(rows[: PAGE + 1])
     more = f"{found[PAGE - 1].filed_at.isoformat()}~{found[PAGE - 1].pk}" if len(found) > PAGE else ""
     return found[:PAGE], more
+
+
+def shared(kind: Kind, also: tuple[str, ...]) -> Kind:
+    """The kind narrowed to the fields that every one of the further kinds has too: what their common list can show."""
+    others = [kinds()[name] for name in also]
+    if not others:
+        return kind
+
+    def everywhere(spec: FieldSpec) -> bool:
+        return all((other.field(spec.id) or spec).type == spec.type and other.field(spec.id) for other in others)
+
+    return kind.model_copy(update={"fields": tuple(filter(everywhere, kind.fields)), "checklist": ()})
+
+
+def narrowed_by(kind: Kind, wanted: Wanted) -> list[str]:
+    """What narrows the list besides its campaign and the fields of its filter form, in words."""
+    words = [str(kinds()[name]) for name in (kind.id, *wanted.also)] if wanted.also else []
+    if wanted.place_kind:
+        words.append(str(InstitutionKind(wanted.place_kind).label))
+    if wanted.filed_before:
+        words.append(_("filed before %(day)s") % {"day": wanted.filed_before})
+    for name, value in wanted.chosen.items():
+        spec = kind.field(name)
+        words.append(f"{spec}: {next(str(choice) for choice in spec.choices if choice.id == value)}")
+    return words
 
 
 def columns_of(kind: Kind) -> list[FieldSpec]:

@@ -193,16 +193,18 @@ def _show(request, kind: Kind, about: About, draft: intake.Draft, faults: dict, 
 def of_kind(request, kind: str):
     """What was filed of a kind: filters in the query string, pages by key, the same as Excel with ``?format=xlsx``."""
     descriptor = _kind(kind)
-    wanted = lists.Wanted.read(request.GET)
-    rows = lists.rows_of(request.user, descriptor, wanted)
+    wanted = lists.Wanted.read(request.GET, descriptor)
+    rows, shared = lists.rows_of(request.user, descriptor, wanted), lists.shared(descriptor, wanted.also)
     if request.GET.get("format") == "xlsx":
-        return sheets.answer(descriptor, rows, request.at)
+        return sheets.answer(shared, rows, request.at, several=bool(wanted.also))
     page, more = lists.page(rows, wanted)
+    campaign = Campaign.objects.visible_to(request.user).filter(pk=wanted.campaign).first() if wanted.campaign else None
     context = {
-        "kind": descriptor, "rows": page, "wanted": wanted, "columns": lists.columns_of(descriptor), "more": more,
+        "kind": descriptor, "rows": page, "wanted": wanted, "columns": lists.columns_of(shared), "more": more,
         "places": Institution.objects.visible_to(request.user).exclude(kind="vendor")[:300],
+        "campaign": campaign, "narrowed": lists.narrowed_by(descriptor, wanted),
     }  # fmt: skip
-    lists.put_in_words(descriptor, page)
+    lists.put_in_words(shared, page)
     return render(request, "records/list.html", context)
 
 
