@@ -14,6 +14,7 @@ from datetime import datetime, time, timedelta
 from django.db import connection
 
 from anbao.demo import clock
+from anbao.demo.lookout import Lookout, lookout
 from anbao.demo.staff import story
 from anbao.demo.staff.agenda import Agenda
 from anbao.demo.staff.crew import Crew
@@ -25,7 +26,6 @@ from anbao.demo.staff.screeners import Screeners
 from anbao.demo.staff.tracers import Tracers
 from anbao.demo.staff.watches import Watches
 from anbao.loom.campaigns.models import Campaign
-from anbao.loom.holes.actions import look
 from anbao.loom.records.contradictions import compare
 from anbao.loom.tasks.actions import mark_missed
 from anbao.loom.tasks.escalation import climb
@@ -58,6 +58,7 @@ class Replay:
         self.screeners = Screeners(campaign, roster, seed=seed)
         self.tracers = Tracers(campaign, roster, seed=seed)
         self.watches = Watches(campaign, roster, seed=seed, until=until or since)
+        self.lookout = Lookout(campaign)
         self.agenda = Agenda(campaign, lambda duty: intent_of(seed, duty, story.forced_outcome(duty)))
 
     def work(self, until: datetime, *, hold: bool = True) -> None:
@@ -81,7 +82,7 @@ class Replay:
         today = at.astimezone(ZONE).date()
         for day in (today - timedelta(days=1), today):
             compare(day=day, at=at)
-        look(campaign=self.campaign, at=at)
+        self.lookout.look(at)
 
     def _weave_ahead(self, at: datetime) -> None:
         today, woven = at.astimezone(ZONE).date(), self.campaign.woven_until
@@ -119,7 +120,7 @@ def replay(campaign: Campaign, *, until: datetime, seed: int, progress: Progress
     walk, first = Replay(campaign, seed=seed, since=since, until=until), since
     total = max((until - first).total_seconds() / 86400, 0.001)
     try:
-        with rare_collections():
+        with rare_collections(), lookout(campaign, since=since, until=until) as walk.lookout:
             for moment in ticks(since, until):
                 walk.work(moment)
                 if moment.astimezone(ZONE).time() == HOURS[-1] or moment == until:
@@ -128,6 +129,7 @@ def replay(campaign: Campaign, *, until: datetime, seed: int, progress: Progress
                 progress("replay", (moment - first).total_seconds() / 86400, total)
     finally:
         clock.hold(None)
+    walk.lookout = Lookout(campaign)
     return walk
 
 

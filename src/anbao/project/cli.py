@@ -385,7 +385,8 @@ def demo(
         set_up(demo=True, tables=False)
         try:
             refuse_a_real_site()
-            _migrate()
+            if not fresh:
+                _migrate()
             demonstrate(wish, out=out, err=err, serve=_serve, home=home(), made=use.share)
         except (RealSite, OtherDemo) as refusal:
             raise fail(str(refusal), 1) from None

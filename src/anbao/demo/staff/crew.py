@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from zlib import crc32
 
@@ -20,6 +20,7 @@ from anbao.loom.records.descriptors import CheckItem, Kind, kinds
 from anbao.loom.tasks import actions as tasks
 from anbao.loom.tasks.models import Task, TaskState
 from anbao.org import words
+from anbao.org.models import Institution
 
 LOG = logging.getLogger("anbao.demo")
 #: filings handed in together
@@ -28,42 +29,36 @@ BATCH = 400
 NOON = 12
 
 
-def unasked(seed: int, roster: Roster, since: datetime, until: datetime) -> list[tuple[Duty, datetime]]:
-    """Made-up duties for records without a task, whose moment lies in (since, until]; task 0 stands for none."""
-    found = []
-    day, last = since.astimezone(ZONE).date(), until.astimezone(ZONE).date()
-    while day <= last:
+class Unasked:
+    """Records that no task asks for: visitors, interceptions. A day's are drawn once and kept while it lasts."""
+
+    def __init__(self, roster: Roster, *, seed: int):
+        self._roster, self._seed = roster, seed
+        self._days: dict[date, list[tuple[Duty, datetime]]] = {}
+
+    def between(self, since: datetime, until: datetime) -> list[tuple[Duty, datetime]]:
+        """Made-up duties whose moment lies in (since, until], in order; task 0 stands for none."""
+        first, last = since.astimezone(ZONE).date(), until.astimezone(ZONE).date()
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        self._days = {day: self._days.get(day) or self._drawn(day) for day in days}
+        return [pair for day in days for pair in self._days[day] if since < pair[1] <= until]
+
+    def _drawn(self, day: date) -> list[tuple[Duty, datetime]]:
+        found, roster = [], self._roster
         for entry in habits()["spontaneous"]:
             for place in roster.places.values():
                 if place.kind not in entry["places"] or place.pk not in roster.crews:
                     continue
-                draw = dice(seed, "unasked", entry["kind"], day, place.code)
+                draw = dice(self._seed, "unasked", entry["kind"], day, place.code)
                 at = datetime.combine(day, time(9, 30), ZONE) + timedelta(minutes=draw.randint(0, 420))
-                if since < at <= until and draw.random() < entry["chance"]:
-                    who = draw.choice(roster.crews[place.pk])
-                    name = f"{entry['kind']}|{place.code}|{day}"
-                    found.append(
-                        (
-                            Duty(
-                                0,
-                                name,
-                                "",
-                                entry["kind"],
-                                place.pk,
-                                place.short_name,
-                                None,
-                                None,
-                                None,
-                                at,
-                                at,
-                                at,
-                                who,
-                            ),
-                            at,
-                        )
-                    )
-        day += timedelta(days=1)
-    return sorted(found, key=lambda pair: pair[1])
+                if draw.random() < entry["chance"]:
+                    who, name = draw.choice(roster.crews[place.pk]), f"{entry['kind']}|{place.code}|{day}"
+                    found.append((_free(name, entry["kind"], place, at, who), at))
+        return sorted(found, key=lambda pair: pair[1])
+
+
+def _free(name: str, kind: str, place: Institution, at: datetime, who: int) -> Duty:
+    return Duty(0, name, "", kind, place.pk, place.short_name, None, None, None, at, at, at, who)
 
 
 class Crew:
@@ -72,6 +67,7 @@ class Crew:
     def __init__(self, campaign: Campaign, roster: Roster, *, seed: int):
         self.campaign, self.roster, self.seed = campaign, roster, seed
         self._held = Holdings(roster)
+        self._unasked = Unasked(roster, seed=seed)
         self._presets = {
             code: text.get("preset") or {} for code, text in campaign.measures.values_list("code", "definition")
         }
@@ -86,28 +82,33 @@ class Crew:
         """
         held = self._still_open([duty.task for duty, _ in duties])
         due = [(duty, intent) for duty, intent in duties if duty.task in held]
-        free = [(duty, Intent(ON_TIME, at)) for duty, at in unasked(self.seed, self.roster, since, until)]
+        free = [(duty, Intent(ON_TIME, at)) for duty, at in self._unasked.between(since, until)]
         filings = [
-            filing
+            drawn
             for duty, intent in [*due, *free]
             if intent.outcome != EXCUSED
-            and (filing := self._filing(duty, intent, held.get(duty.task, duty.assignee))) is not None
+            and (drawn := self._filing(duty, intent, held.get(duty.task, duty.assignee))) is not None
         ]
-        filings.sort(key=lambda filing: filing.at)
+        filings.sort(key=lambda drawn: drawn[0].at)
         for start in range(0, len(filings), BATCH):
-            self._hand_in(filings[start : start + BATCH])
+            self._bring_in(filings[start : start + BATCH])
         for duty, intent in due:
             if intent.outcome == EXCUSED:
                 self._excuse(duty, intent)
 
     def file(self, duty: Duty, at: datetime) -> None:
         """File one duty now."""
-        filing = self._filing(duty, Intent(ON_TIME, at), duty.assignee)
-        self._hand_in([filing] if filing else [])
+        drawn = self._filing(duty, Intent(ON_TIME, at), duty.assignee)
+        self._bring_in([drawn] if drawn else [])
 
     def _still_open(self, ids: Sequence[int]) -> dict[int, int | None]:
-        rows = Task.house.filter(pk__in=ids, state__in=[TaskState.OPEN, TaskState.MISSED]).order_by()
-        return dict(rows.values_list("pk", "assignee_id"))
+        rows = Task.house.filter(pk__among=ids, state__in=[TaskState.OPEN, TaskState.MISSED]).order_by()
+        return dict(rows.values_list("pk", "assignee_id")) if ids else {}
+
+    def _bring_in(self, drawn: Sequence[tuple[Filing, tuple[int, int]]]) -> None:
+        """The photos of all of them first, then the filings."""
+        if drawn:
+            self._hand_in(pictures.bring(*zip(*drawn, strict=True)))
 
     def _hand_in(self, filings: Sequence[Filing]) -> None:
         """All at once; when one is refused or taken, one by one, so that the others still get in."""
@@ -126,7 +127,8 @@ class Crew:
             self._hand_in(filings[:middle])
             self._hand_in(filings[middle:])
 
-    def _filing(self, duty: Duty, intent: Intent, assignee: int | None) -> Filing | None:
+    def _filing(self, duty: Duty, intent: Intent, assignee: int | None) -> tuple[Filing, tuple[int, int]] | None:
+        """The filing, still without its photos: how many it wants, and the number of the first picture."""
         kind, at = kinds().get(duty.kind), intent.moment
         if kind is None or assignee not in self.roster.people:
             return None
@@ -142,13 +144,14 @@ class Crew:
         )
         place, people = self.roster.places[duty.place], self.roster.people
         photos = max(kind.photos.minimum, kind.photos.on_defect if failed else 0)
-        attachments = pictures.bring(photos, actor=people[actor], scope=place.path, at=at, number=draw.randint(0, 3))
-        return Filing(
+        album = (photos, draw.randint(0, 3))
+        filing = Filing(
             actor=people[actor], at=at, kind=kind.id, task=duty.task or None, institution=place, campaign=self.campaign, values=form.values,
-            checks=form.checks, remarks={item.id: remark for item, remark in failed}, attachments=attachments,
+            checks=form.checks, remarks={item.id: remark for item, remark in failed},
             co_signers=[people[p] for p in co_signers], attendance=form.attendance, attendees=form.attendees,
             location=self._location(kind, place, draw),
         )  # fmt: skip
+        return filing, album
 
     def _actor(self, kind: Kind, duty: Duty, assignee: int, at: datetime) -> int:
         """The assignee, or a licensed colleague of the same place when he may not sign this."""

@@ -5,6 +5,7 @@ What happens next to a finding follows from its state and the seed, so a replay 
 
 import logging
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from anbao.demo.facts import dice
@@ -32,11 +33,13 @@ class Menders:
     def work(self, since: datetime, until: datetime) -> int:
         """Everything that is to happen to findings up to `until`; returns the number of steps."""
         steps = self._report(since, until)
+        found = self._unclosed()
         for _ in range(4):  # a finding may take several steps in one long stretch of time
-            moved = sum(self._try(finding, until) for finding in self._unclosed())
-            steps += moved
+            moved = [finding.pk for finding in found if self._try(finding, until)]
+            steps += len(moved)
             if not moved:
                 break
+            found = self._unclosed(moved)
         return steps
 
     def _try(self, finding: Finding, until: datetime) -> bool:
@@ -47,11 +50,11 @@ class Menders:
             LOG.warning("finding %s not worked: %s", finding.pk, refusal)
             return False
 
-    def _unclosed(self) -> list[Finding]:
-        """What is to be worked, with its steps so far read for all at once."""
+    def _unclosed(self, only: Sequence[int] | None = None) -> list[Finding]:
+        """What is to be worked (of those with the ids `only`), with its steps so far read for all at once."""
         rows = Finding.house.filter(campaign=self.campaign).unclosed().select_related("institution").order_by("id")
-        found, self._steps = list(rows), defaultdict(list)
-        steps = FindingStep.objects.filter(finding__in=[f.pk for f in found]).order_by()
+        found, self._steps = list(rows if only is None else rows.filter(pk__among=only)), defaultdict(list)
+        steps = FindingStep.objects.filter(finding__among=[f.pk for f in found]).order_by()
         for pk, verb, at in steps.values_list("finding_id", "verb", "at") if found else ():
             self._steps[pk].append((verb, at))
         return found

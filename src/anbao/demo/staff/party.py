@@ -29,10 +29,12 @@ class Party:
     def __init__(self, campaign: Campaign, roster: Roster, crew: Crew, *, seed: int):
         self.campaign, self.roster, self.crew, self.seed = campaign, roster, crew, seed
         self.measure = queries.sealed_measure(campaign)
+        #: the first day that the measure asks for; once it has come without a tour, nobody draws one any more
+        self.first = self.measure and queries.proposed(campaign, campaign.starts_on)["starts_on"]
 
     def work(self, since: datetime, until: datetime) -> None:
         """Everything of the tour that happens in (since, until]."""
-        if self.measure is None:
+        if self.measure is None or until.astimezone(ZONE).date() < self.first - timedelta(days=1):
             return
         tour = Tour.house.filter(campaign=self.campaign).order_by("pk").first()
         if tour is None:
@@ -45,6 +47,8 @@ class Party:
         self._reveal(tour, since, until)
 
     def _draw(self, since: datetime, until: datetime) -> None:
+        if since.astimezone(ZONE).date() >= self.first:
+            return
         asked = queries.proposed(self.campaign, since.astimezone(ZONE).date())
         at = datetime.combine(asked["starts_on"] - timedelta(days=1), DRAWN, ZONE)
         post = next(iter(asked["posts"]), "")

@@ -1,13 +1,16 @@
 """Invented photographs: plain pictures that say they are for show, brought in through the real upload."""
 
 import io
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 from PIL import Image, ImageDraw
 
 from anbao.kit.files import actions as files
-from anbao.org.models import Person
+from anbao.kit.files.actions import Upload
+from anbao.loom.records.actions import Filing
 
 COLOURS = ((62, 84, 110), (104, 96, 72), (70, 104, 84), (96, 74, 92))
 SIZE = (320, 240)
@@ -25,12 +28,18 @@ def picture(number: int) -> bytes:
     return held.getvalue()
 
 
-def bring(count: int, *, actor: Person, scope: str, at: datetime, number: int) -> list[int]:
-    """Upload `count` pictures as `actor`; returns their ids for the filing."""
+def bring(filings: Sequence[Filing], albums: Sequence[tuple[int, int]]) -> list[Filing]:
+    """The filings with as many pictures as their albums say, uploaded by their actors: (how many, number of the first)."""
+    uploads = [
+        _upload(filing, first + i) for filing, (count, first) in zip(filings, albums, strict=True) for i in range(count)
+    ]
+    brought = iter(files.bring_all(uploads, pictures_only=True)) if uploads else iter(())
     return [
-        files.bring(
-            actor=actor.tag, name=f"demo-{(number + i) % len(COLOURS) + 1}.jpg", content=picture((number + i) % len(COLOURS)),
-            scope=scope, at=at, pictures_only=True,
-        ).pk
-        for i in range(count)
-    ]  # fmt: skip
+        replace(filing, attachments=[one.pk for one in islice(brought, count)]) if count else filing
+        for filing, (count, _first) in zip(filings, albums, strict=True)
+    ]
+
+
+def _upload(filing: Filing, number: int) -> Upload:
+    number %= len(COLOURS)
+    return Upload(filing.actor.tag, f"demo-{number + 1}.jpg", picture(number), filing.institution.path, filing.at)

@@ -2,15 +2,16 @@
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from anbao.kit.copying import array_of, copy_in
 from anbao.kit.crypto import sm3
 from anbao.kit.files.models import Attachment
 from anbao.kit.files.rules import BY_ID, UploadRefused, judge
@@ -47,14 +48,15 @@ def _keep(content: bytes, target: Path) -> None:
         raise UploadRefused(_("The file could not be stored: the server's disk is full or unwritable.")) from error
 
 
-@transaction.atomic
-def bring(
-    *, actor: str, name: str, content: bytes, scope: str, at: datetime, owner: str = "", pictures_only: bool = False
-) -> Attachment:
-    """Check, store and register one file for `owner` (empty until it is filed); raises UploadRefused."""
-    kind = judge(content, pictures_only=pictures_only)
-    held = Held(name, kind.id, store(content, kind.id), len(content), scope)
-    return attach([held], actor=actor, at=at, owner=owner)[0]
+@dataclass(frozen=True)
+class Upload:
+    """A file that somebody brings for a place (the path `scope`)."""
+
+    actor: str
+    name: str
+    content: bytes
+    scope: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -68,23 +70,60 @@ class Held:
     scope: str
 
 
-@transaction.atomic
+def bring(
+    *, actor: str, name: str, content: bytes, scope: str, at: datetime, owner: str = "", pictures_only: bool = False
+) -> Attachment:
+    """Check, store and register one file for `owner` (empty until it is filed); raises UploadRefused."""
+    return bring_all([Upload(actor, name, content, scope, at)], owner=owner, pictures_only=pictures_only)[0]
+
+
+def bring_all(uploads: Sequence[Upload], *, owner: str = "", pictures_only: bool = False) -> list[Attachment]:
+    """Files of several people, in their order; raises UploadRefused for the first that is none, and takes none then."""
+    kinds = [judge(upload.content, pictures_only=pictures_only) for upload in uploads]
+    return _register(
+        [
+            (Held(u.name, kind.id, store(u.content, kind.id), len(u.content), u.scope), u.actor, u.at)
+            for u, kind in zip(uploads, kinds, strict=True)
+        ],
+        owner,
+    )
+
+
 def attach(held: Sequence[Held], *, actor: str, at: datetime, owner: str = "") -> list[Attachment]:
     """Register stored bytes as what proves `owner` (empty until it is filed), with a ledger line each."""
-    rows = Attachment.house.bulk_create(
-        [
-            Attachment(name=h.name[-120:], kind=h.kind, size=h.size, digest=h.digest, scope=h.scope, owner=owner,
-                       brought_by=actor, brought_at=at)
-            for h in held
-        ]
-    )  # fmt: skip
+    return _register([(one, actor, at) for one in held], owner)
+
+
+@transaction.atomic
+def _register(brought: Sequence[tuple[Held, str, datetime]], owner: str) -> list[Attachment]:
+    rows = [
+        Attachment(name=h.name[-120:], kind=h.kind, size=h.size, digest=h.digest, scope=h.scope, owner=owner,
+                   brought_by=actor, brought_at=at)
+        for h, actor, at in brought
+    ]  # fmt: skip
+    copy_in(rows)
     ledger.append(
         [
-            Entry("files.attachment.brought", actor, f"attachment:{row.pk}", at, row.scope, {"sm3": row.digest, "size": row.size})
+            Entry("files.attachment.brought", row.brought_by, f"attachment:{row.pk}", row.brought_at, row.scope,
+                  {"sm3": row.digest, "size": row.size})
             for row in rows
         ]
     )  # fmt: skip
     return rows
+
+
+OWN = """
+UPDATE files_attachment AS file SET owner = own.owner FROM unnest(%s::bigint[], %s::text[]) AS own(id, owner)
+WHERE file.id = own.id AND file.owner = ''
+"""
+
+
+def own(owners: Mapping[int, str]) -> None:
+    """Say what files prove that nothing owned yet ({attachment id: owner}); part of the caller's transaction."""
+    if not owners:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(OWN, [array_of(owners.keys()), array_of(owners.values())])
 
 
 @transaction.atomic

@@ -70,7 +70,8 @@ def tops(campaign: Campaign, user) -> list[Institution]:
 
 def presets(measure_ids: Iterable[int | None]) -> dict[int, dict]:
     """What measures preset in the forms of their tasks, by measure id; those that preset nothing are left out."""
-    rows = Measure.objects.filter(pk__in={pk for pk in measure_ids if pk}).values_list("pk", "definition__preset")
+    wanted = {pk for pk in measure_ids if pk}
+    rows = Measure.objects.filter(pk__among=wanted).order_by().values_list("pk", "definition__preset") if wanted else ()
     return {pk: preset for pk, preset in rows if preset}
 
 

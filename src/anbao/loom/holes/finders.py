@@ -31,7 +31,7 @@ def cell_link(look: Look, row: dict, query: str) -> str:
 def no_measure(look: Look) -> Iterator[Sighting]:
     """A place of the bank inside the campaign that not a single measure reaches."""
     tasks = look.tasks.filter(institution_id=OuterRef("pk")).exclude(state=TaskState.CANCELLED)
-    reached = set(Institution.house.filter(Exists(tasks), pk__in=look.places).values_list("pk", flat=True))
+    reached = set(Institution.house.filter(Exists(tasks), pk__among=look.places).values_list("pk", flat=True))
     for place in look.places.values():
         if place.kind != "vendor" and place.pk not in reached:
             yield Sighting(
@@ -57,7 +57,7 @@ def nobody_accountable(look: Look) -> Iterator[Sighting]:
 
 def vacant_leader(look: Look) -> Iterator[Sighting]:
     """A leader's chair that nobody sits in: escalations of the place go past it."""
-    rows = Post.house.filter(institution_id__in=look.places, kind__in=words.leader_kinds(), person__isnull=True)
+    rows = Post.house.filter(institution_id__among=look.places, kind__in=words.leader_kinds(), person__isnull=True)
     for post in rows:
         yield Sighting(
             "vacant_leader", f"O{post.pk}", "responsibility", post.institution_id, f"{post.word.zh}空缺",
@@ -68,9 +68,9 @@ def vacant_leader(look: Look) -> Iterator[Sighting]:
 def crew_short(look: Look) -> Iterator[Sighting]:
     """A fire control room that can't be manned: fewer people with a valid licence than the rule of the day wants."""
     wanted = words.rule("control_room_crew", on=look.day)
-    rooms = Area.house.filter(institution_id__in=look.places, kind="fire_control_room")
+    rooms = Area.house.filter(institution_id__among=look.places, kind="fire_control_room")
     crews = defaultdict(set)
-    posts = Post.house.held_on(look.day).filter(kind="fire_operator", institution_id__in=look.places)
+    posts = Post.house.held_on(look.day).filter(kind="fire_operator", institution_id__among=look.places)
     for place, person in posts.values_list("institution_id", "person_id"):
         crews[place].add(person)
     valid = Certificate.house.valid_on(look.day).filter(kind="fire_facility_operator")
@@ -90,7 +90,7 @@ def licence_running_out(look: Look) -> Iterator[Sighting]:
     warned = look.day + timedelta(days=words.rule("licence_warning_days", on=look.day))
     wanted = {kind.id: kind.licence for kind in words.post_kinds().values() if kind.licence}
     posts = (
-        Post.house.held_on(look.day).filter(kind__in=wanted, institution_id__in=look.places).select_related("person")
+        Post.house.held_on(look.day).filter(kind__in=wanted, institution_id__among=look.places).select_related("person")
     )
     ends = {
         (row["person_id"], row["kind"]): row["end"]
@@ -118,7 +118,7 @@ def unreachable(look: Look) -> Iterator[Sighting]:
     """A leader or somebody on watch without a phone number."""
     kinds = [*words.leader_kinds(), "fire_operator", "monitor_operator"]
     rows = Post.house.held_on(look.day).filter(
-        kind__in=kinds, institution_id__in=look.places, person__phone_hash__isnull=True
+        kind__in=kinds, institution_id__among=look.places, person__phone_hash__isnull=True
     )
     for post in rows.select_related("person"):
         yield Sighting(
@@ -147,7 +147,7 @@ def never_tested(look: Look) -> Iterator[Sighting]:
 
 def expired(look: Look) -> Iterator[Sighting]:
     """Devices past their expiry date, counted by place and kind."""
-    rows = Device.house.expired(look.day).filter(institution_id__in=look.places)
+    rows = Device.house.expired(look.day).filter(institution_id__among=look.places)
     for row in rows.values("institution_id", "kind").annotate(n=Count("id")):
         kind = words.kinds_of("devices")[row["kind"]]
         yield Sighting(
@@ -188,7 +188,7 @@ def missed(look: Look) -> Iterator[Sighting]:
 
 def overdue_finding(look: Look) -> Iterator[Sighting]:
     """A finding whose deadline has passed without rectification."""
-    for finding in Finding.house.filter(institution_id__in=look.places).overdue(look.at):
+    for finding in Finding.house.filter(institution_id__among=look.places).overdue(look.at):
         yield Sighting(
             "overdue_finding", f"F{finding.pk}", finding.net, finding.institution_id, f"{finding.title}超期未整改",
             f"not rectified in time: {finding.title}", f"/findings/{finding.pk}/",
@@ -198,7 +198,7 @@ def overdue_finding(look: Look) -> Iterator[Sighting]:
 def contradicted(look: Look) -> Iterator[Sighting]:
     """A zero report that an incident or an open major finding of that day contradicts."""
     rows = Record.house.filter(
-        institution_id__in=look.places, flags__contains=["contradicted"], day__gte=look.day - MISSED_MEMORY
+        institution_id__among=look.places, flags__contains=["contradicted"], day__gte=look.day - MISSED_MEMORY
     ).standing()
     for record in rows:
         yield Sighting(

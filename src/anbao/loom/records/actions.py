@@ -119,11 +119,8 @@ def _already_filed(filings: Sequence[Filing]) -> dict[UUID, Record]:
 def _load(filings: Sequence[Filing]) -> list[_Case]:
     """Beat one: everything under lock, a few queries for the whole batch."""
     ids = sorted({f.task for f in filings if f.task})
-    held = {t.pk: t for t in Task.house.select_for_update().filter(pk__in=ids).order_by("pk")}
-    named = Institution.house.only("path", "name", "short_name")
-    places = named.in_bulk({task.institution_id for task in held.values()})
-    for task in held.values():
-        task.institution = places[task.institution_id]
+    held = {t.pk: t for t in Task.house.select_for_update().filter(pk__among=ids).order_by("pk")}
+    _place(held)
     missing = [f for f in filings if (f.task and f.task not in held) or (not f.task and f.institution is None)]
     if missing:
         raise FilingRefused({filings.index(missing[0]): {"task": _("This task does not exist.")}})
@@ -142,6 +139,15 @@ def _load(filings: Sequence[Filing]) -> list[_Case]:
         place = task.institution if task else filing.institution
         cases.append(_Case(filing, kind, task, place, rules.judge(kind, form, at=filing.at), preset))
     return cases
+
+
+def _place(held: Mapping[int, Task]) -> None:
+    """Give every task its place; only its path and names are read."""
+    ids = {task.institution_id for task in held.values()}
+    rows = Institution.house.only("path", "name", "short_name").filter(pk__among=ids).order_by()
+    places = {place.pk: place for place in rows} if ids else {}
+    for task in held.values():
+        task.institution = places[task.institution_id]
 
 
 def _authorise(case: _Case, reach: Reach) -> None:
@@ -253,9 +259,7 @@ def _row(case: _Case) -> Record:
 
 
 def _own_attachments(cases: Sequence[_Case]) -> None:
-    for case in cases:
-        if case.filing.attachments:
-            Attachment.house.filter(pk__in=case.filing.attachments, owner="").update(owner=f"record:{case.record.pk}")
+    files.own({pk: f"record:{case.record.pk}" for case in cases for pk in case.filing.attachments})
 
 
 def _open_findings(case: _Case) -> None:

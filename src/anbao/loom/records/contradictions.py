@@ -37,11 +37,10 @@ def _evidence(day: date) -> tuple[set[str], set[str]]:
     )
 
 
-def _contradicts(record: Record, incidents: set[str], findings: set[str]) -> bool:
-    wanted = kinds()[record.kind].contradicted_by
-    if record.values.get("situation", "none") not in ("none", None):
+def _contradicts(kind: str, situation: str | None, path: str, incidents: set[str], findings: set[str]) -> bool:
+    wanted = kinds()[kind].contradicted_by
+    if situation not in ("none", None):
         return False
-    path = record.institution.path
     if "incident" in wanted and any(place.startswith(path) for place in incidents):
         return True
     return "major_finding" in wanted and path in findings
@@ -54,17 +53,17 @@ def compare(*, day: date, at: datetime) -> int:
     if not statements:
         return 0
     incidents, findings = _evidence(day)
-    rows = Record.house.of_kind(*statements).standing().filter(day=day).select_related("institution")
+    rows = Record.house.of_kind(*statements).standing().filter(day=day)
     contradicted, entries = 0, []
-    for record in rows:
-        flagged, wrong = Flag.CONTRADICTED in record.flags, _contradicts(record, incidents, findings)
+    for pk, kind, situation, flags, path in rows.values_list(
+        "pk", "kind", "values__situation", "flags", "institution__path"
+    ):
+        flagged, wrong = Flag.CONTRADICTED in flags, _contradicts(kind, situation, path, incidents, findings)
         contradicted += wrong
         if flagged != wrong:
-            record.flags = sorted(
-                {*record.flags, Flag.CONTRADICTED} if wrong else set(record.flags) - {Flag.CONTRADICTED}
-            )
-            record.save(update_fields=["flags"])
+            flags = sorted({*flags, Flag.CONTRADICTED} if wrong else set(flags) - {Flag.CONTRADICTED})
+            Record.house.filter(pk=pk).update(flags=flags)
             verb = "records.record.contradicted" if wrong else "records.record.uncontradicted"
-            entries.append(Entry(verb, "system", f"record:{record.pk}", at, record.institution.path, {"day": str(day)}))
+            entries.append(Entry(verb, "system", f"record:{pk}", at, path, {"day": str(day)}))
     ledger.append(entries)
     return contradicted

@@ -17,7 +17,7 @@ def _link(source: AlarmSource) -> str:
 
 def silent_source(look: Look) -> Iterator[Sighting]:
     """A source that has fallen silent."""
-    for source in AlarmSource.house.silent().filter(institution_id__in=look.places, silent_since__lte=look.at):
+    for source in AlarmSource.house.silent().filter(institution_id__among=look.places, silent_since__lte=look.at):
         yield Sighting(
             "silent_source", f"S{source.pk}", NET, source.institution_id, f"{source}静默", f"{source} is silent", _link(source)
         )  # fmt: skip
@@ -26,7 +26,7 @@ def silent_source(look: Look) -> Iterator[Sighting]:
 def never_heard(look: Look) -> Iterator[Sighting]:
     """Sources that were entered and from which nothing ever came, counted by place."""
     rows = AlarmSource.house.enabled().filter(
-        institution_id__in=look.places, known=True, last_heard_at__isnull=True, made_at__lte=look.at
+        institution_id__among=look.places, known=True, last_heard_at__isnull=True, made_at__lte=look.at
     )
     for row in rows.order_by().values("institution_id").annotate(n=Count("id")):
         yield Sighting(
@@ -37,7 +37,7 @@ def never_heard(look: Look) -> Iterator[Sighting]:
 
 def unknown_source(look: Look) -> Iterator[Sighting]:
     """An account that calls and that nobody entered."""
-    for source in AlarmSource.house.unknown().filter(institution_id__in=look.places, made_at__lte=look.at):
+    for source in AlarmSource.house.unknown().filter(institution_id__among=look.places, made_at__lte=look.at):
         yield Sighting(
             "unknown_source", f"S{source.pk}", NET, source.institution_id, f"未登记账号 {source.account} 呼入",
             f"unknown account {source.account} calls", _link(source),
@@ -47,7 +47,7 @@ def unknown_source(look: Look) -> Iterator[Sighting]:
 def panel_unwatched(look: Look) -> Iterator[Sighting]:
     """Alarm panels of the register that report nowhere, counted by place."""
     reports = AlarmSource.house.enabled().filter(device_id=OuterRef("pk"))
-    rows = Device.house.filter(~Exists(reports), kind="alarm_panel", institution_id__in=look.places)
+    rows = Device.house.filter(~Exists(reports), kind="alarm_panel", institution_id__among=look.places)
     for row in rows.order_by().values("institution_id").annotate(n=Count("id")):
         yield Sighting(
             "panel_unwatched", f"I{row['institution_id']}", NET, row["institution_id"], f"{row['n']} 台报警主机未接入",
@@ -58,7 +58,7 @@ def panel_unwatched(look: Look) -> Iterator[Sighting]:
 def zone_untested(look: Look) -> Iterator[Sighting]:
     """Zones of which no signal under test was ever received, counted by place."""
     rows = Zone.house.filter(
-        source__institution_id__in=look.places,
+        source__institution_id__among=look.places,
         source__enabled=True,
         source__last_heard_at__isnull=False,
         last_test_at__isnull=True,

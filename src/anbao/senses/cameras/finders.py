@@ -39,7 +39,7 @@ def picture_fault(look: Look) -> Iterator[Sighting]:
 
 
 def _of(look: Look):
-    rows = CameraSource.house.filter(enabled=True, device__institution__in=look.places)
+    rows = CameraSource.house.filter(enabled=True, device__institution_id__among=look.places)
     return rows.select_related("device").order_by("pk")
 
 

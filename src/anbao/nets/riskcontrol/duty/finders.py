@@ -29,7 +29,7 @@ def unrostered(look: Look) -> Iterator[Sighting]:
     kept = dict(Roster.house.published().order_by().values_list("area_id").annotate(since=Min("first")))
     months = {look.day.replace(day=1), (look.day + rules.PUBLISHED_BEFORE).replace(day=1)}
     ready = set(Roster.house.published().filter(first__in=months).values_list("area_id", "first"))
-    for area in Area.house.filter(pk__in=kept, institution_id__in=look.places):
+    for area in Area.house.filter(pk__in=kept, institution_id__among=look.places):
         missing = months - {first for pk, first in ready if pk == area.pk}
         for month in sorted(month for month in missing if month >= kept[area.pk]):
             yield Sighting(
@@ -39,7 +39,7 @@ def unrostered(look: Look) -> Iterator[Sighting]:
 
 
 def _shifts(look: Look, begins: Q):
-    rows = Turn.house.published().filter(begins, roster__area__institution_id__in=look.places)
+    rows = Turn.house.published().filter(begins, roster__area__institution_id__among=look.places)
     return (
         rows.order_by("starts_at")
         .values("roster__area_id", "roster__area__name", "roster__area__institution_id", "roster__area__kind", "day", "shift")
@@ -48,7 +48,7 @@ def _shifts(look: Look, begins: Q):
 
 
 def _needs(look: Look) -> dict[int, int]:
-    areas = Area.house.filter(kind__in=rooms(), institution_id__in=look.places, rosters__isnull=False).distinct()
+    areas = Area.house.filter(kind__in=rooms(), institution_id__among=look.places, rosters__isnull=False).distinct()
     return {
         area.pk: planning.dated(rooms()[area.kind].crew, area, look.day)[0]
         for area in areas.select_related("institution")

@@ -1,0 +1,26 @@
+"""What the lookout's own process runs. It is imported before Django is ready there, so it imports nothing of the house itself."""
+
+from datetime import datetime
+
+
+def begin(database: str) -> None:
+    """Django, on the replay's database."""
+    import django
+    from django.conf import settings
+
+    settings.DATABASES["default"]["NAME"] = database
+    django.setup()
+
+
+def look(campaign: int, at: datetime, snapshot: str) -> None:
+    """Look for the holes of the moment in the database as the exported snapshot shows it."""
+    from django.db import connection, transaction
+
+    from anbao.loom.campaigns.models import Campaign
+    from anbao.loom.holes import actions
+
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
+        actions.look(campaign=Campaign.house.select_related("lead").get(pk=campaign), at=at)

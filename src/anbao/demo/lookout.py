@@ -1,0 +1,82 @@
+"""Looking for holes beside the replay, as the background job does in production beside people at work.
+
+A long replay gives its looks to a process of its own, on another core and another connection. Each look sees the database
+as it stood at the moment it was asked for (an exported snapshot), so what it finds does not depend on how far the staff have
+come meanwhile. Short stretches, and callers in a transaction that no other connection can see into, look where they are.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from multiprocessing import get_context
+
+from django.db import connection
+
+from anbao.demo import apart
+from anbao.loom.campaigns.models import Campaign
+from anbao.loom.holes.actions import look
+
+#: days of a replay below which starting another process takes longer than it saves
+WORTH_DAYS = 14
+
+
+class Lookout:
+    """Somebody who looks for holes when told to, in the caller's own process."""
+
+    def __init__(self, campaign: Campaign):
+        self.campaign = campaign
+
+    def look(self, at: datetime) -> None:
+        """Find the holes of the moment."""
+        look(campaign=self.campaign, at=at)
+
+
+class Apart(Lookout):
+    """A lookout in a process of its own; one look at a time, and the next waits for it."""
+
+    def __init__(self, campaign: Campaign):
+        super().__init__(campaign)
+        self._pool = ProcessPoolExecutor(1, get_context("spawn"), apart.begin, (connection.settings_dict["NAME"],))
+        #: holds the snapshot of the look under way until that has ended
+        self._held = connection.copy()
+        self._under_way: Future | None = None
+
+    def look(self, at: datetime) -> None:
+        """Ask for the holes of the moment as the database stands now; raises what the look before this one raised."""
+        self.wait()
+        with self._held.cursor() as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute("SELECT pg_export_snapshot()")
+            snapshot = cursor.fetchone()[0]
+        self._under_way = self._pool.submit(apart.look, self.campaign.pk, at, snapshot)
+
+    def wait(self) -> None:
+        """Until the look under way has ended."""
+        if self._under_way is None:
+            return
+        looked, self._under_way = self._under_way, None
+        try:
+            looked.result()
+        finally:
+            with self._held.cursor() as cursor:
+                cursor.execute("COMMIT")
+
+    def close(self) -> None:
+        """End the process and the connection, whatever is under way."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._held.close()
+
+
+@contextmanager
+def lookout(campaign: Campaign, *, since: datetime, until: datetime) -> Iterator[Lookout]:
+    """Whoever looks for holes between the two moments; all looks have ended when the block has."""
+    if (until - since).days < WORTH_DAYS or connection.in_atomic_block:
+        yield Lookout(campaign)
+        return
+    apart = Apart(campaign)
+    try:
+        yield apart
+        apart.wait()
+    finally:
+        apart.close()

@@ -1,0 +1,87 @@
+"""Looks in a process of their own find what a look on the spot finds, as of the moment they were asked for."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from anbao.demo.lookout import WORTH_DAYS, Apart, lookout
+from anbao.loom.holes import actions
+from anbao.loom.holes.models import Hole
+from anbao.loom.tasks.weaving import weave
+from anbao.org import actions as org
+from tests.branch import NOW, Branch, build_branch
+
+
+@pytest.fixture
+def world(transactional_db):
+    branch = build_branch()
+    campaign = branch.campaign(record="case_warning")
+    weave(campaign, at=NOW)
+    return branch, campaign
+
+
+def vacant() -> list[str]:
+    return list(Hole.house.filter(kind="vacant_leader", closed_at__isnull=True).values_list("key", flat=True))
+
+
+def holes() -> set[tuple]:
+    return set(Hole.house.values_list("kind", "key", "zh", "count", "opened_at", "closed_at"))
+
+
+def emptied(branch: Branch):
+    return org.seat(actor="system", at=NOW, institution=branch.places["HL"], kind="sub_branch_deputy", person=None)
+
+
+def test_a_look_apart_sees_the_moment_it_was_asked_in(world):
+    branch, campaign = world
+    with lookout(campaign, since=NOW, until=NOW + timedelta(days=WORTH_DAYS)) as watch:
+        assert isinstance(watch, Apart)
+        watch.look(NOW)
+        chair = emptied(branch)  # committed while the look may still be under way
+        watch.wait()
+        assert vacant() == []
+        found = holes()
+        assert len(found) >= 3
+        watch.look(NOW + timedelta(hours=1))
+    assert vacant() == [f"O{chair.pk}"]
+    assert found < holes()
+    assert actions.look(campaign=campaign, at=NOW + timedelta(hours=2))["opened"] == 0
+
+
+def test_what_a_look_raises_is_raised_here(world):
+    _branch, campaign = world
+    campaign.pk = 0
+    with (
+        pytest.raises(type(campaign).DoesNotExist),
+        lookout(campaign, since=NOW, until=NOW + timedelta(days=30)) as watch,
+    ):
+        watch.look(NOW)
+    assert not Hole.house.exists()
+
+
+def test_short_stretches_and_callers_in_a_transaction_look_on_the_spot(branch: Branch):
+    campaign = branch.campaign(record="case_warning")
+    for days in (1, WORTH_DAYS):
+        with lookout(campaign, since=NOW, until=NOW + timedelta(days=days)) as watch:
+            assert not isinstance(watch, Apart)
+            watch.look(NOW)
+    assert Hole.house.filter(kind="no_measure").exists()
+
+
+def test_nobody_waits_with_a_filing_for_a_look(world):
+    """Rows that refer to the campaign are written while a look is under way; another look waits."""
+    from django.db import transaction
+
+    _branch, campaign = world
+    other = connection.copy()
+    with transaction.atomic(), other.cursor() as cursor:
+        actions.look(campaign=campaign, at=NOW)
+        cursor.execute("SET lock_timeout = '2s'")
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT id FROM campaigns_campaign WHERE id = %s FOR KEY SHARE", [campaign.pk])
+        assert cursor.fetchone() == (campaign.pk,)
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [actions.LOOK_LOCK])
+        assert cursor.fetchone() == (False,)
+        cursor.execute("ROLLBACK")
+    other.close()
