@@ -5,6 +5,7 @@ The rows get their numbers first (from the table's own sequence), so that the ca
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
@@ -28,6 +29,15 @@ def _reader(field: models.Field) -> Callable | None:
     return None
 
 
+@cache
+def _layout(model: type[models.Model]) -> tuple[str, list[tuple[str, Callable | None]]]:
+    """The COPY statement of a table, and (attribute, reader) of each of its columns."""
+    meta, quoted = model._meta, connection.ops.quote_name
+    columns = ", ".join(quoted(field.column) for field in meta.concrete_fields)
+    fields = [(field.attname, _reader(field)) for field in meta.concrete_fields]
+    return f"COPY {quoted(meta.db_table)} ({columns}) FROM STDIN", fields
+
+
 def copy_in(rows: Sequence[models.Model]) -> None:
     """Insert new rows of one model and give them their primary keys. Raises IntegrityError like any insert."""
     if not rows:
@@ -41,9 +51,7 @@ def copy_in(rows: Sequence[models.Model]) -> None:
         cursor.execute(NUMBERS, [meta.db_table, meta.pk.column, len(rows)])
         for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = number
-    fields = [(field.attname, _reader(field)) for field in meta.concrete_fields]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in meta.concrete_fields)
-    statement = f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN"
+    statement, fields = _layout(model)
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             values = row.__dict__

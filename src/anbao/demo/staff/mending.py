@@ -5,8 +5,9 @@ What happens next to a finding follows from its state and the seed, so a replay 
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from anbao.demo.facts import dice
 from anbao.demo.staff import story
@@ -29,31 +30,41 @@ class Menders:
         self.campaign, self.roster, self.seed = campaign, roster, seed
         self._by_name = {p.short_name: p for p in roster.places.values()}
         self._steps: dict[int, list[tuple[str, datetime]]] = {}
+        #: findings that nobody works before a moment; what a user does to one meanwhile is seen then
+        self._asleep: dict[int, datetime] = {}
 
     def work(self, since: datetime, until: datetime) -> int:
         """Everything that is to happen to findings up to `until`; returns the number of steps."""
         steps = self._report(since, until)
-        found = self._unclosed()
+        found = self._awake(until)
         for _ in range(4):  # a finding may take several steps in one long stretch of time
             moved = [finding.pk for finding in found if self._try(finding, until)]
             steps += len(moved)
             if not moved:
                 break
-            found = self._unclosed(moved)
+            found = self._awake(until, moved)
         return steps
 
     def _try(self, finding: Finding, until: datetime) -> bool:
-        """One step; a finding that a user works on at the same time is left to him."""
+        """One step; a finding that a user works on at the same time is left to him. Until its moment comes it sleeps."""
+        moment, take = self._next(finding)
+        if moment > until:
+            self._asleep[finding.pk] = moment
+            return False
+        self._asleep.pop(finding.pk, None)
         try:
-            return self._step(finding, until)
+            take(moment)
+            return True
         except (findings.FindingFault, Denied) as refusal:
             LOG.warning("finding %s not worked: %s", finding.pk, refusal)
             return False
 
-    def _unclosed(self, only: Sequence[int] | None = None) -> list[Finding]:
-        """What is to be worked (of those with the ids `only`), with its steps so far read for all at once."""
+    def _awake(self, until: datetime, only: Sequence[int] | None = None) -> list[Finding]:
+        """What may want work by `until` (of those with the ids `only`), with its steps so far read for all at once."""
         rows = Finding.house.filter(campaign=self.campaign).unclosed().select_related("institution").order_by("id")
-        found, self._steps = list(rows if only is None else rows.filter(pk__among=only)), defaultdict(list)
+        asleep = [pk for pk, moment in self._asleep.items() if moment > until]
+        rows = rows.exclude(pk__among=asleep) if only is None else rows.filter(pk__among=only)
+        found, self._steps = list(rows), defaultdict(list)
         steps = FindingStep.objects.filter(finding__among=[f.pk for f in found]).order_by()
         for pk, verb, at in steps.values_list("finding_id", "verb", "at") if found else ():
             self._steps[pk].append((verb, at))
@@ -75,25 +86,26 @@ class Menders:
             told += 1
         return told
 
-    def _step(self, finding: Finding, until: datetime) -> bool:
-        """The finding's next step, when its moment has come."""
-        place, scene = finding.institution.short_name, {}
-        scene = story.scene_of(place, finding.category, finding.found_at.astimezone(ZONE).date())
+    def _next(self, finding: Finding) -> tuple[datetime, Callable[[datetime], None]]:
+        """The finding's next step: its moment, and what is done then."""
+        place, day = finding.institution.short_name, finding.found_at.astimezone(ZONE).date()
+        scene = story.scene_of(place, finding.category, day)
         draw = dice(self.seed, "mending", place, finding.category, finding.found_at)
         reacted, asked, rectified, refused = self._history(finding)
         answer = scene.get("reaction") or self._usual_reaction(finding, draw)
-        if answer and not reacted and finding.found_at + timedelta(hours=scene.get("react_hours", 2)) <= until:
-            return self._react(finding, answer, finding.found_at + timedelta(hours=scene.get("react_hours", 2)))
-        if scene.get("extension") and finding.state == FindingState.OPEN and not asked:
-            moment = finding.deadline - timedelta(hours=5)
-            return moment <= until and self._extend(finding, scene, moment)
-        if finding.state == FindingState.OPEN:
-            moment = self._mended_at(finding, scene, draw, rectified)
-            return moment <= until and self._rectify(finding, scene, moment)
-        low, high = habits()["mending"]["verify_hours"]
-        moment = finding.rectified_at + timedelta(hours=scene.get("verify_hours", draw.uniform(low, high)))
-        wrong = not refused and (scene.get("refused") or draw.random() < habits()["mending"]["refused"])
-        return moment <= until and self._verify(finding, moment, holds=not wrong)
+        if finding.state == FindingState.OPEN and scene.get("extension") and not asked:
+            step = finding.deadline - timedelta(hours=5), partial(self._extend, finding, scene)
+        elif finding.state == FindingState.OPEN:
+            step = self._mended_at(finding, scene, draw, rectified), partial(self._rectify, finding, scene)
+        else:
+            low, high = habits()["mending"]["verify_hours"]
+            moment = finding.rectified_at + timedelta(hours=scene.get("verify_hours", draw.uniform(low, high)))
+            wrong = not refused and (scene.get("refused") or draw.random() < habits()["mending"]["refused"])
+            step = moment, partial(self._verify, finding, holds=not wrong)
+        answered = finding.found_at + timedelta(hours=scene.get("react_hours", 2))
+        if answer and not reacted and answered <= step[0]:
+            return answered, partial(self._react, finding, answer)
+        return step
 
     def _history(self, finding: Finding) -> tuple[int, int, int, int]:
         """How often it was answered, asked to be extended, rectified and refused since it was last found."""
@@ -116,13 +128,12 @@ class Menders:
         share = draw.uniform(1.1, 1.6) if draw.random() < habits()["mending"]["overdue"] else draw.uniform(low, high)
         return start + (finding.deadline - start) * share
 
-    def _react(self, finding: Finding, reaction: str, at: datetime) -> bool:
+    def _react(self, finding: Finding, reaction: str, at: datetime) -> None:
         actor = self._verifier(finding)
         note = {"on_the_spot": "现场督促立行立改", "circular": "全辖通报", "interview": "约谈责任人"}[reaction]
         findings.react(
             actor=self.roster.people[actor], reach=self.roster.reaches[actor], finding_id=finding.pk, reaction=reaction, note=note, at=at
         )  # fmt: skip
-        return True
 
     def _owner(self, finding: Finding) -> int:
         owner = finding.owner_id
@@ -130,7 +141,7 @@ class Menders:
             return owner
         return self.roster.holder(finding.institution_id, "outlet_manager", "sub_branch_head", "security_chief")
 
-    def _extend(self, finding: Finding, scene: dict, at: datetime) -> bool:
+    def _extend(self, finding: Finding, scene: dict, at: datetime) -> None:
         """The owner asks, the city's security chief decides."""
         owner, chief = self._owner(finding), self.roster.holder(self.campaign.lead_id, "security_chief")
         people, reaches = self.roster.people, self.roster.reaches
@@ -139,15 +150,13 @@ class Menders:
         )  # fmt: skip
         decided = at + timedelta(hours=2)
         findings.extend(actor=people[chief], reach=reaches[chief], finding_id=finding.pk, grant=True, at=decided)
-        return True
 
-    def _rectify(self, finding: Finding, scene: dict, at: datetime) -> bool:
+    def _rectify(self, finding: Finding, scene: dict, at: datetime) -> None:
         owner = self._owner(finding)
         note = scene.get("note", "已整改到位,现场复查正常,照片留存。")
         findings.rectify(
             actor=self.roster.people[owner], reach=self.roster.reaches[owner], finding_id=finding.pk, note=note, at=at
         )
-        return True
 
     def _verifier(self, finding: Finding) -> int:
         """Somebody independent from the city's security department."""
@@ -155,10 +164,9 @@ class Menders:
         others = [p for p in candidates if p not in (finding.owner_id, finding.rectified_by_id)]
         return dice(self.seed, "verifier", finding.found_at, finding.category).choice(others)
 
-    def _verify(self, finding: Finding, at: datetime, *, holds: bool) -> bool:
+    def _verify(self, finding: Finding, at: datetime, *, holds: bool) -> None:
         actor = self._verifier(finding)
         note = "复核属实,同意销号。" if holds else "整改不彻底,退回重办。"
         findings.verify(
             actor=self.roster.people[actor], reach=self.roster.reaches[actor], finding_id=finding.pk, holds=holds, note=note, at=at
         )  # fmt: skip
-        return True

@@ -40,7 +40,10 @@ class Party:
         if tour is None:
             self._draw(since, until)
             return
-        if tour.revealed_at is not None or until.astimezone(ZONE).date() < tour.starts_on:
+        if tour.revealed_at is not None:
+            self.measure = None  # one tour a campaign: the party goes home
+            return
+        if until.astimezone(ZONE).date() < tour.starts_on:
             return
         for inspector in tour.inspectors.order_by("pk"):
             self._walk(tour, inspector, since, until)

@@ -66,14 +66,13 @@ def climb(*, campaign: Campaign, at: datetime) -> Counter:
         return Counter()
     soonest = min(rung["after"] for rung in rungs)
     tallest = max(len(ladder) for ladder in known.values())
-    rows = (
-        Task.house.select_for_update(of=("self",), skip_locked=True)
-        .select_related("institution")
-        .filter(campaign=campaign, rung__lt=tallest, due_at__lte=at - timedelta(minutes=soonest))
-        .unfinished()
-        .order_by("due_at", "id")[:BATCH]
-    )
-    climbers = [(task, new) for task in rows if (new := reached(known[task.measure_id], task.due_at, at)) > task.rung]
+    near = Task.house.filter(
+        campaign=campaign, rung__lt=tallest, due_at__lte=at - timedelta(minutes=soonest)
+    ).unfinished()
+    rows = near.order_by("due_at", "id").values_list("id", "measure_id", "due_at", "rung")[:BATCH]
+    wanted = {pk: new for pk, measure, due_at, rung in rows if (new := reached(known[measure], due_at, at)) > rung}
+    # most of what is near has not reached its next rung: only what has is read whole and locked
+    climbers = [(task, new) for task in _locked(wanted) if (new := wanted[task.pk]) > task.rung]
     if not climbers:
         return Counter()
     with connection.cursor() as cursor:
@@ -108,6 +107,11 @@ def climb(*, campaign: Campaign, at: datetime) -> Counter:
     if raised:
         live.publish_places("escalations", [t.institution.path for t, _, _ in raised])
     return Counter(rung["to"] for _, rung, _ in told)
+
+
+def _locked(wanted: Mapping[int, int]) -> list[Task]:
+    rows = Task.house.select_for_update(of=("self",), skip_locked=True).select_related("institution")
+    return list(rows.filter(pk__among=wanted).unfinished().order_by("due_at", "id")) if wanted else []
 
 
 def _word(task: Task, rung: Mapping, person: int) -> inbox.Word:
