@@ -31,6 +31,14 @@ def now() -> datetime:
     return _source()()
 
 
+def pace() -> float:
+    """Seconds of the clock in one second of people's time: 1, and more only where the clock is a moved one (ANBAO_PACE).
+
+    What a person has seconds for, such as a step at the desk, is counted in his own.
+    """
+    return max(import_string(settings.ANBAO_PACE)(), 1.0) if settings.ANBAO_PACE else 1.0
+
+
 def local_zone() -> ZoneInfo:
     """The branch's time zone (Asia/Shanghai unless the settings say otherwise)."""
     return ZoneInfo(settings.TIME_ZONE)

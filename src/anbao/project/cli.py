@@ -172,9 +172,16 @@ def migrate() -> None:
 
 
 def _migrate() -> None:
-    from django.core.management import call_command
+    from anbao.project.migrating import renew
 
-    call_command("migrate", verbosity=0, interactive=False)
+    renew()
+
+
+def await_tables() -> None:
+    """For who works in the background: a server that is started beside renews the tables first."""
+    from anbao.project.migrating import await_renewal
+
+    await_renewal(say)
 
 
 @app.command("first-login")
@@ -237,6 +244,7 @@ def worker(
 ) -> None:
     """Work the background jobs: weaving ahead, sweeping, escalating, looking for holes, sending notices."""
     set_up()
+    await_tables()
     import asyncio
 
     from procrastinate.contrib.django import app as procrastinate
@@ -400,6 +408,7 @@ def patrol(
 ) -> None:
     """Look at every camera in its turn until stopped: the patrol of a worker, in a process of its own."""
     set_up(demo=in_demo_if_there_is_one())
+    await_tables()
     from anbao.project.cameras import walk_on
 
     walk_on(out, once=once, seconds=seconds, quiet=quiet)

@@ -162,14 +162,15 @@ def is_another(known: dict, wish: Wish) -> str:
 def _forget(mark: Path) -> None:
     """Drop everything the demo wrote: its own database and its files."""
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection
+
+    from anbao.project.migrating import renew
 
     mark.unlink(missing_ok=True)
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    renew()
 
 
 def _print_logins(out: Console, port: int) -> None:

@@ -14,11 +14,12 @@ def gateway(
     ] = "",
 ) -> None:
     """Receive alarms: store every message, then acknowledge it; work them into alarms and incidents; watch for silent sources."""
-    from anbao.project.cli import fail, in_demo_if_there_is_one, out, set_up
+    from anbao.project.cli import await_tables, fail, in_demo_if_there_is_one, out, set_up
 
     if not dc09 and not fire:
         raise fail("both ports are 0: nothing to listen on")
     set_up(demo=in_demo_if_there_is_one())
+    await_tables()
     import logging
 
     from anbao.command.incidents.watch import watching

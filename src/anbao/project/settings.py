@@ -257,6 +257,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 
 #: the one source of time; see anbao.kit.clock
 ANBAO_CLOCK = "anbao.demo.clock.now" if DEMO else "anbao.kit.clock.system"
+#: how many of its seconds pass in a real one; see anbao.kit.clock.pace
+ANBAO_PACE = "anbao.demo.clock.speed" if DEMO else ""
 #: background jobs: every package's jobs.py
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 #: the demo's ready logins for the login page: a function that returns [{"username", "title", "sees"}]

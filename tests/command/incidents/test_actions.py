@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from anbao.command.incidents import actions, handover
+from anbao.command.incidents import actions, handover, rules
 from anbao.command.incidents.actions import IncidentFault
 from anbao.command.incidents.models import HandOver, Incident, IncidentChange
 from anbao.command.incidents.opening import take_up
@@ -257,3 +257,15 @@ def test_the_database_refuses_two_open_ones_of_a_kind_and_a_close_without_a_caus
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         Incident.house.filter(pk=incident.pk).update(state="closed", closed_at=at())
+
+
+def tenfold() -> float:
+    return 10
+
+
+def test_a_clock_that_runs_faster_leaves_people_their_seconds(branch: Branch, source, settings):
+    settings.ANBAO_PACE = "tests.command.incidents.test_actions.tenfold"
+    incident = ring(branch)
+    step = incident.steps.get(code="picture")
+    assert (step.within, step.due_at) == (90, after(900))
+    assert rules.clock(step.due_at, step.within, after(300), 10) == rules.Clock(60, pytest.approx(1 / 3))

@@ -210,7 +210,7 @@ def reopen(*, actor: Person, reach: Reach, incident_id: int, reason: str, at: da
     IncidentAnswer.objects.get_or_create(incident=incident, person=actor, defaults={"at": at})
     for step in incident.steps.all():
         step.state, step.outcome, step.note, step.by, step.at = StepState.WAITING, "", "", None, None
-        step.due_at = at + timedelta(seconds=step.within)
+        step.due_at = at + timedelta(seconds=step.within) * clock.pace()
         step.save()
     note_change(incident, "reopen", before, actor.tag, at, note=reason.strip())
     said(incident, "reopened", actor.tag, at, reason=reason.strip())

@@ -9,6 +9,7 @@ from django.db.models import F, Max
 
 from anbao.command.incidents.models import Incident, IncidentAlarm, IncidentChange, IncidentStep
 from anbao.command.incidents.procedures import Procedure, procedure_for, procedures
+from anbao.kit import clock
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
@@ -110,7 +111,7 @@ def _open(call: Call, actor: str, at: datetime) -> Incident:
     incident = Incident.house.create(
         institution=call.institution, area=call.area, procedure=procedure.id, version=procedure.version,
         severity=max(procedure.severity, call.severity), opened_at=call.at, answers_needed=procedure.answers,
-        answer_by=call.at + timedelta(seconds=procedure.answer_within),
+        answer_by=call.at + timedelta(seconds=procedure.answer_within) * clock.pace(),
     )  # fmt: skip
     IncidentStep.objects.bulk_create(steps_of(procedure, incident, since=call.at))
     note_change(incident, "open", "", actor, at, note=f"alarm:{call.alarm}")
@@ -128,11 +129,12 @@ def _join(incident: Incident, call: Call, actor: str, at: datetime) -> Incident:
 
 def steps_of(procedure: Procedure, incident: Incident, *, since: datetime) -> list[IncidentStep]:
     """The procedure's steps as rows, clocks running from `since`; not saved."""
+    pace = clock.pace()
     return [
         IncidentStep(
             incident=incident, number=number, code=step.id, kind=step.kind, zh=step.zh, en=step.en, hint_zh=step.hint_zh,
             hint_en=step.hint_en, source=step.source, outcomes=[outcome.model_dump() for outcome in step.outcomes],
-            within=step.within, due_at=since + timedelta(seconds=step.within), mandatory=step.mandatory,
+            within=step.within, due_at=since + timedelta(seconds=step.within) * pace, mandatory=step.mandatory,
         )
         for number, step in enumerate(procedure.steps, 1)
     ]  # fmt: skip

@@ -100,7 +100,7 @@ def _whole(request: HttpRequest, incident: Incident) -> dict:
         incident.operator_id == person.pk or any(answer.person_id == person.pk for answer in answers)
     )
     for step in steps:
-        step.clock = rules.clock(step.due_at, step.within, request.at)
+        step.clock = rules.clock(step.due_at, step.within, request.at, clock.pace())
         step.cites = sources().get(step.source, step.source)
     changes, named = list(incident.changes.all()), {step.code: step for step in steps}
     alarms = {f"alarm:{link.alarm_id}": link.alarm for link in incident.links.all()}

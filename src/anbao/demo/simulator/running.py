@@ -93,10 +93,12 @@ class Simulator:
         since, told = self.now(), False
         beats = {card.code: since + timedelta(seconds=card.interval) * _phase(script.seed, card) for card in self.cards}
         async with _running(self.boxes.values()):
+            self._tell_arming(script, since)
             while not stop.is_set():
                 at = self.now()
                 if not timedelta(0) <= at - since <= JUMP:
                     since, beats = at, dict.fromkeys(beats, at)
+                    self._tell_arming(script, at)
                 for happening in script.between(since, at):
                     self.tell(happening)
                 since = at
@@ -104,6 +106,14 @@ class Simulator:
                 told = self._say_trouble(told)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), TICK)
+
+    def _tell_arming(self, script: Script, at: datetime) -> None:
+        """How the outlets stand: what their people armed and disarmed while nobody played, or was skipped, is not known yet."""
+        cut = self.silences.read()
+        for card in self.cards:
+            heard = card.code not in cut or cut[card.code] <= at
+            if heard and card.protocol == "dc09" and card.hours == "outlet":
+                self.tell(Happening(at, card.code, "arm" if script.armed(card, at) else "disarm"))
 
     def _beat(self, beats: dict[str, datetime], at: datetime) -> None:
         cut = self.silences.read()

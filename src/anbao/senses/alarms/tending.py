@@ -17,6 +17,8 @@ from anbao.senses.alarms.working import condition_of
 TEND_LOCK = 0x414E42414F12
 #: a gateway without a sign of life for so long does not listen
 GONE = timedelta(seconds=15)
+#: a gateway that comes back hears within this time what was armed and disarmed while it was away: panels try again
+SETTLING = timedelta(minutes=10)
 SILENT_ZH, SILENT_EN = "报警源静默", "source fallen silent"
 
 
@@ -37,7 +39,7 @@ def tend(*, at: datetime, hours: bool = True) -> Counter:
     done["unshelved"] = _shelves(changes, at)
     done["unsuppressed"] = _tests_over(changes, at)
     done["calm"] = _calm(changes, at)
-    if hours:
+    if hours and _settled(at):
         done["arming"] = _arming(changes, at)
     changes.write()
     return done
@@ -130,6 +132,12 @@ def _calm(changes: Changes, at: datetime) -> int:
         if alarm.returned_at is not None:
             changes.move(alarm, rules.ending_verb(alarm.kind), at)
     return len(alarms)
+
+
+def _settled(at: datetime) -> bool:
+    """Whether the gateway has listened long enough to know how places are armed; without one, what is known is judged."""
+    since = listening_since()
+    return since is None or at - since >= SETTLING
 
 
 def _arming(changes: Changes, at: datetime) -> int:

@@ -1,0 +1,47 @@
+"""The tables are renewed by one process at a time, and the background waits for them."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from anbao.project import migrating
+from tests.serving import PATIENCE
+
+
+@pytest.fixture
+def old(transactional_db):
+    """Tables of a release before this one: the newest migration of the demo is still to come."""
+    MigrationRecorder.Migration.objects.filter(app="demo", name="0002_worked_until").delete()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE demo_democlock DROP COLUMN worked_until, DROP COLUMN seed")
+
+
+def test_who_works_in_the_background_waits_for_the_tables_and_says_so_once(old):
+    said, began = [], threading.Event()
+    assert migrating.pending()
+
+    def work() -> None:
+        migrating.await_renewal(lambda words: (said.append(words), began.set()), pause=0.01)
+        connection.close()
+
+    waiting = threading.Thread(target=work)
+    waiting.start()
+    assert began.wait(PATIENCE) and waiting.is_alive()
+    migrating.renew()
+    waiting.join(PATIENCE)
+    assert not waiting.is_alive() and len(said) == 1 and "anbao migrate" in said[0]
+    assert not migrating.pending()
+
+
+def test_nobody_looks_at_the_tables_while_they_are_renewed(transactional_db):
+    other = connection.copy()
+    with other.cursor() as cursor:
+        with migrating._holding(""):
+            cursor.execute("SELECT pg_try_advisory_lock_shared(%s)", [migrating.LOCK])
+            assert cursor.fetchone() == (False,)
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [migrating.LOCK])
+        assert cursor.fetchone() == (True,)
+    other.close()
+    migrating.await_renewal(pytest.fail)
