@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.db import connections
 
-from anbao.kit.live.hub import RESUME, Event, Hub, Mailbox, concerns
+from anbao.kit.live.hub import RESUME, Event, Hub, Mailbox
 
 
 def box(*scopes: str, limit: int = 5) -> Mailbox:
@@ -17,20 +17,51 @@ def event(topic: str, scope: str = "0000", position: str = "a-1") -> Event:
     return Event(topic, scope, "{}", position)
 
 
+CITY, SUB, OUTLET, OTHER = "00000001", "000000010002", "0000000100020001", "000000010003"
+
+
 @pytest.mark.parametrize(
-    ("scope", "scopes", "heard"),
+    ("at", "scopes", "heard"),
     [
-        ("000000010002", ("00000001",), True),
-        ("00000001", ("00000001",), True),
-        ("0000", ("00000001",), True),
-        ("", ("00000001",), True),
-        ("00000002", ("00000001",), False),
-        ("00000002", ("00000001", "00000002"), True),
+        (SUB, (CITY,), True),
+        (CITY, (CITY,), True),
+        ("00000002", (CITY,), False),
+        ("00000002", (CITY, "00000002"), True),
+        # what happens at one place above is not the reader's, however near
+        (CITY, (OUTLET,), False),
+        (SUB, (OUTLET,), False),
+        ("", (OUTLET,), False),
         ("", (), False),
+        ("", ("",), True),
     ],
 )
-def test_an_event_in_the_scope_or_spanning_it_is_heard(scope, scopes, heard):
-    assert concerns(scope, scopes) is heard
+def test_an_event_of_one_place_is_heard_by_those_in_whose_scopes_it_lies(at, scopes, heard):
+    single = event("camera", at)
+    assert single.as_told_to(scopes) is (single if heard else None)
+
+
+def spanning(places: tuple[str, ...] = (), *, spans: bool = False) -> Event:
+    return Event("alarm", CITY, json.dumps({"topic": "alarm", "scope": CITY, "alarms": [7]}), "a-1", places, spans)
+
+
+@pytest.mark.parametrize(
+    ("batch", "reader", "heard"),
+    [
+        (spanning((OUTLET, OTHER)), CITY, {"topic": "alarm", "scope": CITY, "alarms": [7]}),
+        (spanning((OUTLET, OTHER)), SUB, {"topic": "alarm"}),
+        (spanning((OUTLET, OTHER)), OUTLET, {"topic": "alarm"}),
+        # a sibling between the batch's places, and a place below one of them: not theirs
+        (spanning((OUTLET, OTHER)), "000000010004", None),
+        (spanning((SUB, OTHER)), OUTLET, None),
+        (spanning(spans=True), OUTLET, {"topic": "alarm"}),
+        (spanning(spans=True), "00000002", None),
+    ],
+)
+def test_of_a_batch_a_reader_below_hears_the_topic_alone_and_only_when_it_is_his(batch, reader, heard):
+    told = batch.as_told_to((reader,))
+    assert (told and json.loads(told.text)) == heard
+    if heard == {"topic": "alarm"}:
+        assert (told.scope, told.position) == ("", "a-1")
 
 
 def test_a_strangers_event_never_enters_the_mailbox():

@@ -42,18 +42,29 @@ def test_events_reach_the_readers_of_their_place_only(server, bank: Branch):
             publish("records", scope=chongli, records=[8])
             raise ZeroDivisionError
         publish("findings", scope=huailai)
-        publish_places("tasks", [chongli, huailai])
-        publish("last", scope="")
+        # a camera of the city branch is nothing to those below it
+        publish("camera", scope=bank.places["ZJK"].path, camera=3)
+        publish_places("tasks", [chongli, huailai], tasks=[1, 2])
+        publish_places("alarm", [f"{huailai}{number:04d}" for number in range(2_000)], alarms=[5])
+        publish("campaign", scope=bank.places["ZJK"].path, spans=True, campaign=4)
+        publish("last", scope="", spans=True)
         heard = {}
         for name, reader in (("chief", chief), ("head", head), ("stranger", stranger)):
             heard[name] = []
             while (message := reader.next_event()).event != "last":
                 heard[name].append(message)
     topics = {name: [m.event for m in messages] for name, messages in heard.items()}
-    assert topics == {"chief": ["records", "findings", "tasks"], "head": ["records", "tasks"], "stranger": []}
+    assert topics == {
+        "chief": ["records", "findings", "camera", "tasks", "alarm", "campaign"],
+        "head": ["records", "tasks", "campaign"],
+        "stranger": [],
+    }
     assert heard["head"][0].facts == {
         "topic": "records", "scope": chongli, "records": [7],
     }  # fmt: skip
+    # of what also happened elsewhere no id, no path and no place
+    assert [message.facts for message in heard["head"][1:]] == [{"topic": "tasks"}, {"topic": "campaign"}]
+    assert heard["chief"][3].facts["tasks"] == [1, 2] and "places" not in heard["chief"][3].data
 
 
 def test_a_reader_survives_the_servers_and_the_databases_restart(server, bank: Branch):
@@ -69,7 +80,7 @@ def test_a_reader_survives_the_servers_and_the_databases_restart(server, bank: B
             assert cursor.fetchone() == (1,)
         message = reader.next_event()
         assert message.event == "resume"
-        publish("between", scope="")
+        publish("between", scope="", spans=True)
         between = reader.next_event()
         assert between.event == "between"
     server.process.terminate()
@@ -77,7 +88,7 @@ def test_a_reader_survives_the_servers_and_the_databases_restart(server, bank: B
     with served(server.port) as again, Server(server.port, again).reading(cookie, last_seen=between.id) as reader:
         # told that he slept, and once more when the new process listens
         assert [reader.next_event().event for _ in range(2)] == ["resume", "resume"]
-        publish("after", scope="")
+        publish("after", scope="", spans=True)
         assert reader.next_event().event == "after"
 
 
@@ -100,7 +111,7 @@ def test_many_streams_hold_no_thread_and_no_connection_each(server, bank: Branch
         readers += [open_streams.enter_context(server.reading(cookie)) for _ in range(60)]
         for reader in readers[1:]:
             reader.next()
-        publish("everyone", scope="")
+        publish("everyone", scope="", spans=True)
         for reader in readers:
             while reader.next_event().event != "everyone":
                 pass

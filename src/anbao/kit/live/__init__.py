@@ -11,8 +11,9 @@ Words
 Rules
     1. An event carries ids and the place's path, never content: the page fetches the part again through its own
        URL, and so through ``visible_to``.
-    2. A stream gets the events that lie in its user's scopes, and those of a batch that spans them (an event's scope is
-       then a beginning of the user's): it learns that something changed, and reads what through its own URL.
+    2. A stream gets the events that lie in its user's scopes. Of a batch of places (``publish_places``) and of what
+       holds for everything under a place (``spans=True``) a reader further down hears the topic alone, and only when a
+       place of the batch is his: no id, no fact, no path. What happens at one place above him he does not hear.
     3. A reader that slept names the last event it saw (Last-Event-ID); when the hub stands elsewhere by now, the server
        answers with one ``resume`` so that the page refreshes its parts: nothing is lost, and no queue has to be kept
        for sleepers. The same ``resume`` covers an overflowing mailbox and a listener that lost its database.

@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -30,17 +31,29 @@ RESUME = "resume"
 
 @dataclass(frozen=True)
 class Event:
-    """One event as it goes over the wire; ``position`` is its id."""
+    """One event as it goes over the wire; ``position`` is its id. ``places`` and ``spans`` never leave the house."""
 
     topic: str
     scope: str
     text: str
     position: str
+    #: paths of the places of a batch, which share the beginning ``scope``
+    places: tuple[str, ...] = ()
+    #: holds for every place under ``scope``
+    spans: bool = False
 
+    def as_told_to(self, scopes: tuple[str, ...]) -> "Event | None":
+        """Rule 2: all of it to a reader in whose scopes it lies, the topic alone to one below whom it concerns, else nothing."""
+        if self.topic == RESUME or self.scope.startswith(scopes):
+            return self
+        below = [own for own in scopes if own.startswith(self.scope)]
+        if below and (self.spans or any(place.startswith(tuple(below)) for place in self.places)):
+            return self._topic_alone
+        return None
 
-def concerns(scope: str, scopes: tuple[str, ...]) -> bool:
-    """Rule 2: the event lies in one of the reader's scopes, or spans one of them."""
-    return any(scope.startswith(own) or own.startswith(scope) for own in scopes)
+    @cached_property
+    def _topic_alone(self) -> "Event":
+        return Event(self.topic, "", json.dumps({"topic": self.topic}, separators=(",", ":")), self.position)
 
 
 class Mailbox:
@@ -52,7 +65,8 @@ class Mailbox:
         self._lock = threading.Lock()
 
     def put(self, event: Event) -> None:
-        if event.topic != RESUME and not concerns(event.scope, self.scopes):
+        event = event.as_told_to(self.scopes)
+        if event is None:
             return
         with self._lock:
             if event.topic == RESUME or len(self._waiting) >= self.limit:
@@ -155,15 +169,17 @@ class Hub:
         try:
             facts = json.loads(payload)
             topic, scope = str(facts["topic"]), str(facts.get("scope", ""))
+            places = tuple(f"{scope}{rest}" for rest in facts.pop("places", ()))
+            spans = facts.pop("spans", False) is True
         except (ValueError, TypeError, KeyError):
             log.warning("live: not an event: %.80s", payload)
             return
-        self._say(topic, scope, json.dumps(facts, ensure_ascii=False, separators=(",", ":")))
+        self._say(topic, scope, json.dumps(facts, ensure_ascii=False, separators=(",", ":")), places, spans)
 
-    def _say(self, topic: str, scope: str, text: str) -> None:
+    def _say(self, topic: str, scope: str, text: str, places: tuple[str, ...] = (), spans: bool = False) -> None:
         with self._lock:
             self._count += 1
-            event = Event(topic, scope, text, self.position)
+            event = Event(topic, scope, text, self.position, places, spans)
             boxes = list(self._boxes)
         for box in boxes:
             box.put(event)

@@ -94,7 +94,7 @@ def _line(verb: str, campaign: Campaign, actor: Person, at: datetime, **detail) 
     ledger.append(
         [Entry(f"campaigns.campaign.{verb}", actor.tag, f"campaign:{campaign.pk}", at, campaign.lead.path, detail)]
     )
-    live.publish("campaign", scope=campaign.lead.path, campaign=campaign.pk)
+    live.publish("campaign", scope=campaign.lead.path, spans=True, campaign=campaign.pk)
 
 
 def _held(campaign_id: int) -> Campaign:

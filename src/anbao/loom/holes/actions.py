@@ -59,7 +59,7 @@ def look(*, campaign: Campaign, at: datetime) -> Counter:
     Hole.house.bulk_update(changed, ["zh", "en", "link", "count"])
     tally.move(campaign.pk, opened=fresh, closed=gone, at=at)
     if fresh or gone or changed:
-        live.publish("holes", scope=campaign.lead.path, campaign=campaign.pk)
+        live.publish("holes", scope=campaign.lead.path, spans=True, campaign=campaign.pk)
     return Counter(opened=len(fresh), closed=len(gone), changed=len(changed), open=len(seen))
 
 

@@ -228,7 +228,7 @@ def weave(
         if sum(total.new.values()) > MANY:
             take_stock(Task, Tally, MeasureTally)
         Campaign.house.filter(pk=campaign.pk).update(woven_until=loom.last)
-        live.publish("tasks", scope=campaign.lead.path, campaign=campaign.pk)
+        live.publish("tasks", scope=campaign.lead.path, spans=True, campaign=campaign.pk)
     campaign.woven_until, total.unmatched = loom.last, loom.unmatched
     return total
 
