@@ -1,5 +1,6 @@
 // The wall: zones from the program, turns by the rota, alarms over everything, a beacon that tells what was shown.
 import "./wall.css";
+import { Pump } from "./pump.js";
 import { Tile, told } from "./tile.js";
 
 const wall = document.getElementById("wall");
@@ -7,6 +8,7 @@ const words = JSON.parse(wall.dataset.words);
 const at = (id) => document.getElementById(id);
 const grid = at("wall-grid");
 const BEACON = 20_000, PROGRAM = 20_000;
+// deferred: cameras of the rota that were passed over because they are on the screen or don't fit, oldest first
 let program = null, tiles = [], cursor = 0, deferred = [], shown = [], seen = new Set(), heard = performance.now(), moment = null, takeover = null, asked = 0;
 
 const note = (turn) => { shown.push(turn); seen.add(turn.camera); };
@@ -46,6 +48,7 @@ function lay() {
   grid.style.gridTemplateRows = `repeat(${program.grid[1]}, minmax(0, 1fr))`;
   tiles = program.zones.map((zone) => new Tile(zone, words, note));
   for (const tile of tiles) { grid.append(tile.element); give(tile); }
+  pump.soon();
   if (!program.rota.length) grid.innerHTML = `<p class="wall-scope">${words.nocameras}</p>`;
 }
 
@@ -145,6 +148,7 @@ function take() {
   takeover = { id: taking.id, tiles: taking.cameras.length > 1 ? [main, second] : taking.cameras.length ? [main] : [], clock, shots: strip, at: Date.parse(taking.at) };
   takeover.tiles.forEach((tile, number) => tile.show(taking.cameras[number], program.cameras[taking.cameras[number]] ?? { place: taking.place, area: "", state: "", trouble: "" }, program.stale));
   box.hidden = false;
+  pump.soon();
 }
 
 function shots(taking) {
@@ -158,11 +162,11 @@ function shots(taking) {
   });
 }
 
-function giveBack(relay = true) {
+function giveBack(again = true) {
   for (const tile of takeover.tiles) tile.leave();
   takeover = null;
   at("wall-alarm").hidden = true;
-  if (relay) lay();
+  if (again) lay();
 }
 
 // ---- the second hand, the beacon, the events
@@ -194,4 +198,5 @@ for (const topic of ["alarm", "wall", "resume"]) events.addEventListener(topic, 
 setInterval(read, PROGRAM);
 setInterval(tell, BEACON);
 window.addEventListener("pagehide", tell);
-read();
+const pump = new Pump(() => (takeover ? takeover.tiles : tiles).flatMap((tile) => tile.wants()), () => location.reload());
+read().then(() => pump.run());

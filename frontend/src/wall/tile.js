@@ -1,7 +1,8 @@
 // One tile: a camera, its newest picture, the picture's age. The age runs on by itself, so that a tile whose server is gone
 // goes grey as well: nothing that stands still ever looks live.
-const PACE = 1000;
-const WAIT = 7000;
+
+// seconds that a new camera's first picture is waited for while the old one stays on the tile
+const PATIENCE = 6;
 
 export function told(seconds, words) {
   if (seconds < 100) return words.seconds.replace("{n}", Math.max(Math.round(seconds), 0));
@@ -16,6 +17,7 @@ export class Tile {
     this.onEnd = onEnd;
     this.element = document.createElement("div");
     this.element.className = `tile${zone.large ? " is-large" : ""}`;
+    this.element.dataset.zone = zone.id;
     this.element.innerHTML = `<img alt=""><span class="tile-mark" hidden></span><div class="tile-stale"></div>
       <div class="tile-words"><strong></strong><span></span><em></em></div>`;
     [this.image, this.mark, this.stale, this.line] = this.element.children;
@@ -26,88 +28,84 @@ export class Tile {
     this.camera = this.pending = null;
   }
 
+  get width() { return this.zone.large ? (window.innerWidth > 2600 ? 1920 : 960) : window.innerWidth > 2600 ? 960 : 480; }
+
   // Show a camera; `about` is its entry of the program. What is on the tile stays, words and picture together, until the
   // new camera's first picture is there or did not come in time: a tile never shows one camera under another's name.
-  async show(id, about, limit) {
+  show(id, about, limit) {
     if (this.camera === null) { this.commit(id, about, limit, null); return; }
-    const mine = {};
     this.pending = id;
-    this.pendingTurn = mine;
-    const first = await this.get(id).catch(() => null);
-    if (this.pendingTurn !== mine) return;
-    this.commit(id, about, limit, first);
+    this.next = { about, limit, since: performance.now() };
   }
 
   commit(id, about, limit, first) {
     this.leave();
     this.camera = id;
+    this.element.dataset.camera = id;
     this.limit = limit;
     this.begun = performance.now();
     this.staleSeconds = 0;
     this.age = null;
+    this.tag = "";
     this.live = false;
     this.element.classList.remove("has-picture", "is-stale");
     this.line.children[2].textContent = "";
     this.describe(about);
-    this.turn = {};
     if (first) this.put(first);
-    this.fetch(this.turn);
   }
 
   describe(about) {
     const [place, area] = this.line.children;
     place.textContent = about.place;
     area.textContent = about.area;
+    this.frozen = Boolean(about.frozen);
     this.element.classList.toggle("is-faulty", about.state === "faulty");
     this.element.classList.toggle("is-silent", about.state === "silent");
     this.mark.hidden = !about.trouble;
     this.mark.textContent = about.trouble ? `${about.state === "silent" ? "▲" : "◆"} ${about.trouble}` : "";
   }
 
-  async fetch(turn) {
-    while (this.turn === turn) {
-      const asked = performance.now();
-      try {
-        const found = await this.get(this.camera);
-        if (this.turn !== turn) { if (found) URL.revokeObjectURL(found.url); return; }
-        if (found) this.put(found);
-      } catch { /* the age goes on */ }
-      await new Promise((go) => setTimeout(go, Math.max(PACE - (performance.now() - asked), 150)));
-    }
+  // What the pump has to ask for this tile: its camera, and the one that waits for its first picture.
+  wants() {
+    const list = [], ask = (camera, tag, take) => list.push({ camera, width: this.width, tag, take });
+    if (this.camera !== null) { const mine = this.camera; ask(mine, this.tag, (found) => this.camera === mine && this.put(found)); }
+    if (this.pending !== null) { const mine = this.pending; ask(mine, "", (found) => this.pending === mine && this.arrive(mine, found)); }
+    return list;
   }
 
-  // A decoded picture of a camera with its age, or null when there is none.
-  async get(camera) {
-    const width = this.zone.large ? (window.innerWidth > 2600 ? 1920 : 960) : 480;
-    const answer = await fetch(`/wall/screen/tile/${camera}.jpg?w=${width}`, { signal: AbortSignal.timeout(WAIT), cache: "no-store" });
-    if (answer.status !== 200) return null;
-    const heard = performance.now();
-    const url = URL.createObjectURL(await answer.blob());
-    const image = new Image();
-    image.src = url;
-    try { await image.decode(); } catch { URL.revokeObjectURL(url); return null; }
-    return { url, heard, age: Number(answer.headers.get("X-Age")), live: answer.headers.get("X-Live") === "1" };
+  arrive(id, found) {
+    if (!found.url && performance.now() - this.next.since < PATIENCE * 1000 && !found.trouble) return false;
+    const { about, limit } = this.next;
+    this.commit(id, about, limit, found.url ? found : null);
+    return Boolean(found.url);
   }
 
+  // A newer picture, or the age of the same one; false when its address was not kept.
   put(found) {
-    if (this.url) URL.revokeObjectURL(this.url);
-    Object.assign(this, { url: found.url, age: found.age, heard: found.heard, live: found.live });
-    this.image.src = found.url;
-    this.element.classList.add("has-picture");
+    if (found.tag === undefined) return false;
+    if (found.url) {
+      if (this.url) URL.revokeObjectURL(this.url);
+      this.url = found.url;
+      this.image.src = found.url;
+      this.element.classList.add("has-picture");
+    }
+    Object.assign(this, { age: found.age, heard: found.heard, live: found.live, tag: found.tag });
     this.tick(0);
+    return Boolean(found.url);
   }
 
   // Every second: how old the picture is, and whether that is too old to look live.
   tick(seconds) {
     if (this.camera === null) return;
     const now = performance.now();
+    if (this.pending !== null && now - this.next.since > PATIENCE * 1000) this.arrive(this.pending, { trouble: "late" });
     const age = this.age === null ? (now - this.begun) / 1000 : this.age + (now - this.heard) / 1000;
-    const stale = this.age === null ? age > 6 : age > this.limit || !this.live;
+    const stale = this.age === null ? age > 6 : age > this.limit || !this.live || this.frozen;
     this.element.classList.toggle("is-stale", stale);
     if (stale) this.staleSeconds += seconds;
     const words = this.words;
     this.line.children[2].textContent = this.age === null ? "" : stale ? told(age, words) : `● ${words.live}`;
-    this.stale.textContent = this.age === null ? words.none : this.live || age < 300 ? words.stands.replace("{n}", Math.round(age)) : words.last.replace("{n}", told(age, words));
+    this.stale.textContent = this.age === null ? words.none : this.frozen && this.live && age <= this.limit ? words.frozen : this.live || age < 300 ? words.stands.replace("{n}", Math.round(age)) : words.last.replace("{n}", told(age, words));
   }
 
   get seconds() { return (performance.now() - this.begun) / 1000; }
@@ -115,7 +113,7 @@ export class Tile {
   // The turn is over: told to the beacon.
   leave() {
     if (this.camera !== null && this.seconds >= 1) this.onEnd({ camera: this.camera, zone: this.zone.id, seconds: Math.round(this.seconds), stale: Math.round(this.staleSeconds), ended: performance.now(), by: this.zone.by ?? (this.zone.rotate ? "rota" : "fixed") });
-    this.camera = null;
-    this.turn = this.pending = this.pendingTurn = null;
+    this.camera = this.pending = null;
+    delete this.element.dataset.camera;
   }
 }

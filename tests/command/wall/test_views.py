@@ -2,12 +2,14 @@
 
 import io
 import json
+import struct
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from asgiref.sync import async_to_sync, sync_to_async
+from django.test import AsyncClient, Client
 
-from anbao.command.wall import actions, views
+from anbao.command.wall import actions, pictures
 from anbao.command.wall.models import Screen, Showing
 from anbao.command.wall.relay import Frame, next_frame, relay
 from anbao.senses.alarms.models import Alarm, AlarmSource
@@ -22,7 +24,7 @@ from tests.senses.cameras.cameras import camera as simulated
 def clocks(monkeypatch, settings, tmp_path):
     monkeypatch.setattr("anbao.kit.clock.now", lambda: NOW)
     settings.MEDIA_ROOT = tmp_path
-    views._seen.clear()
+    pictures._seen.clear()
     yield
     relay.close()
 
@@ -75,6 +77,76 @@ def test_a_tile_comes_live_with_its_age_and_smaller(branch):
     assert Image.open(io.BytesIO(told.content)).width == 480
 
 
+def batched(answer) -> list[tuple[dict, bytes]]:
+    """(head, picture) of every tile in a batch."""
+    (length,) = struct.unpack(">I", answer.content[:4])
+    heads, left, found = json.loads(answer.content[4 : 4 + length]), answer.content[4 + length :], []
+    for head in heads:
+        found.append((head, left[: head["bytes"]]))
+        left = left[head["bytes"] :]
+    assert left == b""
+    return found
+
+
+def test_all_tiles_come_in_one_answer_and_a_picture_only_once(branch):
+    with simulated(says(answer(jpeg(size=(1280, 720))))) as base:
+        own, dark = camera(branch, "CL01", "C-1", base), camera(branch, "CL01", "C-2")
+        foreign = camera(branch, "SQ01", "C-3", base)
+        client = screen_at(branch)
+        asked = [f"{own.pk}.480.", f"{dark.pk}.960.", f"{foreign.pk}.480."]
+        (live, picture), (none, empty), (hidden, nothing) = batched(client.get("/wall/screen/pictures/", {"c": asked}))
+        assert live["live"] and picture.startswith(b"\xff\xd8") and live["age"] >= 0
+        assert (none["live"], none["tag"], empty) == (False, "", b"") and none["camera"] == dark.pk
+        assert (hidden["trouble"], nothing) == ("not_here", b"")
+        ((again, unsent),) = batched(client.get("/wall/screen/pictures/", {"c": [f"{own.pk}.480.{live['tag']}"]}))
+    assert (again["tag"], unsent, again["live"]) == (live["tag"], b"", True)
+
+
+def test_a_batch_needs_a_token_and_sense(branch):
+    client = screen_at(branch)
+    assert (
+        Client().get("/wall/screen/pictures/").status_code
+        == Client().get("/wall/screen/pictures/?c=1.480.").status_code
+        == 403
+    )
+    for nonsense in ("x", "", "-1.480.", "1" * 40, "٣.480."):
+        assert client.get("/wall/screen/pictures/", {"c": nonsense}).status_code == 400
+    assert batched(client.get("/wall/screen/pictures/")) == []
+
+
+def test_the_stream_of_pictures_ends_when_the_token_is_taken_back(branch, monkeypatch):
+    monkeypatch.setattr(pictures, "KEPT", 0.0)
+    shades = iter(range(40, 250, 10))
+
+    def changing(connection, _request):
+        connection.sendall(answer(jpeg(shade=next(shades))))
+
+    def take_back():
+        actions.revoke_screen(actor=branch.chief, reach=reach, screen_id=screen.pk, at=NOW)
+
+    async def read(client, path) -> list[bytes]:
+        told, found = await client.get(path), []
+        assert told["Content-Type"].startswith("multipart/x-mixed-replace")
+        async for part in told.streaming_content:
+            found.append(part)
+            if len(found) == 2:
+                await sync_to_async(take_back)()
+        return found
+
+    with simulated(changing) as base:
+        own = camera(branch, "CL01", "C-1", base)
+        screen, token = add(branch)
+        reach = branch.reach("chief")
+        client = AsyncClient()
+        client.cookies["anbao_screen"] = token
+        parts = async_to_sync(read)(client, f"/wall/screen/tile/{own.pk}.mjpg")
+    assert len(parts) in (2, 3) and parts[0] != parts[1]
+    for part in parts:
+        head, _blank, body = part.partition(b"\r\n\r\n")
+        assert head.startswith(b"--frame\r\nContent-Type: image/jpeg") and body.startswith(b"\xff\xd8")
+        assert f"Content-Length: {len(body) - 2}".encode() in head
+
+
 def test_a_tile_without_a_live_picture_says_that_it_is_old(branch, settings):
     from tests.senses.cameras.test_actions import seen
 
@@ -83,7 +155,7 @@ def test_a_tile_without_a_live_picture_says_that_it_is_old(branch, settings):
 
     client = screen_at(branch)
     assert client.get(f"/wall/screen/tile/{own.pk}.jpg").status_code == 204
-    views._seen.clear()
+    pictures._seen.clear()
     cameras.record_look(source_id=own.pk, outcome=seen(), at=NOW - timedelta(seconds=90))
     told = client.get(f"/wall/screen/tile/{own.pk}.jpg")
     assert (told.status_code, told["X-Live"], told["X-Age"]) == (200, "0", "90.0")

@@ -104,7 +104,7 @@ def _camera(source: CameraSource, weight: int) -> dict:
     return {
         "place": str(device.institution), "area": str(device.area or device.name), "name": device.name, "state": source.state,
         "trouble": str(trouble), "weight": weight, "tags": [str(tags[t]) for t in device.institution.tags if t in tags][:2],
-        "stream": source.kind == "rtsp",
+        "stream": source.kind == "rtsp", "frozen": source.state == CameraState.FAULTY and source.fault == "frozen",
     }  # fmt: skip
 
 

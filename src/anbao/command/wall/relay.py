@@ -6,6 +6,7 @@ differed from the one before: that is the age a tile tells (rule 1). No database
 
 import io
 import logging
+import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -50,6 +51,8 @@ class Feed:
         self.wish, self.clock = wish, clock
         self.frame: Frame | None = None
         self.trouble = ""
+        #: tells this feed's pictures from those of another feed of the same camera, whose count begins anew
+        self.mark = secrets.token_hex(3)
         self._small: dict[int, tuple[int, bytes]] = {}
         self._wanted, self._stop = clock(), threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="wall-feed")

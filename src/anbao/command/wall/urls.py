@@ -1,6 +1,6 @@
 from django.urls import path
 
-from anbao.command.wall import desk_views, views
+from anbao.command.wall import desk_views, pictures, views
 
 app_name = "wall"
 urlpatterns = [
@@ -15,7 +15,8 @@ urlpatterns = [
     path("screen/program.json", views.program, name="program"),
     path("screen/beacon/", views.beacon, name="beacon"),
     path("screen/events/", views.events, name="events"),
-    path("screen/tile/<int:pk>.jpg", views.tile, name="tile"),
-    path("screen/tile/<int:pk>.mjpg", views.mjpeg, name="mjpeg"),
+    path("screen/pictures/", pictures.batch, name="pictures"),
+    path("screen/tile/<int:pk>.jpg", pictures.tile, name="tile"),
+    path("screen/tile/<int:pk>.mjpg", pictures.mjpeg, name="mjpeg"),
     path("screen/snapshot/<int:pk>/", views.snapshot, name="snapshot"),
 ]

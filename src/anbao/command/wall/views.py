@@ -1,10 +1,8 @@
 """What a screen asks for. It has no login: its token, kept in a cookie, names the screen and so the place it sees."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from functools import wraps
-from time import monotonic
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -16,19 +14,14 @@ from django.views.decorators.http import require_POST
 
 from anbao.command.wall import actions, programs
 from anbao.command.wall.models import Screen
-from anbao.command.wall.relay import Frame, relay, small
+from anbao.command.wall.pictures import COOKIE
+from anbao.command.wall.relay import small
 from anbao.kit.live.hub import hub
 from anbao.kit.live.streams import stream
-from anbao.senses.cameras.models import CameraSource
-from anbao.senses.cameras.queries import bytes_of, snapshot_within, source_within, wish_of
+from anbao.senses.cameras.queries import bytes_of, snapshot_within
 
-COOKIE = "anbao_screen"
 #: days that a screen keeps its token
 DAYS = 400
-#: widths that a tile may ask for, seconds a first picture is waited for, and between two of a stream
-WIDTHS, PATIENCE, PACE = (480, 960, 1920), 0.4, 0.2
-#: seconds for which it is remembered what a token may see: a token that was taken back is dark after them
-KEPT = 5.0
 
 
 @login_not_required
@@ -77,68 +70,6 @@ def program(request: HttpRequest, screen: Screen) -> HttpResponse:
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False}, headers={"Cache-Control": "no-store"})
 
 
-@login_not_required
-async def tile(request: HttpRequest, pk: int) -> HttpResponse:
-    """The newest picture of a camera with its age (X-Age, seconds); the last snapshot when there is no live one."""
-    found = await seen_by(request, pk)
-    if isinstance(found, HttpResponse):
-        return found
-    source, at = found, request.at
-    feed = relay.feed(source.pk, wish_of(source, at))
-    asked = request.GET.get("w", "")
-    width = int(asked) if asked.isdecimal() and int(asked) in WIDTHS else WIDTHS[0]
-    ends = monotonic() + PATIENCE
-    while feed and feed.look() is None and not feed.trouble and monotonic() < ends:
-        await asyncio.sleep(0.05)
-    frame = feed and feed.look()
-    if frame is not None and not feed.trouble:
-        content = await asyncio.to_thread(feed.small, frame, width)
-        return _picture(content, age=frame.age(monotonic()), live=True)
-    content = await asyncio.to_thread(_last, source, frame, width)
-    if content is None:
-        return HttpResponse(
-            status=204, headers={"X-Trouble": feed.trouble if feed else "", "Cache-Control": "no-store"}
-        )
-    return _picture(
-        content, age=frame.age(monotonic()) if frame else (at - source.picture.at).total_seconds(), live=False
-    )
-
-
-def _last(source: CameraSource, frame: Frame | None, width: int) -> bytes | None:
-    """The last live picture, else the patrol's last snapshot."""
-    content = frame.content if frame else (bytes_of(source.picture) if source.picture else None)
-    return content and small(content, width)
-
-
-async def seen_by(request: HttpRequest, pk: int) -> CameraSource | HttpResponse:
-    """The camera for the screen behind the cookie, or the refusal. What a screen may see is kept for a few seconds: tiles ask often."""
-    token = request.COOKIES.get(COOKIE, "")
-    now = monotonic()
-    key = (token, pk)
-    kept = _seen.get(key)
-    if kept is None or kept[0] < now:
-        if len(_seen) > 4000:
-            _seen.clear()
-        kept = _seen[key] = (now + KEPT, await sync_to_async(_look_up)(token, pk))
-    answer = kept[1]
-    return answer if isinstance(answer, CameraSource) else HttpResponse(status=answer)
-
-
-def _look_up(token: str, pk: int) -> CameraSource | int:
-    screen = actions.screen_of(token)
-    if screen is None:
-        return 403
-    return source_within((screen.institution.path,), pk) or 404
-
-
-_seen: dict[tuple[str, int], tuple[float, CameraSource | int]] = {}
-
-
-def _picture(content: bytes, *, age: float, live: bool) -> HttpResponse:
-    heads = {"X-Age": f"{max(age, 0.0):.1f}", "X-Live": "1" if live else "0", "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type="image/jpeg", headers=heads)
-
-
 @for_screens
 def snapshot(request: HttpRequest, screen: Screen, pk: int) -> HttpResponse:
     """A kept picture: before and after an alarm."""
@@ -161,32 +92,6 @@ def beacon(request: HttpRequest, screen: Screen) -> HttpResponse:
     except (ValueError, TypeError, KeyError, OverflowError):
         return HttpResponse(status=400)
     return JsonResponse({"kept": kept})
-
-
-@login_not_required
-async def mjpeg(request: HttpRequest, pk: int) -> HttpResponse:
-    """A camera as a stream of pictures (multipart/x-mixed-replace), for whoever wants no script."""
-    source = await seen_by(request, pk)
-    if isinstance(source, HttpResponse):
-        return source
-    feed = relay.feed(source.pk, wish_of(source, request.at))
-    if feed is None:
-        return HttpResponse(status=503)
-    return StreamingHttpResponse(_parts(feed), content_type="multipart/x-mixed-replace; boundary=frame")
-
-
-async def _parts(feed):
-    number, ends = 0, monotonic() + 600
-    while monotonic() < ends and not feed.ended:
-        frame: Frame | None = feed.look()
-        if frame is not None and frame.number > number:
-            number = frame.number
-            yield (
-                f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(frame.content)}\r\n\r\n".encode()
-                + frame.content
-                + b"\r\n"
-            )
-        await asyncio.sleep(PACE)
 
 
 @login_not_required
