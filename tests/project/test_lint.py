@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from anbao.command.incidents import procedures
+from anbao.command.wall import words
 from anbao.loom.campaigns.playbook import shipped
 from anbao.loom.records import descriptors
 from anbao.project.linting import lint
@@ -33,10 +34,13 @@ measures:
 """
 
 
+WALL = Path(words.__file__).parent / "data" / "presets.yaml"
+
+
 def shipped_files() -> list[Path]:
     desk = Path(procedures.__file__).parent / "data"
     kinds = sorted((Path(descriptors.__file__).parent / "kinds").glob("*/*.yaml"))
-    return [*shipped().values(), *kinds, *sorted((desk / "procedures").glob("*.yaml")), desk / "causes.yaml"]
+    return [*shipped().values(), *kinds, *sorted((desk / "procedures").glob("*.yaml")), desk / "causes.yaml", WALL]
 
 
 @pytest.mark.parametrize("path", shipped_files(), ids=lambda path: path.stem)
@@ -80,6 +84,17 @@ def test_faults_of_causes_are_all_told(tmp_path):
     assert len(lint(path)[1]) == 1
     path.write_text("- cat", encoding="utf-8")
     assert lint(path) == ("", ["causes.yaml: causes are a mapping of ids"])
+
+
+def test_faults_of_layouts_are_all_told(tmp_path):
+    path = tmp_path / "presets.yaml"
+    path.write_text("a: 3\nb: {zh: 乙, en: B, grid: [1, 1], zones: [{id: x, at: [1, 1, 2, 1]}]}\n", encoding="utf-8")
+    faults = lint(path)[1]
+    assert any("a: zones" in fault for fault in faults) and any(
+        "b: zone x lies outside the grid" in fault for fault in faults
+    )
+    path.write_text("a: [", encoding="utf-8")
+    assert len(lint(path)[1]) == 1
 
 
 def test_a_procedure_that_takes_the_alarms_of_another_is_told(tmp_path):

@@ -112,8 +112,9 @@ function draw() {
   at("wall-challenge").hidden = !program.challenge;
   at("wall-code").textContent = program.challenge?.code ?? "";
   const all = Object.keys(program.cameras).length, progress = at("wall-progress");
-  progress.textContent = progress.dataset.words.replace("{n}", Math.min(seen.size, all)).replace("{m}", all);
-  at("wall-bar").style.width = `${all ? (100 * Math.min(seen.size, all)) / all : 0}%`;
+  const had = new Set([...seen, ...tiles.map((tile) => tile.camera)].filter((id) => program.cameras[id])).size;
+  progress.textContent = progress.dataset.words.replace("{n}", had).replace("{m}", all);
+  at("wall-bar").style.width = `${all ? (100 * had) / all : 0}%`;
 }
 
 const hour = (day) => new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false }).format(day);

@@ -1,4 +1,4 @@
-"""`anbao lint`: what is wrong with a playbook, a record kind, a desk's procedure or its causes, before it is used. No database is asked."""
+"""`anbao lint`: what is wrong with a playbook, a record kind, a desk's procedure or its causes, a wall's layouts, before it is used. No database is asked."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +26,8 @@ def lint(path: Path) -> tuple[str, list[str]]:
         return _procedure(text, path)
     if path.stem == "causes":
         return _causes(text, path)
+    if path.stem == "presets":
+        return _layouts(text, path)
     try:
         kind = descriptors.parse(text, path.name)
     except descriptors.KindRefused as refused:
@@ -54,6 +56,15 @@ def _causes(text: str, path: Path) -> tuple[str, list[str]]:
         return "", [f"{path.name}: {fault}" for fault in refused.faults]
     groups = len({cause.group for cause in found.values()})
     return f"causes, {len(found)} of them in {groups} groups", []
+
+
+def _layouts(text: str, path: Path) -> tuple[str, list[str]]:
+    from anbao.command.wall.words import PresetsRefused, parse
+
+    try:
+        return f"presets of the wall, {len(parse(text))} of them", []
+    except PresetsRefused as refused:
+        return "", [f"{path.name}: {fault}" for fault in refused.faults]
 
 
 def _presets(book) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 Words
     screen     one display of a place; it enters with a token of its own, sees that place and what lies below it, nothing else
-    preset     a layout with its zones, the hours and phases it holds for (data/presets.yaml)
+    preset     a layout with its zones, the hours and phases it holds for (data/presets.yaml, and the department's own: Layout)
     zone       a rectangle of the layout; fixed: a camera keeps it, rotating: cameras take turns in it
     rota       the order of the turns: smooth weighted round-robin, so that focus and tagged places come more often and nobody starves
     showing    a camera was on a screen from then to then, live or not; told by the screen's beacon

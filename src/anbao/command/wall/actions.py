@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anbao.command.wall import rules
-from anbao.command.wall.models import Challenge, Screen, Showing
-from anbao.command.wall.words import presets
+from anbao.command.wall.models import Challenge, Layout, Screen, Showing
+from anbao.command.wall.words import PresetsRefused, of_spec, presets
 from anbao.kit import clock, crypto
 from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.inbox import actions as inbox
@@ -78,13 +78,59 @@ def revoke_screen(*, actor: Person, reach: Reach, screen_id: int, at: datetime) 
 def pin_preset(*, actor: Person, reach: Reach, screen_id: int, preset: str, at: datetime) -> Screen:
     """Keep a screen at a layout; empty: by clock and phase again."""
     screen = _held(screen_id, reach)
-    if preset and preset not in presets():
+    own = {layout.key for layout in Layout.house.standing().above(screen.institution.path)}
+    if preset and preset not in own and preset not in presets():
         raise WallFault(_("There is no such layout."))
     screen.preset = preset
     screen.save(update_fields=["preset"])
     ledger.append([_line("pinned", screen, actor.tag, at, preset=preset)])
     live.publish("wall", scope=screen.institution.path, screen=screen.pk)
     return screen
+
+
+def _may_edit(reach: Reach, institution: Institution) -> None:
+    if not reach.may(EDIT) or not reach.covers(institution.path):
+        raise Denied(_("You may not change the layouts of this place."))
+
+
+def _layout_line(verb: str, layout: Layout, actor: Person, at: datetime) -> Entry:
+    detail = {"spec": layout.spec}
+    return Entry(f"wall.layout.{verb}", actor.tag, f"layout:{layout.pk}", at, layout.institution.path, detail)
+
+
+@transaction.atomic
+def save_layout(
+    *, actor: Person, reach: Reach, institution: Institution, spec: Mapping, at: datetime, layout_id: int | None = None
+) -> Layout:
+    """A new layout of a place, or another form of one; what does not hold together is refused with every fault."""
+    _may_edit(reach, institution)
+    try:
+        checked = of_spec("own", spec).model_dump(mode="json", exclude={"id"})
+    except PresetsRefused as refused:
+        raise WallFault("; ".join(refused.faults)) from None
+    if layout_id is None:
+        layout = Layout.house.create(institution=institution, spec=checked, saved_by=actor, saved_at=at)
+    else:
+        layout = Layout.house.select_for_update(of=("self",)).select_related("institution").standing().get(pk=layout_id)
+        _may_edit(reach, layout.institution)
+        layout.institution, layout.spec, layout.saved_by, layout.saved_at = institution, checked, actor, at
+        layout.save(update_fields=["institution", "spec", "saved_by", "saved_at"])
+    ledger.append([_layout_line("saved", layout, actor, at)])
+    live.publish("wall", scope=institution.path)
+    return layout
+
+
+@transaction.atomic
+def withdraw_layout(*, actor: Person, reach: Reach, layout_id: int, at: datetime) -> Layout:
+    """Take a layout away; screens that were pinned to it go by clock and phase again."""
+    layout = Layout.house.select_for_update(of=("self",)).select_related("institution").standing().get(pk=layout_id)
+    _may_edit(reach, layout.institution)
+    layout.withdrawn_at = at
+    layout.save(update_fields=["withdrawn_at"])
+    Screen.house.filter(preset=layout.key).update(preset="")
+    ledger.append([_layout_line("withdrawn", layout, actor, at)])
+    live.publish("wall", scope=layout.institution.path)
+    return layout
 
 
 def screen_of(token: str) -> Screen | None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from anbao.command.wall import actions, queries
 from anbao.command.wall.models import Challenge, Screen, Showing
+from anbao.command.wall.programs import own_layouts
 from anbao.command.wall.words import presets
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
@@ -21,7 +22,7 @@ from anbao.senses.cameras.models import CameraSource
 SEE = frozenset({"map.view", "board.view", "alarm.work", "org.edit"})
 
 
-def _reader(request):
+def reader(request):
     reach = reach_of(request.user)
     if not SEE & reach.powers:
         raise Denied(_("The wall belongs to the monitoring centre and to those who lead a place."))
@@ -30,15 +31,14 @@ def _reader(request):
 
 def screens(request):
     """The screens of the reader's places: which layout, last sign, challenge; new ones, tokens taken back."""
-    reach = _reader(request)
+    reach = reader(request)
     rows = list(Screen.objects.visible_to(request.user).standing().select_related("institution"))
     waiting = {
         c.screen_id: c for c in Challenge.objects.visible_to(request.user).filter(until__gte=request.at).waiting()
     }
-    known = presets()
     context = {
-        "rows": [(s, known.get(s.preset), waiting.get(s.pk), s.seen_at and request.at - s.seen_at < timedelta(minutes=15)) for s in rows],
-        "presets": known.values(), "may_edit": reach.may(actions.EDIT), "may_confirm": reach.may(actions.WORK),
+        "rows": [(s, own_layouts(s) | presets(), waiting.get(s.pk), s.seen_at and request.at - s.seen_at < timedelta(minutes=15)) for s in rows],
+        "may_edit": reach.may(actions.EDIT), "may_confirm": reach.may(actions.WORK),
         "places": Institution.objects.visible_to(request.user).exclude(kind="vendor").order_by("path")[:300],
         "own": person_of(request.user).institution_id,
     }  # fmt: skip
@@ -59,7 +59,7 @@ def _done(request, work, words: str = "") -> HttpResponse:
 @require_POST
 def add(request):
     """A new screen; its address is shown this once."""
-    _reader(request)
+    reader(request)
     asked = request.POST.get("institution", "")
     place = get_object_or_404(Institution.objects.visible_to(request.user), pk=int(asked) if asked.isdecimal() else 0)
     try:
@@ -78,7 +78,7 @@ def add(request):
 
 
 def _screen(request, pk: int) -> Screen:
-    _reader(request)
+    reader(request)
     return get_object_or_404(Screen.objects.visible_to(request.user), pk=pk)
 
 
@@ -108,7 +108,7 @@ def confirm(request, pk: int):
 
 def tour(request):
     """What the screens showed on a day: by branch, and the cameras that were never shown."""
-    _reader(request)
+    reader(request)
     since, until, day = _hours(request)
     showings, sources = Showing.objects.visible_to(request.user), CameraSource.objects.visible_to(request.user)
     lines, missed = queries.tour(sources, showings, since=since, until=until)

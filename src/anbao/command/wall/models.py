@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from anbao.command.wall import words
 from anbao.kit.access.scopes import ScopedQuerySet, managers
 from anbao.org.models import Institution, Person
 from anbao.senses.cameras.models import CameraSource
@@ -38,6 +39,43 @@ class Screen(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LayoutQuerySet(ScopedQuerySet):
+    def standing(self):
+        return self.filter(withdrawn_at__isnull=True)
+
+    def above(self, path: str):
+        """Those that a screen of the place may use: made for it or for a place above it."""
+        return self.filter(institution__path__in=[path[:end] for end in range(4, len(path) + 1, 4)])
+
+
+class Layout(models.Model):
+    """A department's own layout for the screens of a place and below it. ``spec`` is what words.Preset checks."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("institution"))
+    spec = models.JSONField()
+    saved_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    house, objects = managers(LayoutQuerySet)
+
+    class Meta:
+        ordering = ("institution__path", "pk")
+        verbose_name = _("layout")
+
+    def __str__(self) -> str:
+        return str(self.preset)
+
+    @property
+    def key(self) -> str:
+        """Its id among the layouts: what a screen is pinned to."""
+        return f"own-{self.pk}"
+
+    @property
+    def preset(self) -> words.Preset:
+        return words.of_spec(self.key, self.spec)
 
 
 class ShowingQuerySet(ScopedQuerySet):

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from anbao.command.wall import rules
-from anbao.command.wall.models import Screen
-from anbao.command.wall.words import Preset, presets
+from anbao.command.wall.models import Layout, Screen
+from anbao.command.wall.words import Preset, When, presets
 from anbao.kit import clock
 from anbao.loom.campaigns.models import Campaign, CampaignState
 from anbao.loom.campaigns.queries import phases_of
@@ -27,7 +27,11 @@ KEEPS = timedelta(hours=2)
 
 def running(screen: Screen) -> list[Campaign]:
     """The campaigns that run at the screen's place."""
-    path = screen.institution.path
+    return running_at(screen.institution.path)
+
+
+def running_at(path: str) -> list[Campaign]:
+    """The campaigns that run at a place, above it or below it."""
     rows = Campaign.house.filter(state=CampaignState.STARTED).select_related("lead", "focus")
     return [c for c in rows if c.lead.path.startswith(path) or path.startswith(c.lead.path)]
 
@@ -35,9 +39,18 @@ def running(screen: Screen) -> list[Campaign]:
 def preset_of(screen: Screen, campaigns: list[Campaign], at: datetime) -> Preset:
     day, now = clock.local_day(at), at.astimezone(clock.local_zone()).time()
     phases = {name for c in campaigns for name, (start, end) in phases_of(c).items() if start <= day <= end}
-    known = presets()
+    own, shipped = own_layouts(screen), presets()
+    # an own layout without hours and phases is for pinning only: it would hold always
+    timed = {key: preset for key, preset in own.items() if key == screen.preset or preset.when != When()}
+    known = timed | shipped
     order = [(key, preset.when.rule()) for key, preset in known.items()]
     return known[rules.chosen(order, pinned=screen.preset, now=now, phases=phases)]
+
+
+def own_layouts(screen: Screen) -> dict[str, Preset]:
+    """The department's layouts that this screen may use, those of the nearest place first."""
+    rows = Layout.house.standing().above(screen.institution.path).select_related("institution")
+    return {row.key: row.preset for row in sorted(rows, key=lambda row: (-len(row.institution.path), row.pk))}
 
 
 def sources_of(screen: Screen) -> list[CameraSource]:
@@ -82,6 +95,14 @@ def _candidate(source: CameraSource) -> rules.Candidate:
 def _zone(zone, sources: list[CameraSource], focuses: list[str]) -> dict:
     """A zone and the cameras that may stand in it (all of them: no list)."""
     fits = None
+    if zone.camera:
+        return {
+            "id": zone.id,
+            "at": zone.at,
+            "rotate": False,
+            "large": zone.large,
+            "only": [s.pk for s in sources if s.device.code == zone.camera],
+        }
     if zone.focus or zone.area:
         fits = [
             s.pk for s in sources

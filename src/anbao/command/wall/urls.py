@@ -1,12 +1,16 @@
 from django.urls import path
 
-from anbao.command.wall import desk_views, pictures, views
+from anbao.command.wall import desk_views, layout_views, pictures, views
 
 app_name = "wall"
 urlpatterns = [
     path("", desk_views.screens, name="screens"),
     path("new/", desk_views.add, name="new"),
     path("tour/", desk_views.tour, name="tour"),
+    path("layouts/", layout_views.layouts, name="layouts"),
+    path("layouts/new/", layout_views.edit, name="layout-new"),
+    path("layouts/<int:pk>/", layout_views.edit, name="layout"),
+    path("layouts/<int:pk>/withdraw/", layout_views.withdraw, name="layout-withdraw"),
     path("<int:pk>/revoke/", desk_views.revoke, name="revoke"),
     path("<int:pk>/pin/", desk_views.pin, name="pin"),
     path("<int:pk>/confirm/", desk_views.confirm, name="confirm"),

@@ -1,9 +1,11 @@
-"""The layouts, read from data/presets.yaml and frozen; nonsense is refused with every fault."""
+"""Layouts: those of data/presets.yaml, and the check that every layout passes, a department's own too; nonsense is refused with
+every fault."""
 
 from collections.abc import Iterator, Mapping
 from datetime import time
 from functools import cache
 from importlib.resources import files
+from typing import Annotated
 
 import yaml
 from django.utils.translation import get_language
@@ -37,7 +39,8 @@ class Weights(Part):
 
 
 class Zone(Part):
-    """``rotate``: cameras take turns; else the first that fits keeps it. ``focus``, ``area``: only such cameras."""
+    """``rotate``: cameras take turns; else the first that fits keeps it. ``focus``, ``area``: only such cameras; ``camera``: the
+    one with that device code, and no other when it is gone."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,19}$")
     at: tuple[int, int, int, int]
@@ -45,6 +48,7 @@ class Zone(Part):
     large: bool = False
     focus: bool = False
     area: str = ""
+    camera: str = Field("", max_length=40)
 
 
 class Preset(Part):
@@ -52,11 +56,11 @@ class Preset(Part):
     zh: str
     en: str
     when: When = When()
-    grid: tuple[int, int]
+    grid: tuple[Annotated[int, Field(ge=1, le=8)], Annotated[int, Field(ge=1, le=8)]]
     dwell: int = Field(10, ge=3, le=600)
     stale: int = Field(12, ge=2, le=600)
     weights: Weights = Weights()
-    zones: tuple[Zone, ...]
+    zones: tuple[Zone, ...] = Field(min_length=1, max_length=64)
 
     def __str__(self) -> str:
         return self.en if (get_language() or "zh").startswith("en") else self.zh
@@ -94,20 +98,41 @@ def _known(preset: Preset) -> Iterator[str]:
 
 
 class PresetsRefused(ValueError):
-    """Layouts that do not hold together; every fault."""
+    """Layouts that do not hold together: ``faults`` names every fault."""
+
+    def __init__(self, faults: list[str]):
+        super().__init__("; ".join(faults))
+        self.faults = faults
 
 
 def parse(text: str) -> dict[str, Preset]:
     """Checked layouts by id; raises PresetsRefused."""
+    try:
+        told = yaml.safe_load(text) or {}
+    except yaml.YAMLError as error:
+        raise PresetsRefused([" ".join(str(error).split())]) from None
+    if not isinstance(told, dict):
+        raise PresetsRefused(["layouts are a mapping of ids"])
     found, faults = {}, []
-    for key, body in (yaml.safe_load(text) or {}).items():
+    for key, body in told.items():
         try:
-            found[key] = Preset.model_validate({"id": key, **body})
-        except ValidationError as error:
-            faults += [f"{key}: {'.'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors()]
+            found[key] = of_spec(str(key), body if isinstance(body, dict) else {})
+        except PresetsRefused as refused:
+            faults += [f"{key}: {fault}" for fault in refused.faults]
     if faults or not found:
-        raise PresetsRefused("; ".join(faults) or "no layout")
+        raise PresetsRefused(faults or ["no layout"])
     return found
+
+
+def of_spec(key: str, spec: Mapping) -> Preset:
+    """One checked layout; raises PresetsRefused."""
+    try:
+        return Preset.model_validate({**spec, "id": key})
+    except ValidationError as error:
+        told = (
+            f"{'.'.join(map(str, e['loc']))} {e['msg'].removeprefix('Value error, ')}".strip() for e in error.errors()
+        )
+        raise PresetsRefused(list(told)) from None
 
 
 @cache
