@@ -160,7 +160,7 @@ ELSEWHERE = {
     "tasks:quick", "records:task", "records:new", "records:detail", "records:correct",  # tests/loom/records
     "files:get", "live:stream",  # tests/kit
     "logins:link", "logins:reset", "logins:lock", "logins:unlock",  # tests/org
-    "wall:enter", "wall:screen", "wall:program", "wall:beacon", "wall:events", "wall:tile", "wall:mjpeg", "wall:pictures", "wall:layout", "wall:layout-withdraw", "wall:snapshot",  # no login: tests/command/wall
+    "wall:enter", "wall:screen", "wall:program", "wall:beacon", "wall:events", "wall:tile", "wall:mjpeg", "wall:pictures", "wall:hls", "wall:layout", "wall:layout-withdraw", "wall:snapshot",  # no login: tests/command/wall
     "cameras:picture", "cameras:look-page",  # tests/senses/cameras
     "worker",  # the phone's script: holds no data, tests/browser
     "unannounced:detail", "unannounced:next", "unannounced:step", "unannounced:document", "unannounced:recompute",  # tests/nets

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anbao.command.wall import actions, queries
+from anbao.command.wall.films import maker
 from anbao.command.wall.models import Challenge, Screen, Showing
 from anbao.command.wall.programs import own_layouts
 from anbao.command.wall.words import presets
@@ -38,7 +39,7 @@ def screens(request):
     }
     context = {
         "rows": [(s, own_layouts(s) | presets(), waiting.get(s.pk), s.seen_at and request.at - s.seen_at < timedelta(minutes=15)) for s in rows],
-        "may_edit": reach.may(actions.EDIT), "may_confirm": reach.may(actions.WORK),
+        "hls": maker(), "may_edit": reach.may(actions.EDIT), "may_confirm": reach.may(actions.WORK),
         "places": Institution.objects.visible_to(request.user).exclude(kind="vendor").order_by("path")[:300],
         "own": person_of(request.user).institution_id,
     }  # fmt: skip

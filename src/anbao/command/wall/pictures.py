@@ -1,4 +1,4 @@
-"""The pictures a screen asks for: all its tiles in one answer, one camera's newest, one camera as a stream.
+"""The pictures a screen asks for: all its tiles in one answer, one camera's newest, one camera as a stream or as HLS.
 
 A browser opens at most six connections to a host over HTTP/1.1. A screen with sixteen tiles therefore asks once a second
 for all of them: ``batch`` answers with every picture that is newer than the one the screen has, and with the age of all.
@@ -13,8 +13,10 @@ from time import monotonic
 from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
 
 from anbao.command.wall import actions
+from anbao.command.wall.films import PLAYLIST, Film, films, maker
 from anbao.command.wall.relay import Feed, Frame, relay, small
 from anbao.senses.cameras.models import CameraSource
 from anbao.senses.cameras.queries import bytes_of, source_within, wish_of
@@ -22,6 +24,8 @@ from anbao.senses.cameras.queries import bytes_of, source_within, wish_of
 COOKIE = "anbao_screen"
 #: widths that a tile may ask for, seconds a first picture is waited for, and between two of a stream
 WIDTHS, PATIENCE, PACE = (480, 960, 1920), 0.4, 0.2
+#: seconds that a playlist is waited for before the player is told to come again
+BEGINS = 4.0
 #: seconds for which it is remembered what a token may see: a token that was taken back is dark after them
 KEPT = 5.0
 #: tiles of one batch: the largest layout has sixteen, and each may wait for its next camera
@@ -46,8 +50,12 @@ NOT_HERE = Shown(0.0, False, "", None, "not_here")
 
 
 async def seen_by(request: HttpRequest, pk: int) -> CameraSource | int:
-    """The camera for the screen behind the cookie, or the status that refuses it. Kept for a few seconds: tiles ask often."""
-    token = request.COOKIES.get(COOKIE, "")
+    """The camera for the screen behind the cookie, or the status that refuses it."""
+    return await seen_with(request.COOKIES.get(COOKIE, ""), pk)
+
+
+async def seen_with(token: str, pk: int) -> CameraSource | int:
+    """The camera for the screen with that token, or the status that refuses it. Kept for a few seconds: tiles ask often."""
     now = monotonic()
     key = (token, pk)
     kept = _seen.get(key)
@@ -186,3 +194,37 @@ async def _parts(request: HttpRequest, pk: int, feed: Feed):
             head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(frame.content)}\r\n\r\n"
             yield head.encode() + frame.content + b"\r\n"
         await asyncio.sleep(PACE)
+
+
+@login_not_required
+async def hls(request: HttpRequest, token: str, pk: int, part: str) -> HttpResponse:
+    """A part of a camera's film. The screen's token stands in the address: players and wall controllers keep no cookie.
+
+    404 for what a screen may not see, and for cameras that give single pictures; 501 where nothing makes HLS; 503 while it begins.
+    """
+    source = await seen_with(token, pk)
+    if isinstance(source, int) or source.kind != "rtsp":
+        return HttpResponse(status=404)
+    if not maker():
+        return HttpResponse(
+            _("HLS is not there: PyAV is not installed (the extra anbao[vision])."),
+            status=501,
+            content_type="text/plain; charset=utf-8",
+        )
+    film = await asyncio.to_thread(films.film, pk, wish_of(source, request.at))
+    if film is None:
+        return HttpResponse(status=503, headers={"Retry-After": "10"})
+    content = await _part_of(film, part)
+    if content is None:
+        return HttpResponse(status=404 if part != PLAYLIST else 503, headers={"Retry-After": "1"})
+    kind = "application/vnd.apple.mpegurl" if part == PLAYLIST else "video/mp2t"
+    return HttpResponse(
+        content, content_type=kind, headers={"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
+    )
+
+
+async def _part_of(film: Film, name: str) -> bytes | None:
+    ends = monotonic() + (BEGINS if name == PLAYLIST else 0.0)
+    while (content := film.part(name)) is None and monotonic() < ends and not film.ended:
+        await asyncio.sleep(0.05)
+    return content

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from anbao.command.wall import desk_views, layout_views, pictures, views
 
@@ -22,5 +22,8 @@ urlpatterns = [
     path("screen/pictures/", pictures.batch, name="pictures"),
     path("screen/tile/<int:pk>.jpg", pictures.tile, name="tile"),
     path("screen/tile/<int:pk>.mjpg", pictures.mjpeg, name="mjpeg"),
+    re_path(
+        r"^hls/(?P<token>[\w-]{20,64})/(?P<pk>\d{1,18})/(?P<part>index\.m3u8|s\d{6,9}\.ts)$", pictures.hls, name="hls"
+    ),
     path("screen/snapshot/<int:pk>/", views.snapshot, name="snapshot"),
 ]

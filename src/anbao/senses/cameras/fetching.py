@@ -254,6 +254,18 @@ def stream_frames(wish: Wish, take: Callable[[bytes], bool], *, pace: float = 0.
     raise NoPicture("no_video")
 
 
+def begin_film(wish: Wish, folder: Path) -> subprocess.Popen:
+    """A process that writes an RTSP stream as HLS into `folder` until its standard input is closed (see film)."""
+    url = with_credentials(wish.address, wish.credentials)
+    job = {"url": url, "options": STREAMING, "folder": str(folder), "seconds": wish.seconds}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "anbao.senses.cameras.film"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )  # fmt: skip
+    process.stdin.write(json.dumps(job).encode() + b"\n")
+    process.stdin.flush()
+    return process
+
+
 def _clip(wish: Wish) -> Picture:
     """The clip plays for ever: what it shows at a moment depends on the moment only."""
     place = (wish.clips / wish.address).resolve()

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Prefetch, Q
 
 from anbao.kit.files.actions import place_of
 from anbao.org.models import Area, Device, Institution
-from anbao.senses.cameras.fetching import NoPicture, Wish, fetch, stream_frames
+from anbao.senses.cameras.fetching import NoPicture, Wish, begin_film, fetch, stream_frames
 from anbao.senses.cameras.models import CameraSource, Look, Snapshot
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Coverage",
     "NoPicture",
     "Wish",
+    "begin_film",
     "bytes_of",
     "coverage",
     "fetch",
