@@ -72,7 +72,7 @@ def demonstrate(
         moment = scene.prepare(until=wish.until, seed=wish.seed, progress=progress)
         token = ""
         if wish.serve and wish.cameras:
-            token = filming.prepare(seed=wish.seed, at=moment, port=wish.cameras, home=home, progress=progress)
+            token = filming.prepare(at=moment, port=wish.cameras, home=home)
     mark.write_text(json.dumps({"seed": wish.seed, "until": wish.until.isoformat()}))
     made()
     _print_logins(out, wish.port)

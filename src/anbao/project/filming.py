@@ -1,6 +1,10 @@
-"""The demo's cameras and its wall: connected before the site is served, and the processes that run beside it."""
+"""The demo's cameras and its wall: connected before the site is served, and the processes that run beside it.
 
-from collections.abc import Callable
+``python -m anbao.project.filming --seed 2022`` is the demo's patrol: it draws the pictures of the eve, which takes longer
+than a visitor likes to wait for the first page, and then looks at the cameras in their turns.
+"""
+
+import argparse
 from datetime import datetime
 from pathlib import Path
 
@@ -8,12 +12,11 @@ from pathlib import Path
 SCREEN = "监控中心大屏"
 
 
-def prepare(*, seed: int, at: datetime, port: int, home: Path, progress: Callable[[str, float, float], None]) -> str:
-    """Connect the cameras to the simulator's ports, take the pictures of the eve, set up a wall screen; returns its token."""
+def prepare(*, at: datetime, port: int, home: Path) -> str:
+    """Connect the cameras to the simulator's ports, set up a wall screen; returns its token."""
     from anbao.demo.simulator.cameras import connecting
 
-    sources = connecting.connect(connecting.Ports(port, port + 1), at=at)
-    connecting.eve(sources, seed=seed, at=at, progress=lambda done, total: progress("cameras", done, total))
+    connecting.connect(connecting.Ports(port, port + 1), at=at)
     return _screen(home, at)
 
 
@@ -36,5 +39,24 @@ def commands(*, seed: int, port: int) -> dict[str, list[str]]:
     ports = ["--http-port", str(port), "--rtsp-port", str(port + 1)]
     return {
         "cameras": ["-m", "anbao.demo.simulator.cameras", "--seed", str(seed), *ports],
-        "patrol": ["-m", "anbao.project.cli", "patrol", "--quiet"],
+        "patrol": ["-m", "anbao.project.filming", "--seed", str(seed)],
     }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m anbao.project.filming", description="The demo's patrol.")
+    parser.add_argument("--seed", type=int, default=2022)
+    options = parser.parse_args()
+    from anbao.project.cli import out, set_up
+
+    set_up(demo=True)
+    from anbao.demo.simulator.cameras import connecting
+    from anbao.kit import clock
+    from anbao.project.cameras import walk_on
+
+    connecting.eve(connecting.connected(), seed=options.seed, at=clock.now())
+    walk_on(out, once=False, seconds=2.0, quiet=True)
+
+
+if __name__ == "__main__":
+    main()

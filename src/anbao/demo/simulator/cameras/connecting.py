@@ -1,6 +1,5 @@
 """The demo's cameras connected through the real actions, and the few pictures of the evenings before that their history needs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -100,13 +99,15 @@ def connect(ports: Ports, *, at: datetime) -> list[CameraSource]:
     return made
 
 
-def eve(
-    sources: list[CameraSource],
-    *,
-    seed: int,
-    at: datetime,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> int:
+def connected() -> list[CameraSource]:
+    """What ``connect`` connected, in the tree's order."""
+    held = {
+        source.device_id: source for source in CameraSource.house.select_related("device__institution", "device__area")
+    }
+    return [held[device.pk] for device in chosen() if device.pk in held]
+
+
+def eve(sources: list[CameraSource], *, seed: int, at: datetime) -> int:
     """The looks just before the demo's moment, drawn without a server; returns how many. A second call adds nothing."""
     cameras = Cameras(kinds([source.device for source in sources]), seed=seed, now=lambda: at)
     told = {row["camera"] for row in read("cameras.yaml")["faults"]}
@@ -116,9 +117,8 @@ def eve(
         for moment in _moments(at, source.device.code in told)
         if source.seen_at is None or moment > source.seen_at
     ]
-    for done, (moment, source) in enumerate(sorted(wanted, key=lambda pair: (pair[0], pair[1].pk)), 1):
+    for moment, source in sorted(wanted, key=lambda pair: (pair[0], pair[1].pk)):
         _look(cameras, source, moment)
-        progress(done, len(wanted))
     return len(wanted)
 
 
