@@ -4,6 +4,9 @@ from typing import Annotated
 
 import typer
 
+#: takes alarms up into incidents
+WATCH = "anbao.command.incidents.watch"
+
 
 def gateway(
     dc09: Annotated[int, typer.Option(min=0, max=65535, help="Port for SIA DC-09, TCP and UDP; 0: not at all.")] = 9700,
@@ -22,16 +25,15 @@ def gateway(
     await_tables()
     import logging
 
-    from anbao.command.incidents.watch import watching
     from anbao.senses.alarms.gateway.serving import CantListen, Ports, run
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
     try:
-        with watching():
-            run(
-                Ports(host, dc09 or None, fire or None),
-                name=name,
-                said=lambda words: out.print(words, highlight=False, soft_wrap=True),
-            )
+        run(
+            Ports(host, dc09 or None, fire or None),
+            name=name,
+            said=lambda words: out.print(words, highlight=False, soft_wrap=True),
+            beside=[WATCH],
+        )
     except CantListen as error:
         raise fail(str(error), 1) from None

@@ -10,6 +10,7 @@ from django.db.models import F, Max
 from anbao.command.incidents.models import Incident, IncidentAlarm, IncidentChange, IncidentStep
 from anbao.command.incidents.procedures import Procedure, procedure_for, procedures
 from anbao.kit import clock
+from anbao.kit.copying import copy_in
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
@@ -84,21 +85,26 @@ def _call(alarm: Alarm) -> Call:
 
 def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Incident]:
     """Join or open incidents for the calls, oldest first; part of the caller's transaction, which holds the lock."""
-    touched, entries = {}, []
+    standing = _standing(calls)
+    touched, graver, changes, links, entries = {}, {}, [], [], []
     for call in sorted(calls, key=lambda call: (call.at, call.alarm)):
-        incident = (
-            Incident.house.unclosed()
-            .select_for_update(of=("self",))
-            .filter(institution=call.institution, procedure=call.procedure)
-            .first()
-        )
-        verb = "joined" if incident else "opened"
-        incident = _join(incident, call, actor, at) if incident else _open(call, actor, at)
+        key, verb = (call.institution.pk, call.procedure), "joined"
+        incident = standing.get(key)
+        if incident is None:
+            verb, incident = "opened", _open(call, actor, at)
+            standing[key] = incident
+        else:
+            if call.severity > incident.severity:
+                incident.severity, graver[incident.pk] = call.severity, incident
+            changes.append(_change(incident, "join", incident.state, actor, at, note=f"alarm:{call.alarm}"))
         touched[incident.pk] = incident
         detail = {"alarm": call.alarm, "procedure": call.procedure, "severity": incident.severity}
         subject = f"incident:{incident.pk}"
         entries.append(Entry(f"incidents.incident.{verb}", actor, subject, at, call.institution.path, detail))
-        IncidentAlarm.objects.create(incident=incident, alarm_id=call.alarm)
+        links.append(IncidentAlarm(incident=incident, alarm_id=call.alarm))
+    Incident.house.bulk_update(graver.values(), ["severity"])
+    copy_in(changes)
+    copy_in(links)
     cameras.look_soon(institutions=[incident.institution_id for incident in touched.values()], at=at)
     for incident in touched.values():
         live.publish("incidents", scope=incident.institution.path, incident=incident.pk)
@@ -118,13 +124,15 @@ def _open(call: Call, actor: str, at: datetime) -> Incident:
     return incident
 
 
-def _join(incident: Incident, call: Call, actor: str, at: datetime) -> Incident:
-    severity = max(incident.severity, call.severity)
-    if severity != incident.severity:
-        incident.severity = severity
-        incident.save(update_fields=["severity"])
-    note_change(incident, "join", incident.state, actor, at, note=f"alarm:{call.alarm}")
-    return incident
+def _standing(calls: Sequence[Call]) -> dict[tuple[int, str], Incident]:
+    """The open incidents that the calls may join, held, by institution and procedure."""
+    places = {call.institution.pk: call.institution for call in calls}
+    rows = Incident.house.unclosed().select_for_update(of=("self",)).filter(institution__in=places.values())
+    found = {}
+    for incident in rows.order_by("pk"):
+        incident.institution = places[incident.institution_id]
+        found.setdefault((incident.institution_id, incident.procedure), incident)
+    return found
 
 
 def steps_of(procedure: Procedure, incident: Incident, *, since: datetime) -> list[IncidentStep]:
@@ -143,7 +151,15 @@ def steps_of(procedure: Procedure, incident: Incident, *, since: datetime) -> li
 def note_change(
     incident: Incident, verb: str, before: str, actor: str, at: datetime, *, subject: str = "", note: str = ""
 ) -> IncidentChange:
-    return IncidentChange.objects.create(
+    change = _change(incident, verb, before, actor, at, subject=subject, note=note)
+    change.save()
+    return change
+
+
+def _change(
+    incident: Incident, verb: str, before: str, actor: str, at: datetime, *, subject: str = "", note: str = ""
+) -> IncidentChange:
+    return IncidentChange(
         incident=incident,
         verb=verb,
         before=before,

@@ -1,16 +1,18 @@
-"""Taking alarms up as they come: a thread beside the gateway that hears the live topic of the alarms."""
+"""Taking alarms up as they come: hears the live topic of the alarms, in a process of its own beside the gateway.
+
+``python -m anbao.command.incidents.watch``; the gateway starts it, and it ends with the gateway. It may not share the
+gateway's process: taking up a storm of alarms would keep acknowledgements waiting.
+"""
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import Error, connection
-
-from anbao.command.incidents.actions import tell_unanswered
-from anbao.command.incidents.opening import take_up
 from anbao.kit import clock
+from anbao.kit.companion import play
 from anbao.kit.live.hub import RESUME, Hub, Mailbox
 
 LOG = logging.getLogger("anbao.desk")
@@ -27,6 +29,8 @@ class Watch(threading.Thread):
         self.look, self._stop_asked, self._heard = look, threading.Event(), threading.Event()
 
     def run(self) -> None:
+        from django.db import connection
+
         hub, box = Hub(), Mailbox(("",), self._heard.set)
         hub.join(box)
         try:
@@ -48,6 +52,11 @@ class Watch(threading.Thread):
                     return
 
     def _round(self) -> None:
+        from django.db import Error, connection
+
+        from anbao.command.incidents.actions import tell_unanswered
+        from anbao.command.incidents.opening import take_up
+
         at = clock.now()
         try:
             take_up(at=at)
@@ -71,3 +80,14 @@ def watching() -> Iterator[Watch]:
     finally:
         watch.stop()
         watch.join(timeout=10)
+
+
+def keep(stop: threading.Event, parent: int) -> None:
+    """Until told to stop, or until the parent process is gone."""
+    with watching():
+        while not stop.wait(1.0) and os.getppid() == parent:
+            pass
+
+
+if __name__ == "__main__":
+    play(keep)

@@ -6,9 +6,10 @@ away is waited for.
 
 import logging
 import os
-import signal
 import threading
 import time
+
+from anbao.kit.companion import play
 
 log = logging.getLogger("anbao.gateway")
 #: seconds between two looks when nothing is announced, and between two tendings
@@ -17,7 +18,7 @@ LOOK, TEND = 0.5, 1.0
 HOURS = 10.0
 
 
-def keep(*, stop: threading.Event, parent: int | None = None) -> None:
+def keep(stop: threading.Event, parent: int) -> None:
     """Until `stop`, or until the parent process is gone."""
     from django.db import connection
     from django.db.utils import Error as DatabaseError
@@ -29,7 +30,7 @@ def keep(*, stop: threading.Event, parent: int | None = None) -> None:
     listener = Listener(STORED, wake.set)
     listener.start()
     tended = judged = float("-inf")
-    while not stop.is_set() and (parent is None or os.getppid() == parent):
+    while not stop.is_set() and os.getppid() == parent:
         try:
             tended, judged = _round(tended, judged)
         except DatabaseError as error:
@@ -58,16 +59,5 @@ def _round(tended: float, judged: float) -> tuple[float, float]:
     return now, now if hours else judged
 
 
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anbao.project.settings")
-    import django
-
-    django.setup()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    keep(stop=stop, parent=os.getppid())
-
-
 if __name__ == "__main__":
-    main()
+    play(keep)

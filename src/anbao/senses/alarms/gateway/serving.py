@@ -2,17 +2,16 @@
 
 import asyncio
 import logging
-import os
 import resource
 import signal
 import socket
-import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
+from anbao.kit.companion import Companion
 from anbao.senses.alarms.gateway.hub import Hub
 from anbao.senses.alarms.gateway.intake import Writer
 from anbao.senses.alarms.gateway.lines import Dc09Datagrams, Dc09Stream, FireStream
@@ -26,6 +25,9 @@ log = logging.getLogger("anbao.gateway")
 BACKLOG = 2_048
 #: seconds that what waits has to be stored and answered when the gateway ends
 LAST_SECONDS = 5.0
+KEEPER = "anbao.senses.alarms.gateway.keeper"
+#: seconds after which the loop and the writer take turns: a group's rows must not keep an acknowledgement waiting
+SWITCH = 0.0005
 
 
 class CantListen(OSError):
@@ -141,57 +143,35 @@ def _room(transport) -> None:
     transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
 
 
-def run(ports: Ports, *, name: str, said: Callable[[str], None], with_keeper: bool = True) -> None:
-    """Listen until SIGTERM or SIGINT. Raises CantListen."""
+def run(ports: Ports, *, name: str, said: Callable[[str], None], beside: Sequence[str] = ()) -> None:
+    """Listen until SIGTERM or SIGINT, with the keeper and other companions (their modules) beside. Raises CantListen."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 65_536)), hard))
     serving = Serving(ports, name=name)
     serving.prepare()
-    asyncio.run(_until_told(serving, said, with_keeper))
+    sys.setswitchinterval(SWITCH)
+    asyncio.run(_until_told(serving, said, (KEEPER, *beside)))
     serving.said_good_bye()
 
 
-async def _until_told(serving: Serving, said: Callable[[str], None], with_keeper: bool) -> None:
+async def _until_told(serving: Serving, said: Callable[[str], None], beside: Sequence[str]) -> None:
     await serving.start()
     told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
-    keeper = _Keeper() if with_keeper else None
+    companions = [Companion(module) for module in beside]
     said(
         f"listening on {serving.ports.host}: DC-09 {serving.dc09 or '-'} (TCP and UDP), GB/T 26875.3 {serving.fire or '-'} (TCP)"
     )
     try:
         while not told.is_set():
-            if keeper:
-                keeper.watch()
+            for companion in companions:
+                companion.watch()
             try:
                 await asyncio.wait_for(told.wait(), 1.0)
             except TimeoutError:
                 continue
     finally:
         await serving.stop()
-        if keeper:
-            keeper.end()
-
-
-class _Keeper:
-    """The keeper's process: started, started again when it died, ended."""
-
-    def __init__(self):
-        self.process: subprocess.Popen | None = None
-        self.watch()
-
-    def watch(self) -> None:
-        if self.process is None or self.process.poll() is not None:
-            if self.process is not None:
-                log.error("the keeper ended with code %s and is started again", self.process.returncode)
-            command = [sys.executable, "-m", "anbao.senses.alarms.gateway.keeper"]
-            self.process = subprocess.Popen(command, env=os.environ)
-
-    def end(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(LAST_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        for companion in companions:
+            companion.end()
