@@ -13,8 +13,8 @@ def box(*scopes: str, limit: int = 5) -> Mailbox:
     return Mailbox(scopes, lambda: None, limit=limit)
 
 
-def event(topic: str, scope: str = "0000", position: str = "a-1") -> Event:
-    return Event(topic, scope, "{}", position)
+def event(topic: str, scope: str = "0000", position: str = "a-1", text: str = "{}") -> Event:
+    return Event(topic, scope, text, position)
 
 
 CITY, SUB, OUTLET, OTHER = "00000001", "000000010002", "0000000100020001", "000000010003"
@@ -73,9 +73,27 @@ def test_a_strangers_event_never_enters_the_mailbox():
 def test_a_reader_that_does_not_read_costs_no_more_than_its_mailbox():
     own = box("0000", limit=5)
     for number in range(5):
-        own.put(event("records", position=f"a-{number}"))
+        own.put(event("records", position=f"a-{number}", text=f"{number}"))
     own.put(event("records", position="a-6"))
     assert [(e.topic, e.position) for e in own.take()] == [(RESUME, "a-6")]
+
+
+def test_the_same_news_twice_waits_once_and_what_differs_is_never_merged():
+    own = box("0000", limit=9)
+    for number, text in enumerate(("1", "2", "1", "3")):
+        own.put(event("alarm", position=f"a-{number}", text=text))
+    assert [(e.text, e.position) for e in own.take()] == [("2", "a-1"), ("1", "a-2"), ("3", "a-3")]
+
+
+def test_a_reader_is_woken_once_for_what_lies_in_its_box():
+    woken = []
+    own = Mailbox(("0000",), lambda: woken.append(1))
+    own.put(event("alarm", text="1"))
+    own.put(event("alarm", text="2"))
+    assert len(woken) == 1
+    own.take()
+    own.put(event("alarm", text="3"))
+    assert len(woken) == 2
 
 
 def test_resume_replaces_what_waited_before_it():

@@ -1,9 +1,10 @@
 """The text of a stream: its opening, its heartbeat, its end, and what a sleeper is told."""
 
 import asyncio
+import itertools
 
 from anbao.kit.live.hub import Event, Hub
-from anbao.kit.live.streams import framed, heartbeat, stream
+from anbao.kit.live.streams import heartbeat, stream
 
 
 class StillHub(Hub):
@@ -63,6 +64,31 @@ def test_a_quiet_stream_beats_and_ends():
     assert hub.readers == 0
 
 
+def test_news_after_a_quiet_moment_leaves_at_once_and_a_storm_in_pieces_that_lose_nothing(monkeypatch):
+    monkeypatch.setattr("anbao.kit.live.streams.GATHER", 0.5)
+    hub = StillHub()
+
+    async def run() -> list[int]:
+        events, numbers = stream(hub, ("0000",)), iter(range(99))
+        await anext(events)
+
+        def say(count: int) -> None:
+            for number in itertools.islice(numbers, count):
+                hub._say("alarm", "0000", f"{{{number}}}")
+
+        say(1)
+        pieces = [await anext(events)]
+        say(20)
+        coming = asyncio.ensure_future(anext(events))
+        await asyncio.sleep(0)  # it waits for its turn; what is said meanwhile goes with it
+        say(20)
+        pieces.append(await coming)
+        await events.aclose()
+        return [piece.count("event: alarm") for piece in pieces]
+
+    assert asyncio.run(run()) == [1, 40]
+
+
 def test_a_payload_can_not_forge_a_line_of_the_stream():
-    text = framed(Event("records\nevent: forged", "", "a\r\ndata: b\n\nid: 9", "a-1"))
+    text = Event("records\nevent: forged", "", "a\r\ndata: b\n\nid: 9", "a-1").framed
     assert text.count("\n") == 4

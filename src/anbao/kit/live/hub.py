@@ -7,7 +7,6 @@ import json
 import logging
 import secrets
 import threading
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,16 +51,26 @@ class Event:
         return None
 
     @cached_property
+    def framed(self) -> str:
+        """The event as every stream sends it; written once, however many readers it has."""
+        return f"id: {self.position}\nevent: {line_safe(self.topic)}\ndata: {line_safe(self.text)}\n\n"
+
+    @cached_property
     def _topic_alone(self) -> "Event":
         return Event(self.topic, "", json.dumps({"topic": self.topic}, separators=(",", ":")), self.position)
 
 
+def line_safe(text: str) -> str:
+    return text.replace("\r", " ").replace("\n", " ")
+
+
 class Mailbox:
-    """What waits for one stream. ``wake`` is called from the listener's thread."""
+    """What waits for one stream. ``wake`` is called from the listener's thread when something lies in an empty box."""
 
     def __init__(self, scopes: tuple[str, ...], wake: Callable[[], None], *, limit: int = MAILBOX_LIMIT):
         self.scopes, self.wake, self.limit = scopes, wake, limit
-        self._waiting: deque[Event] = deque()
+        #: by what they say: the same news twice is news once, at its newest position
+        self._waiting: dict[tuple[str, str, str], Event] = {}
         self._lock = threading.Lock()
 
     def put(self, event: Event) -> None:
@@ -69,17 +78,20 @@ class Mailbox:
         if event is None:
             return
         with self._lock:
+            empty, news = not self._waiting, (event.topic, event.scope, event.text)
+            self._waiting.pop(news, None)
             if event.topic == RESUME or len(self._waiting) >= self.limit:
                 # everything that waits is covered by reading all parts again
                 self._waiting.clear()
                 event = Event(RESUME, "", "{}", event.position)
-            self._waiting.append(event)
-        self.wake()
+            self._waiting[news] = event
+        if empty:
+            self.wake()
 
     def take(self) -> list[Event]:
         """Everything that waits, oldest first; the mailbox is empty afterwards."""
         with self._lock:
-            taken = list(self._waiting)
+            taken = list(self._waiting.values())
             self._waiting.clear()
         return taken
 

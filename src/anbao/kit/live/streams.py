@@ -9,18 +9,12 @@ from anbao.kit.live.hub import RESUME, Event, Hub, Mailbox
 HEARTBEAT = 15.0
 #: seconds a stream lives before the browser has to come back
 LIFE = 600.0
+#: seconds between two pieces of a stream: news after a quiet moment leaves at once, a storm's in pieces of so long
+GATHER = 0.1
 #: milliseconds the browser waits before it comes back
 RETRY = 1_000
 #: milliseconds between looks where the site can't stream
 POLL = 10_000
-
-
-def line_safe(text: str) -> str:
-    return text.replace("\r", " ").replace("\n", " ")
-
-
-def framed(event: Event) -> str:
-    return f"id: {event.position}\nevent: {line_safe(event.topic)}\ndata: {line_safe(event.text)}\n\n"
 
 
 def heartbeat(position: str) -> str:
@@ -49,7 +43,8 @@ async def stream(
         ends, here = loop.time() + life, hub.position
         yield f"retry: {RETRY}\nid: {here}\n\n"
         if last_seen and last_seen != here:
-            yield framed(Event(RESUME, "", "{}", here))
+            yield Event(RESUME, "", "{}", here).framed
+        rested = loop.time()
         while (left := ends - loop.time()) > 0:
             try:
                 async with asyncio.timeout(min(heart, left)):
@@ -57,9 +52,12 @@ async def stream(
             except TimeoutError:
                 yield heartbeat(hub.position)
                 continue
+            if (pause := rested - loop.time()) > 0:
+                await asyncio.sleep(pause)
             flag.clear()
             waiting = box.take()
             if waiting:
-                yield "".join(framed(event) for event in waiting)
+                rested = loop.time() + GATHER
+                yield "".join([event.framed for event in waiting])
     finally:
         hub.leave(box)

@@ -56,13 +56,14 @@ class _Desk:
 
     def __init__(self, signals: list[Signal]):
         ids = {signal.source_id for signal in signals}
-        rows = AlarmSource.house.select_related("institution", "device__area", "test_by").filter(pk__in=ids)
+        # prefetched, not joined: the sources of a batch share their few places, each read and made once
+        rows = AlarmSource.house.prefetch_related("institution", "device__area", "test_by").filter(pk__in=ids)
         self.sources = {source.pk: source for source in rows}
-        zones = Zone.house.select_related("device__area", "area").filter(source_id__in=ids)
+        zones = Zone.house.prefetch_related("device__area", "area").filter(source_id__in=ids)
         self.zones = {(zone.source_id, zone.number): zone for zone in zones}
         self.changes = Changes(actor="system")
         self.open: dict[int, dict[str, Alarm]] = {pk: {} for pk in ids}
-        held = Alarm.house.select_for_update(of=("self",)).select_related("institution")
+        held = Alarm.house.select_for_update(of=("self",)).prefetch_related("institution")
         for alarm in held.filter(source_id__in=ids).open().order_by("pk"):
             self.open[alarm.source_id][alarm.condition] = alarm
         self.day = clock.local_day(signals[-1].received_at)
