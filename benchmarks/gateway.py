@@ -5,6 +5,7 @@
     python -m benchmarks.gateway --kill 100            # kill -9 of gateway or database at random moments
     python -m benchmarks.gateway --supervise 32000     # sources at 60 s: memory, and who is told silent when
     python -m benchmarks.gateway --trickle 500         # a byte a second from so many connections beside a steady load
+    python -m benchmarks.gateway --screens 500         # a second of alarms (--rate) to so many wall screens
 
 The database is an embedded one of its own under benchmarks/out; every commit waits for the disk. Panels are another process.
 With `depth 1` a connection waits for each acknowledgement, as panels do; the peer takes one read for one message and
@@ -166,6 +167,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=2022)
     parser.add_argument("--supervise", type=int, metavar="SOURCES")
     parser.add_argument("--interval", type=int, default=60, help="seconds, with --supervise")
+    parser.add_argument("--screens", type=int, metavar="SCREENS", help="live-event connections of wall screens")
     parser.add_argument("--trickle", type=int, metavar="CONNECTIONS")
     parser.add_argument("--rate", type=int, default=3_000, help="signals a second for the latency")
     parser.add_argument("--only", choices=("throughput", "deep", "paced"))
@@ -175,6 +177,10 @@ def main() -> int:
         from benchmarks.gateway_parts import kills
 
         return 0 if kills.run(options.kill, options.seed) else 1
+    if options.screens:
+        from benchmarks.gateway_parts import burst
+
+        return 0 if burst.run(options.screens, options.rate) else 1
     if options.supervise:
         supervise(options.supervise, options.interval)
     elif options.trickle:

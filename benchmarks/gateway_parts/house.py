@@ -75,7 +75,7 @@ def forget() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "ALTER TABLE alarms_signal DISABLE TRIGGER USER;"
-            "TRUNCATE alarms_alarmstep, alarms_alarm, alarms_arming, alarms_zone, alarms_armingschedule, alarms_signal, alarms_alarmsource"
+            "TRUNCATE incidents_incident, alarms_alarmstep, alarms_alarm, alarms_arming, alarms_zone, alarms_armingschedule, alarms_signal, alarms_alarmsource"
             " RESTART IDENTITY CASCADE; ALTER TABLE alarms_signal ENABLE TRIGGER USER; UPDATE alarms_working SET worked = 0"
         )
     connection.close()
@@ -85,6 +85,11 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def environment() -> dict[str, str]:
+    """The database by its address, so that only the benchmark itself starts the embedded server again after a kill."""
+    return os.environ | {"ANBAO_DATABASE_URL": f"postgresql://postgres@/anbao?host={HOME / 'postgres'}"}
 
 
 def start_gateway(port: int, log: Path | None = None) -> subprocess.Popen:
@@ -102,10 +107,8 @@ def start_gateway(port: int, log: Path | None = None) -> subprocess.Popen:
         "benchmark",
     ]
     errors = (log or HOME / "gateway.log").open("a")
-    # by its address, so that only the benchmark itself starts the embedded server again after a kill
-    environment = os.environ | {"ANBAO_DATABASE_URL": f"postgresql://postgres@/anbao?host={HOME / 'postgres'}"}
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True, cwd=ROOT, env=environment
+        command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True, cwd=ROOT, env=environment()
     )
     said = process.stdout.readline()
     if "listening" not in said:

@@ -17,9 +17,16 @@ from anbao.engines.dc09.panel import Panel
 CR = b"\r"
 
 
-def frames_of(number: int, count: int, key: bytes | None, kind: str) -> list[bytes]:
+def account_of(number: int) -> str:
+    return f"{0x10000 + number:X}"
+
+
+def frames_of(number: int, count: int, key: bytes | None, spec: dict) -> list[bytes]:
     """`count` messages of one panel, each with its own sequence number; acknowledgements are read by their position."""
-    panel, at = Panel(f"{0x10000 + number:X}", key=key), datetime.now(UTC)
+    kind = spec.get("kind", "sia")
+    panel, at = Panel(account_of(number), key=key, sequence=spec.get("first_sequence", 1)), datetime.now(UTC)
+    if kind == "alarm":  # every message another zone
+        return [panel.sia("BA", str(spec.get("zone", 1) + n), at=at if key else None) for n in range(count)]
     if kind == "null":
         return [panel.supervision(at=at if key else None) for _ in range(count)]
     # alarm and restore in turn: every message changes something
@@ -104,9 +111,7 @@ class Run:
         self.done = asyncio.Event()
         key = bytes.fromhex(spec["key"]) if spec.get("key") else None
         first = spec.get("first", 0)
-        made = [
-            frames_of(first + n, spec["messages"], key, spec.get("kind", "sia")) for n in range(spec["connections"])
-        ]
+        made = [frames_of(first + n, spec["messages"], key, spec) for n in range(spec["connections"])]
         streams = []
         for frames in made:
             if spec.get("udp"):
@@ -128,7 +133,11 @@ class Run:
             await asyncio.wait_for(self.done.wait(), spec.get("patience", 60))
         took = max(self.last - started, 1e-9)
         seen = sorted(self.latencies)
+        number, times = spec.get("first_sequence", 1), []
+        for n, stream in enumerate(streams if spec.get("times") else ()):
+            times += [(account_of(first + n), number + place, moment) for place, moment in enumerate(stream.sent_at)]
         return {
+            "times": times,
             "sent": sum(s.next for s in streams), "acknowledged": len(seen), "refused": self.refused, "seconds": took,
             "per_second": len(seen) / took, **{f"p{p}": seen[min(len(seen) - 1, int(len(seen) * p / 100))] * 1000 if seen else None for p in (50, 99)},
         }  # fmt: skip

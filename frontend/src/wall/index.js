@@ -81,6 +81,15 @@ async function read() {
   } catch { /* the next one comes */ }
 }
 
+// In a storm of events one question is on its way at a time, and the last event is always followed by one.
+let asking = false, again = false;
+async function renew() {
+  if (asking) { again = true; return; }
+  asking = true;
+  await read();
+  setTimeout(() => { asking = false; if (again) { again = false; renew(); } }, 250);
+}
+
 function now() { return new Date(moment.at + (performance.now() - moment.since) * program.speed); }
 
 function put(parent, tag, text, kind) {
@@ -195,7 +204,7 @@ async function tell() {
 }
 
 const events = new EventSource("/wall/screen/events/");
-for (const topic of ["alarm", "wall", "resume"]) events.addEventListener(topic, read);
+for (const topic of ["alarm", "wall", "resume"]) events.addEventListener(topic, renew);
 setInterval(read, PROGRAM);
 setInterval(tell, BEACON);
 window.addEventListener("pagehide", tell);

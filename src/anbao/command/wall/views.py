@@ -16,8 +16,7 @@ from anbao.command.wall import actions, programs
 from anbao.command.wall.models import Screen
 from anbao.command.wall.pictures import COOKIE
 from anbao.command.wall.relay import small
-from anbao.kit.live.hub import hub
-from anbao.kit.live.streams import stream
+from anbao.kit.live.views import streaming
 from anbao.senses.cameras.queries import bytes_of, snapshot_within
 
 #: days that a screen keeps its token
@@ -100,7 +99,4 @@ async def events(request: HttpRequest) -> HttpResponse:
     screen = await sync_to_async(actions.screen_of)(request.COOKIES.get(COOKIE, ""))
     if screen is None:
         return HttpResponse(status=401)
-    told = stream(hub, (screen.institution.path,), last_seen=request.headers.get("Last-Event-ID", ""))
-    return StreamingHttpResponse(
-        told, content_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    )
+    return streaming(request, (screen.institution.path,))

@@ -35,6 +35,11 @@ async def live(request: HttpRequest) -> HttpResponse:
     scopes = await sync_to_async(_scopes)(request)
     if scopes is None:
         return HttpResponse(status=401)
+    return streaming(request, scopes)
+
+
+def streaming(request: HttpRequest, scopes: tuple[str, ...]) -> HttpResponse:
+    """The answer to whoever may hear `scopes`: his events until he leaves, or "look again later" where the site can't stream."""
     if not isinstance(request, ASGIRequest):
         return HttpResponse(polled(hub.position), content_type="text/event-stream", headers=HEADERS)
     events = _lean(stream(hub, scopes, last_seen=request.headers.get("Last-Event-ID", "")))
