@@ -79,17 +79,19 @@ class Datagrams(asyncio.DatagramProtocol):
     def connection_made(self, transport) -> None:
         self.transport = transport
 
-    send = Stream.send
+    def send(self) -> bool:
+        if self.next >= len(self.frames):
+            return False
+        self.sent_at.append(time.perf_counter())
+        self.transport.sendto(self.frames[self.next])
+        self.next += 1
+        return True
 
     def datagram_received(self, data: bytes, addr) -> None:
         Stream.data_received(self, data)
 
     def error_received(self, exc) -> None:
         self.run.refused += 1
-
-
-# a datagram is written to where its socket is connected
-asyncio.transports.DatagramTransport.write = lambda self, data: self.sendto(data)
 
 
 class Run:

@@ -188,7 +188,10 @@ setInterval(() => {
   at("wall-day").textContent = date(moment_);
   at("wall-hour").textContent = hour(moment_);
   if (takeover) takeover.clock.textContent = words.since.replace("{n}", told((moment_ - takeover.at) / 1000, words));
-  at("wall-lost").hidden = performance.now() - heard < 35_000;
+  const lost = performance.now() - heard >= 35_000, deaf = at("wall-deaf");
+  at("wall-lost").hidden = !lost;
+  deaf.hidden = lost || !program.deaf.length;
+  deaf.textContent = deaf.dataset.words.replace("{names}", program.deaf.join(" "));
   takeTurns();
 }, 1000);
 

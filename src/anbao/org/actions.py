@@ -14,6 +14,7 @@ from anbao.kit.access.models import User
 from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
+from anbao.kit.locks import Lock, hold
 from anbao.org import words
 from anbao.org.changes import (
     OrgFault,
@@ -48,9 +49,6 @@ __all__ = (
     "unseat_posts", "when_moved",
 )  # fmt: skip
 
-#: advisory lock of the tree ("ANBAO" + 2): saleor ADR-0009, one writer of the tree at a time
-TREE_LOCK = 0x414E42414F02
-
 
 #: called in the transaction that moves a place: (its id, ids of its ancestors before, and after)
 Follower = Callable[[int, list[int], list[int]], None]
@@ -64,8 +62,8 @@ def when_moved(follower: Follower) -> None:
 
 
 def lock_tree() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (TREE_LOCK,))
+    """One writer of the tree at a time."""
+    hold(Lock.TREE)
 
 
 @transaction.atomic

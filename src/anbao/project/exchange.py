@@ -28,7 +28,15 @@ from anbao.loom.tasks.models import Task
 from anbao.org import intake
 from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
 from anbao.org.queries import with_held_posts
+from anbao.senses.alarms import intake as alarms
+from anbao.senses.alarms.models import AlarmSource, ArmingSchedule, Zone
 
+#: the register of alarm sources, by the names that the command line has for its tables
+ALARMS = {
+    "alarm-sources": alarms.TABLES["sources"], "alarm-zones": alarms.TABLES["zones"], "arming-schedules": alarms.TABLES["schedules"],
+}  # fmt: skip
+#: a table that can be brought in: the organisation's or the register's
+Table = intake.Table | alarms.Table
 #: whoever sits at the server's command line reaches every institution
 EVERYTHING = Reach(scopes=("",), powers=frozenset({"org.edit", "org.import"}))
 ACTOR = "system"
@@ -114,6 +122,15 @@ def exported() -> dict[str, Exported]:
     }
     found = {name: Exported(told.rows, _written(intake.TABLES[name].sheet)) for name, told in found.items()}
     duty = ("institution", "area", "device", "person", "assignee")
+    found["alarm-sources"] = Exported(
+        lambda: AlarmSource.house.filter(known=True).select_related("institution", "device"), _written(ALARMS["alarm-sources"].sheet)
+    )  # fmt: skip
+    told = ("source__institution", "device", "area")
+    found["alarm-zones"] = Exported(lambda: Zone.house.select_related(*told), _written(ALARMS["alarm-zones"].sheet))
+    hours = ("institution", "source")
+    found["arming-schedules"] = Exported(
+        lambda: ArmingSchedule.house.select_related(*hours), _written(ALARMS["arming-schedules"].sheet)
+    )
     found["tasks"] = Exported(lambda: Task.house.select_related(*duty), _written(TASKS))
     wrong = ("institution", "area", "device", "owner", "rectified_by")
     found["findings"] = Exported(lambda: Finding.house.select_related(*wrong), _written(FINDINGS))
@@ -138,27 +155,27 @@ def export(name: str, folder: Path, progress: Callable[[int, int], None]) -> tup
     return target, total
 
 
-def table_of(content: bytes, wanted: str = "") -> intake.Table:
+def table_of(content: bytes, wanted: str = "") -> Table:
     """The table that a workbook fills: the one named, else the one whose name its first sheet carries."""
+    known = intake.TABLES | ALARMS
     if wanted:
-        if wanted not in intake.TABLES:
-            raise reading.Unreadable(f"no table {wanted!r}; there are: {', '.join(intake.TABLES)}")
-        return intake.TABLES[wanted]
+        if wanted not in known:
+            raise reading.Unreadable(f"no table {wanted!r}; there are: {', '.join(known)}")
+        return known[wanted]
     title = reading.title_of(content)
-    for table in intake.TABLES.values():
+    for table in known.values():
         if title in sheets.names_of(table.sheet):
             return table
-    raise reading.Unreadable(
-        f"the first sheet is named {title!r}; say which table it is: --table {'|'.join(intake.TABLES)}"
-    )
+    raise reading.Unreadable(f"the first sheet is named {title!r}; say which table it is: --table {'|'.join(known)}")
 
 
-def bring(content: bytes, table: intake.Table, at, *, name: str, dry_run: bool) -> Plan:
+def bring(content: bytes, table: Table, at, *, name: str, dry_run: bool) -> Plan:
     """Check, and apply all of it unless it is a dry run; the plan says what was found. Raises Unreadable."""
     filled = reading.read(content, table.sheet)
+    brought = alarms if isinstance(table, alarms.Table) else intake
     if dry_run:
-        return intake.plan(table, filled, EVERYTHING, at)
+        return brought.plan(table, filled, EVERYTHING, at)
     try:
-        return intake.apply(table, actor=ACTOR, reach=EVERYTHING, at=at, filled=filled, name=name)
+        return brought.apply(table, actor=ACTOR, reach=EVERYTHING, at=at, filled=filled, name=name)
     except Refused as refused:
         return refused.plan

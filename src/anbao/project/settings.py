@@ -269,6 +269,8 @@ ANBAO_REACH = "anbao.org.queries.reach_of_user"
 ANBAO_EVIDENCE = ["anbao.command.incidents.queries.real_incident_paths"]
 #: how actors of the ledger read on a screen
 ANBAO_NAMES = "anbao.org.queries.names_behind"
+#: code of the institution where unknown alarm sources show; empty: see anbao.senses.alarms.queries.home
+ANBAO_GATEWAY_HOME = os.environ.get("ANBAO_GATEWAY_HOME", "")
 #: where notifications leave the house besides the inbox: Apprise URLs, comma separated
 ANBAO_NOTIFY = [url for url in os.environ.get("ANBAO_NOTIFY", "").split(",") if url]
 

@@ -12,7 +12,7 @@ from django.test import AsyncClient, Client
 from anbao.command.wall import actions, pictures
 from anbao.command.wall.models import Screen, Showing
 from anbao.command.wall.relay import Frame, next_frame, relay
-from anbao.senses.alarms.models import Alarm, AlarmSource
+from anbao.senses.alarms.models import Alarm, AlarmSource, Gateway
 from tests.branch import NOW
 from tests.command.wall.test_actions import add, camera
 from tests.reading import signed_in
@@ -196,6 +196,21 @@ def test_a_mild_alarm_and_one_elsewhere_take_nothing(branch):
     raised(branch, "HL01")
     program = client.get("/wall/screen/program.json").json()
     assert program["taking"] is None and [a["severity"] for a in program["alarms"]] == [2]
+
+
+def test_the_wall_says_when_its_gateway_gives_no_sign_of_life(branch):
+    client, row = screen_at(branch), {"institution": branch.places["HE"], "started_at": NOW, "listening": True}
+    Gateway.house.create(name="alive", beat_at=NOW, **row)
+    assert client.get("/wall/screen/program.json").json()["deaf"] == []
+    Gateway.house.create(name="cut off", beat_at=NOW - timedelta(seconds=20), **row)
+    Gateway.house.create(name="full disk", beat_at=NOW, away_since=NOW - timedelta(seconds=3), **row)
+    Gateway.house.create(
+        name="elsewhere", beat_at=NOW - timedelta(days=1), **row | {"institution": branch.places["CL"]}
+    )
+    assert set(client.get("/wall/screen/program.json").json()["deaf"]) == {"cut off", "full disk", "elsewhere"}
+    other = screen_at(branch, "SC") if "SC" in branch.places else None
+    if other is not None:  # a gateway of another branch is not its own
+        assert "elsewhere" not in other.get("/wall/screen/program.json").json()["deaf"]
 
 
 def test_the_beacon_is_kept_and_nonsense_refused(branch):

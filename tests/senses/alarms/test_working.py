@@ -6,6 +6,7 @@ import pytest
 
 from anbao.kit.ledger.models import Line as LedgerLine
 from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal
+from anbao.senses.alarms.queries import home
 from anbao.senses.alarms.storing import SourceIndex, store
 from anbao.senses.alarms.tables import state_of
 from tests.branch import Branch, at
@@ -192,3 +193,10 @@ def test_the_database_refuses_to_change_or_remove_a_signal(branch, source):
         with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert Signal.house.get().text == ""
+
+
+def test_the_gateways_home_is_a_setting_else_the_highest_monitoring_centre(branch, settings):
+    settings.ANBAO_GATEWAY_HOME = "CL"
+    assert home() == branch.places["CL"]
+    settings.ANBAO_GATEWAY_HOME = ""
+    assert home() is not None and home().depth <= branch.places["CL"].depth

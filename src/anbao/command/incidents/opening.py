@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Max
 
 from anbao.command.incidents.models import Incident, IncidentAlarm, IncidentChange, IncidentStep
@@ -14,12 +14,10 @@ from anbao.kit.copying import copy_in
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
+from anbao.kit.locks import Lock, hold
 from anbao.org.models import Area, Institution
 from anbao.senses.alarms.models import Alarm
 from anbao.senses.cameras import actions as cameras
-
-#: advisory lock of the desk's opening ("ANBAO" + 7): two who take up at once would open the same incident twice
-OPENING_LOCK = 0x414E42414F07
 
 
 @dataclass(frozen=True)
@@ -41,8 +39,7 @@ BATCH = 500
 @transaction.atomic
 def take_up(*, at: datetime, actor: str = "system") -> list[Incident]:
     """Every standing alarm that no incident deals with yet joins one or opens one; safe to run by many at once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (OPENING_LOCK,))
+    hold(Lock.DESK_OPENING)
     calls = [call for call in map(_call, waiting().order_by("raised_at", "id")[:BATCH]) if call]
     return open_for(calls, actor=actor, at=at) + _risen(actor, at)
 

@@ -16,8 +16,8 @@ from anbao.kit.companion import play
 from anbao.kit.live.hub import RESUME, Hub, Mailbox
 
 LOG = logging.getLogger("anbao.desk")
-#: seconds between two looks when nothing is heard
-LOOK = 2.0
+#: seconds between two looks when nothing is heard, and at least between two looks: in a storm, many alarms are taken up at once
+LOOK, PAUSE = 2.0, 0.2
 TOPICS = ("alarm", RESUME)
 
 
@@ -36,7 +36,9 @@ class Watch(threading.Thread):
         try:
             while not self._stop_asked.is_set():
                 self._round()
+                rested = time.monotonic() + PAUSE
                 self._await_alarm(box)
+                self._stop_asked.wait(max(0.0, rested - time.monotonic()))
         finally:
             hub.leave(box)
             hub.close()

@@ -13,6 +13,7 @@ from anbao.loom.campaigns.models import Campaign, CampaignState
 from anbao.loom.campaigns.queries import phases_of
 from anbao.org import words as org_words
 from anbao.senses.alarms.models import Alarm
+from anbao.senses.alarms.queries import deaf_gateways
 from anbao.senses.cameras import queries as cameras
 from anbao.senses.cameras.models import CameraSource, CameraState, Snapshot
 from anbao.senses.cameras.words import fault_word, reason
@@ -76,7 +77,7 @@ def program(screen: Screen, at: datetime) -> dict:
         "stale": preset.stale, "zones": [_zone(zone, sources, focuses) for zone in preset.zones],
         "cameras": {s.pk: _camera(s, weighed[s.pk]) for s in sources}, "rota": rules.rota(weighed), "cursor": screen.cursor,
         "counts": _counts(sources), "alarms": [_alarm(a) for a in alarms[:8]], "alarm_count": len(alarms),
-        "taking": _takeover(screen, taking, at) if taking else None, "challenge": _challenge(screen, at),
+        "deaf": deaf_gateways(screen.institution.path, at, speed=_speed()), "taking": _takeover(screen, taking, at) if taking else None, "challenge": _challenge(screen, at),
     }  # fmt: skip
 
 

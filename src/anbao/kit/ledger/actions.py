@@ -7,9 +7,7 @@ from django.db import connection, transaction
 
 from anbao.kit.ledger.models import Line
 from anbao.kit.ledger.rules import GENESIS, Break, Entry, canonical, detail_text, first_break, link
-
-#: advisory lock of the chain's head ("ANBAO" + 1); held from append to commit
-HEAD_LOCK = 0x414E42414F01
+from anbao.kit.locks import Lock, hold
 
 COLUMNS = "seq, at, verb, actor, subject, scope, detail, hash"
 CANONICAL_SQL = (
@@ -27,8 +25,8 @@ def append(entries: Sequence[Entry]) -> list[int]:
         return []
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a ledger line belongs to the transaction of its write")
+    hold(Lock.LEDGER_HEAD)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (HEAD_LOCK,))
         cursor.execute("SELECT seq, hash FROM ledger_line ORDER BY seq DESC LIMIT 1")
         seq, before = cursor.fetchone() or (0, GENESIS)
     rows = []

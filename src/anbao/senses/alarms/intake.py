@@ -182,7 +182,14 @@ def plan(table: Table, filled: Filled, reach: Reach, at: datetime) -> Plan:
 
 @transaction.atomic
 def apply(
-    table: Table, *, actor: Person, reach: Reach, at: datetime, filled: Filled, fingerprint: str = "", name: str = ""
+    table: Table,
+    *,
+    actor: Person | str,
+    reach: Reach,
+    at: datetime,
+    filled: Filled,
+    fingerprint: str = "",
+    name: str = "",
 ) -> Plan:
     """Do all of it or nothing: Refused with the plan when there is a fault or another outcome than was previewed."""
     if not reach.may(BRING):

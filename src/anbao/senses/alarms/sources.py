@@ -118,8 +118,8 @@ def _already(error: IntegrityError) -> str:
     return _("This contradicts what is already there.")
 
 
-def _save(row, fields: Mapping, noun: str, place: Institution, actor: Person, at: datetime) -> None:
-    changed = sorted(name for name, value in fields.items() if getattr(row, name) != value)
+def _save(row, fields: Mapping, noun: str, place: Institution, actor: Person | str, at: datetime) -> None:
+    changed = sorted(name for name, value in fields.items() if getattr(row, name, None) != value)
     for name, value in fields.items():
         setattr(row, name, value)
     if isinstance(row, AlarmSource):
@@ -141,13 +141,16 @@ def _save(row, fields: Mapping, noun: str, place: Institution, actor: Person, at
     told = {name: str(getattr(row, name)) for name in changed if name not in SECRET} | {
         n: "…" for n in changed if n in SECRET
     }
+    tag = actor if isinstance(actor, str) else actor.tag
     ledger.append(
-        [Entry(f"alarms.{noun}.{'added' if fresh else 'changed'}", actor.tag, f"{noun}:{row.pk}", at, place.path, told)]
+        [Entry(f"alarms.{noun}.{'added' if fresh else 'changed'}", tag, f"{noun}:{row.pk}", at, place.path, told)]
     )
 
 
 @transaction.atomic
-def save_source(*, actor: Person, reach: Reach, at: datetime, row: AlarmSource | None, fields: Mapping) -> AlarmSource:
+def save_source(
+    *, actor: Person | str, reach: Reach, at: datetime, row: AlarmSource | None, fields: Mapping
+) -> AlarmSource:
     """Enter a source, change one, or adopt an unknown one (which is known from then on). An empty key keeps the key."""
     fields = tidy(fields)
     if row is not None and not fields.get("key"):
@@ -177,7 +180,7 @@ def change_sources(*, actor: Person, reach: Reach, at: datetime, pks: Sequence[i
 
 
 @transaction.atomic
-def save_zone(*, actor: Person, reach: Reach, at: datetime, row: Zone | None, fields: Mapping) -> Zone:
+def save_zone(*, actor: Person | str, reach: Reach, at: datetime, row: Zone | None, fields: Mapping) -> Zone:
     """Enter or change what a zone number stands for."""
     fields = dict(fields)
     source = fields.get("source") or row.source
@@ -201,7 +204,7 @@ def change_zones(*, actor: Person, reach: Reach, at: datetime, pks: Sequence[int
 
 @transaction.atomic
 def save_schedule(
-    *, actor: Person, reach: Reach, at: datetime, row: ArmingSchedule | None, fields: Mapping
+    *, actor: Person | str, reach: Reach, at: datetime, row: ArmingSchedule | None, fields: Mapping
 ) -> ArmingSchedule:
     """Enter a schedule or end one: a change of hours is a new row from its day on."""
     fields = dict(fields)

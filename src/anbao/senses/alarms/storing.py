@@ -12,12 +12,11 @@ from django.db import connection
 
 from anbao.kit import clock
 from anbao.kit.copying import array_of
+from anbao.kit.locks import Lock
 from anbao.senses.alarms.arrivals import Arrival, Said, SourceKey
 from anbao.senses.alarms.models import AlarmSource
 from anbao.senses.alarms.words import rule
 
-#: advisory lock of the signals' order ("ANBAO" + 17): numbers are given in the order of commits
-ORDER_LOCK = 0x414E42414F11
 #: addresses that take turns within this long are two panels with one account, not one that moved
 TWINS = timedelta(minutes=10)
 #: what has no row has no key
@@ -211,7 +210,9 @@ def _begun(raw: psycopg.Connection, begin: str, keys, arrivals: Sequence[Arrival
     if not wanted:  # beats alone: the commit still proves the database
         raw.execute(begin, prepare=False)
         return set()
-    cursor = raw.execute(f"{begin}; {BEGIN.format(lock=ORDER_LOCK, keys='{' + ','.join(wanted) + '}')}", prepare=False)
+    cursor = raw.execute(
+        f"{begin}; {BEGIN.format(lock=int(Lock.SIGNAL_ORDER), keys='{' + ','.join(wanted) + '}')}", prepare=False
+    )
     while cursor.nextset():
         pass
     stored = dict(cursor.fetchall())

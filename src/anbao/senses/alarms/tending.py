@@ -1,22 +1,19 @@
 """What time does to alarms and sources while nothing comes in: silence, rising, shelves that end, arming that is late."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 
 from anbao.kit import clock
+from anbao.kit.locks import Lock, try_hold
 from anbao.senses.alarms import arming, rules
 from anbao.senses.alarms.changes import Changes
 from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Gateway
 from anbao.senses.alarms.words import rule, span
 from anbao.senses.alarms.working import condition_of
 
-#: one tender at a time ("ANBAO" + 18)
-TEND_LOCK = 0x414E42414F12
-#: a gateway without a sign of life for so long does not listen
-GONE = timedelta(seconds=15)
 #: a gateway that comes back hears within this time what was armed and disarmed while it was away: panels try again
 SETTLING = timedelta(minutes=10)
 SILENT_ZH, SILENT_EN = "报警源静默", "source fallen silent"
@@ -28,10 +25,8 @@ def tend(*, at: datetime, hours: bool = True) -> Counter:
 
     `hours`: hold arming against its schedules too, which reads every armed source and need not be done each second.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [TEND_LOCK])
-        if not cursor.fetchone()[0]:
-            return Counter()
+    if not try_hold(Lock.ALARM_TENDING):
+        return Counter()
     changes, done = Changes(actor="system"), Counter()
     done["heard"] = _heard_again(changes, at)
     done["silent"] = _fallen_silent(changes, at)

@@ -19,8 +19,8 @@ from anbao.org.queries import person_of
 from anbao.senses.alarms import actions, arming, filters, forms, intake, rules
 from anbao.senses.alarms.arrivals import meaning_of
 from anbao.senses.alarms.models import Alarm, AlarmSource, Arming, ArmingSchedule, Gateway, Signal, Zone
+from anbao.senses.alarms.queries import GONE
 from anbao.senses.alarms.tables import kind_name, state_of
-from anbao.senses.alarms.tending import GONE
 
 SEE = frozenset({"alarm.work", "board.view", "org.edit"})
 PER_PAGE, LATEST = 60, 20

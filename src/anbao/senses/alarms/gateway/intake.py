@@ -151,8 +151,8 @@ class Writer(threading.Thread):
             self._beaten = time.monotonic()
 
     def _beat(self, *, listening: bool = True) -> None:
-        since, until = self._away or (None, None)
-        told = {"away_since": since, "away_until": until} if self._away else {}
+        since, until = (self.away_since, None) if self.away_since else self._away or (None, None)
+        told = {"away_since": since, "away_until": until} if since else {}
         Gateway.house.filter(name=self.gateway).update(
             beat_at=self.moments.now(), listening=listening, facts=self._facts(), **told
         )

@@ -12,8 +12,9 @@ import time
 from anbao.kit.companion import play
 
 log = logging.getLogger("anbao.gateway")
-#: seconds between two looks when nothing is announced, and between two tendings
-LOOK, TEND = 0.5, 1.0
+#: seconds between two looks when nothing is announced, at least between two looks (in a storm, many signals are worked at
+#: once, which costs a fraction), and between two tendings
+LOOK, PAUSE, TEND = 0.5, 0.05, 1.0
 #: seconds between two looks at arming and its schedules
 HOURS = 10.0
 
@@ -37,7 +38,9 @@ def keep(stop: threading.Event, parent: int) -> None:
             log.warning("keeper: the database is away: %s", " ".join(str(error).split()))
             connection.close()
             stop.wait(LOOK)
+        rested = time.monotonic() + PAUSE
         wake.wait(LOOK)
+        stop.wait(max(0.0, rested - time.monotonic()))
         wake.clear()
     listener.stop()
     connection.close()

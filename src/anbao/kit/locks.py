@@ -1,0 +1,40 @@
+"""Advisory locks of the database: every one has its number here, so that no two purposes ever share one.
+
+A lock is taken inside a transaction and held until its end.
+"""
+
+from enum import IntEnum, unique
+
+from django.db import connection
+
+#: what all numbers begin with: "ANBAO", then the lock's own byte
+HOUSE = 0x414E42414F00
+
+
+@unique
+class Lock(IntEnum):
+    """Who waits for whom."""
+
+    #: the head of the ledger's chain
+    LEDGER_HEAD = HOUSE + 0x01
+    #: the tree of institutions: one writer at a time (saleor ADR-0009)
+    TREE = HOUSE + 0x02
+    #: the desk's opening: two who take up at once would open the same incident twice
+    DESK_OPENING = HOUSE + 0x07
+    #: the order of stored signals: numbers are given in the order of commits
+    SIGNAL_ORDER = HOUSE + 0x11
+    #: tending what time does to alarms
+    ALARM_TENDING = HOUSE + 0x12
+
+
+def hold(lock: Lock) -> None:
+    """Wait for it, and hold it to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(lock)])
+
+
+def try_hold(lock: Lock) -> bool:
+    """Hold it to the end of the transaction unless somebody else does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [int(lock)])
+        return cursor.fetchone()[0]
