@@ -1,6 +1,6 @@
 """Advisory locks of the database: every one has its number here, so that no two purposes ever share one.
 
-A lock is taken inside a transaction and held until its end.
+A lock is taken inside a transaction and held until its end, but where its line says otherwise.
 """
 
 from enum import IntEnum, unique
@@ -19,12 +19,17 @@ class Lock(IntEnum):
     LEDGER_HEAD = HOUSE + 0x01
     #: the tree of institutions: one writer at a time (saleor ADR-0009)
     TREE = HOUSE + 0x02
+    #: a look for holes: two at a time would open the same hole twice. Not the campaign's row: every task and record that
+    #: is written meanwhile refers to it, and people would wait with their filings for the look's end
+    HOLES_LOOK = HOUSE + 0x03
     #: the desk's opening: two who take up at once would open the same incident twice
     DESK_OPENING = HOUSE + 0x07
     #: the order of stored signals: numbers are given in the order of commits
     SIGNAL_ORDER = HOUSE + 0x11
     #: tending what time does to alarms
     ALARM_TENDING = HOUSE + 0x12
+    #: renewing the tables; held by the session, over transactions
+    TABLES = HOUSE + 0x13
 
 
 def hold(lock: Lock) -> None:

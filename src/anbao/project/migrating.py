@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-#: session lock of whoever renews the tables ("ANBAO" + 19)
-LOCK = 0x414E42414F13
 #: seconds between two looks at tables that nobody renews yet
 PAUSE = 1.0
 #: how often a migration that met a process of before in a deadlock is begun again; each is a transaction of its own
@@ -21,14 +19,16 @@ def _holding(mode: str) -> Iterator[None]:
     """The lock ("" alone, "_shared" beside others who only look) for as long as the block runs."""
     from django.db import connection
 
+    from anbao.kit.locks import Lock
+
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_lock{mode}(%s)", [LOCK])
+        cursor.execute(f"SELECT pg_advisory_lock{mode}(%s)", [int(Lock.TABLES)])
     try:
         yield
     finally:
         if connection.connection is not None:
             with connection.cursor() as cursor:
-                cursor.execute(f"SELECT pg_advisory_unlock{mode}(%s)", [LOCK])
+                cursor.execute(f"SELECT pg_advisory_unlock{mode}(%s)", [int(Lock.TABLES)])
 
 
 def renew() -> None:

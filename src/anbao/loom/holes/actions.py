@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anbao.kit.access.scopes import Denied, Reach
@@ -11,15 +11,12 @@ from anbao.kit.inbox import actions as inbox
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
+from anbao.kit.locks import Lock, hold
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.holes import tally
 from anbao.loom.holes.models import Hole
 from anbao.loom.holes.words import KINDS, look_of
 from anbao.org.models import Person
-
-#: advisory lock of a look ("ANBAO" + 3): two at a time would open the same hole twice. Not the campaign's row: every
-#: task and record that is written meanwhile refers to it, and people would wait with their filings for the look's end
-LOOK_LOCK = 0x414E42414F03
 
 
 class HoleFault(ValueError):
@@ -29,8 +26,7 @@ class HoleFault(ValueError):
 @transaction.atomic
 def look(*, campaign: Campaign, at: datetime) -> Counter:
     """Find the holes of this moment: new ones open, those that are gone close, the rest keep their age."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOOK_LOCK,))
+    hold(Lock.HOLES_LOOK)
     now = look_of(campaign, at)
     seen = {(s.kind, s.key): s for _, finder in KINDS.values() for s in finder(now)}
     held = {(h.kind, h.key): h for h in Hole.house.filter(campaign=campaign, closed_at__isnull=True)}

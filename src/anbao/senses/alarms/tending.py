@@ -1,7 +1,7 @@
 """What time does to alarms and sources while nothing comes in: silence, rising, shelves that end, arming that is late."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
