@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from anbao.demo.lookout import WORTH_DAYS, Apart, lookout
+from anbao.kit.locks import Lock
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.holes import actions
 from anbao.loom.holes.models import Hole
@@ -77,7 +78,7 @@ def test_nobody_waits_with_a_filing_for_a_look(world):
         cursor.execute("BEGIN")
         cursor.execute("SELECT id FROM campaigns_campaign WHERE id = %s FOR KEY SHARE", [campaign.pk])
         assert cursor.fetchone() == (campaign.pk,)
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [actions.LOOK_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [int(Lock.HOLES_LOOK)])
         assert cursor.fetchone() == (False,)
         cursor.execute("ROLLBACK")
     other.close()

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from anbao.kit.locks import Lock
 from anbao.project import migrating
 from tests.serving import PATIENCE
 
@@ -39,9 +40,9 @@ def test_nobody_looks_at_the_tables_while_they_are_renewed(transactional_db):
     other = connection.copy()
     with other.cursor() as cursor:
         with migrating._holding(""):
-            cursor.execute("SELECT pg_try_advisory_lock_shared(%s)", [migrating.LOCK])
+            cursor.execute("SELECT pg_try_advisory_lock_shared(%s)", [int(Lock.TABLES)])
             assert cursor.fetchone() == (False,)
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [migrating.LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [int(Lock.TABLES)])
         assert cursor.fetchone() == (True,)
     other.close()
     migrating.await_renewal(pytest.fail)
