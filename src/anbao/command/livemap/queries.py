@@ -133,10 +133,11 @@ class View:
     @property
     def _holes(self):
         """Holes that stood open at the moment."""
-        at = self.window.moment
+        at, rows = self.window.moment, Hole.objects.visible_to(self.user).filter(campaign=self.campaign)
+        if self._now:
+            return rows.gaping(at)
         return (
-            Hole.objects.visible_to(self.user)
-            .filter(campaign=self.campaign, opened_at__lte=at)
+            rows.filter(opened_at__lte=at)
             .filter(Q(closed_at__isnull=True) | Q(closed_at__gt=at))
             .filter(Q(excused_until__isnull=True) | Q(excused_until__lt=at))
         )
