@@ -11,6 +11,7 @@ from anbao.loom.records.models import Record
 from anbao.loom.tasks.actions import mark_missed
 from anbao.loom.tasks.models import Task
 from anbao.loom.tasks.weaving import weave
+from anbao.org.actions import seat
 from tests.branch import DAY, NOW, Branch, at
 from tests.reading import EVENING, nothing_changes, queries_of, signed_in
 
@@ -157,6 +158,28 @@ def test_measures_show_what_was_settled_at_the_readers_places(woven):
     for name in told:
         for link in re.findall(r'href="(/board/cell/[^"]*state=missed)"', told[name]):
             assert signed_in(woven.people[name]).get(link.replace("&amp;", "&")).status_code == 200
+
+
+def test_measures_are_folded_by_net_with_what_they_add_up_to(woven):
+    mark_missed(campaign=woven.war, at=at(hour=23))
+    page = signed_in(woven.chief).get(f"/campaigns/{woven.war.pk}/").content.decode()
+    folded = re.findall(r'<details class="[^"]*fold">(.*?)</details>', page, re.S)
+    assert len(folded) == 5
+    sums = [re.search(r"(\d+) / (\d+)", text.split("</summary>")[0]).groups() for text in folded]
+    assert sorted(sums) == [("0", "0")] * 4 + [("0", "3")]
+    assert page.index("figures") < page.index("<details")
+
+
+def test_somebody_of_two_places_sees_each_with_a_list_of_its_own(woven):
+    seat(actor="system", at=NOW, institution=woven.places["HL"], kind="sub_branch_deputy", person=woven.chongli)
+    mark_missed(campaign=woven.war, at=at(hour=23))
+    client = signed_in(woven.chongli)
+    page = client.get(f"/campaigns/{woven.war.pk}/").content.decode()
+    links = re.findall(r'href="(/board/cell/[^"]*state=missed)">▲ (\d+)', page)
+    assert sorted(n for _link, n in links) == ["1", "2"]
+    for link, n in links:
+        listed = client.get(link.replace("&amp;", "&")).content.decode()
+        assert len(set(re.findall(r'href="/tasks/(\d+)/"', listed))) == int(n)
 
 
 def test_figures_are_of_the_readers_places(world):

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from anbao.engines import cadence
 from anbao.loom.campaigns.models import Campaign, Measure, Net
+from anbao.loom.campaigns.queries import anchor_words
 from anbao.loom.tasks.models import MeasureTally
 from anbao.org.models import Institution
 
@@ -60,9 +62,10 @@ def measure_lines(campaign: Campaign, roots: list[Institution], user) -> list[Ne
     """The nets with their measures: one row of the roll-up a measure and root, whatever the size of the bank."""
     rows = MeasureTally.objects.visible_to(user).filter(campaign=campaign, institution__in=roots).order_by()
     counts = {(row.institution_id, row.measure_id): row for row in rows}
-    lines = []
+    lines, english = [], (get_language() or "zh").startswith("en")
+    names = anchor_words(campaign) | {phase["id"]: phase["en" if english else "zh"] for phase in campaign.phases}
     for measure in campaign.measures.all():
-        words = cadence.describe(cadence.parse(measure.definition["cadence"]))
+        words = cadence.describe(cadence.parse(measure.definition["cadence"]), names)
         parts = []
         for root in roots:
             row = counts.get((root.pk, measure.pk), MeasureTally())
