@@ -13,7 +13,7 @@ from anbao.senses.alarms.models import Alarm
 class IncidentState(models.TextChoices):
     RINGING = "ringing", _("Ringing")
     WORKING = "working", _("Being worked")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Case closed")
 
 
 class Gravity(models.IntegerChoices):

@@ -51,7 +51,7 @@ INCIDENTS = Sheet("incidents", _("Incidents"), (
 
 ZONES = Sheet("false-alarms", _("False alarms by zone"), (
     Column("place", _("Institution"), lambda line: line.place.name), Column("institution", _("Institution code"), lambda line: line.place.code),
-    Column("number", _("Zone number"), lambda line: line.number), Column("zone", _("Zone"), lambda line: line.name),
+    Column("number", _("Zone number"), lambda line: line.number), Column("zone", _("Zone name"), lambda line: line.name),
     Column("false", _("False"), lambda line: line.false), Column("real", _("Real"), lambda line: line.real),
     Column("all", _("All"), lambda line: line.incidents), Column("share", _("Share of false"), lambda line: round(line.share, 4)),
 ))  # fmt: skip
