@@ -112,12 +112,13 @@ def main() -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     peer = Peer(", ".join(COLUMNS))
     weave(campaign, at=nation.NOW, until=until, progress=peer)
+    ending = time.perf_counter() - peer.since
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     check(campaign, rows)
     if args.again:
         again = weave(campaign, at=nation.NOW, until=until).totals()
         assert again["unchanged"] == rows and sum(again.values()) == rows, again
-    woven, copied, (least, most) = sum(peer.woven), sum(peer.copied), peer.spread()
+    woven, copied, (least, most) = sum(peer.woven) + ending, sum(peer.copied), peer.spread()
     print(f"{'outlets':>8} {'rows':>12} {'weave s':>9} {'COPY s':>9} {'tasks/s':>10} {'ratio':>6} {'samples':>13} {'peak MiB':>9} {'before':>7}")  # fmt: skip
     print(f"{args.outlets:8} {rows:12,} {woven:9.1f} {copied:9.1f} {rows / woven:10,.0f} {copied / woven:6.2f} {f'{least:.2f} - {most:.2f}':>13} {peak:9.0f} {before:7.0f}")  # fmt: skip
     with connection.cursor() as cursor:

@@ -104,6 +104,12 @@ def vite(entry: str) -> str:
 @register.simple_tag
 def icon(name: str, words: str = "") -> str:
     """``{% icon "map" %}``: an icon of the sprite (frontend/src/icons.json); `words` for screen readers."""
+    return _icon(name, str(words))
+
+
+@cache
+def _icon(name: str, words: str) -> str:
+    """Dozens of them stand on a page, the same ones on every page."""
     href = f"{static('dist/icons.svg')}?v={_sprite_version()}#{name}"
     if words:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', words, href)
