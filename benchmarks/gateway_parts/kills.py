@@ -113,9 +113,13 @@ def run(times: int, seed: int, callers: int = 24) -> bool:
     panels = [Caller(n, port, stop) for n in range(callers)]
     for panel in panels:
         panel.start()
-    counts = Counter()
+    counts, asked = Counter(), threading.Event()
+    # stopped by hand, it judges what was done so far
+    signal.signal(signal.SIGINT, lambda *_: asked.set())
     try:
         for number in range(1, times + 1):
+            if asked.is_set():
+                break
             time.sleep(noise.uniform(0.3, 1.5))
             what = noise.choice(("gateway", "database"))
             if what == "gateway":

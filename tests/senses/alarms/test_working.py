@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DataError
 
 from anbao.kit.ledger.models import Line as LedgerLine
 from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal
@@ -200,3 +201,26 @@ def test_the_gateways_home_is_a_setting_else_the_highest_monitoring_centre(branc
     assert home() == branch.places["CL"]
     settings.ANBAO_GATEWAY_HOME = ""
     assert home() is not None and home().depth <= branch.places["CL"].depth
+
+
+def test_what_the_database_refuses_leaves_nothing_and_the_next_is_stored(branch, source):
+    index = SourceIndex(branch.places["ZJK"].pk)
+    index.load()
+    bad, good = Line(branch, peer="x" * 60), Line(branch)
+    with pytest.raises(DataError):
+        store(
+            [*good.arrivals(good.panel.sia("BA", "1"), at()), *bad.arrivals(bad.panel.sia("BA", "2"), at())],
+            index=index,
+        )
+    assert Signal.house.count() == 0
+    assert store(good.arrivals(good.panel.repeat(), at()), index=index) == [True]
+
+
+def test_what_a_panel_writes_comes_back_as_it_was_whatever_copy_makes_of_it(branch, source):
+    index = SourceIndex(branch.places["ZJK"].pk)
+    index.load()
+    line, text = Line(branch), "a\\N b\\. {c} 'd' \"e\" 金库"
+    frame = line.panel.sia("BA", "1", text=text)
+    assert store(line.arrivals(frame, at()), index=index) == [True]
+    signal = Signal.house.get()
+    assert (signal.text, bytes(signal.raw), signal.more, signal.flags) == (text, frame, [], [])
