@@ -1,6 +1,7 @@
 """A demo is not forgotten under a running server, and a wrong command is told in one line."""
 
 import os
+import socket
 import subprocess
 import sys
 
@@ -46,6 +47,14 @@ def test_fresh_beside_a_server_is_refused_in_one_line_and_nothing_is_forgotten(t
     assert result.exit_code == 1
     assert result.stderr.startswith("anbao: ") and result.stderr.count("\n") == 1 and "stop it first" in result.stderr
     assert sorted(os.listdir(tmp_path)) == ["demo.json", "in-use.lock"]
+
+
+def test_a_port_that_is_taken_is_told_before_minutes_of_replay(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANBAO_HOME", str(tmp_path))
+    monkeypatch.setattr("anbao.project.cli.set_up", lambda **_: pytest.fail("the replay was begun"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = CliRunner().invoke(app, ["demo", "--port", str(taken.getsockname()[1])])
+    assert result.exit_code == 1 and "can't listen on 127.0.0.1" in result.stderr and result.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(

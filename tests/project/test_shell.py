@@ -1,6 +1,8 @@
 """The frame of every page: menu by powers, landing by role, language, error pages, badges."""
 
+import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
 
 from anbao.kit.access.scopes import Reach
@@ -47,6 +49,19 @@ def test_roles_land_on_their_page(monkeypatch):
     assert menu.landing({"auditor"}) == menu.landing({"audit_admin"}) == "ledger:list"
     assert menu.landing({"security_admin"}) == "logins:list"
     assert menu.landing({"system_admin"}) == "system"
+
+
+def test_a_database_that_went_away_is_said_so(transactional_db):
+    client = Client(raise_request_exception=False)
+    connection.ensure_connection()
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+    try:
+        answer = client.get("/account/login/", headers={"cookie": "sessionid=abcdefgh"})
+    finally:
+        connection.close()
+    assert answer.status_code == 503
+    assert "数据库暂时连不上" in answer.content.decode() and b'href="/"' in answer.content
 
 
 def test_a_missing_page_and_a_refused_one_offer_a_way_back(page):

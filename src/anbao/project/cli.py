@@ -57,6 +57,13 @@ def set_up(*, demo: bool = False, tables: bool = True) -> None:
         raise fail("this database has no tables yet: run 'anbao migrate', or 'anbao demo' for the demo", 1)
 
 
+def in_english() -> None:
+    """The words of models and checks as this command line speaks; pages and notices keep the site's language."""
+    from django.utils import translation
+
+    translation.activate("en")
+
+
 def home() -> Path:
     return Path(os.environ.get("ANBAO_HOME", ".anbao"))
 
@@ -99,6 +106,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")
 def figures(as_json: AsJson = False, campaign: Number = None) -> None:
     """Print every figure of the campaign: stated, counted from the records, met or not."""
     set_up(demo=in_demo_if_there_is_one())
+    in_english()
     from anbao.command.figures.queries import figures as count
     from anbao.kit import clock
 
@@ -108,10 +116,10 @@ def figures(as_json: AsJson = False, campaign: Number = None) -> None:
         return
     from rich.table import Table
 
-    table = Table("figure", "含义", "stated", "counted", "met")
+    table = Table("figure", "meaning", "stated", "counted", "met")
     for row in rows:
         table.add_row(
-            row.id, row.zh, f"{row.compare} {row.stated:g}", f"{row.counted:g}", "✓" if row.met else "○ not yet"
+            row.id, row.en, f"{row.compare} {row.stated:g}", f"{row.counted:g}", "✓" if row.met else "○ not yet"
         )
     out.print(table)
 
@@ -192,7 +200,8 @@ def first_login(
     username: Annotated[str, typer.Option(help="User name to log in with.")] = "secadmin",
 ) -> None:
     """The first way in: a login for the security administrator, who makes all others. Prints a password for one use."""
-    set_up()
+    set_up(demo=in_demo_if_there_is_one())
+    in_english()
     from anbao.kit import clock
     from anbao.org.actions import OrgFault, first_administrator
 
@@ -218,8 +227,8 @@ def serve(
         _serve(host, port, workers)
 
 
-def _serve(host: str, port: int, workers: int) -> None:
-    """Granian until interrupted; refuses a port that is taken with one line."""
+def _free(host: str, port: int) -> None:
+    """Refuses a port that is taken with one line."""
     import socket
 
     with socket.socket() as probe:
@@ -228,6 +237,11 @@ def _serve(host: str, port: int, workers: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise fail(f"can't listen on {host}:{port}: {error.strerror}", 1) from None
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    """Granian until interrupted."""
+    _free(host, port)
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -295,6 +309,7 @@ def import_(
     except OSError as error:
         raise fail(f"{file}: {error.strerror}") from None
     set_up(demo=in_demo_if_there_is_one())
+    in_english()
     from anbao.kit import clock
     from anbao.kit.tables.reading import Unreadable
     from anbao.project import exchange
@@ -390,6 +405,8 @@ def demo(
     _inside_the_campaign(moment)
     wish = Wish(moment, seed, fresh, port, speed, serve, alarms, rate, cameras)
     with in_use(alone=fresh) as use:
+        if serve:
+            _free("127.0.0.1", port)  # said before minutes of replay
         set_up(demo=True, tables=False)
         try:
             refuse_a_real_site()

@@ -48,6 +48,7 @@ def demonstrate(
     `made` is called when the demo is there and others may use its folder too.
     """
     from anbao.demo import clock, scene
+    from anbao.kit.clock import local_zone
 
     mark = home / "demo.json"
     known = json.loads(mark.read_text()) if mark.exists() else {}
@@ -75,12 +76,17 @@ def demonstrate(
             token = filming.prepare(at=moment, port=wish.cameras, home=home)
     mark.write_text(json.dumps({"seed": wish.seed, "until": wish.until.isoformat()}))
     made()
-    _print_logins(out, wish.port)
+    if wish.serve:
+        _print_logins(out, wish.port)
     if token:
         out.print(f"大屏 wall: http://127.0.0.1:{wish.port}/wall/enter/{token}/", highlight=False, soft_wrap=True)
     # without a server the clock stands at the moment, so that 'anbao figures' speaks of it
     clock.run_from(moment, speed=wish.speed if wish.serve else 0)
     if not wish.serve:
+        out.print(
+            f"the demo stands at {moment.astimezone(local_zone()):%Y-%m-%d %H:%M}; 'anbao demo' serves it",
+            highlight=False,
+        )
         return
     with companions(commands(wish)):
         serve("127.0.0.1", wish.port, 1)

@@ -2,14 +2,15 @@
 
 import platform
 import shutil
+import sys
 
 import django
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template import loader
+from django.template import Context, loader
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
@@ -58,11 +59,12 @@ def missing(request, exception=None):
 
 
 def broken(request):
-    """Rendered without context processors: whatever broke may break them too."""
-    return HttpResponse(loader.get_template("500.html").template.render(_bare_context()), status=500)
-
-
-def _bare_context():
-    from django.template import Context
-
-    return Context({"LANGUAGE_CODE": settings.LANGUAGE_CODE})
+    """Rendered without context processors: whatever broke may break them too. A database that is away is said so."""
+    is_fault = isinstance(sys.exc_info()[1], (InterfaceError, OperationalError))
+    is_away = is_fault and (connection.connection is None or connection.connection.closed)
+    status = 503 if is_away else 500
+    context = Context({"LANGUAGE_CODE": settings.LANGUAGE_CODE, "is_away": is_away, "status": status})
+    answer = HttpResponse(loader.get_template("500.html").template.render(context), status=status)
+    if is_away:
+        answer["Retry-After"] = "10"
+    return answer
