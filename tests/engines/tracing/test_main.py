@@ -137,7 +137,7 @@ def test_names_with_commas_and_leading_zeros_come_back(trace):
             "from,to,amount,time\na,b,1,1\na,b,1,2\na,b,1,soon\n",
             "time is not a number as in the other rows in 1 row (3)",
         ),
-        ("from,to,amount,time\na,b,1\n", "Expected 4 columns"),
+        ("from,to,amount,time\na,b,1\nc,d\n", "'a,b,1' (3 cells, 4 expected), 'c,d' (2 cells, 4 expected)"),
         ("from,to,amount,time\na,b,9e13,1\n" + "a,b,9e13,1\n" * 200, "add up to more"),
     ],
 )
@@ -164,6 +164,47 @@ def test_bad_options_and_missing_files(trace, tmp_path, capsys):
     with pytest.raises(SystemExit) as left:
         main(["--help"])
     assert left.value.code == 0
+
+
+def test_faults_of_several_files_are_told_together(trace, tmp_path, capsys):
+    bad = tmp_path / "bad.csv"
+    bad.write_text("from,to,amount,time\na,b,-1,1\n", encoding="utf-8")
+    asked = [
+        str(bad),
+        "--seeds",
+        str(tmp_path / "none.txt"),
+        "--hops",
+        "2",
+        "--dwell",
+        "3",
+        "--out",
+        str(tmp_path / "o.csv"),
+    ]
+    assert main(asked) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "negative" in said and "none.txt" in said
+
+
+def test_other_heads_and_encodings(tmp_path):
+    table, seeds, out = tmp_path / "t.csv", tmp_path / "s.txt", tmp_path / "o.csv"
+    table.write_text("付款账户,收款账户, 金额,交易时间\n甲,乙,1,1\n乙,丙,1,2\n", encoding="gb18030")
+    seeds.write_text("甲\n", encoding="utf-8")
+    assert main([str(table), "--seeds", str(seeds), "--hops", "2", "--dwell", "3", "--out", str(out)]) == 0
+    assert out.read_text(encoding="utf-8").splitlines()[0] == "from,to,amount,time,hop,tainted"
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 3
+
+
+@pytest.mark.parametrize(("content", "words"), [(None, "no Parquet files"), (b"not parquet", "x.parquet")])
+def test_folders_that_hold_no_transfers(tmp_path, capsys, content, words):
+    folder, seeds = tmp_path / "days", tmp_path / "s.txt"
+    folder.mkdir()
+    if content:
+        (folder / "x.parquet").write_bytes(content)
+    seeds.write_text("a\n", encoding="utf-8")
+    asked = [str(folder), "--seeds", str(seeds), "--hops", "2", "--dwell", "3", "--out", str(tmp_path / "o.csv")]
+    assert main(asked) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and words in said
 
 
 def test_exactly_the_dwell_limit_still_counts(trace):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import sys
 from pathlib import Path
 
 from anbao.engines.touring import Iterations, Problem, Seconds, TouringError, check, solve
+from anbao.engines.touring.faults import Fault
 from anbao.engines.touring.figures import all_figures
 from anbao.engines.touring.problem import Place
 from anbao.engines.touring.table import OUT, centre, days_of, minutes_of, read_matrix, read_places, rows_of
@@ -91,8 +93,8 @@ def main(argv: list[str] | None = None) -> int:
             csv.writer(file).writerows([OUT, *rows_of(problem, plan)])
     except (TouringError, RuntimeError) as refused:
         return complain(str(refused))
-    except UnicodeDecodeError:
-        return complain(f"{options.stops}: not a text file in UTF-8")
+    except csv.Error as fault:
+        return complain(f"{options.stops}: {fault}")
     except OSError as fault:
         return complain(f"{fault.filename or options.stops}: {fault.strerror or fault}")
     used = sum(1 for day in plan.days if day)
@@ -100,17 +102,26 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
+def text_of(path: str) -> io.StringIO:
+    """A text file in UTF-8 or GB18030."""
+    raw = Path(path).read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return io.StringIO(raw.decode(encoding), newline="")
+        except UnicodeDecodeError:
+            continue
+    raise TouringError([Fault("file", f"{path}: not a text file in UTF-8 or GB18030", f"{path}：不是文本文件")])
+
+
 def read(options) -> Problem:
-    with open(options.stops, newline="", encoding="utf-8-sig") as file:
-        table = csv.DictReader(file)
-        depots, stops = read_places(table.fieldnames or [], table, service=round(options.service * 60))
+    table = csv.DictReader(text_of(options.stops))
+    depots, stops = read_places(table.fieldnames or [], table, service=round(options.service * 60))
     if options.depot:
         depots = [Place("depot", *options.depot)]
     depots = depots[:1] or [centre(stops)]
     matrix = None
     if options.matrix:
-        with open(Path(options.matrix), newline="", encoding="utf-8-sig") as file:
-            matrix = read_matrix(csv.reader(file), [*depots, *stops])
+        matrix = read_matrix(csv.reader(text_of(options.matrix)), [*depots, *stops])
     return Problem(
         depots, stops, days_of(max(options.days, 0), *options.hours), factor=options.factor, speed=options.speed,
         matrix=matrix, most=options.most,

@@ -85,10 +85,13 @@ def read_places(head: Sequence[str], rows: Iterable[Mapping], *, service: int) -
 
 
 def centre(stops: Sequence[Stop]) -> Place:
-    """Where days begin when no depot is named: the middle of the stops (the median: one far stop moves nothing)."""
-    known = [s for s in stops if s.lon is not None and s.lat is not None]
+    """Where days begin when no depot is named: the middle of the stops (the median: one far stop moves nothing).
+
+    Stops without a point on earth are left to ``Problem`` to refuse; the depot is not at fault for them.
+    """
+    known = [s for s in stops if s.lon is not None and s.lat is not None and abs(s.lon) <= 180 and abs(s.lat) <= 90]
     if not known:
-        return Place(DEPOT)
+        return Place(DEPOT, 0.0, 0.0)
     return Place(DEPOT, float(np.median([s.lon for s in known])), float(np.median([s.lat for s in known])))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import csv
+import os
 import sys
+import tempfile
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +14,8 @@ import numpy as np
 
 from anbao.engines.tracing import Fault, Method, Problem, TracingError, solve
 
+#: bytes within which the first line ends
+HEAD = 1 << 16
 HEADERS = {"account", "seed", "id", "账户", "账号"}
 
 
@@ -21,7 +25,8 @@ class OneLine(argparse.ArgumentParser):
 
 
 def complain(message: str) -> int:
-    print("error: " + " ".join(message.split()), file=sys.stderr)
+    line = " ".join(message.split())
+    print("error: " + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line), file=sys.stderr)
     return 2
 
 
@@ -90,9 +95,7 @@ def require(options) -> None:
 def trace(options) -> int:
     from anbao.engines.tracing import columns
 
-    table = read_file(options.transfers)
-    reading = columns.read_table(table, options.time_unit)
-    seeds, stops = read_accounts(options.seeds), read_accounts(options.stop)
+    table, reading, seeds, stops = read_all(options, columns)
     t = reading.transfers
     problem = Problem(
         t,
@@ -115,6 +118,27 @@ def trace(options) -> int:
     return 0
 
 
+def read_all(options, columns):
+    """(table, reading, seeds, stops); what is wrong with any of the files is told together."""
+    faults, found = [], []
+
+    def transfers():
+        table = read_file(options.transfers)
+        return table, columns.read_table(table, options.time_unit)
+
+    for read in (transfers, lambda: read_accounts(options.seeds), lambda: read_accounts(options.stop)):
+        try:
+            found.append(read())
+        except TracingError as refused:
+            faults += refused.faults
+        except OSError as fault:
+            said = f"{fault.filename or options.transfers}: {fault.strerror or fault}"
+            faults.append(Fault("file", said, said))
+    if faults:
+        raise TracingError(faults)
+    return *found[0], *found[1:]
+
+
 def whole_ticks(days: float, ticks_per_day: int) -> int:
     """The days as they were written, without what a float product would lose: 2.3 days are 2.3 days to the tick."""
     return int(Fraction(repr(days)) * ticks_per_day)
@@ -125,24 +149,49 @@ def say(note: str) -> None:
 
 
 def read_file(path: str):
-    """The table as texts, so that what is written back is what was given."""
+    """The table as texts, so that what is written back is what was given; columns under the names of the contract."""
     import pyarrow as pa
-    from pyarrow import csv as arrow_csv
     from pyarrow import parquet
+
+    from anbao.engines.tracing.columns import named
 
     if path.endswith((".parquet", ".pq")):
         try:
-            return parquet.read_table(path)
+            return named(parquet.read_table(path))
         except pa.ArrowInvalid as fault:
             raise TracingError([Fault("file", f"{path}: {fault}", f"{path}：不是 Parquet 文件")]) from fault
-    try:
-        with arrow_csv.open_csv(path) as reader:
-            names = reader.schema.names
-        convert = arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
-        quoted = arrow_csv.ParseOptions(newlines_in_values=False)
-        return arrow_csv.read_csv(path, convert_options=convert, parse_options=quoted)
-    except (pa.ArrowInvalid, UnicodeError) as fault:
-        raise TracingError([Fault("file", f"{path}: {fault}", f"{path}：不是有效的 CSV")]) from fault
+    for encoding in ("utf8", "gb18030"):
+        try:
+            return named(read_csv(path, encoding))
+        except (pa.ArrowInvalid, UnicodeError) as fault:
+            if encoding == "utf8" and ("UTF" in str(fault).upper() or isinstance(fault, UnicodeError)):
+                continue
+            raise TracingError([Fault("file", f"{path}: {fault}", f"{path}：不是有效的 CSV")]) from fault
+    raise AssertionError("the last encoding either reads or raises")
+
+
+def read_csv(path: str, encoding: str):
+    """Every column as text. Raises TracingError with all rows that have too few or too many cells."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    bad: list[str] = []
+
+    def crooked(row) -> str:
+        bad.append(f"{row.text!r} ({row.actual_columns} cells, {row.expected_columns} expected)")
+        return "skip"
+
+    parsing = arrow_csv.ParseOptions(newlines_in_values=False, invalid_row_handler=crooked)
+    with pa.input_stream(path, compression="detect") as file:
+        head = file.read(HEAD).partition(b"\n")[0].decode("utf-8-sig" if encoding == "utf8" else encoding)
+    names = next(csv.reader([head.rstrip("\r")]), [])
+    convert = arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
+    reading = arrow_csv.ReadOptions(encoding=encoding)
+    table = arrow_csv.read_csv(path, reading, parsing, convert)
+    if bad:
+        shown = ", ".join(sorted(bad)[:5]) + (", ..." if len(bad) > 5 else "")
+        raise TracingError([Fault("row", f"{path}: rows that don't fit the columns: {shown}", "行与列数不符")])
+    return table
 
 
 def read_accounts(path: str | None) -> list[str]:
@@ -229,10 +278,23 @@ def partition(options) -> int:
 def trace_folder(options) -> int:
     """Trace Parquet by day without loading it, on DuckDB or, with --spark, on Apache Spark."""
     try:
-        from anbao.engines.tracing import columns, partitions
+        import anbao.engines.tracing.partitions  # noqa: F401
     except ImportError as missing:
         return complain(f"tracing a folder needs {missing.name}: pip install 'anbao[tracing]'")
-    table = open_folder(options)
+    try:
+        return trace_table_of(options, open_folder(options))
+    except (OSError, TracingError):
+        raise
+    except Exception as fault:  # what DuckDB and Spark raise has no common head
+        if type(fault).__module__.partition(".")[0] not in ("_duckdb", "duckdb", "pyspark", "py4j", "ibis"):
+            raise
+        said = f"{options.transfers}: {str(fault).splitlines()[0]}"
+        raise TracingError([Fault("folder", said, said)]) from fault
+
+
+def trace_table_of(options, table) -> int:
+    from anbao.engines.tracing import columns, partitions
+
     missing = [name for name in partitions.WANTED if name not in table.columns]
     if missing:
         raise TracingError([Fault("columns", f"missing columns: {', '.join(missing)}", "缺少列")])
@@ -260,7 +322,13 @@ def open_folder(options):
             raise TracingError([Fault("spark", "--spark needs pip install 'anbao[spark]'", "缺少 Spark")]) from None
         session = SparkSession.builder.master(options.spark).appName("anbao-tracing").getOrCreate()
         return ibis.pyspark.connect(session).read_parquet(str(Path(options.transfers).resolve()))
-    return ibis.duckdb.connect().read_parquet(str(Path(options.transfers) / "**" / "*.parquet"), hive_partitioning=True)
+    if not any(Path(options.transfers).rglob("*.parquet")):
+        raise TracingError(
+            [Fault("folder", f"{options.transfers}: no Parquet files in it", "文件夹中没有 Parquet 文件")]
+        )
+    spill = Path(tempfile.gettempdir()) / f"anbao-tracing-{os.getpid()}"
+    duck = ibis.duckdb.connect(temp_directory=str(spill))
+    return duck.read_parquet(str(Path(options.transfers) / "**" / "*.parquet"), hive_partitioning=True)
 
 
 if __name__ == "__main__":

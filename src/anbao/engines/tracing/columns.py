@@ -29,6 +29,23 @@ BOUNDS = (("day", 1e5), ("s", 1e11), ("ms", 1e14), ("us", 1e17), ("ns", float("i
 NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$"
 
 
+#: how others head the same columns
+HEADS = {
+    "from": "from from_account fromid payer source src sender 付款账户 付款账号 转出账户 付款方",
+    "to": "to to_account toid payee target dst receiver 收款账户 收款账号 转入账户 收款方",
+    "amount": "amount 金额 交易金额 转账金额",
+    "time": "time timestamp createtime 时间 交易时间 转账时间",
+}
+
+
+def named(table: pa.Table) -> pa.Table:
+    """The table with its columns under the names of the contract, however they are headed."""
+    known = {head: name for name, heads in HEADS.items() for head in heads.split()}
+    found = [known.get(column.strip().lower(), column) for column in table.column_names]
+    taken = [column if found.count(new) > 1 else new for column, new in zip(table.column_names, found, strict=True)]
+    return table.rename_columns(taken)
+
+
 @dataclass
 class Reading:
     """What was read and what a reader should be told about it."""

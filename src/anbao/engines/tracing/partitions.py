@@ -57,11 +57,14 @@ def of_kind(values, transfers: Table) -> list:
 
 
 def reach(transfers: Table, search: Search, keep: Callable[[Table], Table] = lambda level: level.cache()) -> Table:
-    """Payer, payee, cents, ticks (as seen) and hop of every reached transfer. ``keep`` holds a level's rows."""
-    seen = as_seen(transfers, search)
+    """Payer, payee, cents, ticks (as seen) and hop of every reached transfer. ``keep`` holds a level's rows, and the
+    rows that a trace of these seeds can come to at all, so that the files are read once and not once a hop.
+    """
+    whole = as_seen(transfers, search)
     seeds = of_kind(search.seeds, transfers)
     stops = [stop for stop in of_kind(search.stops, transfers) if stop not in seeds]
-    hubs = hub_accounts(seen, search, seeds, keep)
+    hubs = hub_accounts(whole, search, seeds, keep)
+    seen = keep(in_time(whole, search, seeds))
     level = keep(seen.filter(seen.payer.isin(seeds)))
     # nothing that leaves a seed is ever news again
     always = {"after": ibis.literal(ALWAYS[0], "int64"), "until": ibis.literal(ALWAYS[1], "int64")}
@@ -75,6 +78,18 @@ def reach(transfers: Table, search: Search, keep: Callable[[Table], Table] = lam
         earlier = keep(earlier.union(windows))
         found.append(level.mutate(hop=ibis.literal(hop, "int32")))
     return ibis.union(*found) if len(found) > 1 else found[0]
+
+
+def in_time(seen: Table, search: Search, seeds: list) -> Table:
+    """What lies between the seeds' first transfer and the last moment that a walk from them can reach. The bounds are
+    literals, so the reader skips files and row groups.
+    """
+    left = seen.filter(seen.payer.isin(seeds))
+    span = left.aggregate(first=left.ticks.min(), last=left.ticks.max()).to_pyarrow().to_pylist()[0]
+    if span["first"] is None:
+        return seen.limit(0)
+    last = min(span["last"] + (search.hops - 1) * search.dwell, ALWAYS[1])
+    return seen.filter(seen.ticks >= span["first"], seen.ticks <= last)
 
 
 def arrivals(level: Table, hubs: Table | None, stops: list) -> Table:
@@ -115,8 +130,9 @@ def hub_accounts(seen: Table, search: Search, seeds: list, keep) -> Table | None
     if search.hub is None:
         return None
     degree = seen.group_by(account=seen.payer).aggregate(degree=_.count())
-    hubs = degree.filter(degree.degree > search.hub).select("account")
-    return keep(hubs.filter(hubs.account.notin(seeds)) if seeds else hubs)
+    # held before the seeds are taken off: a filter on accounts would be pushed below the count, onto every row
+    hubs = keep(degree.filter(degree.degree > search.hub).select("account"))
+    return hubs.filter(hubs.account.notin(seeds)) if seeds else hubs
 
 
 def tainted(transfers: Table, search: Search, method: Method, keep=lambda level: level.cache()) -> pa.Table:

@@ -145,8 +145,9 @@ def postpone(*, actor: Person, reach: Reach, tour_id: int, day: date, to: date, 
     faults = []
     if not reason.strip():
         faults.append(_("Give the reason."))
-    if to <= day or (to - day).days > rules.LONGEST_DELAY:
-        faults.append(_("A day is put off to a later one, at most %(n)d days on.") % {"n": rules.LONGEST_DELAY})
+    longest = drawing.dated("tour_delay_days", tour.lead, day)
+    if to <= day or (to - day).days > longest:
+        faults.append(_("A day is put off to a later one, at most %(n)d days on.") % {"n": longest})
     if to < clock.local_day(at) or to > tour.campaign.ends_on:
         faults.append(_("Choose a day that is still to come and within the campaign."))
     last = max([tour.ends_on, *(end for _start, end in _delays(tour))])
@@ -205,7 +206,9 @@ def check_in(*, actor: Person, tour_id: int, location: tuple[float, float] | Non
     place = Institution.house.get(pk=leg.place)
     known = place.lon is not None and place.lat is not None
     metres = rules.metres_between(location, (place.lon, place.lat)) if location and known else None
-    if not remark.strip() and (metres is None or metres > rules.NEAR):
+    if not remark.strip() and (
+        metres is None or metres > drawing.dated("tour_near_metres", place, clock.local_day(at))
+    ):
         raise TourFault(_far(metres))
     stop.institution, stop.checked_in_at, stop.metres, stop.remark = place, at, metres, remark.strip()[:300]
     stop.lon, stop.lat = location or (None, None)

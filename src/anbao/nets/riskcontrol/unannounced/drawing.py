@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from anbao.engines import sealing, touring
 from anbao.kit import crypto
 from anbao.nets.riskcontrol.unannounced.rules import Leg, days_between
-from anbao.org.models import Institution, Person
+from anbao.org import words
+from anbao.org.models import Institution, InstitutionKind, Person
 
-#: road metres for a metre as the crow flies, and km/h on the road; assumed for hill country (docs/howto/draw-an-unannounced-tour.md)
-ROAD_FACTOR, ROAD_SPEED = 1.35, 60.0
 #: every sealed stop is as long as this, whatever it says
 PADDED = 160
 
@@ -100,10 +99,17 @@ def _problem(wish: Wish, slots, least: int, most: int) -> sealing.Problem:
         [touring.Place(wish.lead.code, wish.lead.lon, wish.lead.lat)],
         [touring.Stop(p.code, p.lon, p.lat, wish.visit_minutes * 60) for p in wish.places],
         [touring.Day(label, *hours) for label in labels],
-        factor=ROAD_FACTOR, speed=ROAD_SPEED,
+        factor=dated("tour_road_percent", wish.lead, wish.starts_on) / 100,
+        speed=float(dated("tour_road_kmh", wish.lead, wish.starts_on)),
     )  # fmt: skip
     bounds = [sealing.Slot(label, least, most, number[day]) for label, (day, _p) in zip(labels, slots, strict=True)]
     return sealing.Problem([sealing.Place(name) for name in names], bounds, roads)
+
+
+def dated(name: str, place: Institution, on: date) -> int:
+    """A dated rule's value at a place: its province may have one of its own."""
+    above = Institution.house.filter(path__in=place.ancestor_paths(), kind=InstitutionKind.PROVINCE)
+    return words.rule(name, on=on, province=above.values_list("code", flat=True).first() or "")
 
 
 def _seconds(hour: time) -> int:

@@ -5,10 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-#: up to so many metres from the place's point a check-in needs no reason; assumed: a block and a phone's error
-NEAR = 800
-#: days that a day may be put off at once; assumed
-LONGEST_DELAY = 30
 #: hours that the record may take after the check-in
 HOURS_TO_FILE = 4
 EARTH = 6_371_008.8
