@@ -145,7 +145,7 @@ def postpone(*, actor: Person, reach: Reach, tour_id: int, day: date, to: date, 
     faults = []
     if not reason.strip():
         faults.append(_("Give the reason."))
-    longest = drawing.dated("tour_delay_days", tour.lead, day)
+    longest = drawing.dated("tour_delay_days", tour.lead, tour.starts_on)
     if to <= day or (to - day).days > longest:
         faults.append(_("A day is put off to a later one, at most %(n)d days on.") % {"n": longest})
     if to < clock.local_day(at) or to > tour.campaign.ends_on:
