@@ -14,6 +14,8 @@ from anbao.engines.rostering.board import Desk
 FREE = 10**5
 #: HiGHS's simplex strategies: columns came in, so the basis is primal feasible; bounds moved, so it is dual feasible
 PRIMAL, DUAL = 4, 1
+#: columns a person that a master may grow to, and is cut back to
+GROWN, KEPT = 30, 12
 
 
 class Pool:
@@ -38,18 +40,24 @@ def line_of(key: bytes) -> np.ndarray:
     return np.frombuffer(key, dtype=np.int16).astype(np.int64)
 
 
+def _silent() -> _Highs:
+    solver = _Highs()  # the bare class: highspy.Highs prints a banner when it is made
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("simplex_strategy", PRIMAL)
+    return solver
+
+
 class Master:
-    """Over some ``people``; ``count`` is what everybody else puts in the rows. Columns only grow."""
+    """Over some ``people``; ``count`` is what everybody else puts in the rows."""
 
     def __init__(self, desk: Desk, people: list[int], count: np.ndarray):
         self.desk, self.people = desk, people
         self.place = {person: i for i, person in enumerate(people)}
         self.columns: list[tuple[int, bytes]] = []
         self.known: set[tuple[int, bytes]] = set()
-        self.solver = _Highs()  # the bare class: highspy.Highs prints a banner when it is made
-        self.solver.setOptionValue("output_flag", False)
-        self.solver.setOptionValue("threads", 1)
-        self.solver.setOptionValue("simplex_strategy", PRIMAL)
+        self.whole: set[tuple[int, bytes]] = set()
+        self.solver = _silent()
         rows = desk.rows
         low, high = rows.need - count, rows.most - count
         low = np.where(rows.need < -FREE, -highspy.kHighsInf, low)
@@ -80,7 +88,7 @@ class Master:
         self.known.add((person, key))
         rows, coefs = self.desk.view(person).of_line(line_of(key), self.desk.shifts)
         if len(rows):
-            total = np.bincount(rows, weights=coefs, minlength=0)
+            total = np.bincount(rows, weights=coefs)
             rows = np.flatnonzero(total)
             coefs = total[rows]
         index = np.concatenate([[self.place[person]], rows + len(self.people)]).astype(np.int32)
@@ -96,9 +104,56 @@ class Master:
         n = len(self.people)
         return self.solver.getObjectiveValue(), dual[n:], dual[:n]
 
-    def fix(self, column: int, fixed: bool = True) -> None:
-        """Take a column whole, or free it again."""
-        self.solver.changeColBounds(int(self.slacks + column), float(fixed), 1.0 if fixed else highspy.kHighsInf)
+    def twin(self) -> Master:
+        """A master of its own with the same columns, as far as they are cheap by the duals of now, and the same basis."""
+        other = object.__new__(Master)
+        other.__dict__.update(self.__dict__)
+        other.columns, other.known, other.solver = list(self.columns), set(self.known), _silent()
+        other.whole = set(self.whole)
+        other.solver.passModel(self.solver.getLp())
+        other.solver.setBasis(self.solver.getBasis())
+        other._drop(self._dear(KEPT))
+        return other
+
+    def prune(self) -> None:
+        """Forget the dearest columns when there are many: each step of the simplex looks at all of them."""
+        if len(self.columns) > GROWN * (len(self.people) - len(self.whole)) + 200:
+            self._drop(self._dear(KEPT))
+
+    def _dear(self, kept: int) -> np.ndarray:
+        reduced, most = self.reduced(), kept * (len(self.people) - len(self.whole)) + 100
+        dear = np.zeros(len(reduced), dtype=bool)
+        if len(reduced) > most:
+            dear[np.argpartition(reduced, most)[most:]] = True
+        return dear
+
+    def _drop(self, which: np.ndarray) -> None:
+        """Leave columns out, those in the basis and those taken whole excepted; the basis stays."""
+        basis = self.solver.getBasis()
+        status = list(basis.col_status)
+        idle = np.array([one != highspy.HighsBasisStatus.kBasic for one in status[self.slacks :]], dtype=bool)
+        gone = which & idle & np.array([row not in self.whole for row in self.columns], dtype=bool)
+        if not gone.any():
+            return
+        places = (np.flatnonzero(gone) + self.slacks).astype(np.int32)
+        self.solver.deleteCols(len(places), places)
+        stays = np.concatenate([np.ones(self.slacks, dtype=bool), ~gone])
+        basis.col_status = [one for one, keep in zip(status, stays, strict=True) if keep]
+        self.solver.setBasis(basis)
+        self.columns = [column for column, out in zip(self.columns, gone, strict=True) if not out]
+        self.known = set(self.columns)
+
+    def fix(self, columns: list[int]) -> None:
+        """Take columns whole, for good; the others of their people go."""
+        taken = {self.columns[column] for column in columns}
+        people = {person for person, _ in taken}
+        self.whole |= taken
+        others = np.array([row[0] in people and row not in taken for row in self.columns], dtype=bool)
+        self._drop(others)
+        for place, row in enumerate(self.columns):
+            if row[0] in people:
+                whole = 1.0 if row in taken else 0.0
+                self.solver.changeColBounds(int(self.slacks + place), whole, whole)
         self.solver.setOptionValue("simplex_strategy", DUAL)
 
     def shares(self) -> np.ndarray:

@@ -91,8 +91,9 @@ class Pricing:
         """Lines that cost more than this aren't worth a column; a little room is left, for duals are smoothed."""
         return dual - base + 0.02 * abs(dual) + 1.0 if np.isfinite(dual) else np.inf
 
-    def converge(self, rounds: int, limit: float = np.inf) -> float:
-        """Generate columns until nothing is worth it, the floor is close or at ``limit``, or ``rounds`` are over.
+    def converge(self, rounds: int, limit: float = np.inf, enough: float = -np.inf) -> float:
+        """Generate columns until nothing is worth it, the floor is close or at ``limit``, the cost is down to
+        ``enough``, or ``rounds`` are over.
 
         Duals are taken between the master's own and the ones that gave the best floor so far, which keeps them from
         swinging. Returns the cost of the relaxation with everybody else's own costs; raises ``floor`` when all are free.
@@ -102,8 +103,9 @@ class Pricing:
         for _ in range(rounds):
             cost, row_dual, sigma = self.master.relax()
             self.cost = cost + self.rest
-            if self.left() <= 0 or self.floor > min(self.cost - 0.01, limit):
+            if self.left() <= 0 or self.floor > min(self.cost - 0.01, limit) or self.cost <= enough:
                 break
+            self.master.prune()
             if centre is None:
                 centre, sigma_centre = row_dual * self.swing, np.full(len(sigma), np.inf)
             dual = smooth * centre + (1 - smooth) * row_dual
@@ -126,29 +128,26 @@ class Pricing:
 
     def dive(self, rng: np.random.Generator, limit: float, rounds: int = 20, sure: float = 0.85):
         """Fix the surest lines, price again, until everybody is fixed: person -> line. None when the relaxation says
-        that ``limit`` can't be beaten by one. The master is free again afterwards."""
-        taken: list[int] = []
+        that ``limit`` can't be beaten by one. It works on a master of its own, which gets smaller as it goes."""
+        self.cost = self.master.relax()[0] + self.rest
+        whole, self.master = self.master, self.master.twin()
         try:
-            while len(self.fixed) < len(self.people):
-                self.cost = self.master.relax()[0] + self.rest
+            while True:
+                before, self.cost = self.cost, self.master.relax()[0] + self.rest
+                if self.fixed and self.cost > before + WORTH:  # what was fixed costs something: look for ways around
+                    self.converge(rounds, enough=before + WORTH)
                 if self.cost > limit - ONE_LESS:
                     return None
                 shares = self.master.shares()
                 if self.left() <= 0:
                     return self._rounded(shares)
                 chosen = self._surest(shares, rng, sure)
-                for column in chosen:
-                    person, key = self.master.columns[column]
-                    self.fixed[person] = key
-                    self.master.fix(column)
-                    taken.append(column)
-                if len(self.fixed) < len(self.people) and not (shares[chosen] > 1 - 1e-6).all():
-                    self.converge(rounds)
-            return {person: line_of(key) for person, key in self.fixed.items()}
+                self.fixed |= dict(self.master.columns[column] for column in chosen)
+                if len(self.fixed) == len(self.people):
+                    return {person: line_of(key) for person, key in self.fixed.items()}
+                self.master.fix(chosen)
         finally:
-            for column in taken:
-                self.master.fix(column, False)
-            self.fixed = {}
+            self.fixed, self.master = {}, whole
 
     def _rounded(self, shares: np.ndarray) -> dict[int, np.ndarray]:
         """Out of time: the largest share of everybody, as it is."""

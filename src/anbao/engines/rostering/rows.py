@@ -27,8 +27,9 @@ class View:
         """(rows, coefficients) that a line (0 off, s + 1 for shift s) steps."""
         days = np.flatnonzero(line)
         slots = days * shifts + line[days] - 1
-        spans = [np.arange(self.first[slot], self.first[slot + 1]) for slot in slots]
-        places = np.concatenate(spans) if spans else np.empty(0, dtype=np.int64)
+        first, many = self.first[slots], self.first[slots + 1] - self.first[slots]
+        before = np.cumsum(many) - many
+        places = np.repeat(first - before, many) + np.arange(many.sum())
         return self.row[places], self.coef[places]
 
 
