@@ -14,8 +14,8 @@ from anbao.engines.rostering.board import Desk
 FREE = 10**5
 #: HiGHS's simplex strategies: columns came in, so the basis is primal feasible; bounds moved, so it is dual feasible
 PRIMAL, DUAL = 4, 1
-#: columns a person that a master may grow to, and is cut back to
-GROWN, KEPT = 30, 12
+#: columns that a master may grow to, and is cut back to: for each person whose line isn't settled, and besides
+GROWN, GROWN_BESIDES, KEPT, KEPT_BESIDES = 30, 1_200, 12, 500
 
 
 class Pool:
@@ -105,23 +105,22 @@ class Master:
         return self.solver.getObjectiveValue(), dual[n:], dual[:n]
 
     def twin(self) -> Master:
-        """A master of its own with the same columns, as far as they are cheap by the duals of now, and the same basis."""
+        """A master of its own with the same columns and basis."""
         other = object.__new__(Master)
         other.__dict__.update(self.__dict__)
         other.columns, other.known, other.solver = list(self.columns), set(self.known), _silent()
         other.whole = set(self.whole)
         other.solver.passModel(self.solver.getLp())
         other.solver.setBasis(self.solver.getBasis())
-        other._drop(self._dear(KEPT))
         return other
 
-    def prune(self) -> None:
-        """Forget the dearest columns when there are many: each step of the simplex looks at all of them."""
-        if len(self.columns) > GROWN * (len(self.people) - len(self.whole)) + 200:
-            self._drop(self._dear(KEPT))
+    def prune(self, many: bool = False) -> None:
+        """Forget the dearest columns when there are ``many``: each step of the simplex looks at all of them."""
+        if many or len(self.columns) > GROWN * (len(self.people) - len(self.whole)) + GROWN_BESIDES:
+            self._drop(self._dear())
 
-    def _dear(self, kept: int) -> np.ndarray:
-        reduced, most = self.reduced(), kept * (len(self.people) - len(self.whole)) + 100
+    def _dear(self) -> np.ndarray:
+        reduced, most = self.reduced(), KEPT * (len(self.people) - len(self.whole)) + KEPT_BESIDES
         dear = np.zeros(len(reduced), dtype=bool)
         if len(reduced) > most:
             dear[np.argpartition(reduced, most)[most:]] = True
@@ -154,6 +153,10 @@ class Master:
             if row[0] in people:
                 whole = 1.0 if row in taken else 0.0
                 self.solver.changeColBounds(int(self.slacks + place), whole, whole)
+        self.solver.setOptionValue("simplex_strategy", DUAL)
+
+    def bar(self, column: int) -> None:
+        self.solver.changeColBounds(int(self.slacks + column), 0.0, 0.0)
         self.solver.setOptionValue("simplex_strategy", DUAL)
 
     def shares(self) -> np.ndarray:

@@ -14,6 +14,8 @@ from anbao.engines.rostering.master import Master, Pool, line_of
 WORTH = 1e-6
 #: all prices are whole numbers, so a roster is better only when it is better by one
 ONE_LESS = 1 - 1e-4
+#: how often a dive may turn round at a wall
+TURNS = 3
 
 
 class Pricing:
@@ -91,15 +93,15 @@ class Pricing:
         """Lines that cost more than this aren't worth a column; a little room is left, for duals are smoothed."""
         return dual - base + 0.02 * abs(dual) + 1.0 if np.isfinite(dual) else np.inf
 
-    def converge(self, rounds: int, limit: float = np.inf, enough: float = -np.inf) -> float:
+    def converge(self, rounds: int, limit: float = np.inf, enough: float = -np.inf, calm=None) -> float:
         """Generate columns until nothing is worth it, the floor is close or at ``limit``, the cost is down to
         ``enough``, or ``rounds`` are over.
 
-        Duals are taken between the master's own and the ones that gave the best floor so far, which keeps them from
-        swinging. Returns the cost of the relaxation with everybody else's own costs; raises ``floor`` when all are free.
+        Duals are taken between the master's own and the ones that gave the best floor so far (or ``calm`` ones), which
+        keeps them from swinging. Returns the cost of the relaxation with everybody else's own costs; raises ``floor`` when all are free.
         """
         smooth, proving = 0.6, self.window is None and not self.fixed
-        centre, sigma_centre = self.centre if proving and self.centre else (None, None)
+        centre, sigma_centre = (self.centre if proving else calm) or (None, None)
         for _ in range(rounds):
             cost, row_dual, sigma = self.master.relax()
             self.cost = cost + self.rest
@@ -126,28 +128,49 @@ class Pricing:
             self.centre = (centre, sigma_centre)
         return self.cost
 
-    def dive(self, rng: np.random.Generator, limit: float, rounds: int = 20, sure: float = 0.85):
-        """Fix the surest lines, price again, until everybody is fixed: person -> line. None when the relaxation says
-        that ``limit`` can't be beaten by one. It works on a master of its own, which gets smaller as it goes."""
-        self.cost = self.master.relax()[0] + self.rest
-        whole, self.master = self.master, self.master.twin()
+    def dive(self, rng: np.random.Generator, limit: float, rounds: int = 40, sure: float = 0.85):
+        """Fix the surest lines, price again, until everybody is fixed: person -> line. None when it comes out that
+        ``limit`` isn't beaten by one. It works on a master of its own, which gets smaller as it goes."""
+        whole, turns = self.master, TURNS
+        self.cost, *calm = whole.relax()
+        self.cost += self.rest
+        self.master = whole.twin()
+        self.master.prune(many=True)
+        calm_cost = self.master.relax()[0] + self.rest
         try:
-            while True:
-                before, self.cost = self.cost, self.master.relax()[0] + self.rest
-                if self.fixed and self.cost > before + WORTH:  # what was fixed costs something: look for ways around
-                    self.converge(rounds, enough=before + WORTH)
-                if self.cost > limit - ONE_LESS:
-                    return None
+            while self.cost <= limit - ONE_LESS:
                 shares = self.master.shares()
                 if self.left() <= 0:
                     return self._rounded(shares)
                 chosen = self._surest(shares, rng, sure)
+                before, fixed = self.master.twin() if turns else None, dict(self.fixed)
                 self.fixed |= dict(self.master.columns[column] for column in chosen)
                 if len(self.fixed) == len(self.people):
                     return {person: line_of(key) for person, key in self.fixed.items()}
                 self.master.fix(chosen)
+                self.cost, *duals = self.master.relax()
+                self.cost += self.rest
+                if self.cost > calm_cost + WORTH:  # what was fixed costs something: look for ways around
+                    duals = self._around(rounds, calm_cost + WORTH, calm)
+                if self.cost > limit - ONE_LESS and turns and self.left() > 0:
+                    turns -= 1
+                    self.master, self.fixed, sure = before, fixed, np.inf
+                    self.master.bar(chosen[0])
+                    self.cost, *duals = self.master.relax()
+                    self.cost += self.rest
+                    if self.cost > calm_cost + WORTH:
+                        duals = self._around(rounds, calm_cost + WORTH, calm)
+                calm, calm_cost = duals, self.cost
+            return None
         finally:
             self.fixed, self.master = {}, whole
+
+    def _around(self, rounds: int, enough: float, calm) -> list[np.ndarray]:
+        """New columns after some were fixed or barred, priced between the duals of before and of now; the new duals."""
+        self.converge(rounds, enough=enough, calm=calm)
+        cost, *duals = self.master.relax()
+        self.cost = cost + self.rest
+        return duals
 
     def _rounded(self, shares: np.ndarray) -> dict[int, np.ndarray]:
         """Out of time: the largest share of everybody, as it is."""
