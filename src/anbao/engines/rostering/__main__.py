@@ -23,6 +23,8 @@ from anbao.engines.rostering.problem import Problem
 
 SHOWN = 20
 EVERY = 0.5
+#: reading, loading and compiling count; this much of the limit, in seconds and as a share, is kept for the last judgement
+START, SPARE, SPARE_SHARE = time.monotonic(), 1.0, 0.02
 
 
 class OneLine(argparse.ArgumentParser):
@@ -95,7 +97,8 @@ def roster(options) -> int:
     from anbao.engines.rostering.stops import Deadline
 
     problem = read(options.problem)
-    stop, bar = Deadline(options.seconds, time.monotonic), Bar(options.seconds)
+    spent = time.monotonic() - START + min(SPARE, SPARE_SHARE * options.seconds)
+    stop, bar = Deadline(max(options.seconds - spent, 0.0), time.monotonic), Bar(options.seconds)
 
     def call_off(_signal, _frame):
         stop.called_off = True

@@ -12,8 +12,8 @@ from anbao.engines.rostering.machine import INF, Counter, Machine
 #: states (numbers x nodes) of one day beyond which a counter is left out and its prices steered instead
 ROOM = 3_000_000
 TRIES = 12
-#: states of all days beyond which a line is made in stages, and days of a stage
-CELLS, STAGE = 30_000_000, 28
+#: states of all days beyond which a line's totals are steered by prices; how often the prices are looked over, and moved
+CELLS, SWEEPS, HALVINGS = 30_000_000, 12, 24
 #: lines taken from one run of the dynamic programme when several are asked for
 LINES = 5
 
@@ -43,6 +43,7 @@ class Liner:
         self.all = tuple(order)
         self.used = tuple(k for k in order if self._presses(machine.counters[k]))
         self._whole: dict[tuple, _Plan] = {}
+        self.asked = np.zeros(len(machine.counters))
 
     def _presses(self, counter) -> bool:
         """Whether the counter is likely to matter: it has a floor, or its ceiling is low."""
@@ -64,28 +65,21 @@ class Liner:
         """The cheapest line over the whole horizon under ``prices`` (days x shifts, own prices included), and its value
         with the rules' prices but without ``base``. None when there is no line below ``limit``."""
         if self.days > 42 and self._states(0, self.days, self.used, None) * self.days > CELLS:
-            return self._by_stages(prices)
+            return self._by_steering(prices)
         end = np.zeros(self.machine.next.shape[0])
         return self._search(prices, 0, self.days, self.machine.start, end, None, limit)
 
-    def _by_stages(self, prices: np.ndarray) -> tuple[np.ndarray | None, float]:
-        """A good line for a long horizon, four weeks at a time; what each stage may add up to is its share of the whole."""
-        line, node, first = np.zeros(self.days, dtype=np.int64), self.machine.start, 0
-        while first < self.days:
-            last = min(first + STAGE, self.days)
-            while last < self.days and self.weekend[last] == 2:
-                last += 1
-            end, plan = (
-                np.zeros(self.machine.next.shape[0]),
-                self._make_plan(first, last, line, self.used, last / self.days),
-            )
-            found = self._run(plan, prices[first:last], first, last, node, end, line, INF, 1)
-            if not found:
-                return None, INF
-            line = found[0][0]
-            for arc in self.arc_of_mark[line[first:last]]:
-                node = self.machine.next[node, arc]
-            first = last
+    def _by_steering(self, prices: np.ndarray) -> tuple[np.ndarray | None, float]:
+        """A good line for a long horizon: no counter is kept, each step of one has a price, and the prices are moved
+        until the totals are where they cost least."""
+        best = np.empty((self.days, self.arcs))
+        which = np.empty((self.days, self.arcs), dtype=np.int64)
+        kernel.fold(prices, self.machine.arc_of, self.arcs, best, which)
+        steering = _Steering(self, best)
+        arcs = steering.run()
+        if arcs is None:
+            return None, INF
+        line = which[np.arange(self.days), arcs]
         return (line, self.value(prices, line)) if self.cost(line) < INF else (None, INF)
 
     def value(self, prices: np.ndarray, line: np.ndarray) -> float:
@@ -162,10 +156,13 @@ class Liner:
 
     def totals(self, line: np.ndarray, k: int, outside: tuple[int, int] | None = None) -> int:
         """What counter ``k`` adds up to over a line, leaving out the days of ``outside`` if given."""
+        return self.totals_of_arcs(self.arc_of_mark[line], k, outside)
+
+    def totals_of_arcs(self, arcs: np.ndarray, k: int, outside: tuple[int, int] | None = None) -> int:
         counter = self.machine.counters[k]
-        steps = counter.steps[np.arange(self.days), self.arc_of_mark[line]]
+        steps = counter.steps[np.arange(self.days), arcs]
         if counter.weekends:
-            worked = line > 0
+            worked = arcs > 0
             before = np.concatenate([[False], worked[:-1]])
             steps = steps + (worked & ((self.weekend == 1) | ((self.weekend == 2) & ~before)))
         if outside is not None:
@@ -230,10 +227,8 @@ class Liner:
             self._whole[used] = self._make_plan(first, last, line, used)
         return self._whole[used]
 
-    def _make_plan(self, first, last, line, used, share: float = 1.0) -> _Plan:
+    def _make_plan(self, first, last, line, used) -> _Plan:
         caps, counters = self._caps(first, last, used, line), [self.machine.counters[k] for k in used]
-        if share < 1:
-            counters = [self._shared(counter, share) for counter in counters]
         sizes = [cap + 1 for _, cap in caps]
         strides = np.concatenate([[1], np.cumprod(sizes)[:-1]]).astype(np.int64) if sizes else np.empty(0, np.int64)
         numbers = np.arange(int(np.prod(sizes)) if sizes else 1)
@@ -258,18 +253,6 @@ class Liner:
             main_price = np.concatenate([counters[main].prices[fixed:], [INF] * (cap + 1)])[: cap + 1]
         return _Plan(jump, step_rested, room, digits, final, main, main_step, main_price)
 
-    @staticmethod
-    def _shared(counter: Counter, share: float) -> Counter:
-        """The counter at a point of the horizon: totals so far within their share of what is allowed, at no price."""
-        allowed, step = np.flatnonzero(counter.prices < INF), max(int(counter.steps.max()), int(counter.weekends))
-        low, high = (
-            int(allowed.min(initial=len(counter.prices)) * share) - 2 * step,
-            int(allowed.max(initial=0) * share),
-        )
-        total = np.arange(len(counter.prices))
-        within = (total >= low) & (total <= max(high, low + 3 * step))
-        return replace(counter, prices=np.where(within, 0.0, INF))
-
     def _steered(self, prices, k, found, first, last):
         """Prices that make the steps of a counter left out dearer, or cheaper when it has too few."""
         counter = self.machine.counters[k]
@@ -279,3 +262,68 @@ class Liner:
         weight = np.where(self.machine.arc_of > 0, counter.steps[first:last][:, self.machine.arc_of], 0)
         noise = np.linspace(0.5, 1.5, weight.size).reshape(weight.shape)
         return prices + (-scale if few else scale) * weight * noise
+
+
+class _Steering:
+    """Prices for steps of counters, moved one counter at a time."""
+
+    def __init__(self, liner: Liner, best: np.ndarray):
+        self.liner = liner
+        self.counters = liner.machine.counters
+        self.aims = [np.flatnonzero(counter.prices == counter.prices.min())[[0, -1]] for counter in self.counters]
+        finite = np.abs(best[np.isfinite(best)])
+        self.scale = max(float(finite.mean()), 1.0)
+        # where many days cost the same, a total would jump from none to all of them
+        self.best = best + np.random.default_rng(0).random(best.shape) * self.scale * 0.1
+        self.best[:, 0] = best[:, 0]
+        self.asked = liner.asked.copy()
+
+    def run(self) -> np.ndarray | None:
+        arcs = self.line()
+        for _ in range(SWEEPS):
+            if arcs is None:
+                return None
+            off = [self.off(arcs, k) for k in range(len(self.counters))]
+            if not any(off):
+                break
+            arcs = self.settle(max(range(len(off)), key=lambda k: abs(off[k]) / max(self.aims[k][1], 1)), arcs)
+        self.liner.asked = self.asked
+        return arcs
+
+    def line(self) -> np.ndarray | None:
+        machine, best, weekend_price = self.liner.machine, self.best.copy(), 0.0
+        for counter, asked in zip(self.counters, self.asked, strict=True):
+            best += asked * counter.steps
+            weekend_price += asked if counter.weekends else 0.0
+        arcs = np.zeros(self.liner.days, dtype=np.int64)
+        there = kernel.steered_line(
+            *(machine.next, machine.arc_cost, machine.resting, machine.start, best),
+            *(self.liner.weekend, weekend_price, arcs),
+        )
+        return arcs if there else None
+
+    def off(self, arcs: np.ndarray, k: int) -> int:
+        """How far a counter's total is above (below: negative) where it costs least."""
+        total, (low, high) = self.liner.totals_of_arcs(arcs, k), self.aims[k]
+        return int(max(total - high, 0) + min(total - low, 0))
+
+    def settle(self, k: int, arcs: np.ndarray) -> np.ndarray:
+        """Move one counter's price until its total fits: first past the aim, then halving between."""
+        off, step = self.off(arcs, k), self.scale / max(int(self.counters[k].steps.max()), 1) / 16
+        near, far = self.asked[k], None
+        for _ in range(HALVINGS):
+            if far is None:
+                self.asked[k] = near + (step if off > 0 else -step)
+                step *= 2
+            else:
+                self.asked[k] = (near + far) / 2
+            found = self.line()
+            now = self.off(found, k)
+            if now == 0:
+                return found
+            if (now > 0) == (off > 0):
+                near = self.asked[k]
+            else:
+                far = self.asked[k]
+            arcs = found
+        return arcs

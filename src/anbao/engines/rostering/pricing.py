@@ -143,6 +143,8 @@ class Pricing:
                 if self.left() <= 0:
                     return self._rounded(shares)
                 chosen = self._surest(shares, rng, sure)
+                if not chosen:
+                    return None
                 before, fixed = self.master.twin() if turns else None, dict(self.fixed)
                 self.fixed |= dict(self.master.columns[column] for column in chosen)
                 if len(self.fixed) == len(self.people):
@@ -184,4 +186,4 @@ class Pricing:
         """Columns to fix: all that are nearly whole, else one of the largest shares."""
         free = [c for c in np.flatnonzero(shares > 1e-6) if self.master.columns[c][0] not in self.fixed]
         found = [c for c in free if shares[c] > sure]
-        return found or [max(free, key=lambda c: shares[c] + 0.1 * rng.random())]
+        return found or sorted(free, key=lambda c: -shares[c] - 0.1 * rng.random())[:1]

@@ -17,6 +17,8 @@ SPEED, ROOT_ROUNDS = 4.0e9, 60
 #: shares of the people in a neighbourhood
 SIZES = (0.12, 0.2, 0.35, 0.6)
 SHAKES = 40
+#: seconds of shaking in one move
+SHAKEN = 3.0
 #: so few people are planned together from the start
 FEW = 12
 
@@ -36,14 +38,19 @@ class Worker:
     def __init__(self, hunt: Hunt, seed: int, root: Root | None):
         self.hunt, self.root = hunt, root
         self.rng = np.random.default_rng(seed)
-        self.worth = dict.fromkeys([*SIZES, "dive", "close"] if root else SIZES, 1.0)
+        self.worth = dict.fromkeys([*SIZES, "dive", "close"] if root else [*SIZES, *self._slow(hunt.desk)], 1.0)
         self.misses = 0
+
+    @staticmethod
+    def _slow(desk: Desk) -> list[str]:
+        """Over long horizons shaking goes on paying for long."""
+        return ["shake"] if desk.days > 42 else []
 
     def shake(self, seconds: float, least: int, seen=None) -> None:
         """Anneal from the best board for a while, at least some steps."""
         hunt, start = self.hunt, self.hunt.stop.left()
         walk = Shaker(hunt.best.copy(), self.rng, seen)
-        top = 0.02 * max(hunt.best.cost(), 1.0) / 4
+        top = 0.02 * max(hunt.best.cost(), 1.0) / (4 if hunt.desk.days <= 42 else hunt.desk.people)
         done = 0
         while hunt.left() > 0:
             spent = start - hunt.stop.left() if math.isfinite(start) else 0.0
@@ -68,6 +75,10 @@ class Worker:
             better = self.root.dive(self.rng)
         elif name == "close":
             better = close(self.hunt, self.root.pricing, min(20.0, self.hunt.left()))
+        elif name == "shake":
+            before = self.hunt.cost
+            self.shake(min(SHAKEN, self.hunt.left()), 4, self.hunt.pool.add)
+            better = self.hunt.cost < before
         else:
             better = self.plan(name)
         self.worth[name] = max(0.3, 0.9 * self.worth[name] + (2.0 if better else 0.0))
