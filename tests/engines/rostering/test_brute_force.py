@@ -11,7 +11,7 @@ from anbao.engines.rostering import rules as rulebook
 from anbao.engines.rostering.board import Board, Desk
 
 SHIFTS = (r.Shift("D", 480, 480), r.Shift("N", 480, 0, night=True))
-DAYS = 5
+DAYS = 4
 weights = st.one_of(st.none(), st.integers(1, 6))
 days = st.integers(0, DAYS - 1)
 shifts = st.sampled_from([("D",), ("N",), ("D", "N")])

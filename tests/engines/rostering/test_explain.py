@@ -1,4 +1,15 @@
-from anbao.engines.rostering import Crew, Hours, Leave, Licence, Person, Problem, Watch, explain_infeasible
+from anbao.engines.rostering import (
+    Crew,
+    Hours,
+    Leave,
+    Licence,
+    Person,
+    Problem,
+    Quota,
+    Watch,
+    explain,
+    explain_infeasible,
+)
 from tests.engines.rostering.worlds import DAY, room
 
 
@@ -32,3 +43,24 @@ def test_a_licence_that_ends_in_the_month():
 def test_weighted_rules_clash_with_nothing():
     problem = Problem(1, (DAY,), (Person("A"),), (Crew(day=0, shifts=("D",), need=2, weight=5),))
     assert explain_infeasible(problem) is None
+
+
+def test_the_smallest_clash_is_found_beside_larger_ones_and_proven():
+    rules = (
+        Watch(need=2, licence="fire", start=480, end=960, days=(0, 1)),
+        Leave(people=("A", "B"), days=(1,)),
+        Quota(people=("C",), shifts=("D",), least=3),
+        Leave(people=("C",), days=(0,)),
+    )
+    people = tuple(Person(name, (Licence("fire"),)) for name in "ABC")
+    clash = explain_infeasible(Problem(3, (DAY,), people, rules))
+    assert clash.smallest
+    assert len(clash.claims) == 2  # C's leave and quota; the watch of day 2 with two leaves would be three
+    assert clash.people == ("C",)
+
+
+def test_a_proof_that_takes_too_long_is_not_claimed(monkeypatch):
+    monkeypatch.setattr(explain, "PLANS", 1)
+    clash = explain_infeasible(room(people=2, days=3))
+    assert not clash.smallest
+    assert clash.least

@@ -104,5 +104,9 @@ SEARCH = {
 
 def __getattr__(name: str):
     if name in SEARCH:
-        return getattr(import_module(f"{__name__}.{SEARCH[name]}"), name)
+        try:
+            return getattr(import_module(f"{__name__}.{SEARCH[name]}"), name)
+        except ModuleNotFoundError as missing:
+            needed = f"rostering needs {missing.name}: pip install 'anbao[rostering]'"
+            raise ModuleNotFoundError(needed, name=missing.name) from missing
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

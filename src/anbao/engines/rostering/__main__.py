@@ -143,7 +143,8 @@ def explain(options) -> int:
     if clash is None:
         print("no clash found among the hard rules")
         return 0
-    print("these can't hold together" + ("; without any one of them the others can:" if clash.least else ":"))
+    known = "; no smaller set clashes:" if clash.smallest else "; without any one of them the others can:"
+    print("these can't hold together" + (known if clash.least else ":"))
     for en, zh in clash.sentences():
         print(f"- {zh if options.zh else en}")
     return 3

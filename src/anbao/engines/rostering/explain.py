@@ -1,8 +1,14 @@
-"""Why a month can't be rostered: a set of rules and people that can't hold together and of which none can be spared."""
+"""Why a month can't be rostered: the smallest set of rules and people that can't hold together.
+
+First an irreducible set, by leaving out one claim after another. Then the proof that none is smaller, by hitting sets
+(Ignatiev et al. 2015, "Smallest MUS extraction with minimal hitting set dualization"): each plan that was found breaks
+some claims; whatever clashes has one of them; the fewest claims with one from each broken set either clash, and are the
+smallest, or give another plan. Where the work allowed runs out, the irreducible set is given without the proof.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -13,14 +19,18 @@ from anbao.engines.rostering.rules import Rule
 
 #: work of one question to the solver, in its own deterministic seconds
 PATIENCE = 20.0
+#: plans looked at before the proof is given up
+PLANS = 80
 
 
 @dataclass(frozen=True)
 class Clash:
-    """``claims`` can't hold together; if ``least``, any one of them left out lets the others hold."""
+    """``claims`` can't hold together; if ``least``, any one of them left out lets the others hold; if ``smallest``, no
+    fewer claims of the problem clash."""
 
     claims: tuple[Claim, ...]
     least: bool
+    smallest: bool = False
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -50,7 +60,8 @@ class Clash:
 
 
 def explain_infeasible(problem: Problem, *, orders: int = 3, seed: int = 0) -> Clash | None:
-    """The smallest clash found in ``orders`` attempts; None when all hard rules can hold, or it can't be decided.
+    """The smallest clash, proven so where the work allowed is enough; None when all hard rules can hold, or it can't be
+    decided.
 
     Each attempt lets the solver name assumptions that clash, then leaves out one after another while they still do.
     """
@@ -65,7 +76,60 @@ def explain_infeasible(problem: Problem, *, orders: int = 3, seed: int = 0) -> C
         found = _shrunk(work, order)
         if best is None or len(found.claims) < len(best.claims):
             best = found
+    return _proven(work, best)
+
+
+def _proven(work: HardModel, best: Clash) -> Clash:
+    """A smaller clash, or the same one known to be the smallest, if that comes out in time."""
+    broken: list[list[Claim]] = []
+    for _ in range(PLANS):
+        few = _hitting(broken)
+        if few is None:
+            return best
+        if len(few) >= len(best.claims):
+            return replace(best, least=True, smallest=True)
+        more = _broken_beside(work, few)
+        if more is None:
+            return best
+        if not more:
+            return Clash(tuple(sorted(few, key=_place)), True, True)
+        broken.append(more)
     return best
+
+
+def _hitting(sets: list[list[Claim]]) -> list[Claim] | None:
+    """The fewest claims that have one from each of the sets; None when undecided."""
+    model = cp_model.CpModel()
+    picked = {claim: model.new_bool_var("") for claim in dict.fromkeys(claim for row in sets for claim in row)}
+    for row in sets:
+        model.add_bool_or([picked[claim] for claim in row])
+    model.minimize(sum(picked.values()))
+    solver = _solver()
+    if solver.solve(model) != cp_model.OPTIMAL:
+        return None
+    return [claim for claim, pick in picked.items() if solver.boolean_value(pick)]
+
+
+def _broken_beside(work: HardModel, few: list[Claim]) -> list[Claim] | None:
+    """The claims that a plan which keeps ``few`` breaks, as few as it can; none when ``few`` clash; None if undecided."""
+    work.model.clear_assumptions()
+    work.model.add_assumptions([work.claims[claim] for claim in few])
+    work.model.maximize(sum(work.claims.values()))
+    solver = _solver()
+    status = solver.solve(work.model)
+    work.model.clear_objective()
+    if status == cp_model.INFEASIBLE:
+        return []
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    return [claim for claim, on in work.claims.items() if not solver.boolean_value(on)]
+
+
+def _solver() -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = PATIENCE
+    return solver
 
 
 def _shrunk(work: HardModel, core: list[Claim]) -> Clash:
@@ -91,9 +155,7 @@ def _clashing(work: HardModel, switched_on: list[Claim]) -> list[Claim] | None:
     by_literal = {work.claims[claim].index: claim for claim in switched_on}
     work.model.clear_assumptions()
     work.model.add_assumptions([work.claims[claim] for claim in switched_on])
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = PATIENCE
+    solver = _solver()
     status = solver.solve(work.model)
     work.undecided = status == cp_model.UNKNOWN
     if status != cp_model.INFEASIBLE:

@@ -11,7 +11,7 @@ from anbao.engines.rostering.shake import Shaker
 from anbao.engines.rostering.solving import answer
 
 #: further moves once every hard rule holds
-POLISH = 4
+POLISH = 12
 
 
 def quick(problem: Problem, *, seed: int = 0, rounds: int = 200) -> Result:
@@ -23,7 +23,7 @@ def quick(problem: Problem, *, seed: int = 0, rounds: int = 200) -> Result:
     for _ in range(rounds):
         if walk.best_cost < desk.hard:
             polish -= 1
-            if polish < 0:
+            if polish < 0 or walk.best_cost <= 0:
                 break
         walk.step(0.05 * desk.hard if walk.best_cost >= desk.hard else 1.0)
     return answer(desk, walk.best.lines)

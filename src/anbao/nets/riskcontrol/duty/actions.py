@@ -53,12 +53,17 @@ def plan(
     if not planning.draft_is_open(area, first):
         raise DutyFault(_("This month is published: change its turns, with a reason."))
     month = _month(area, first)
-    quickly = stop is None
-    found = (
-        rostering.quick(month.problem, seed=seed) if quickly else rostering.solve(month.problem, stop=stop, seed=seed)
-    )
-    clash = rostering.explain_infeasible(month.problem, seed=seed) if found.broken else None
+    found, clash = _solved(month.problem, stop, seed)
     return _store_draft(month, found, clash, actor, seed, at)
+
+
+def _solved(problem: rostering.Problem, stop: rostering.Stop | None, seed: int):
+    try:
+        quick = stop is None
+        found = rostering.quick(problem, seed=seed) if quick else rostering.solve(problem, stop=stop, seed=seed)
+        return found, rostering.explain_infeasible(problem, seed=seed) if found.broken else None
+    except ModuleNotFoundError as missing:  # it says which extra is to be installed
+        raise DutyFault(str(missing)) from missing
 
 
 @transaction.atomic
