@@ -65,7 +65,7 @@ def test_every_number_is_the_roll_ups(world):
 def test_counts_equal_their_lists(world):
     for number in range(3):
         defect = findings.Defect(
-            institution=world.places["CL01"], category="lighting", title=f"灯{number}", found_in="x", at=NOW
+            institution=world.places["CL01"], category="lighting", title=f"灯{number}", found_in="x", at=NOW, apart=True
         )
         findings.report(actor=world.outlet, reach=world.reach("outlet"), defect=defect)
     client = signed_in(world.chief)

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +11,7 @@ from PIL import Image
 from anbao.kit.files.models import Attachment
 from anbao.loom.findings import actions
 from anbao.loom.findings.models import Finding
+from anbao.org.models import Area
 from tests.branch import NOW, Branch
 from tests.reading import EVENING, nothing_changes, part, queries_of, signed_in
 
@@ -25,7 +26,7 @@ def world(branch: Branch, monkeypatch, settings, tmp_path) -> Branch:
 
 def report(branch, title: str, *, place="CL01", category="lighting", at=NOW) -> Finding:
     defect = actions.Defect(
-        institution=branch.places[place], category=category, title=title, found_in=branch.outlet.tag, at=at
+        institution=branch.places[place], category=category, title=title, found_in=branch.outlet.tag, at=at, apart=True
     )
     return actions.report(actor=branch.chief, reach=branch.reach("chief"), defect=defect)
 
@@ -85,9 +86,9 @@ def test_the_board_renders_alone(world):
 
 
 def test_from_report_to_closing_with_photographs(world):
-    sent = {"institution": world.places["CL01"].pk, "category": "lighting", "title": "又暗", "photos": picture()}
+    sent = {"institution": world.places["CL01"].pk, "category": "hygiene", "title": "又脏", "photos": picture()}
     answer = signed_in(world.teller).post("/findings/new/", sent)
-    world.finding = Finding.house.get(title="又暗")
+    world.finding = Finding.house.get(title="又脏")
     assert answer["Location"] == f"/findings/{world.finding.pk}/"
     assert Attachment.house.filter(owner=f"finding:{world.finding.pk}").count() == 1
     step(world, "outlet", "rectify", note="换灯", photos=picture())
@@ -113,10 +114,93 @@ def test_more_time_is_granted_from_above(world):
     step(world, "chief", "grant")
     world.finding.refresh_from_db()
     assert world.finding.deadline == before + timedelta(days=3) and world.finding.asked is None
+    # a day ends where the branch is: 23:59 of the branch, whatever the hour of the wish
+    assert world.finding.deadline.astimezone(EVENING.tzinfo).strftime("%H:%M") == "23:59"
     step(world, "outlet", "ask", days=3, note="再等")
     step(world, "chief", "keep")
     world.finding.refresh_from_db()
     assert world.finding.deadline == before + timedelta(days=3) and world.finding.asked is None
+
+
+def test_a_wish_is_shown_in_the_branchs_own_days(world):
+    Finding.house.filter(pk=world.finding.pk).update(deadline=datetime(2022, 2, 17, 16, 17, tzinfo=UTC))
+    step(world, "outlet", "ask", days=3, note="等配件")
+    text = page(world.chief, f"/findings/{world.finding.pk}/")
+    assert text.count("2022-02-21 23:59") == 2 and "2022-02-20T" not in text and "2022-02-20" not in text
+
+
+def test_a_wish_ends_with_the_work_and_the_page_offers_nothing_then(world):
+    url = f"/findings/{world.finding.pk}/"
+    step(world, "outlet", "ask", days=3, note="等配件")
+    assert "/grant/" in page(world.chief, url) and "/grant/" not in page(world.chongli, url)
+    step(world, "outlet", "rectify", note="换灯")
+    step(world, "chief", "verify", note="好")
+    text = page(world.chief, url)
+    assert "/grant/" not in text and "/keep/" not in text
+    with nothing_changes():
+        for verb in ("grant", "keep"):
+            answer = signed_in(world.chief).post(f"{url}{verb}/", follow=True)
+            assert "只有未整改的隐患才能延期" in answer.content.decode()
+
+
+def test_the_form_names_what_is_open_there_and_adds_to_it(world):
+    client, place = signed_in(world.teller), world.places["CL01"]
+    area = Area.house.create(institution=place, kind="business_hall", name="东大厅")
+    elsewhere = Area.house.create(institution=world.places["HL01"], kind="business_hall", name="别处大厅")
+    asked = f"/findings/new/?institution={place.pk}&category="
+    text = part(client, asked + "lighting", "spots")
+    assert f"#{world.finding.pk} 三号灯不亮" in text and "东大厅" in text and "别处大厅" not in text
+    assert "三号灯不亮" not in part(client, asked + "hygiene", "spots")
+    # a place out of reach tells nothing
+    foreign = f"/findings/new/?institution={world.places['HL01'].pk}&category=lighting"
+    assert "别处大厅" not in part(client, foreign, "spots")
+    sent = {"institution": place.pk, "category": "lighting", "title": "又暗了", "area": area.pk}
+    with nothing_changes():
+        assert client.post("/findings/new/", sent | {"area": elsewhere.pk}).status_code == 200
+    answer = client.post("/findings/new/", sent | {"photos": picture()}, follow=True)
+    assert answer.redirect_chain == [(f"/findings/{world.finding.pk}/", 302)]
+    assert "该隐患尚未销号,已并入原记录。" in answer.content.decode()
+    world.finding.refresh_from_db()
+    assert (world.finding.area, Finding.house.count()) == (area, 1)
+    assert [(s.verb, s.note) for s in world.finding.steps.all()][1:] == [("again", "又暗了")]
+    # who looked and says that it is something else opens another
+    client.post("/findings/new/", sent | {"apart": "on", "title": "另一盏"})
+    assert Finding.house.count() == 2
+    # closed, and found again without an area: the same finding, one severity higher
+    for finding in Finding.house.all():
+        world.finding = finding
+        step(world, "outlet", "rectify", note="换灯")
+        step(world, "chief", "verify", note="好")
+    answer = client.post(
+        "/findings/new/", {"institution": place.pk, "category": "lighting", "title": "再次"}, follow=True
+    )
+    assert "该隐患曾销号,现已重新立案,等级上调一级。" in answer.content.decode()
+    assert sorted(Finding.house.values_list("state", "severity", "recurrences")) == [
+        ("closed", "minor", 0),
+        ("open", "major", 1),
+    ]
+
+
+def test_what_the_house_wrote_is_read_in_the_readers_language(world):
+    defect = actions.Defect(
+        institution=world.places["CL01"], category="recording", title="1号枪机:无图像,连接不上",
+        title_en="Camera 1: no picture, can't be reached", detail="连接不上", detail_en="can't be reached", found_in="look:1", at=NOW,
+    )  # fmt: skip
+    [world.finding] = actions.open_findings([defect], actor="system")
+    actions.observe(finding_id=world.finding.pk, verb="rectify", note="图像恢复", note_en="the picture is back", at=NOW)
+    world.chief.user.language = "en"
+    world.chief.user.save()
+    client = signed_in(world.chief)
+    text = client.get(f"/findings/{world.finding.pk}/").content.decode()
+    assert (
+        "Camera 1: no picture" in text
+        and "the picture is back" in text
+        and "无图像" not in text
+        and "图像恢复" not in text
+    )
+    board = client.get("/findings/").content.decode()
+    # what a person typed stays as typed
+    assert "Camera 1: no picture" in board and "三号灯不亮" in board
 
 
 def test_the_branch_acts_and_hands_over(world):

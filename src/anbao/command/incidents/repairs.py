@@ -38,6 +38,10 @@ def order_repair(*, actor: Person, reach: Reach, zone: Zone, note: str, at: date
         institution=place, category="fire_equipment" if fire else "security_equipment",
         title=f"防区 {zone.number} {zone} 误报 {counted} 次,需检修"[:120],
         detail="\n".join(filter(None, [note.strip(), f"近 30 天误报 {counted} 次", f"防区类型:{kind.zh}" if kind else ""])),
+        title_en=f"Zone {zone.number} {zone}: {counted} false alarms, needs repair",
+        detail_en="\n".join(
+            filter(None, [note.strip(), f"{counted} false alarms in 30 days", f"kind of zone: {kind.en}" if kind else ""])
+        ),
         found_in=found_in, found_by=actor, at=at, area=zone.area, device=zone.device, severity="major",
     )  # fmt: skip
     return findings.report(actor=actor, reach=reach, defect=defect)

@@ -31,6 +31,8 @@ VERBS = {
     "tasks.task.excused": ("○", "idle", gettext_lazy("excused")),
     "tasks.task.ordered": ("●", "info", gettext_lazy("new order")),
     "findings.finding.opened": ("◆", "warn", gettext_lazy("finding opened")),
+    "findings.finding.recurred": ("▲", "bad", gettext_lazy("finding recurred")),
+    "findings.finding.added": ("◆", "warn", gettext_lazy("seen again")),
     "findings.finding.rectified": ("◐", "info", gettext_lazy("rectified, waits for verification")),
     "findings.finding.closed": ("✓", "good", gettext_lazy("verified and closed")),
     "findings.finding.refused": ("▲", "bad", gettext_lazy("rectification refused")),
@@ -129,7 +131,7 @@ def _subjects(view: View, lines: list[Line]) -> Subjects:
             .select_related("task")
         ),
         "finding": lambda pks: (
-            Finding.objects.visible_to(user).filter(pk__in=pks).only("title", "severity", "deadline")
+            Finding.objects.visible_to(user).filter(pk__in=pks).only("title", "title_en", "severity", "deadline")
         ),
         "task": lambda pks: Task.objects.visible_to(user).filter(pk__in=pks).only("zh", "en"),
         "incident": lambda pks: Incident.objects.visible_to(user).filter(pk__in=pks).only("procedure"),
@@ -185,7 +187,7 @@ FLAG_WORDS = {
 
 
 def _about_finding(item: Item, finding: Finding) -> None:
-    item.word, item.title = item.title, finding.title
+    item.word, item.title = item.title, str(finding)
     item.link = link_to("findings:detail", finding.pk)
     item.key = (*item.key, finding.pk)
     item.note = f"#{finding.pk}"

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from anbao.kit import clock
@@ -14,7 +14,7 @@ from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.loom.campaigns.models import Campaign
-from anbao.loom.findings import rules
+from anbao.loom.findings import queries, rules
 from anbao.loom.findings.models import Finding, FindingState, FindingStep, Reaction, Severity
 from anbao.loom.findings.words import categories
 from anbao.org import queries as org
@@ -44,73 +44,148 @@ class Defect:
     area: Area | None = None
     device: Device | None = None
     owner: Person | None = None
+    #: in English, where the house wrote title and detail; what a person typed stays as typed
+    title_en: str = ""
+    detail_en: str = ""
+    #: somebody looked at what is open there and says that this is something else
+    apart: bool = False
+
+    @property
+    def note(self) -> str:
+        return "\n".join(dict.fromkeys(filter(None, (self.title, self.detail))))
+
+    @property
+    def note_en(self) -> str:
+        return "\n".join(dict.fromkeys(filter(None, (self.title_en or self.title, self.detail_en or self.detail))))
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What became of a defect. ``said``: opened, recurred or added; ``told``: whether the owner has to hear of it."""
+
+    finding: Finding
+    said: str
+    told: bool
 
 
 def open_findings(defects: Sequence[Defect], *, actor: str) -> list[Finding]:
-    """Open a finding for every defect, or raise the closed one of the same place and category again.
+    """Open a finding for every defect; add to the one that is open, or raise the closed one, of the same place and category.
 
-    Part of the caller's transaction; appends the ledger lines and tells the owners.
+    Part of the caller's transaction; appends the ledger lines and tells the owners. Two defects of one call stay two.
     """
     if not defects:
         return []
     chairs = org.chairs_over({d.institution.path for d in defects}, clock.local_day(max(d.at for d in defects)))
-    found = [_open_one(defect, actor, chairs) for defect in defects]
+    done: list[_Done] = []
+    for defect in defects:
+        done.append(_take_up(defect, actor, chairs, taken=[d.finding.pk for d in done]))
     ledger.append(
         [
             Entry(
-                "findings.finding.opened",
-                actor,
-                f"finding:{f.pk}",
-                d.at,
-                f.institution.path,
-                {"category": f.category, "severity": f.severity, "in": d.found_in},
+                f"findings.finding.{one.said}", actor, f"finding:{one.finding.pk}", d.at, one.finding.institution.path,
+                {"category": one.finding.category, "severity": one.finding.severity, "in": d.found_in},
             )
-            for f, d in zip(found, defects, strict=True)
+            for one, d in zip(done, defects, strict=True)
         ]
+    )  # fmt: skip
+    inbox.tell([_told_owner(one.finding) for one in done if one.told and one.finding.owner_id], at=defects[-1].at)
+    live.publish_places("findings", [one.finding.institution.path for one in done])
+    return [one.finding for one in done]
+
+
+def _take_up(defect: Defect, actor: str, chairs: org.Chairs, *, taken: Sequence[int]) -> _Done:
+    """The finding of a defect: the open one, the closed one again, or a new one; locked against another report of the same."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{defect.institution.pk} {defect.category}"]
+        )
+    # a machine judges one device by itself: it never takes up what a person found at another
+    exact = defect.found_by is None and defect.device is not None
+    rows = queries.alike(
+        defect.institution,
+        defect.category,
+        area=defect.area,
+        device=defect.device,
+        exact=exact,
+        title=defect.title[:120],
     )
-    inbox.tell([_told_owner(f) for f in found if f.owner_id], at=defects[-1].at)
-    live.publish_places("findings", [f.institution.path for f in found])
-    return found
+    if defect.apart:
+        rows = rows.filter(state=FindingState.CLOSED)
+    known = rows.exclude(pk__in=taken).select_for_update(of=("self",)).first()
+    if known is None:
+        return _Done(_open_one(defect, actor, chairs), "opened", told=True)
+    if known.state == FindingState.CLOSED:
+        return _Done(_recur(known, defect, actor), "recurred", told=True)
+    before = known.severity, known.state
+    _add(known, defect, actor)
+    return _Done(known, "added", told=before != (known.severity, known.state))
 
 
 def _open_one(defect: Defect, actor: str, chairs: org.Chairs) -> Finding:
     category = categories()[defect.category]
-    same = Finding.house.select_for_update().filter(
-        institution=defect.institution, category=category.id, area=defect.area, device=defect.device
-    )
-    known = same.order_by("-id").first()
-    if known and known.state == FindingState.CLOSED:
-        return _recur(known, defect, actor)
     severity = defect.severity or category.severity
     owner_id = defect.owner.pk if defect.owner else chairs.leader_above(defect.institution.pk, None)
     finding = Finding.house.create(
         campaign=defect.campaign, net=category.net, institution=defect.institution, area=defect.area, device=defect.device,
-        category=category.id, severity=severity, title=defect.title[:120], detail=defect.detail, found_in=defect.found_in,
+        category=category.id, severity=severity, title=defect.title[:120], title_en=defect.title_en[:160],
+        detail=defect.detail, detail_en=defect.detail_en, found_in=defect.found_in,
         found_by=defect.found_by, found_at=defect.at, owner_id=owner_id, deadline=rules.deadline(severity, defect.at),
     )  # fmt: skip
-    _step(finding, "open", "", actor, defect.at, note=defect.detail)
+    _step(finding, "open", "", actor, defect.at, note=defect.detail, note_en=defect.detail_en)
     return finding
 
 
 def _recur(finding: Finding, defect: Defect, actor: str) -> Finding:
-    """The same defect at the same place again: open, one severity higher."""
+    """The same defect at the same place again: open, one severity higher, or as grave as it is now if that is more."""
     before, finding.state = finding.state, rules.after("recur", finding.state)
-    finding.severity = rules.raised(finding.severity)
+    finding.severity = rules.gravest([rules.raised(finding.severity), defect.severity or finding.severity])
     finding.recurrences += 1
     finding.found_in, finding.found_at, finding.found_by = defect.found_in, defect.at, defect.found_by
     finding.deadline, finding.closed_at = rules.deadline(finding.severity, defect.at), None
     finding.rectified_at = finding.rectified_by = None
+    _name_the_spot(finding, defect)
     finding.save()
-    _step(finding, "recur", before, actor, defect.at, note=defect.detail)
+    _step(finding, "recur", before, actor, defect.at, note=defect.note, note_en=defect.note_en)
     return finding
 
 
+def _add(finding: Finding, defect: Defect, actor: str) -> None:
+    """Reported again while it is open: one finding with one more step. What is graver moves severity and deadline.
+
+    Seen after it was said to be put right, it is not: the finding is open again.
+    """
+    before = finding.state
+    if defect.severity:
+        finding.severity = rules.gravest([finding.severity, defect.severity])
+        finding.deadline = min(finding.deadline, rules.deadline(finding.severity, defect.at))
+    if finding.rectified_at is None or defect.at > finding.rectified_at:
+        finding.state = rules.after("again", finding.state)
+        finding.rectified_at = finding.rectified_by = None
+    _name_the_spot(finding, defect)
+    finding.save()
+    _step(finding, "again", before, actor, defect.at, note=defect.note, note_en=defect.note_en)
+
+
+def _name_the_spot(finding: Finding, defect: Defect) -> None:
+    """What nobody could name before: the area, the device."""
+    finding.area, finding.device = finding.area or defect.area, finding.device or defect.device
+
+
 def _step(
-    finding: Finding, verb: str, before: str, actor: str, at: datetime, *, note: str = "", reaction: str = ""
+    finding: Finding,
+    verb: str,
+    before: str,
+    actor: str,
+    at: datetime,
+    *,
+    note: str = "",
+    reaction: str = "",
+    note_en: str = "",
 ) -> FindingStep:
     return FindingStep.objects.create(
-        finding=finding, verb=verb, before=before, after=finding.state, actor=actor, at=at, note=note, reaction=reaction
-    )
+        finding=finding, verb=verb, before=before, after=finding.state, actor=actor, at=at, note=note, note_en=note_en,
+        reaction=reaction,
+    )  # fmt: skip
 
 
 def _told_owner(finding: Finding) -> inbox.Word:
@@ -118,7 +193,7 @@ def _told_owner(finding: Finding) -> inbox.Word:
         f"person:{finding.owner_id}",
         "finding",
         f"新隐患:{finding.institution} {finding.title}",
-        f"Finding: {finding.institution} {finding.title}",
+        f"Finding: {finding.institution} {finding.title_en or finding.title}",
         f"/findings/{finding.pk}/",
     )
 
@@ -162,7 +237,7 @@ def rectify(*, actor: Person, reach: Reach, finding_id: int, note: str, at: date
     if not note.strip():
         raise FindingFault(_("Say what was done."))
     before = _move(finding, "rectify")
-    finding.rectified_by, finding.rectified_at = actor, at
+    finding.rectified_by, finding.rectified_at, finding.asked = actor, at, None
     finding.save()
     _step(finding, "rectify", before, actor.tag, at, note=note)
     _said(finding, "rectified", actor, at)
@@ -186,21 +261,22 @@ def verify(*, actor: Person, reach: Reach, finding_id: int, holds: bool, note: s
 
 
 @transaction.atomic
-def observe(*, finding_id: int, verb: str, note: str, at: datetime, actor: str = "system") -> bool:
+def observe(*, finding_id: int, verb: str, note: str, at: datetime, note_en: str = "", actor: str = "system") -> bool:
     """A machine that measured the defect says what it sees: ``rectify``, ``verify`` or ``refuse``; see rule 4.
 
-    Returns whether the step was possible: people may have taken it before. Never verifies a critical finding.
+    Returns whether the step was possible: people may have taken it before. Never verifies a critical finding, nor one that
+    a person reported as well: what he saw the machine can't tell.
     """
     finding = _held(finding_id)
     wanted = rules.after(verb, finding.state)
-    if wanted is None or (verb == "verify" and finding.severity == Severity.CRITICAL):
+    if wanted is None or (verb == "verify" and (finding.severity == Severity.CRITICAL or _seen_by_people(finding))):
         return False
     before, finding.state = finding.state, wanted
     if verb == "rectify":
-        finding.rectified_at = at
+        finding.rectified_at, finding.asked = at, None
     finding.closed_at = at if verb == "verify" else None
     finding.save()
-    _step(finding, verb, before, actor, at, note=note)
+    _step(finding, verb, before, actor, at, note=note, note_en=note_en)
     said = {"rectify": "rectified", "verify": "closed", "refuse": "refused"}[verb]
     ledger.append(
         [
@@ -211,6 +287,10 @@ def observe(*, finding_id: int, verb: str, note: str, at: datetime, actor: str =
     )
     live.publish("findings", scope=finding.institution.path, finding=finding.pk)
     return True
+
+
+def _seen_by_people(finding: Finding) -> bool:
+    return finding.steps.filter(verb="again", actor__startswith="person:", at__gte=finding.found_at).exists()
 
 
 @transaction.atomic
@@ -256,29 +336,37 @@ def ask_extension(*, actor: Person, reach: Reach, finding_id: int, days: int, re
         raise FindingFault(_("Only an open finding has a deadline to move."))
     if not 1 <= days <= LONGEST_EXTENSION or not reason.strip():
         raise FindingFault(_("Say how many days and why."))
-    finding.asked = {"until": (finding.deadline + timedelta(days=days)).isoformat(), "by": actor.pk, "reason": reason}
+    until = rules.day_end(finding.deadline, days)
+    finding.asked = {"until": until.isoformat(), "by": actor.pk, "reason": reason}
     finding.save()
     _step(finding, "ask", finding.state, actor.tag, at, note=reason)
     _said(finding, "extension_asked", actor, at, days=days)
     return finding
 
 
+def may_extend(*, actor: Person, reach: Reach, finding: Finding, at: datetime) -> bool:
+    """Whether `actor` may decide an extension: the power, a post above the finding's place, and not his own wish."""
+    held = Post.house.held_on(clock.local_day(at)).filter(person=actor).values_list("institution__path", flat=True)
+    place, asked = finding.institution.path, finding.asked or {}
+    return (
+        reach.may("finding.extend")
+        and any(place.startswith(path) and path != place for path in held)
+        and asked.get("by") != actor.pk
+    )
+
+
 @transaction.atomic
 def extend(*, actor: Person, reach: Reach, finding_id: int, grant: bool, at: datetime) -> Finding:
-    """Decide an extension: needs finding.extend and a post at a higher institution than the finding's place."""
+    """Decide an extension of an open finding: needs finding.extend and a post at a higher institution than its place."""
     finding = _held(finding_id)
+    if not may_extend(actor=actor, reach=reach, finding=finding, at=at):
+        raise Denied(_("An extension needs somebody at a higher level."))
+    if finding.state != FindingState.OPEN:
+        raise FindingFault(_("Only an open finding has a deadline to move."))
     if finding.asked is None:
         raise FindingFault(_("Nobody asked for an extension."))
-    higher = any(
-        finding.institution.path.startswith(path) and path != finding.institution.path
-        for path in Post.house.held_on(clock.local_day(at))
-        .filter(person=actor)
-        .values_list("institution__path", flat=True)
-    )
-    if not reach.may("finding.extend") or not higher or finding.asked["by"] == actor.pk:
-        raise Denied(_("An extension needs somebody at a higher level."))
     if grant:
-        finding.deadline = datetime.fromisoformat(finding.asked["until"])
+        finding.deadline = finding.asked_until
     finding.asked = None
     finding.save()
     _step(finding, "extend" if grant else "keep", finding.state, actor.tag, at)

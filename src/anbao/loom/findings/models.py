@@ -1,10 +1,18 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from anbao.kit.access.scopes import ScopedQuerySet, managers
 from anbao.loom.campaigns.models import Campaign, Net
 from anbao.org.models import Area, Device, Institution, Person
+
+
+def in_readers_words(zh: str, en: str) -> str:
+    """The reader's language where both are known; what a person typed has no `en` and stays as typed."""
+    return en if en and (get_language() or "zh").startswith("en") else zh
 
 
 class FindingState(models.TextChoices):
@@ -46,8 +54,11 @@ class Finding(models.Model):
     device = models.ForeignKey(Device, models.PROTECT, null=True, blank=True, related_name="+")
     category = models.CharField(_("category"), max_length=40)
     severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices)
+    #: as typed, or in Chinese with the English beside it where the house wrote it
     title = models.CharField(_("title"), max_length=120)
+    title_en = models.CharField(max_length=160, blank=True)
     detail = models.TextField(_("detail"), blank=True)
+    detail_en = models.TextField(blank=True)
     found_in = models.CharField(max_length=40)
     found_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     found_at = models.DateTimeField(_("found at"))
@@ -79,10 +90,25 @@ class Finding(models.Model):
                 condition=~Q(state="closed") | Q(closed_at__isnull=False),
                 violation_error_message=_("A closed finding says when it was closed."),
             ),
+            models.CheckConstraint(
+                name="finding_asked_while_open",
+                condition=Q(asked__isnull=True) | Q(state="open"),
+                violation_error_message=_("Only an open finding has a deadline to move."),
+            ),
         )
 
     def __str__(self) -> str:
-        return self.title
+        return in_readers_words(self.title, self.title_en)
+
+    @property
+    def told(self) -> str:
+        """The detail in the reader's language."""
+        return in_readers_words(self.detail, self.detail_en)
+
+    @property
+    def asked_until(self) -> datetime | None:
+        """The deadline that somebody asked for."""
+        return datetime.fromisoformat(self.asked["until"]) if self.asked else None
 
 
 class FindingStep(models.Model):
@@ -94,6 +120,7 @@ class FindingStep(models.Model):
     after = models.CharField(max_length=10)
     reaction = models.CharField(max_length=12, choices=Reaction.choices, blank=True)
     note = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
     actor = models.CharField(max_length=80)
     at = models.DateTimeField()
 
@@ -102,3 +129,8 @@ class FindingStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.before}->{self.after}"
+
+    @property
+    def told(self) -> str:
+        """The note in the reader's language."""
+        return in_readers_words(self.note, self.note_en)

@@ -15,10 +15,10 @@ from anbao.kit.files import actions as files
 from anbao.kit.files.models import Attachment
 from anbao.kit.files.rules import UploadRefused
 from anbao.loom.campaigns.queries import current
-from anbao.loom.findings import actions, rules
+from anbao.loom.findings import actions, queries, rules
 from anbao.loom.findings.models import Finding, FindingState, Reaction, Severity
 from anbao.loom.findings.words import categories
-from anbao.org.models import Institution, Person
+from anbao.org.models import Area, Device, Institution, Person
 from anbao.org.queries import names_behind, person_of
 
 COLUMN_LIMIT = 60
@@ -32,12 +32,18 @@ class ReportForm(forms.Form):
     category = forms.ChoiceField(label=_("Category"))
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices, required=False)
     title = forms.CharField(label=_("What is wrong"), max_length=120)
+    area = forms.ModelChoiceField(None, label=_("Key area"), required=False, empty_label=_("not in one"))
+    device = forms.ModelChoiceField(None, label=_("Device"), required=False, empty_label=_("none"))
     detail = forms.CharField(label=_("Details"), widget=forms.Textarea, required=False)
+    apart = forms.BooleanField(label=_("It is something else: open another finding"), required=False)
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, at_place: Institution | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["institution"].queryset = Institution.objects.visible_to(user)
         self.fields["category"].choices = [(c.id, str(c)) for c in categories().values()]
+        for name, model in (("area", Area), ("device", Device)):
+            rows = model.objects.visible_to(user)
+            self.fields[name].queryset = rows.filter(institution=at_place) if at_place else rows.none()
 
 
 def _filtered(request):
@@ -122,7 +128,8 @@ def detail(request, pk: int):
         "may_rectify": finding.state == FindingState.OPEN,
         "may_verify": finding.state == FindingState.RECTIFIED and reach.may("finding.verify")
         and rules.may_verify(person.pk, finding.owner_id, finding.rectified_by_id),
-        "may_react": reach.may("finding.verify"), "may_extend": finding.asked and reach.may("finding.extend"),
+        "may_react": reach.may("finding.verify"),
+        "may_extend": finding.asked and actions.may_extend(actor=person, reach=reach, finding=finding, at=request.at),
     }  # fmt: skip
     return render(request, "findings/detail.html", context)
 
@@ -140,19 +147,42 @@ def _source(found_in: str) -> str:
 
 
 def new(request):
-    """Report something seen; without a checklist."""
-    person = person_of(request.user)
-    form = ReportForm(request.POST or None, user=request.user, initial={"institution": person.institution_id})
+    """Report something seen, without a checklist. ``#spots`` is asked for again when the place or the category changes."""
+    person, sent = person_of(request.user), request.POST or request.GET
+    place = _place_of(request.user, sent.get("institution", ""), person.institution)
+    initial = {"institution": place, "category": request.GET.get("category")}
+    form = ReportForm(request.POST or None, user=request.user, at_place=place, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         defect = actions.Defect(
             institution=data["institution"], category=data["category"], severity=data["severity"], title=data["title"],
             detail=data["detail"], found_in=person.tag, found_by=person, at=request.at, campaign=current(request.user),
+            area=data["area"], device=data["device"], apart=data["apart"],
         )  # fmt: skip
         finding = actions.report(actor=person, reach=reach_of(request.user), defect=defect)
         _keep_photos(request, finding)
+        last = finding.steps.order_by("id").last()
+        if last.verb in TOLD:
+            messages.info(request, TOLD[last.verb])
         return HttpResponseRedirect(reverse("findings:detail", args=[finding.pk]))
-    return render(request, "findings/new.html", {"form": form})
+    category = sent.get("category", "") or next(iter(categories()))
+    known = queries.open_alike(place, category).select_related("area", "device")[:5] if place else ()
+    template = "findings/new.html#spots" if request.htmx and request.htmx.target == "spots" else "findings/new.html"
+    return render(request, template, {"form": form, "known": known})
+
+
+#: what became of a report that was not the first of its kind
+TOLD = {
+    "again": _("This was open already: your report was added to it."),
+    "recur": _("This had been closed: it is open again, one severity higher."),
+}
+
+
+def _place_of(user, sent: str, own: Institution) -> Institution | None:
+    """The place that the form names, in the reader's reach; his own where it names none."""
+    if not sent.isdecimal():
+        return own if not sent else None
+    return Institution.objects.visible_to(user).filter(pk=sent).first()
 
 
 def _keep_photos(request, finding: Finding) -> None:

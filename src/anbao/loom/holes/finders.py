@@ -191,7 +191,7 @@ def overdue_finding(look: Look) -> Iterator[Sighting]:
     for finding in Finding.house.filter(institution_id__among=look.places).overdue(look.at):
         yield Sighting(
             "overdue_finding", f"F{finding.pk}", finding.net, finding.institution_id, f"{finding.title}超期未整改",
-            f"not rectified in time: {finding.title}", f"/findings/{finding.pk}/",
+            f"not rectified in time: {finding.title_en or finding.title}", f"/findings/{finding.pk}/",
         )  # fmt: skip
 
 

@@ -270,7 +270,9 @@ def _open_findings(case: _Case) -> None:
     defects = [
         findings.Defect(
             institution=case.found_at or case.institution, category=item.defect.category, severity=item.defect.severity,
-            title=f.remarks.get(item.id) or categories()[item.defect.category].zh, detail=item.zh, found_in=f"record:{case.record.pk}",
+            title=f.remarks.get(item.id) or categories()[item.defect.category].zh,
+            title_en="" if f.remarks.get(item.id) else categories()[item.defect.category].en,
+            detail=item.zh, detail_en=item.en, found_in=f"record:{case.record.pk}",
             found_by=f.actor, at=f.at, campaign=campaign, area=case.record.area, device=case.record.device,
         )
         for item in case.judged.defects

@@ -27,20 +27,21 @@ def _open(source: CameraSource, look: Look, at: datetime, actor: str) -> None:
     """One finding at a time: a fault that returns before its finding is closed sends that one back."""
     held = source.finding
     if held is not None and held.state == FindingState.RECTIFIED:
-        findings.observe(finding_id=held.pk, verb="refuse", note=look.zh, at=at, actor=actor)
+        findings.observe(finding_id=held.pk, verb="refuse", note=look.zh, note_en=look.en, at=at, actor=actor)
         _attach(held, look, at, actor)
         return
     if held is not None and held.state == FindingState.OPEN:
         return
     device, place = source.device, source.device.institution
     silent = source.state == CameraState.SILENT
-    word = REASONS[look.trouble].zh if silent and look.trouble in REASONS else fault_word(source.fault).zh
-    title = f"{device.name}:{'无图像,' if silent else ''}{word}"
+    word = REASONS[look.trouble] if silent and look.trouble in REASONS else fault_word(source.fault)
+    title = f"{device.name}:{'无图像,' if silent else ''}{word.zh}"
+    title_en = f"{device.name}: {'no picture, ' if silent else ''}{word.en}"
     category = rules.category_of(source.fault, device.area.kind if device.area else "", place.kind)
     found = Finding.house.filter(device=device, category=category).exclude(state=FindingState.CLOSED).first()
     if found is None:
         defect = findings.Defect(
-            institution=place, category=category, title=title, detail=look.zh, found_in=f"look:{look.pk}", at=at,
+            institution=place, category=category, title=title, title_en=title_en, detail=look.zh, detail_en=look.en, found_in=f"look:{look.pk}", at=at,
             campaign=_campaign(place), area=device.area, device=device,
         )  # fmt: skip
         found = findings.open_findings([defect], actor=actor)[0]
@@ -73,13 +74,21 @@ def _put_right(source: CameraSource, look: Look, at: datetime, actor: str) -> No
         source.finding = None
         return
     if held.state == FindingState.OPEN:
-        if findings.observe(finding_id=held.pk, verb="rectify", note=look.zh or "图像恢复", at=at, actor=actor):
+        if findings.observe(
+            finding_id=held.pk,
+            verb="rectify",
+            note=look.zh or "图像恢复",
+            note_en=look.en or "the picture is back",
+            at=at,
+            actor=actor,
+        ):
             _attach(held, look, at, actor)
         return
     steady = org_words.rule("camera_steady_minutes", on=clock.local_day(at))
     since = max(source.state_since or at, held.rectified_at or at)
     if look.fault == rules.OK and rules.may_close(held.severity, since, at, steady):
-        note = f"图像持续正常 {int((at - since).total_seconds() // 60)} 分钟"
-        if findings.observe(finding_id=held.pk, verb="verify", note=note, at=at, actor=actor):
+        minutes = int((at - since).total_seconds() // 60)
+        note, note_en = f"图像持续正常 {minutes} 分钟", f"picture well for {minutes} minutes"
+        if findings.observe(finding_id=held.pk, verb="verify", note=note, note_en=note_en, at=at, actor=actor):
             _attach(held, look, at, actor)
             source.finding = None
