@@ -14,7 +14,8 @@ def client_of(person) -> Client:
 
 
 def test_a_notice_is_its_owners_alone(branch):
-    [notice] = actions.tell([actions.Word(branch.teller.tag, "reminder", "请填零报告", "File it", "/tasks/")], at=NOW)
+    actions.tell([actions.Word(branch.teller.tag, "reminder", "请填零报告", "File it", "/tasks/")], at=NOW)
+    notice = Notice.objects.get()
     assert "请填零报告" in client_of(branch.teller).get("/inbox/").content.decode()
     for other in (branch.lobby, branch.stranger):
         assert "请填零报告" not in client_of(other).get("/inbox/").content.decode()

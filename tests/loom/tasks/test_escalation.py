@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from anbao.kit.inbox import actions as inbox
 from anbao.kit.inbox.models import Notice
 from anbao.loom.tasks import actions, tally
 from anbao.loom.tasks.escalation import climb
@@ -21,7 +22,8 @@ def campaign(branch):
 
 
 def told(person) -> int:
-    return Notice.objects.of(person.tag).filter(topic__in=["reminder", "overdue"]).count()
+    """How many tasks the person was told of, in however many notices."""
+    return sum(n.count for n in Notice.objects.of(person.tag).filter(topic__in=["reminder", "overdue"]))
 
 
 def test_each_rung_tells_the_right_person_once(branch, campaign):
@@ -36,6 +38,22 @@ def test_each_rung_tells_the_right_person_once(branch, campaign):
     assert (told(branch.chongli), told(branch.huailai)) == (2, 1)
     climb(campaign=campaign, at=at(DAY + timedelta(days=1), hour=18))
     assert told(branch.president) == 3
+
+
+def test_a_leader_has_one_digest_until_he_reads_it(branch, campaign):
+    climb(campaign=campaign, at=at(hour=19))
+    tomorrow = DAY + timedelta(days=1)
+    weave(campaign, at=at(tomorrow))
+    for moment in (at(tomorrow, hour=18), at(tomorrow, hour=20), at(DAY + timedelta(days=2), hour=18)):
+        climb(campaign=campaign, at=moment)
+    (digest,) = Notice.objects.of(branch.president.tag).unread()
+    assert (digest.count, digest.target) == (told(branch.president), "/board/") and digest.count > 3
+    assert f"等 {digest.count} 项" in str(digest)
+    inbox.read(branch.president.tag, at=NOW)
+    climb(campaign=campaign, at=at(DAY + timedelta(days=3), hour=18))
+    assert Notice.objects.of(branch.president.tag).unread().count() == 1
+    # an outlet's own reminders stay one by one
+    assert Notice.objects.of(branch.outlet.tag).filter(count__gt=1, topic="reminder").count() == 0
 
 
 def test_a_done_task_climbs_no_further(branch, campaign):

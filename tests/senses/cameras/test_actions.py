@@ -127,10 +127,35 @@ def test_silence_is_a_state_and_a_finding_and_ends_with_a_picture(source):
     source.refresh_from_db()
     finding = Finding.house.get()
     assert source.state == "silent" and finding.category == "recording" and "超过时限" in finding.title
+    assert "no whole picture within the limit" in finding.title_en
+    # a cut line is no major matter yet: nobody's zero report is contradicted by it
+    assert finding.severity == "minor"
     look(source, 190)
     source.refresh_from_db()
     finding.refresh_from_db()
     assert source.state == "well" and finding.state == "rectified"
+
+
+def test_a_camera_that_times_out_a_few_times_at_once_accuses_nobody(source):
+    for minute in (0, 1, 2):
+        look(source, minute, "no_picture")
+    source.refresh_from_db()
+    assert source.state == "unseen" and not Finding.house.exists()
+
+
+def test_a_lasting_silence_becomes_a_major_finding_once(source):
+    for minute in (0, 60, 120, 300):
+        look(source, minute, "no_picture")
+    finding = Finding.house.get()
+    assert finding.severity == "minor"
+    for minute in (360, 420):
+        look(source, minute, "no_picture")
+    finding.refresh_from_db()
+    assert finding.severity == "major" and finding.deadline <= findings.rules.deadline(
+        "major", NOW + timedelta(minutes=360)
+    )
+    assert [s.verb for s in finding.steps.all()] == ["open", "worsen"]
+    assert Line.house.filter(verb="findings.finding.worsened").count() == 1
 
 
 def test_a_full_disk_keeps_the_verdict_and_does_not_blame_the_camera(source, monkeypatch):

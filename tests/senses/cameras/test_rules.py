@@ -41,20 +41,43 @@ def test_three_of_four_looks_confirm(faults, wanted):
     assert rules.confirmed(faults) == wanted
 
 
-def test_one_missed_picture_is_no_silence_and_three_are():
-    well = Standing("well", "", NOW, 10)
-    assert rules.after_look(well, [NO_PICTURE, OK], NOW + 10 * MINUTE) == ("well", "")
-    assert rules.after_look(well, [NO_PICTURE] * 3, NOW + 10 * MINUTE) == ("silent", "")
-    assert rules.after_look(well, [NO_PICTURE, OK], NOW + 30 * MINUTE) == ("silent", "")
-    assert rules.after_look(Standing("unseen", "", None, 10), [NO_PICTURE], NOW) == ("silent", "")
+def failing(minutes: int, state: str = "well") -> Standing:
+    return Standing(state, "", 10, NOW - minutes * MINUTE)
+
+
+@pytest.mark.parametrize("state", ["well", "unseen"])
+def test_silence_is_three_looks_in_a_row_over_two_turns(state):
+    """A time-out on a busy machine says nothing of the camera: not the first look ever, not one after a pause, not three at once."""
+    assert rules.after_look(failing(0, state), [NO_PICTURE], NOW) == (state, "")
+    assert rules.after_look(failing(600, state), [NO_PICTURE, NO_PICTURE, OK], NOW) == (state, "")
+    assert rules.after_look(failing(1, state), [NO_PICTURE] * 3, NOW) == (state, "")
+    assert rules.after_look(failing(19, state), [NO_PICTURE] * 3, NOW) == (state, "")
+    assert rules.after_look(failing(20, state), [NO_PICTURE] * 3, NOW) == ("silent", "")
+
+
+def test_a_run_of_failures_begins_after_the_last_picture():
+    looks = [
+        (NO_PICTURE, NOW),
+        (NO_PICTURE, NOW - 9 * MINUTE),
+        (OK, NOW - 20 * MINUTE),
+        (NO_PICTURE, NOW - 90 * MINUTE),
+    ]
+    assert rules.failing_since(looks) == NOW - 9 * MINUTE
+    assert rules.failing_since(looks[2:]) is None and rules.failing_since([]) is None
+
+
+def test_only_a_lasting_silence_is_grave():
+    assert not rules.grows_grave("minor", NOW - 239 * MINUTE, NOW, 240)
+    assert rules.grows_grave("minor", NOW - 240 * MINUTE, NOW, 240)
+    assert not rules.grows_grave("major", NOW - 999 * MINUTE, NOW, 240)
 
 
 def test_a_picture_ends_the_silence_and_a_fault_needs_its_confirmation():
-    silent = Standing("silent", "", NOW, 10)
+    silent = Standing("silent", "", 10)
     assert rules.after_look(silent, ["blurred", NO_PICTURE, NO_PICTURE], NOW + MINUTE) == ("well", "")
-    assert rules.after_look(Standing("well", "", NOW, 10), ["blurred"] * 3, NOW + MINUTE) == ("faulty", "blurred")
-    assert rules.after_look(Standing("faulty", "blurred", NOW, 10), [OK, OK, "blurred"], NOW) == ("faulty", "blurred")
-    assert rules.after_look(Standing("faulty", "blurred", NOW, 10), [OK, OK, OK, "blurred"], NOW) == ("well", "")
+    assert rules.after_look(Standing("well", "", 10), ["blurred"] * 3, NOW + MINUTE) == ("faulty", "blurred")
+    assert rules.after_look(Standing("faulty", "blurred", 10), [OK, OK, "blurred"], NOW) == ("faulty", "blurred")
+    assert rules.after_look(Standing("faulty", "blurred", 10), [OK, OK, OK, "blurred"], NOW) == ("well", "")
 
 
 def test_a_dim_self_service_area_is_a_finding_about_light():

@@ -252,6 +252,14 @@ def _tell_supervisors(incidents: list[Incident], at: datetime, zh: str, en: str)
             name, link = incident.institution, f"/desk/{incident.pk}/"
             zh_word, en_word = (procedure.zh, procedure.en) if procedure else ("", "")
             words.append(
-                inbox.Word(f"person:{who}", "incident", f"{name} {zh_word}:{zh}", f"{name} {en_word}: {en}", link)
+                inbox.Word(
+                    f"person:{who}",
+                    "incident",
+                    f"{name} {zh_word}:{zh}",
+                    f"{name} {en_word}: {en}",
+                    link,
+                    group=f"incident {en}"[:40],
+                    many_link="/desk/",
+                )
             )
     inbox.tell(words, at=at)

@@ -33,6 +33,7 @@ VERBS = {
     "findings.finding.opened": ("◆", "warn", gettext_lazy("finding opened")),
     "findings.finding.recurred": ("▲", "bad", gettext_lazy("finding recurred")),
     "findings.finding.added": ("◆", "warn", gettext_lazy("seen again")),
+    "findings.finding.worsened": ("▲", "bad", gettext_lazy("finding is graver now")),
     "findings.finding.rectified": ("◐", "info", gettext_lazy("rectified, waits for verification")),
     "findings.finding.closed": ("✓", "good", gettext_lazy("verified and closed")),
     "findings.finding.refused": ("▲", "bad", gettext_lazy("rectification refused")),

@@ -38,7 +38,7 @@ def deliver(urls, *, at) -> int:
             topics[notice.topic].append(notice)
         sent = []
         for topic, notices in topics.items():
-            shown = "\n".join(n.zh for n in notices[:LINES])
+            shown = "\n".join(n.in_chinese for n in notices[:LINES])
             more = f"\n…… 另 {len(notices) - LINES} 条" if len(notices) > LINES else ""
             if service.notify(title=f"安保 · {topic} {len(notices)}", body=shown + more):
                 sent += [n.pk for n in notices]

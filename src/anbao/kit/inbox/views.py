@@ -29,4 +29,4 @@ def read(request):
     notice = queries.own(_recipient(request), int(chosen)) if chosen.isdecimal() else None
     if notice or not chosen:
         actions.read(_recipient(request), at=request.at, ids=[notice.pk] if notice else None)
-    return HttpResponseRedirect(notice.link if notice and notice.link.startswith("/") else reverse("inbox:list"))
+    return HttpResponseRedirect(notice.target if notice and notice.target.startswith("/") else reverse("inbox:list"))

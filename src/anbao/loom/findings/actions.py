@@ -195,6 +195,8 @@ def _told_owner(finding: Finding) -> inbox.Word:
         f"新隐患:{finding.institution} {finding.title}",
         f"Finding: {finding.institution} {finding.title_en or finding.title}",
         f"/findings/{finding.pk}/",
+        group="finding",
+        many_link="/findings/?mine=1",
     )
 
 
@@ -291,6 +293,33 @@ def observe(*, finding_id: int, verb: str, note: str, at: datetime, note_en: str
 
 def _seen_by_people(finding: Finding) -> bool:
     return finding.steps.filter(verb="again", actor__startswith="person:", at__gte=finding.found_at).exists()
+
+
+@transaction.atomic
+def worsen(
+    *, finding_id: int, severity: str, note: str, at: datetime, note_en: str = "", actor: str = "system"
+) -> bool:
+    """A machine that measured the defect finds it graver than it was; False when it is not open or as grave already."""
+    finding = _held(finding_id)
+    if finding.state != FindingState.OPEN or rules.gravest([finding.severity, severity]) == finding.severity:
+        return False
+    finding.severity = severity
+    finding.deadline = min(finding.deadline, rules.deadline(severity, at))
+    finding.save()
+    _step(finding, "worsen", finding.state, actor, at, note=note, note_en=note_en)
+    entry = Entry(
+        "findings.finding.worsened",
+        actor,
+        f"finding:{finding.pk}",
+        at,
+        finding.institution.path,
+        {"severity": severity},
+    )
+    ledger.append([entry])
+    if finding.owner_id:
+        inbox.tell([_told_owner(finding)], at=at)
+    live.publish("findings", scope=finding.institution.path, finding=finding.pk)
+    return True
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The ladder: reminder to the assignee, overdue to the leader of the place, then up the tree.
 
 A rung is reached when ``due_at + after`` minutes have passed and the task is still unfinished. Each rung tells one
-person once; ``Task.rung`` remembers how far a task has climbed, moved by compare-and-set so that several workers
+person once, a leader in one digest of all his places; ``Task.rung`` remembers how far a task has climbed, moved by compare-and-set so that several workers
 never tell anybody twice.
 """
 
@@ -28,6 +28,9 @@ WORDS = {
     "reminder": ("即将到期:{place} {zh},{due} 前", "Due soon: {place} {en}, by {due}"),
     "overdue": ("已逾期:{place} {zh}(应于 {due})", "Overdue: {place} {en} (due {due})"),
 }
+
+#: where a leader sees what is overdue below him
+BOARD = "/board/"
 
 CLIMB = """
 UPDATE tasks_task AS t SET rung = v.rung FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS v(id, was, rung)
@@ -119,4 +122,8 @@ def _word(task: Task, rung: Mapping, person: int) -> inbox.Word:
     zh, en = WORDS[topic]
     due = f"{task.due_at.astimezone(clock.local_zone()):%m-%d %H:%M}"
     facts = {"place": task.institution, "zh": task.zh, "en": task.en, "due": due}
-    return inbox.Word(f"person:{person}", topic, zh.format(**facts), en.format(**facts), f"/tasks/{task.pk}/")
+    words = (f"person:{person}", topic, zh.format(**facts), en.format(**facts), f"/tasks/{task.pk}/")
+    if rung["to"] == "assignee":
+        return inbox.Word(*words)
+    # a leader hears of all the places below him: one digest, and the board with the red cells of those days
+    return inbox.Word(*words, group=f"overdue-{rung['to']}", many_link=BOARD)

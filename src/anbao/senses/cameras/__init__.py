@@ -17,7 +17,9 @@ Rules
     3. Well again, by as many good looks, the patrol records the rectification with the good picture. It closes the finding after
        it stayed well for `camera_steady_minutes` (dated rule); if the fault returns before, the finding goes back to open. A
        critical finding is closed by a person only. No person verifies his own work: the evidence is the picture.
-    4. Silence is an event: no picture for three turns of its cadence makes a camera silent, and that is a hole.
+    4. Silence is an event: three looks in a row without a picture, two turns of its cadence apart or more, make a camera
+       silent, and that is a hole. Its finding is minor, and major after `camera_silent_major_minutes` (dated rule): only
+       then it contradicts a zero report.
     5. A full disk is the server's fault, not the camera's: the look is judged and kept without its bytes, and says so.
     6. Snapshots are kept for `snapshot_days` (dated rule); one that a finding, an incident or a record refers to is kept.
     7. Credentials are sealed and never shown, logged or exported.

@@ -102,9 +102,9 @@ def record_look(*, source_id: int, outcome: Seen | Missed, at: datetime, actor: 
     else:
         look.fault, look.trouble = rules.NO_PICTURE, outcome.reason
     look.save()
-    faults = list(source.looks.order_by("-at", "-id").values_list("fault", flat=True)[: rules.OF + rules.SILENT_TURNS])
-    standing = rules.Standing(source.state, source.fault, source.seen_at, source.every)
-    state, fault = rules.after_look(standing, faults, at)
+    looks = list(source.looks.order_by("-at", "-id").values_list("fault", "at")[: rules.OF + rules.SILENT_TURNS])
+    standing = rules.Standing(source.state, source.fault, source.every, rules.failing_since(looks))
+    state, fault = rules.after_look(standing, [fault for fault, _at in looks], at)
     entries = _moved(source, state, fault, look, at, actor)
     source.tried_at, source.trouble = at, look.trouble
     if snapshot is not None:

@@ -7,7 +7,7 @@ from anbao.kit.files import actions as files
 from anbao.kit.ledger.rules import Entry
 from anbao.loom.campaigns.models import Campaign, CampaignState
 from anbao.loom.findings import actions as findings
-from anbao.loom.findings.models import Finding, FindingState
+from anbao.loom.findings.models import Finding, FindingState, Severity
 from anbao.org import words as org_words
 from anbao.senses.cameras import rules
 from anbao.senses.cameras.models import CameraSource, CameraState, Look
@@ -18,6 +18,8 @@ def follow(source: CameraSource, look: Look, *, at: datetime, actor: str) -> lis
     """Bring the camera's finding into line with its state; returns ledger lines of the camera itself."""
     if source.state == CameraState.FAULTY or (source.state == CameraState.SILENT and source.finding is None):
         _open(source, look, at, actor)
+    elif source.state == CameraState.SILENT:
+        _worsen(source, at, actor)
     elif source.state == CameraState.WELL and source.finding is not None:
         _put_right(source, look, at, actor)
     return []
@@ -43,10 +45,23 @@ def _open(source: CameraSource, look: Look, at: datetime, actor: str) -> None:
         defect = findings.Defect(
             institution=place, category=category, title=title, title_en=title_en, detail=look.zh, detail_en=look.en, found_in=f"look:{look.pk}", at=at,
             campaign=_campaign(place), area=device.area, device=device,
+            # no picture is first of all a line that is cut or a machine that is busy; what lasts becomes major
+            severity=Severity.MINOR if silent else "",
         )  # fmt: skip
         found = findings.open_findings([defect], actor=actor)[0]
     source.finding = found
     _attach(found, look, at, actor)
+
+
+def _worsen(source: CameraSource, at: datetime, actor: str) -> None:
+    """Without a picture for long: nobody sees that place, and its finding is a major one from now on."""
+    held, long = source.finding, org_words.rule("camera_silent_major_minutes", on=clock.local_day(at))
+    if held.state == FindingState.OPEN and rules.grows_grave(held.severity, source.state_since, at, long):
+        hours = int((at - source.state_since).total_seconds() // 3600)
+        findings.worsen(
+            finding_id=held.pk, severity=Severity.MAJOR, at=at, actor=actor,
+            note=f"已连续 {hours} 小时无图像", note_en=f"no picture for {hours} hours",
+        )  # fmt: skip
 
 
 def _campaign(place) -> Campaign | None:

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from anbao.loom.findings.models import Severity
 from anbao.senses.cameras.models import CameraState
 
 #: a fault is confirmed when so many of the last so many looks say it, well again likewise; assumed by us
 CONFIRM, OF = 3, 4
-#: turns of its cadence without a picture that make a camera silent
+#: looks in a row without a picture, so many turns of its cadence apart, that make a camera silent: one that a busy
+#: machine cut off, or several within a minute, say nothing of the camera
 SILENT_TURNS = 3
 OK, NO_PICTURE = "ok", "no_picture"
 
@@ -79,16 +81,17 @@ class Standing:
 
     state: str
     fault: str
-    seen_at: datetime | None
     every: int
+    #: the first of the looks without a picture that reach up to now; None when the newest has one
+    failing_since: datetime | None = None
 
 
 def after_look(now: Standing, faults: Sequence[str], at: datetime) -> tuple[str, str]:
     """(state, fault) after the look at `at`, whose fault is the first of `faults`."""
     if faults and faults[0] == NO_PICTURE:
-        waited = timedelta(minutes=now.every) * SILENT_TURNS
-        gone = now.seen_at is None or at - now.seen_at >= waited
-        if gone or list(faults[:SILENT_TURNS]).count(NO_PICTURE) >= SILENT_TURNS:
+        recent = list(faults[:SILENT_TURNS])
+        span = at - (now.failing_since or at)
+        if recent.count(NO_PICTURE) == SILENT_TURNS and span >= timedelta(minutes=now.every) * (SILENT_TURNS - 1):
             return CameraState.SILENT, ""
         return now.state, now.fault
     agreed = confirmed([f for f in faults if f != NO_PICTURE])
@@ -106,6 +109,17 @@ def category_of(fault: str, area_kind: str, place_kind: str) -> str:
     return (
         "lighting" if dim and (area_kind == "self_service_area" or place_kind == "self_service_bank") else "recording"
     )
+
+
+def failing_since(looks: Iterable[tuple[str, datetime]]) -> datetime | None:
+    """When the looks without a picture began that reach up to now; `looks` newest first, each (fault, moment)."""
+    run = [at for _fault, at in takewhile(lambda look: look[0] == NO_PICTURE, looks)]
+    return run[-1] if run else None
+
+
+def grows_grave(severity: str, silent_since: datetime | None, at: datetime, minutes: int) -> bool:
+    """Whether a camera that gives no picture has done so for long enough to be a major finding."""
+    return severity == Severity.MINOR and silent_since is not None and at - silent_since >= timedelta(minutes=minutes)
 
 
 def may_close(severity: str, well_since: datetime, at: datetime, steady_minutes: int) -> bool:
