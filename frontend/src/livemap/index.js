@@ -32,7 +32,8 @@ function list(state) {
   const row = (one) => `<li><button type="button" data-open="${one.id}" class="level-${one.level}"><b>${one.name}</b>
     <span>${settings.levels[one.level].shape} ${one.density === null ? "—" : `${(one.density * 100).toFixed(1)}%`}</span>
     <span>${one.done}/${one.due}</span><span>${one.holes} ${words.holes}</span></button></li>`;
-  document.getElementById("place-list").innerHTML = `<ul>${rows.map(row).join("")}</ul>`;
+  document.getElementById("place-list").innerHTML = `<h2>${state.period}</h2><ul>${rows.map(row).join("")}</ul>`;
+  document.getElementById("legend-period").textContent = state.period;
 }
 
 function draw(state, slider) {

@@ -52,14 +52,39 @@ def test_a_reader_without_the_board_gets_no_link_to_it(world):
 def test_every_number_is_the_roll_ups(world):
     mark_missed(campaign=world.war, at=at(DAY + timedelta(days=1)))
     for code in ("ZJK", "CL", "CL01"):
-        for line in queries.net_lines(world.war, world.places[code], DAY):
-            rows = list(
-                Tally.house.filter(campaign=world.war, institution=world.places[code], net=line.net, day__lte=DAY)
-            )
-            for name in queries.COUNTED:
-                assert getattr(line, name) == sum(getattr(row, name) for row in rows)
-    children = queries.child_states(world.war, [world.places["CL01"], world.places["CL02"]], DAY)
-    assert [child["missed"] for child in children.values()] == [1, 1]
+        day = queries.of_day(world.war, [world.places[code]], DAY)
+        for line in queries.net_lines(world.war, world.places[code], DAY, day):
+            rows = Tally.house.filter(campaign=world.war, institution=world.places[code], net=line.net)
+            for counts, some in ((line.day, rows.filter(day=DAY)), (line.so_far, rows.filter(day__lte=DAY))):
+                for name in queries.COUNTED:
+                    assert getattr(counts, name) == sum(getattr(row, name) for row in some)
+    outlets = [world.places["CL01"], world.places["CL02"]]
+    children = queries.child_states(outlets, queries.of_day(world.war, outlets, DAY))
+    assert [child.missed for child in children.values()] == [1, 1]
+
+
+TILE = re.compile(r"<em>([^<]+)</em>\s*(?:<b>)?([\d.]+)")
+
+
+def percentages(client, page: str, mark: str) -> list[tuple[str, str]]:
+    """(period, percentage) of the five nets, as a reader sees them."""
+    tiles = [part.split("</strong>")[0].split("</p>")[0] for part in client.get(page).content.decode().split(mark)[1:]]
+    return [found.groups() if (found := TILE.search(tile)) else ("", "—") for tile in tiles]
+
+
+@pytest.mark.parametrize("days_later", [0, 1, 3])
+def test_map_and_institution_page_say_the_same_of_the_same_days(world, monkeypatch, days_later):
+    """Whatever the day: the same percentage, and the period named beside it."""
+    first = Task.house.filter(campaign=world.war, institution=world.places["CL01"], day=DAY).first()
+    Task.house.filter(pk=first.pk).update(due_at=NOW, grace_until=NOW)
+    mark_missed(campaign=world.war, at=at(DAY + timedelta(days=1)))
+    moment = at(DAY + timedelta(days=days_later), hour=7)
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: moment)
+    client = signed_in(world.chief)
+    told = percentages(client, url(world, "ZJK"), 'class="net-tile"')
+    shown = percentages(client, "/map/", '<p class="density">')
+    assert told == shown and len(told) == 5
+    assert ("今日" if days_later == 0 else "累计") in {period for period, _ in told}
 
 
 def test_counts_equal_their_lists(world):

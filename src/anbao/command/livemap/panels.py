@@ -34,7 +34,7 @@ def figures(view: View) -> dict:
         {
             "id": net.value, "word": net.label, "cell": view.total(net.value), "holes": hole_nets.get(net.value, 0),
             # a net with nothing judged on the day shows its campaign so far, and says so
-            "whole": view.total(net.value).density is None, "shown": _judged(view.total(net.value), so_far.get(net.value)),
+            "period": period_word(view, view.total(net.value)), "shown": _judged(view.total(net.value), so_far.get(net.value)),
             "worst": worst.get(net.value), "worst_link": hole_link(worst[net.value]) if net.value in worst else "",
             "link": link_to("board:net", query=urlencode({"campaign": view.campaign.pk, "net": net.value, "until": day})),
             "holes_link": link_to("holes:list", query=urlencode({"net": net.value})),
@@ -75,6 +75,13 @@ def figures(view: View) -> dict:
 
 def _judged(cell: Cell, so_far: Cell | None) -> Cell:
     return so_far if cell.density is None and so_far is not None else cell
+
+
+def period_word(view: View, cell: Cell | None = None) -> str:
+    """Which days a percentage speaks of; never a percentage without it. A cell with nothing judged shows what is so far."""
+    if view.window.span == "upto" or (cell is not None and cell.density is None):
+        return _("so far")
+    return _("today") if view.window.live else f"{view.window.day:%m-%d}"
 
 
 def scope_words(view: View) -> str:

@@ -19,6 +19,7 @@ from anbao.loom.holes import queries as holes
 from anbao.loom.holes.actions import KINDS as HOLE_KINDS
 from anbao.loom.holes.models import Hole
 from anbao.loom.records.models import Record
+from anbao.loom.tasks import queries as tasks
 from anbao.loom.tasks.models import Tally, Task, TaskState
 from anbao.nets.riskcontrol.unannounced import queries as tours
 from anbao.org.models import STEP, Device, Institution, InstitutionKind
@@ -89,19 +90,9 @@ class View:
     @cached_property
     def cells(self) -> dict[int, dict[str, Cell]]:
         """Institution id -> net -> tally of the window. One query of indexed rows."""
+        first = self.window.day if self.window.span == "day" else self.campaign.starts_on
         ids = [place.pk for place in self.places]
-        rows = Tally.objects.visible_to(self.user).filter(
-            campaign=self.campaign, institution_id__in=ids, net__in=Net.values
-        )
-        if self.window.span == "day":
-            rows = rows.filter(day=self.window.day)
-        else:
-            rows = rows.filter(day__gte=self.campaign.starts_on, day__lte=self.window.day)
-        sums = rows.values("institution_id", "net").annotate(**{f"_{name}": Sum(name) for name in COLUMNS})
-        cells: dict[int, dict[str, Cell]] = defaultdict(dict)
-        for row in sums:
-            cells[row["institution_id"]][row["net"]] = Cell(*(row[f"_{name}"] for name in COLUMNS))
-        return cells
+        return tasks.tallied(self.campaign, ids, first=first, last=self.window.day, counts=Cell)
 
     def cell(self, place_id: int, net: str = "") -> Cell:
         """A place's tally over one net or all of them."""
@@ -113,15 +104,12 @@ class View:
 
     def so_far(self) -> dict[str, Cell]:
         """Net -> the tops' tally of the campaign up to the window's day. One query."""
-        rows = (
-            Tally.objects.visible_to(self.user)
-            .filter(campaign=self.campaign, institution_id__in=[t.pk for t in self.tops], net__in=Net.values)
-            .filter(day__gte=self.campaign.starts_on, day__lte=self.window.day)
-            .order_by()
-            .values("net")
-            .annotate(**{f"_{name}": Sum(name) for name in COLUMNS})
-        )
-        return {row["net"]: Cell(*(row[f"_{name}"] for name in COLUMNS)) for row in rows}
+        nets: dict[str, Cell] = defaultdict(Cell)
+        tops = [top.pk for top in self.tops]
+        for cells in tasks.so_far(self.campaign, tops, self.window.day, counts=Cell).values():
+            for net, cell in cells.items():
+                nets[net] += cell
+        return nets
 
     def own(self, top: Institution) -> Cell:
         """What a top owes itself: its subtree without its children (its head office's own rooms and posts)."""

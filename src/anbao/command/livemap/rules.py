@@ -1,12 +1,13 @@
 """Pure decisions of the map: levels, countdown, the reader's window of days. No database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from anbao.kit import clock
+from anbao.loom.tasks.queries import Counts
 
 #: coverage from which a place counts as whole, and below which as torn; assumed by us
 WHOLE, TORN = 0.96, 0.92
@@ -19,44 +20,11 @@ LEVELS = {
     "waiting": ("○", "idle", _("nothing judged yet")),
     "none": ("·", "idle", _("nothing due")),
 }
-COLUMNS = ("due", "on_time", "late", "missed", "excused")
+COLUMNS = tuple(field.name for field in fields(Counts))
 
 
-@dataclass(frozen=True)
-class Cell:
-    """The tally of a subtree over the span."""
-
-    due: int = 0
-    on_time: int = 0
-    late: int = 0
-    missed: int = 0
-    excused: int = 0
-
-    def __add__(self, other: "Cell") -> "Cell":
-        return Cell(*(getattr(self, name) + getattr(other, name) for name in COLUMNS))
-
-    def __sub__(self, other: "Cell") -> "Cell":
-        return Cell(*(getattr(self, name) - getattr(other, name) for name in COLUMNS))
-
-    @property
-    def done(self) -> int:
-        return self.on_time + self.late
-
-    @property
-    def waiting(self) -> int:
-        """Due and not decided yet."""
-        return self.due - self.done - self.missed - self.excused
-
-    @property
-    def density(self) -> float | None:
-        """Proven of what was judged, as loom.tasks defines it; None where nothing was judged yet."""
-        judged = self.done + self.missed
-        return self.done / judged if judged else None
-
-    @property
-    def progress(self) -> float:
-        """Share of the due that is done or excused: how far the ring of a place is drawn."""
-        return (self.done + self.excused) / self.due if self.due else 0.0
+class Cell(Counts):
+    """The tally of a subtree over the span, and how well it is covered."""
 
     @property
     def level(self) -> str:

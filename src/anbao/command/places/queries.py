@@ -1,46 +1,38 @@
 """What the institution page shows, in a fixed number of queries."""
 
-from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
 from anbao.loom.campaigns.models import Campaign, Net
-from anbao.loom.tasks.models import Tally
+from anbao.loom.tasks.queries import Counts, so_far, tallied
 from anbao.org.models import Device, Institution
 
 COUNTED = ("due", "on_time", "late", "missed", "excused")
-SPAN = 14
 
 
 @dataclass(frozen=True)
 class NetLine:
-    """One net at the place over the last days."""
+    """One net at the place: that day, and from the campaign's first day to that day, as the map counts them."""
 
     net: str
     word: str
-    due: int
-    on_time: int
-    late: int
-    missed: int
-    excused: int
-
-    @property
-    def density(self) -> float | None:
-        closed = self.on_time + self.late + self.missed
-        return (self.on_time + self.late) / closed if closed else None
+    day: Counts
+    so_far: Counts
 
 
-def net_lines(campaign: Campaign, place: Institution, today: date) -> list[NetLine]:
-    """The five nets of the subtree over the last fourteen days, today included."""
-    rows = Tally.house.filter(
-        campaign=campaign, institution=place, day__gt=today - timedelta(days=SPAN), day__lte=today
-    )
-    sums = {row["net"]: row for row in rows.values("net").annotate(**{f"n_{c}": Sum(c) for c in COUNTED})}
-    return [
-        NetLine(net, str(label), *(sums.get(net, {}).get(f"n_{c}") or 0 for c in COUNTED)) for net, label in Net.choices
-    ]
+def of_day(campaign: Campaign | None, places: Iterable[Institution], day: date) -> dict[int, dict[str, Counts]]:
+    """The day's tallies of these places by net. One query."""
+    return tallied(campaign, [place.pk for place in places], first=day, last=day) if campaign else {}
+
+
+def net_lines(campaign: Campaign, place: Institution, today: date, day: dict[int, dict[str, Counts]]) -> list[NetLine]:
+    """The five nets of the subtree; `day`: what ``of_day`` read. One query more."""
+    whole = so_far(campaign, [place.pk], today).get(place.pk, {})
+    own = day.get(place.pk, {})
+    return [NetLine(net, str(label), own.get(net, Counts()), whole.get(net, Counts())) for net, label in Net.choices]
 
 
 def device_counts(place: Institution, today: date) -> list[dict]:
@@ -49,14 +41,6 @@ def device_counts(place: Institution, today: date) -> list[dict]:
     return list(rows.annotate(n=Count("id"), old=Count("id", filter=Q(expires_on__lt=today))).order_by("kind"))
 
 
-def child_states(campaign: Campaign | None, children: list[Institution], today: date) -> dict[int, dict]:
-    """Each child's numbers of today over all nets."""
-    if campaign is None:
-        return {}
-    rows = Tally.house.filter(campaign=campaign, institution__in=children, day=today)
-    found: dict[int, dict] = defaultdict(dict)
-    for row in rows.values("institution_id").annotate(**{f"n_{c}": Sum(c) for c in COUNTED}):
-        numbers = {c: row[f"n_{c}"] for c in COUNTED}
-        numbers["open"] = numbers["due"] - sum(numbers[c] for c in COUNTED[1:])
-        found[row["institution_id"]] = numbers
-    return dict(found)
+def child_states(children: Iterable[Institution], day: dict[int, dict[str, Counts]]) -> dict[int, Counts]:
+    """Each child's numbers of the day over all nets; only of those to whom something was due."""
+    return {child.pk: sum(day[child.pk].values(), Counts()) for child in children if child.pk in day}

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 
 from anbao.command.incidents.models import Incident
-from anbao.command.places.queries import child_states, device_counts, net_lines
+from anbao.command.places.queries import child_states, device_counts, net_lines, of_day
 from anbao.kit import clock
 from anbao.kit.access.scopes import reach_of
 from anbao.loom.campaigns.queries import current
@@ -36,7 +36,8 @@ def detail(request, pk: int):
     records = Record.objects.visible_to(user).filter(institution=place).select_related("filed_by")
     incidents = Incident.objects.visible_to(user).filter(**under).select_related("institution")
     children = list(Institution.objects.visible_to(user).filter(parent=place, closed_on__isnull=True).order_by("path"))
-    states = child_states(campaign, children, today)
+    day = of_day(campaign, [place, *children], today)
+    states = child_states(children, day)
     posts = Post.objects.visible_to(user).filter(institution=place).select_related("person")
     ranked = sorted(posts, key=lambda post: (post.word.rank, post.pk))
     context = {
@@ -44,7 +45,7 @@ def detail(request, pk: int):
         "campaign": campaign,
         "today": today,
         "way": [p for p in ancestors(place)[:-1] if reach.covers(p.path)],
-        "nets": net_lines(campaign, place, today) if campaign else [],
+        "nets": net_lines(campaign, place, today, day) if campaign else [],
         "holes": list(holes[:LINES]),
         "hole_count": gaping_numbers(campaign, [place], request.at)[place.pk].total() if campaign else 0,
         "findings": list(findings.order_by("deadline")[:LINES]),
@@ -55,7 +56,7 @@ def detail(request, pk: int):
         "incidents": list(incidents.order_by("-opened_at")[:LINES]),
         "ringing": incidents.unclosed().count(),
         "may_desk": any(map(reach.may, ("alarm.work", "board.view", "map.view"))),
-        "children": [(child, states.get(child.pk, {})) for child in children],
+        "children": [(child, states.get(child.pk)) for child in children],
         "posts": ranked[:24],
         "post_count": len(ranked),
         "areas": list(Area.objects.visible_to(user).filter(institution=place)),
