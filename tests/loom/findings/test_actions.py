@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from anbao.kit.access.scopes import Denied
 from anbao.kit.ledger.models import Line
@@ -143,6 +143,11 @@ def test_two_defects_of_one_record_stay_two(branch: Branch):
     assert len({f.pk for f in actions.open_findings(both, actor="person:1")}) == 2
 
 
+def test_a_title_that_is_but_the_categorys_name_has_its_english(branch: Branch):
+    assert reported(branch, "自助区灯光昏暗").title_en == "Dim self-service area"
+    assert reported(branch, "三号灯不亮", category="hygiene").title_en == ""
+
+
 def test_other_is_told_apart_by_its_title(branch: Branch):
     first = reported(branch, "门前积雪", category="other")
     assert reported(branch, "门前积雪", category="other").pk == first.pk
@@ -158,19 +163,17 @@ def test_a_machine_takes_up_only_its_own_device_and_never_closes_what_a_person_s
     assert not actions.observe(finding_id=seen.pk, verb="verify", note="正常", at=NOW)
 
 
-def test_two_at_once_open_one(branch: Branch):
-    """The second waits for the first: the lock is on place and category, where no row is yet."""
-    with connection.cursor() as cursor:
-        reported(branch)
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted"
-        )
-        held = cursor.fetchone()[0]
-        reported(branch, category="hygiene")
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted"
-        )
-        assert cursor.fetchone()[0] == held + 1
+def test_two_at_once_open_one(branch: Branch, monkeypatch):
+    """The first report commits while the second waits for the ledger's head: the second finds it and adds to it."""
+    first = []
+
+    def waited(_lock):
+        monkeypatch.undo()
+        first.append(reported(branch, "先到的"))
+
+    monkeypatch.setattr(actions, "hold", waited)
+    assert reported(branch, "后到的").pk == first[0].pk
+    assert [s.verb for s in first[0].steps.all()] == ["open", "again"]
 
 
 @pytest.mark.parametrize("verb", ["rectify", "verify"])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anbao.kit import clock
@@ -13,6 +13,7 @@ from anbao.kit.inbox import actions as inbox
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
+from anbao.kit.locks import Lock, hold
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.findings import queries, rules
 from anbao.loom.findings.models import Finding, FindingState, FindingStep, Reaction, Severity
@@ -94,24 +95,22 @@ def open_findings(defects: Sequence[Defect], *, actor: str) -> list[Finding]:
 
 
 def _take_up(defect: Defect, actor: str, chairs: org.Chairs, *, taken: Sequence[int]) -> _Done:
-    """The finding of a defect: the open one, the closed one again, or a new one; locked against another report of the same."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{defect.institution.pk} {defect.category}"]
-        )
+    """The finding of a defect: the open one, the closed one again, or a new one."""
     # a machine judges one device by itself: it never takes up what a person found at another
     exact = defect.found_by is None and defect.device is not None
+    title = defect.title[:120]
     rows = queries.alike(
-        defect.institution,
-        defect.category,
-        area=defect.area,
-        device=defect.device,
-        exact=exact,
-        title=defect.title[:120],
+        defect.institution, defect.category, area=defect.area, device=defect.device, exact=exact, title=title
     )
     if defect.apart:
         rows = rows.filter(state=FindingState.CLOSED)
-    known = rows.exclude(pk__in=taken).select_for_update(of=("self",)).first()
+    rows = rows.exclude(pk__in=taken)
+    known = rows.select_for_update(of=("self",)).first()
+    if known is None:
+        # another report of the same may be on its way: it holds the ledger's head until it is there to be seen. Whoever
+        # works on that finding just now waits for the head himself, so its row is not waited for
+        hold(Lock.LEDGER_HEAD)
+        known = rows.select_for_update(of=("self",), skip_locked=True).first()
     if known is None:
         return _Done(_open_one(defect, actor, chairs), "opened", told=True)
     if known.state == FindingState.CLOSED:
@@ -127,12 +126,17 @@ def _open_one(defect: Defect, actor: str, chairs: org.Chairs) -> Finding:
     owner_id = defect.owner.pk if defect.owner else chairs.leader_above(defect.institution.pk, None)
     finding = Finding.house.create(
         campaign=defect.campaign, net=category.net, institution=defect.institution, area=defect.area, device=defect.device,
-        category=category.id, severity=severity, title=defect.title[:120], title_en=defect.title_en[:160],
+        category=category.id, severity=severity, title=defect.title[:120], title_en=defect.title_en[:160] or _english(defect.title),
         detail=defect.detail, detail_en=defect.detail_en, found_in=defect.found_in,
         found_by=defect.found_by, found_at=defect.at, owner_id=owner_id, deadline=rules.deadline(severity, defect.at),
     )  # fmt: skip
     _step(finding, "open", "", actor, defect.at, note=defect.detail, note_en=defect.detail_en)
     return finding
+
+
+def _english(title: str) -> str:
+    """The English of a title that is but a category's name, whoever wrote it."""
+    return next((category.en for category in categories().values() if category.zh == title), "")
 
 
 def _recur(finding: Finding, defect: Defect, actor: str) -> Finding:

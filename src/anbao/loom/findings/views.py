@@ -33,7 +33,7 @@ class ReportForm(forms.Form):
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices, required=False)
     title = forms.CharField(label=_("What is wrong"), max_length=120)
     area = forms.ModelChoiceField(None, label=_("Key area"), required=False, empty_label=_("not in one"))
-    device = forms.ModelChoiceField(None, label=_("Device"), required=False, empty_label=_("none"))
+    device = forms.ModelChoiceField(None, label=_("Device"), required=False, empty_label=_("no device"))
     detail = forms.CharField(label=_("Details"), widget=forms.Textarea, required=False)
     apart = forms.BooleanField(label=_("It is something else: open another finding"), required=False)
 
