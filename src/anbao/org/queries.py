@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.auth import get_user_model
 from django.db.models import Max, Prefetch, Q
 from django.utils.translation import gettext as _
 
@@ -165,8 +166,17 @@ def names_of(person_ids) -> dict[str, str]:
 
 
 def names_behind(actors) -> dict[str, str]:
-    """The same for actors as the ledger writes them; others than people keep their own name."""
-    return names_of(int(actor[7:]) for actor in actors if actor.startswith("person:") and actor[7:].isdigit())
+    """The same for actors as the ledger writes them, people and logins; others keep their own name."""
+    ids: dict[str, set[int]] = {"person": set(), "user": set()}
+    for actor in actors:
+        kind, _colon, number = actor.partition(":")
+        if kind in ids and number.isdecimal():
+            ids[kind].add(int(number))
+    names = names_of(ids["person"])
+    if ids["user"]:
+        rows = get_user_model().objects.filter(pk__in=ids["user"]).values_list("pk", "username", "person__name")
+        names |= {f"user:{pk}": name or username for pk, username, name in rows}
+    return names
 
 
 def with_held_posts(people):

@@ -269,6 +269,9 @@ ANBAO_REACH = "anbao.org.queries.reach_of_user"
 ANBAO_EVIDENCE = ["anbao.command.incidents.queries.real_incident_paths"]
 #: how actors of the ledger read on a screen
 ANBAO_NAMES = "anbao.org.queries.names_behind"
+#: how the ledger's verbs and subjects read on its page
+ANBAO_LEDGER_VERB = "anbao.project.ledger_words.said"
+ANBAO_LEDGER_SUBJECT = "anbao.project.ledger_words.subject"
 #: code of the institution where unknown alarm sources show; empty: see anbao.senses.alarms.queries.home
 ANBAO_GATEWAY_HOME = os.environ.get("ANBAO_GATEWAY_HOME", "")
 #: where notifications leave the house besides the inbox: Apprise URLs, comma separated

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.core.cache import cache
 from django.shortcuts import render
 from django.utils.module_loading import import_string
@@ -43,19 +44,26 @@ def lines(request):
     query.pop("before", None)
     number, digest = actions.head()
     context = {
-        "lines": shown[:PAGE], "more": shown[PAGE - 1].seq if len(shown) > PAGE else None, "query": query.urlencode(),
+        "more": shown[PAGE - 1].seq if len(shown) > PAGE else None, "query": query.urlencode(),
         "head": number, "digest": digest, "verdict": cache.get(VERDICT), "may_verify": reach.may("ledger.read"),
-        "names": _names(shown),
+        "rows": _read(shown[:PAGE]),
     }  # fmt: skip
     template = "ledger/list.html#lines" if request.htmx and request.htmx.target == "lines" else "ledger/list.html"
     return render(request, template, context)
 
 
-def _names(rows) -> dict[str, str]:
-    """Readable names of actors; the settings name the function that knows people (ANBAO_NAMES)."""
-    from django.conf import settings
-
-    return import_string(settings.ANBAO_NAMES)({row.actor for row in rows})
+def _read(rows: list[Line]) -> list[dict]:
+    """The lines in words, the raw names beside them; the settings name the functions that know the words and the people."""
+    verb, subject = import_string(settings.ANBAO_LEDGER_VERB), import_string(settings.ANBAO_LEDGER_SUBJECT)
+    names = import_string(settings.ANBAO_NAMES)({name for row in rows for name in (row.actor, row.subject)})
+    names |= {"system": _("the system")}
+    return [
+        {
+            "line": row, "who": names.get(row.actor, row.actor), "what": verb(row.verb),
+            "to": names.get(row.subject) or subject(row.subject),
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 @require_POST
