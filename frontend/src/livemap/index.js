@@ -88,7 +88,8 @@ async function layers() {
   document.getElementById("layer-facilities").textContent = `${total.toLocaleString("en")} · ${expired} ${words.expired}`;
   const around = map?.region.around.emergency ?? [];
   const count = (kind) => around.filter((one) => one.kind === kind).length;
-  document.getElementById("layer-emergency").textContent = `${count("team")}${words.team} ${count("hospital")}${words.hospital} ${count("fire")}${words.fire} ${vendors.length}${words.vendor}`;
+  document.getElementById("layer-emergency").textContent = [[count("team"), words.team], [count("hospital"), words.hospital], [count("fire"), words.fire], [vendors.length, words.vendor]]
+    .map(([n, word]) => `${n}${words.space}${word}`).join(" · ");
   return { devices, vendors };
 }
 

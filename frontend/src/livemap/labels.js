@@ -18,6 +18,7 @@ const overlap = (a, b) =>
   Math.max(0, Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]));
 
 const CROWDED = 600; // a map narrower than this has no room for every label
+export const ALARM = 2000; // an alarm's weight: its label is never left out and stands before all others
 const TOUCH = 60; // what a label may cost there: about a letter's corner over something else
 
 // On a narrow map a label that finds no free side is left out; its sign stays, and a tap or a closer look says the name.
@@ -42,7 +43,7 @@ export function place(signs, [width, height]) {
     const hidden = width < CROWDED && weight < 1000 && best.cost > TOUCH;
     name.style.visibility = hidden ? "hidden" : "";
     name.style.transform = `translate(${Math.round(middle + best.x)}px, ${Math.round(middle + best.y)}px)`;
-    element.style.zIndex = weight > 999 ? 3 : 2;
+    element.style.zIndex = weight >= ALARM ? 6 : weight > 999 ? 3 : 2;
     if (!hidden) labels.push(best.box);
   }
 }

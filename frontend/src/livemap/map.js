@@ -3,7 +3,7 @@ import * as maplibre from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { addBase, boundsOf, readRegion, STYLE, SURROUNDINGS } from "./base.js";
-import { place as placeLabels } from "./labels.js";
+import { ALARM, place as placeLabels } from "./labels.js";
 import { FILLS, image, sign, TONES } from "./symbols.js";
 
 maplibre.setWorkerUrl(workerUrl);
@@ -138,8 +138,11 @@ export class CommandMap {
       const element = document.createElement("a");
       element.className = `pin ringing grade-${found.ringing}`;
       element.href = this.settings.urls.desk;
-      element.textContent = `▲ ${found.name} ${this.settings.words.rings}`;
-      return new maplibre.Marker({ element, anchor: "bottom" }).setLngLat(found.at).addTo(this.map);
+      element.innerHTML = '▲<span class="name"></span>';
+      element.querySelector(".name").textContent = `${found.name} ${this.settings.words.rings}`;
+      const marker = new maplibre.Marker({ element }).setLngLat(found.at).addTo(this.map);
+      marker.place = found;
+      return marker;
     });
   }
 
@@ -189,6 +192,9 @@ export class CommandMap {
       const { x, y } = this.map.project(at);
       return { element, weight, point: { x, y: y - lift } };
     });
+    // an alarm's label chooses first: whatever is beside it makes room
+    for (const marker of this.pins.ringing ?? [])
+      signs.push({ element: marker.getElement(), weight: ALARM + marker.place.ringing, point: this.map.project(marker.place.at) });
     const { clientWidth, clientHeight } = this.map.getContainer();
     if (signs.length) placeLabels(signs, [clientWidth, clientHeight]);
   }

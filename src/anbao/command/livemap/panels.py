@@ -30,6 +30,7 @@ def figures(view: View) -> dict:
     day = view.window.day.isoformat()
     hole_nets, _paths = view.hole_counts
     worst, so_far = view.worst_holes(), view.so_far()
+    ahead = countdown(view.campaign.anchors, view.campaign.ends_on, view.window.moment)
     nets = [
         {
             "id": net.value, "word": net.label, "cell": view.total(net.value), "holes": hole_nets.get(net.value, 0),
@@ -46,7 +47,8 @@ def figures(view: View) -> dict:
         "view": view,
         "window": view.window,
         "campaign": view.campaign,
-        "countdown": countdown(view.campaign.anchors, view.campaign.ends_on, view.window.moment),
+        "countdown": ahead,
+        "left": ahead.left(view.window.moment),
         "zeros": [
             {
                 "n": zero["accident"],
@@ -235,6 +237,8 @@ def page_settings(view: View) -> dict:
             "due": _("due"), "today": _("Today"), "assumed": _("assumed"), "devices": _("devices"), "expired": _("past expiry"),
             "rings": _("alarm"), "offline": _("connection lost, trying again"), "replay": _("Replay"), "stop": _("Stop"),
             "team": _("teams"), "hospital": _("hospitals"), "fire": _("brigades"), "vendor": _("firms"),
+            # between a number and its word: none in Chinese
+            "space": " " if (get_language() or "zh").startswith("en") else "",
             "nowebgl": _("This browser can't draw the map; the places are listed below."),
         },
     }  # fmt: skip

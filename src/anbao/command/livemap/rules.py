@@ -41,6 +41,16 @@ class Countdown:
     until: datetime | None = None
     number: int | None = None
 
+    def left(self, at: datetime) -> str:
+        """What is left at `at`, as the page goes on counting (frontend/src/base/clock.js): "1 d 02:03:04"."""
+        if self.until is None:
+            return ""
+        minutes, seconds = divmod(max(0, int((self.until - at).total_seconds())), 60)
+        hours, minutes = divmod(minutes, 60)
+        days, hours = divmod(hours, 24)
+        clock_words = f"{hours:02}:{minutes:02}:{seconds:02}"
+        return f"{days} {_('d')} {clock_words}" if days else clock_words
+
 
 def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), clock.local_zone())

@@ -78,6 +78,7 @@ def state(request: HttpRequest, view: View) -> JsonResponse:
         "day": view.window.day.isoformat(),
         "span": view.window.span,
         "live": view.window.live,
+        "period": panels.period_word(view),
         "today": view.window.today.isoformat(),
         "region": region_of(counties.values()),
         "focus": view.campaign.focus_id,
