@@ -1,5 +1,7 @@
 """The ready logins of the demo: one shared password, printed by the command."""
 
+from django.utils.translation import get_language
+
 from anbao.demo.branch.actions import PASSWORD
 from anbao.demo.facts import branch
 
@@ -7,8 +9,9 @@ __all__ = ["PASSWORD", "cards"]
 
 
 def cards() -> list[dict[str, str]]:
-    """For each ready login: ``username``, ``title`` (both languages) and what it ``sees``."""
+    """For each ready login: ``username``, ``title`` in the reader's language and the place that it ``sees``, by its name."""
+    english = (get_language() or "zh").startswith("en")
     return [
-        {"username": text["username"], "title": f"{text['zh']} · {text['en']}", "sees": text["at"]}
+        {"username": text["username"], "title": text["en"] if english else text["zh"], "sees": text["at"]}
         for text in branch()["logins"]
     ]

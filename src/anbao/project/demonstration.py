@@ -79,7 +79,7 @@ def demonstrate(
     if wish.serve:
         _print_logins(out, wish.port)
     if token:
-        out.print(f"大屏 wall: http://127.0.0.1:{wish.port}/wall/enter/{token}/", highlight=False, soft_wrap=True)
+        out.print(f"wall: http://127.0.0.1:{wish.port}/wall/enter/{token}/", highlight=False, soft_wrap=True)
     # without a server the clock stands at the moment, so that 'anbao figures' speaks of it
     clock.run_from(moment, speed=wish.speed if wish.serve else 0)
     if not wish.serve:
@@ -180,9 +180,14 @@ def _forget(mark: Path) -> None:
 
 
 def _print_logins(out: Console, port: int) -> None:
+    from django.utils import translation
+
     from anbao.demo import logins
 
-    table = Table("login", "角色", "sees", title=f"http://127.0.0.1:{port}   password: {logins.PASSWORD}")
-    for card in logins.cards():
+    # the command speaks English; places keep their names
+    table = Table("login", "role", "sees", title=f"http://127.0.0.1:{port}   password: {logins.PASSWORD}")
+    with translation.override("en"):
+        cards = logins.cards()
+    for card in cards:
         table.add_row(card["username"], card["title"], card["sees"])
     out.print(table)

@@ -5,10 +5,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from anbao.loom.findings.words import categories
 from anbao.loom.records import descriptors, rules
-from anbao.loom.records.descriptors import KindRefused, kinds, parse, sources
+from anbao.loom.records.descriptors import KindRefused, cited, kinds, parse, sources
 from anbao.org.words import kinds_of, post_kinds
 
 NOON = datetime(2022, 2, 3, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -211,3 +212,12 @@ def test_a_descriptor_that_contradicts_itself_is_told_every_contradiction():
 def test_what_is_no_descriptor_at_all_is_refused(text, words):
     with pytest.raises(KindRefused, match=words):
         parse(text, "x.yaml")
+
+
+def test_a_source_is_cited_in_the_readers_language():
+    with translation.override("en"):
+        assert cited("公安部令61").startswith("Rules on fire safety") and cited("GA 38-2021") == "GA 38-2021"
+        known = {item.cited for kind in KINDS for item in kind.checklist}
+        assert known and not any("\u4e00" <= letter <= "\u9fff" for words in known for letter in words)
+    with translation.override("zh-hans"):
+        assert cited("公安部令61") == "公安部令61"

@@ -115,3 +115,13 @@ def test_the_page_costs_the_same_however_many_tasks(world, django_assert_max_num
     client.get("/tasks/")
     with django_assert_max_num_queries(16):
         assert client.get("/tasks/").status_code == 200
+
+
+def test_the_countdown_speaks_english_to_an_english_reader(world):
+    world.war.frame["anchors"]["opening"] = "冬奥会开幕 / opening of the Games"
+    Campaign.house.filter(pk=world.war.pk).update(frame=world.war.frame)
+    assert "冬奥会开幕" in as_user(world, "outlet").get("/tasks/").content.decode()
+    world.outlet.user.language = "en"
+    world.outlet.user.save()
+    head = as_user(world, "outlet").get("/tasks/").content.decode().split("as of")[0]
+    assert "days to opening of the Games" in head and "冬奥会开幕" not in head

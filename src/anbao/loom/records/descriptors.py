@@ -78,6 +78,11 @@ class CheckItem(Named):
     source: str = ""
     defect: DefectSpec = DefectSpec(category="other")
 
+    @property
+    def cited(self) -> str:
+        """The rule's short name as the reader's language writes it."""
+        return cited(self.source)
+
 
 class Photos(Part):
     minimum: int = 0
@@ -227,6 +232,12 @@ def kinds() -> dict[str, Kind]:
 
 def kind(kind_id: str) -> Kind:
     return kinds()[kind_id]
+
+
+def cited(source: str) -> str:
+    """A rule's short name; in English its English title where the short name is Chinese, as known from sources.yaml."""
+    english = (get_language() or "zh").startswith("en")
+    return sources()[source]["en"] if english and not source.isascii() and source in sources() else source
 
 
 @cache

@@ -6,6 +6,7 @@ from datetime import date
 from anbao.kit import clock
 from anbao.kit.access.scopes import Reach
 from anbao.loom.campaigns.models import Campaign, CampaignState
+from anbao.loom.campaigns.queries import anchor_words
 from anbao.loom.records.models import Record
 from anbao.loom.tasks.models import Task
 from anbao.org.models import Person, Post
@@ -17,13 +18,15 @@ SEES_OTHERS = ("task.assign", "record.file_for")
 
 @dataclass(frozen=True)
 class Countdown:
-    """Days from today to the campaign's next great day; ``zh`` and ``en`` name it."""
+    """Days from today to the campaign's next great day; ``str()`` names it in the reader's language."""
 
     campaign: Campaign
     day: date
     days: int
-    zh: str
-    en: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def countdown(user, at) -> Countdown | None:
@@ -41,9 +44,7 @@ def countdown(user, at) -> Countdown | None:
     if not ahead:
         return None
     day, name = (days[OPENING], OPENING) if days.get(OPENING, date.min) >= today else ahead[0]
-    words = campaign.frame.get("anchors", {}).get(name, name)
-    zh, _slash, en = words.partition(" / ")
-    return Countdown(campaign, day, (day - today).days, zh, en or zh)
+    return Countdown(campaign, day, (day - today).days, anchor_words(campaign).get(name, name))
 
 
 def may_see_place(reach: Reach, path: str) -> bool:
