@@ -120,3 +120,10 @@ def test_an_exported_key_is_stars_and_stars_keep_it(branch, source):
     book = load_workbook(BytesIO(client.get(reverse("alarms:sources-export")).content))
     assert "AB" * 16 not in str([[cell.value for cell in row] for row in book.worksheets[0]])
     assert brought(client, "sources", book).context["plan"].unchanged == 1
+
+
+@pytest.mark.parametrize("name", ["sources", "zones", "signals", "schedules"])
+def test_a_hidden_filter_shows_no_label(branch, source, name):
+    text = signed_in(branch.chief).get(f"/alarms/{name}/").content.decode()
+    assert "invalid name" not in text and "is null" not in text
+    assert '<input type="hidden" name="place"' in text

@@ -163,7 +163,7 @@ def put_in_words(kind: Kind, records: list[Record]) -> None:
         places |= named[1]
     names = drawing.names_of(people, places)
     for record in records:
-        record.cells = [drawing.said(spec, record.values.get(spec.id), names) for spec in columns]
+        record.cells = [(str(spec), drawing.said(spec, record.values.get(spec.id), names)) for spec in columns]
 
 
 def counts_by_kind(user, at: datetime) -> dict[str, int]:
