@@ -163,6 +163,11 @@ def test_the_form_names_what_is_open_there_and_adds_to_it(world):
     world.finding.refresh_from_db()
     assert (world.finding.area, Finding.house.count()) == (area, 1)
     assert [(s.verb, s.note) for s in world.finding.steps.all()][1:] == [("again", "又暗了")]
+    # as grave as its category usually is, unless the reporter says more
+    assert world.finding.severity == "minor"
+    client.post("/findings/new/", {"institution": place.pk, "category": "fire_exit", "title": "通道堵塞"})
+    assert Finding.house.get(category="fire_exit").severity == "major"
+    Finding.house.filter(category="fire_exit").delete()
     # who looked and says that it is something else opens another
     client.post("/findings/new/", sent | {"apart": "on", "title": "另一盏"})
     assert Finding.house.count() == 2

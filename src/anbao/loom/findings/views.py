@@ -30,7 +30,10 @@ GRAVITY = Case(
 class ReportForm(forms.Form):
     institution = forms.ModelChoiceField(None, label=_("Place"))
     category = forms.ChoiceField(label=_("Category"))
-    severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices, required=False)
+    # left open, the category says how grave it usually is
+    severity = forms.ChoiceField(
+        label=_("Severity"), choices=[("", _("usual for its category")), *Severity.choices], required=False
+    )
     title = forms.CharField(label=_("What is wrong"), max_length=120)
     area = forms.ModelChoiceField(None, label=_("Key area"), required=False, empty_label=_("not in one"))
     device = forms.ModelChoiceField(None, label=_("Device"), required=False, empty_label=_("no device"))
@@ -41,6 +44,9 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["institution"].queryset = Institution.objects.visible_to(user)
         self.fields["category"].choices = [(c.id, str(c)) for c in categories().values()]
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Select):
+                field.widget.attrs["class"] = "form-select"
         for name, model in (("area", Area), ("device", Device)):
             rows = model.objects.visible_to(user)
             self.fields[name].queryset = rows.filter(institution=at_place) if at_place else rows.none()
