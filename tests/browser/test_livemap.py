@@ -174,3 +174,51 @@ def test_without_webgl_the_places_are_listed(base, bank: Branch, campaign):
         page = opened(blind, base, bank.chief)
         assert "机构列表" in page.locator("#map").text_content()
         assert "崇礼" in page.locator("#place-list b").all_text_contents()
+
+
+def test_an_alarms_label_lies_on_no_other_and_inside_the_map(browser, base, bank: Branch):
+    """Alarms at both sub-branches, wide and on a phone: their labels choose first and the places' names make room."""
+
+    def ringing(route):
+        answer = route.fetch()
+        state = answer.json()
+        for place in state["places"]:
+            place["ringing"] = 4 if place["rank"] == "major" else 0
+        route.fulfill(response=answer, json=state)
+
+    for width, height in ((1366, 768), (390, 844)):
+        page = opened(browser, base, bank.chief, width=width, height=height)
+        page.route("**/map/state.json*", ringing)
+        page.reload()
+        page.wait_for_selector(".pin.ringing .name")
+        page.wait_for_function("document.documentElement.dataset.map === 'ready'", timeout=START)
+        boxes = page.evaluate(
+            "[...document.querySelectorAll('.pin.ringing .name, .sign .name')].filter(n => n.style.visibility !== 'hidden')"
+            ".map(n => { const r = n.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom, !!n.closest('.ringing')] })"
+        )
+        left, top, right, bottom = page.evaluate(
+            "(() => { const r = document.getElementById('map').getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom] })()"
+        )
+        alarms = [box for box in boxes if box[4]]
+        assert len(alarms) == 2
+        for one in alarms:
+            assert left <= one[0] and one[2] <= right and top <= one[1] and one[3] <= bottom
+            for other in boxes:
+                apart = (
+                    one[2] <= other[0] + 1 or other[2] <= one[0] + 1 or one[3] <= other[1] + 1 or other[3] <= one[1] + 1
+                )
+                assert other is one or apart, (width, one, other)
+        assert page.faults == []
+        page.context.close()
+
+
+def test_english_layers_show_their_numbers_whole(browser, base, bank: Branch):
+    bank.chief.user.language = "en"
+    bank.chief.user.save()
+    page = opened(browser, base, bank.chief, width=1920, height=1080)
+    page.wait_for_function("document.getElementById('layer-emergency').textContent.includes(' teams')")
+    clipped = page.evaluate(
+        "[...document.querySelectorAll('.layers em')].filter(e => { const panel = e.closest('.left').getBoundingClientRect();"
+        " return e.getBoundingClientRect().right > panel.right || e.scrollWidth > e.clientWidth + 1 }).map(e => e.textContent)"
+    )
+    assert clipped == []

@@ -219,3 +219,11 @@ def test_state_is_json_that_the_script_reads(branch: Branch, campaign, now, coor
     assert body.keys() >= {"day", "span", "live", "today", "region", "focus", "places", "days"}
     assert len(body["days"]) == (campaign.ends_on - campaign.starts_on).days + 1
     assert "days" not in drawn(branch.chief, days="0")
+
+
+def test_the_countdown_stands_in_the_page_before_any_script_runs(branch: Branch, campaign, now):
+    text = signed_in(branch.chief).get("/map/").content.decode()
+    assert re.search(r'data-countdown="[^"]+"[^>]*>25 天 01:00:00</b>', text)
+    branch.chief.user.language = "en"
+    branch.chief.user.save()
+    assert ">25 d 01:00:00</b>" in signed_in(branch.chief).get("/map/").content.decode()
