@@ -83,6 +83,20 @@ def test_limit_keeps_the_best():
     assert [h.score.value for h in found] == [1.0, 1.0]
 
 
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [("1307031978", "实为 10 位"), ("13070319780215321913", "实为 20 位"), ("110105194912310021", "校验位"),
+     ("E12345678", "没有校验位")],
+)  # fmt: skip
+def test_a_number_that_cannot_be_checked_tells_nobody_apart(number, why):
+    listed, asked = Subject("l", ("王建国",), identity="130703197802153219"), Subject("q", ("王建国",), identity=number)
+    for entry, query in ((listed, asked), (asked, listed)):
+        hit = screen([entry], [query], floor=0.5)[0]
+        assert hit.score.verdict == "match"
+        assert "key.identity-unknown" in hit.score.reasons() and why in hit.score.reasons()
+    assert bool(asked.weak_numbers()) == number.isdigit()
+
+
 def test_an_empty_list_is_refused():
     with pytest.raises(Refused, match="名单为空"):
         Screen([])

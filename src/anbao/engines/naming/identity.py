@@ -17,6 +17,8 @@ PROVINCES = frozenset(
     for block in (range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55), range(61, 66))
     for n in block
 ) | {"71", "81", "82", "83"}
+#: passports and permits of nothing but digits are no longer than this (ICAO Doc 9303-4: nine places)
+LONGEST_DIGITS = 9
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 
@@ -34,6 +36,14 @@ class Number:
     @property
     def sound(self) -> bool:
         return not self.faults
+
+    @property
+    def checked(self) -> bool:
+        """Well formed and held by its own check digit: only such a number speaks against an equal name.
+
+        A passport has no check digit, and a person may hold two; a truncated number is no other person's.
+        """
+        return self.sound and self.kind in ("identity", "credit")
 
 
 def compact(text: str) -> str:
@@ -67,6 +77,8 @@ def identity(text: str) -> Number:
         return Number(text, value, "identity", faults)
     if re.fullmatch(f"[{CREDIT_ALPHABET}]{{18}}", value):
         return Number(text, value, "credit", () if is_credit_code(value) else ("统一社会信用代码校验位不符",))
+    if re.fullmatch(r"\d+", value) and len(value) > LONGEST_DIGITS:
+        return Number(text, value, "other", (f"身份证号码应为 15 或 18 位，实为 {len(value)} 位",))
     return Number(text, value, "other", () if re.fullmatch(r"[A-Z0-9()/]{4,30}", value) else ("不是证件号码",))
 
 

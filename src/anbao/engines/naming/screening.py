@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from anbao.engines.naming import bulk
 from anbao.engines.naming.blocks import Index, Names
 from anbao.engines.naming.evidence import MATCH, Observation, Score, weigh
-from anbao.engines.naming.identity import neighbours_of, slip
+from anbao.engines.naming.identity import Number, neighbours_of, slip
 from anbao.engines.naming.matchers import CURRENT, kind_of, matcher
 from anbao.engines.naming.subjects import Refused, Subject
 
@@ -99,16 +99,32 @@ class Screen:
             best[key] = Hit(*key, mine, theirs, score)
 
     def tell_apart(self, hit: Hit, query: Subject) -> Hit:
-        """Equal names with two valid, different identity numbers are two people; with one, less is known."""
+        """Equal names with two valid, different identity numbers are two people; with one or none that can be
+        checked, less is known, and that is said."""
         if any(o.feature.startswith("key.") for o in hit.score.observations):
             return hit
-        mine, theirs = (
-            [n for k, n in side.numbers() if k == "identity" and n.sound] for side in (query, self.entries[hit.entry])
-        )
-        if bool(mine) == bool(theirs) and (not mine or mine[0].canonical == theirs[0].canonical):
+        mine, theirs = ([n for k, n in side.numbers() if k == "identity"] for side in (query, self.entries[hit.entry]))
+        if not mine and not theirs or mine and theirs and mine[0].canonical == theirs[0].canonical:
             return hit
-        seen = (*hit.score.observations, Observation(f"key.identity-{'differs' if mine and theirs else 'silent'}", 1.0))
-        return Hit(hit.query, hit.entry, hit.query_name, hit.entry_name, weigh(self.features, seen))
+        if not (mine and theirs):
+            seen = Observation("key.identity-silent", 1.0)
+        elif mine[0].checked and theirs[0].checked:
+            seen = Observation("key.identity-differs", 1.0)
+        else:
+            seen = Observation("key.identity-unknown", 1.0, "，".join(doubts(mine[0], theirs[0])))
+        return Hit(
+            hit.query,
+            hit.entry,
+            hit.query_name,
+            hit.entry_name,
+            weigh(self.features, (*hit.score.observations, seen)),
+        )
+
+
+def doubts(*numbers: Number) -> list[str]:
+    """Why a number can't tell people apart, in order, each once."""
+    told = (fault for n in numbers if not n.checked for fault in n.faults or ("没有校验位",))
+    return list(dict.fromkeys(told))
 
 
 def named(subjects: Sequence[Subject]) -> Names:
