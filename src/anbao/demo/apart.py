@@ -1,4 +1,4 @@
-"""What the lookout's own process runs. It is imported before Django is ready there, so it imports nothing of the house itself."""
+"""What processes beside the replay run. It is imported before Django is ready there, so it imports nothing of the house itself."""
 
 from datetime import datetime
 
@@ -24,3 +24,19 @@ def look(campaign: int, at: datetime, snapshot: str) -> None:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
         actions.look(campaign=Campaign.house.select_related("lead").get(pk=campaign), at=at)
+
+
+def compile_search() -> None:
+    """Have numba compile the search of duty rosters and keep it on disk, so that the replay finds it there."""
+    from anbao.engines import rostering
+
+    week = rostering.Problem(
+        days=7,
+        shifts=(rostering.Shift("day", start=480, minutes=480),),
+        people=tuple(rostering.Person(name) for name in "abc"),
+        rules=(rostering.Crew(day=0, shifts=("day",), need=1), rostering.Rest(minutes=660)),
+    )
+    try:
+        rostering.quick(week)
+    except ModuleNotFoundError:  # the extra is not installed: there is nothing to compile
+        return

@@ -41,6 +41,9 @@ class Apart(Lookout):
         #: holds the snapshot of the look under way until that has ended
         self._held = connection.copy()
         self._under_way: Future | None = None
+        #: it takes as long as a week of the replay, which meets its first duty roster months later
+        self._compiling = get_context("spawn").Process(target=apart.compile_search, daemon=True)
+        self._compiling.start()
 
     def look(self, at: datetime) -> None:
         """Ask for the holes of the moment as the database stands now; raises what the look before this one raised."""
@@ -64,6 +67,8 @@ class Apart(Lookout):
 
     def close(self) -> None:
         """End the process and the connection, whatever is under way."""
+        self._compiling.terminate()
+        self._compiling.join()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._held.close()
 
