@@ -48,7 +48,7 @@ def test_the_page_speaks_in_words_and_keeps_what_was_written(branch: Branch):
     row = next(part for part in text.split("<tr>") if "findings.finding.opened" in part)
     plain = re.sub(r"<details>.*?</details>", "", row, flags=re.S)
     plain = re.sub(r'href="[^"]*"', "", plain)
-    assert "隐患 打开" in plain and f"隐患 #{found.pk}" in plain and branch.teller.name in plain
+    assert "隐患 立案" in plain and f"隐患 #{found.pk}" in plain and branch.teller.name in plain
     assert "finding.opened" not in plain and "person:" not in plain and "{" not in plain
     assert f"finding:{found.pk}" in row and "lighting" in row
 

@@ -35,6 +35,8 @@ def known(verb: str) -> bool:
 def said(verb: str) -> str:
     """ "tasks.task.escalated" -> 任务 逐级上报; a verb of another shape stays as it is."""
     parts = verb.split(".")
+    if verb in _words()["whole"]:
+        return _word("whole", verb)
     return f"{_noun(parts[1])} {_word('verbs', parts[2])}" if len(parts) == 3 else verb
 
 

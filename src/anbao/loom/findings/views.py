@@ -38,7 +38,10 @@ class ReportForm(forms.Form):
     area = forms.ModelChoiceField(None, label=_("Key area"), required=False, empty_label=_("not in one"))
     device = forms.ModelChoiceField(None, label=_("Device"), required=False, empty_label=_("no device"))
     detail = forms.CharField(label=_("Details"), widget=forms.Textarea, required=False)
-    apart = forms.BooleanField(label=_("It is something else: open another finding"), required=False)
+    apart = forms.BooleanField(
+        label=_("It is something else: open another finding"), required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )  # fmt: skip
 
     def __init__(self, *args, user, at_place: Institution | None, **kwargs):
         super().__init__(*args, **kwargs)
