@@ -185,7 +185,9 @@ def keep_writing(campaign_id: int, rate: float) -> None:
     for task in rows.iterator(chunk_size=200):
         if sys.stdin.buffer.raw.read(1) == b"":
             break
-        filing = all_in_order(task=task, actor=task.assignee, at=MOMENT + timedelta(milliseconds=filed))
+        filing = all_in_order(
+            task=task, actor=task.assignee, at=max(MOMENT, task.opens_at) + timedelta(milliseconds=filed)
+        )
         file_record(filing, reach=reach_of_person(task.assignee, MOMENT.date()))
         filed += 1
         time.sleep(max(0.0, start + filed / rate - time.perf_counter()))

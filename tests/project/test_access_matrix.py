@@ -20,6 +20,8 @@ ROLES = (
 )  # fmt: skip
 LEADERS = {"chief", "president", "discipline", "chongli", "outlet", "antifraud", "auditor"}
 EVERYONE = set(ROLES)
+#: administrators keep the site and see nothing of the business
+BUSINESS = EVERYONE - {"sysadmin", "secadmin", "auditadmin"}
 MAP = {"chief", "president", "discipline", "chongli", "antifraud", "auditor", "monitor"}
 CHIEF = {"chief"}
 #: who works alarms, and who leads a place
@@ -29,7 +31,7 @@ FRAUD = {"chief", "antifraud"}
 WATCH = LEADERS | {"monitor", "fire1"}
 #: who may look at the alarm desk
 DESK = LEADERS | MAP | {"fire1"}
-TOURS = {"president", "discipline", "auditor", "auditadmin"}
+TOURS = {"president", "discipline", "auditor"}
 #: words of the stranger's branch that nobody of this one may ever read
 FOREIGN = ("双桥", "承德", "邓远", "叶柜")
 
@@ -39,10 +41,10 @@ PAGES = {
     "logins:list": ("logins/", {"secadmin"}), "logins:export": ("logins/export/", {"secadmin"}), "logins:new": ("logins/new/", {"secadmin"}), "inbox:list": ("inbox/", EVERYONE),
     "board:net": ("board/", LEADERS), "board:cell": ("board/cell/?campaign={campaign}&place={own_place}", LEADERS),
     "campaigns:list": ("campaigns/", LEADERS), "campaigns:new": ("campaigns/new/", CHIEF),
-    "holes:list": ("holes/", LEADERS), "tasks:mine": ("tasks/", EVERYONE), "records:kinds": ("records/", EVERYONE),
+    "holes:list": ("holes/", LEADERS), "tasks:mine": ("tasks/", EVERYONE), "records:kinds": ("records/", BUSINESS),
     "records:people": ("records/people/?q=", EVERYONE), "records:institutions": ("records/institutions/?q=", EVERYONE),
-    "records:list": ("records/of/liaison/", EVERYONE), "findings:board": ("findings/", EVERYONE),
-    "findings:list": ("findings/list/", EVERYONE), "findings:new": ("findings/new/", EVERYONE),
+    "records:list": ("records/of/liaison/", BUSINESS), "findings:board": ("findings/", BUSINESS),
+    "findings:list": ("findings/list/", BUSINESS), "findings:new": ("findings/new/", BUSINESS),
     "ledger:list": ("ledger/", {"auditor", "auditadmin"}), "livemap:map": ("map/", MAP),
     "livemap:state": ("map/state.json", MAP), "livemap:facilities": ("map/facilities.json", MAP),
     "livemap:figures": ("map/figures/", MAP), "livemap:feed": ("map/feed/", MAP),

@@ -225,7 +225,7 @@ def add_login(*, actor: User, reach: Reach, at: datetime, person: Person, userna
 @transaction.atomic
 def link_login(*, actor: User, reach: Reach, at: datetime, person: Person, user_id: int) -> User:
     """Say whose login this is; only where neither has another half, and never the actor's own."""
-    authorise(reach, person.institution.path, power=access.POWER)
+    authorise(reach.as_administrator(), person.institution.path, power=access.POWER)
     person = Person.house.select_for_update(of=("self",)).select_related("institution").get(pk=person.pk)
     user = User.objects.select_for_update().get(pk=user_id)
     if actor.pk == user.pk or person.user_id == actor.pk:

@@ -78,12 +78,16 @@ class RowForm(forms.Form):
         self.instance, self.day = instance, clock.local_day(at)
         for field in self.fields.values():
             if isinstance(field, CodeField):
-                rows = field.model.objects.visible_to(user)
+                rows = self.offered(field.model, user)
                 field.offer(rows.select_related("institution") if field.model is Device else rows)
             style = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             if not isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
                 field.widget.attrs["class"] = style
         self.prepare(user)
+
+    def offered(self, model, user):
+        """The rows of a table that a code may name."""
+        return model.objects.visible_to(user)
 
     def prepare(self, user) -> None:
         """Narrow choices to what the user sees."""
@@ -254,7 +258,14 @@ class PurposeForm(RowForm):
     purpose = forms.CharField(label=_("What you need it for"), max_length=200)
 
 
-class LoginForm(RowForm):
+class OfLogins(RowForm):
+    """A form of the security administrator, who names people without seeing what they do."""
+
+    def offered(self, model, user):
+        return model.objects.administered_by(user)
+
+
+class LoginForm(OfLogins):
     person = _someone()
     username = forms.CharField(label=_("Login name"), max_length=150, help_text=_("Letters, digits and @ . + - _"))
 
@@ -264,5 +275,5 @@ class LoginForm(RowForm):
         return said
 
 
-class LinkForm(RowForm):
+class LinkForm(OfLogins):
     person = _someone()

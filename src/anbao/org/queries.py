@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from anbao.kit import clock
 from anbao.kit.access.models import User
-from anbao.kit.access.scopes import Denied, Reach, reach_of
+from anbao.kit.access.scopes import BUSINESS, Chair, Denied, Reach, reach_of
 from anbao.kit.ledger.models import Line
 from anbao.org import words
 from anbao.org.models import STEP, Institution, Person, Post
@@ -32,20 +32,25 @@ def reaches(person_ids, day: date) -> dict[int, Reach]:
     rows = (
         Post.house.held_on(day)
         .filter(person_id__in=list(person_ids))
-        .values_list("person_id", "kind", "institution__path")
+        .values_list("person_id", "kind", "institution__path", "institution__kind")
     )
     posts = defaultdict(list)
-    for person_id, kind, path in rows:
-        posts[person_id].append((kind, path))
+    for person_id, *chair in rows:
+        posts[person_id].append(Chair(*chair))
+    return {person_id: reach_of_chairs(held) for person_id, held in posts.items()}
+
+
+def reach_of_chairs(held: list[Chair]) -> Reach:
+    """What these posts give together; an administrator's post opens no business (org/data/posts.yaml)."""
     known = words.post_kinds()
-    return {
-        person_id: Reach(
-            scopes=_outermost(path for _, path in held),
-            powers=frozenset().union(*(known[kind].powers for kind, _ in held)),
-            posts=frozenset(kind for kind, _ in held),
-        )
-        for person_id, held in posts.items()
-    }
+    ours = [chair for chair in held if known[chair.post].business]
+    return Reach(
+        scopes=_outermost(chair.path for chair in ours),
+        powers=frozenset([BUSINESS] if ours else ()).union(*(known[chair.post].powers for chair in held)),
+        posts=frozenset(chair.post for chair in held),
+        chairs=tuple(held),
+        administers=_outermost(chair.path for chair in held if not known[chair.post].business),
+    )
 
 
 def _outermost(paths) -> tuple[str, ...]:
@@ -130,6 +135,13 @@ def ancestors(place: Institution) -> list[Institution]:
     return list(Institution.house.filter(path__in=place.ancestor_paths()).order_by("path"))
 
 
+def people_within(path: str, day: date) -> int:
+    """How many people belong to a place and those below it, or hold a post there on `day` (a vendor's guards)."""
+    posted = Post.house.held_on(day).filter(institution__path__startswith=path).values("person_id")
+    here = Q(institution__path__startswith=path) | Q(pk__in=posted)
+    return Person.house.filter(here, Q(left_on__isnull=True) | Q(left_on__gt=day)).count()
+
+
 def person_of(user) -> Person:
     """The person behind a login; a login without one may not write anything of the bank."""
     person = Person.house.select_related("institution").filter(user_id=user.pk).first()
@@ -186,8 +198,8 @@ def with_held_posts(people):
 
 
 def logins_seen_by(user):
-    """Logins of the people in the user's institutions, and those that belong to nobody yet."""
-    people = Person.objects.visible_to(user).values("pk")
+    """Logins of the people in the institutions that the user administers, and those that belong to nobody yet."""
+    people = Person.objects.administered_by(user).values("pk")
     rows = User.objects.filter(Q(person__in=people) | Q(person__isnull=True)).select_related("person__institution")
     posts = Post.house.filter(until__isnull=True).select_related("institution").order_by("kind")
     return rows.prefetch_related(Prefetch("person__posts", queryset=posts, to_attr="held")).order_by("username")

@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from anbao.kit.reading import read_yaml
 
 LAYERS = {"principal": "主要负责人", "deputy": "分管负责人", "line": "专业条线", "everyone": "全体员工"}
+#: which records a post files without a task (PostKind.files)
+FILES = ("place", "named", "nothing")
 
 
 @dataclass(frozen=True)
@@ -28,13 +30,19 @@ class Word:
 
 @dataclass(frozen=True)
 class PostKind(Word):
-    """A kind of post: layer of responsibility, whether escalations reach it, powers, licence needed."""
+    """A kind of post: layer of responsibility, whether escalations reach it, powers, licence needed.
+
+    ``business``: false for administrators, who see nothing of what the bank does. ``files``: which records its holder
+    files without a task: those of his ``place``, those whose kind is ``named`` for the post, or ``nothing``.
+    """
 
     layer: str = "everyone"
     leader: bool = False
     rank: int = 9
     licence: str = ""
     powers: frozenset[str] = frozenset()
+    business: bool = True
+    files: str = "place"
 
 
 def _read(name: str) -> dict:
@@ -48,6 +56,8 @@ def post_kinds() -> dict[str, PostKind]:
         kind = PostKind(key, **{**body, "powers": frozenset(body.get("powers", ()))})
         if kind.layer not in LAYERS:
             raise ValueError(f"posts.yaml: {key}: unknown layer {kind.layer}")
+        if kind.files not in FILES:
+            raise ValueError(f"posts.yaml: {key}: files is one of {', '.join(FILES)}")
         kinds[key] = kind
     return kinds
 

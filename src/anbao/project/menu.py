@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from anbao.kit.access.scopes import reach_of
+from anbao.kit.access.scopes import BUSINESS, reach_of
 from anbao.kit.inbox.models import Notice
 
 
@@ -41,8 +41,8 @@ ENTRIES = (
     Entry("duty:rooms", _("Duty rosters"), "calendar", _any("alarm.work", "board.view"), WORK),
     Entry("board:net", _("Net board"), "grid-3x3", BOARD, WORK),
     Entry("holes:list", _("Holes"), "circle-dot", BOARD, WORK),
-    Entry("findings:board", _("Findings"), "triangle-alert", group=WORK, short=_("Findings")),
-    Entry("records:kinds", _("Records"), "clipboard-list", group=WORK, short=_("Records")),
+    Entry("findings:board", _("Findings"), "triangle-alert", _any(BUSINESS), WORK, short=_("Findings")),
+    Entry("records:kinds", _("Records"), "clipboard-list", _any(BUSINESS), WORK, short=_("Records")),
     Entry("campaigns:list", _("Campaigns"), "flag", BOARD, WORK),
     Entry("screening:queue", _("Screening"), "shield", SCREEN, FRAUD),
     Entry("screening:look-up", _("Look-up"), "search", SCREEN, FRAUD),
@@ -63,7 +63,7 @@ ENTRIES = (
         "unannounced:list",
         _("Unannounced tours"),
         "lock",
-        _any("inspection.see", "inspection.draw", "ledger.read"),
+        _any("inspection.see", "inspection.draw", "inspection.audit"),
         OVERSIGHT,
     ),
     Entry("ledger:list", _("Ledger"), "scroll-text", _any("ledger.read"), OVERSIGHT),

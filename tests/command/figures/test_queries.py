@@ -12,6 +12,7 @@ from anbao.loom.campaigns.models import Campaign
 from anbao.loom.campaigns.playbook import read
 from anbao.loom.records.descriptors import kinds
 from anbao.loom.records.models import Record
+from anbao.loom.tasks.models import Task
 from tests.branch import DAY, NOW, Branch
 from tests.reading import EVENING, signed_in
 
@@ -23,9 +24,21 @@ def world(branch: Branch, monkeypatch) -> Branch:
     return branch
 
 
+def owed(world, *, place="CL01", day=DAY, state="done", campaign=None) -> Task:
+    """The duty of a place to report zero on a day."""
+    due = NOW + (day - DAY)
+    return Task.house.create(
+        campaign=campaign or world.war, net="riskcontrol", record_kind="zero_report", zh="零报告", en="Zero report",
+        institution=world.places[place], subject=f"I{world.places[place].pk}", slot=str(day), day=day, opens_at=due, due_at=due,
+        grace_until=due, state=state, **({"timing": "on_time", "done_at": due} if state == "done" else {}),
+    )  # fmt: skip
+
+
 def record(world, kind: str, *, place="CL01", at=NOW, day=DAY, **fields) -> Record:
+    campaign = fields.pop("campaign", world.war)
+    task = owed(world, place=place, day=day, campaign=campaign) if fields.pop("owed", False) else None
     return Record.house.create(
-        kind=kind, net=kinds()[kind].net, campaign=fields.pop("campaign", world.war), institution=world.places[place],
+        kind=kind, net=kinds()[kind].net, campaign=campaign, institution=world.places[place], task=task,
         filed_by=world.outlet, filed_at=at, day=day, **fields,
     )  # fmt: skip
 
@@ -42,13 +55,23 @@ CASES = {
     "large_inspections": [("large_inspection", {"place": "ZJK"}, 1), ("irregular_inspection", {}, 1), ("large_inspection", {"place": "ZJK"}, 2)],
     "irregular_inspections": [("irregular_inspection", {}, 1), ("large_inspection", {}, 1), ("irregular_inspection", {}, 2)],
     "inspection_coverage": [("place_inspection", {"place": "CL"}, round(1 / 7, 6)), ("place_inspection", {"place": "CL"}, round(1 / 7, 6)), ("place_inspection", {"place": "GUARD"}, round(1 / 7, 6)), ("place_inspection", {"place": "HL01"}, round(2 / 7, 6))],
-    "zero_report_days": [("zero_report", {}, 1), ("zero_report", {"place": "HL01"}, 1), ("zero_report", {"day": DAY + timedelta(days=1)}, 2)],
+    "zero_report_days": [("zero_report", {"owed": True}, 1), ("zero_report", {"place": "HL01"}, 1), ("zero_report", {"owed": True, "place": "CL02"}, 1), ("zero_report", {"owed": True, "day": DAY + timedelta(days=1)}, 2)],
     "outsourcing_plans": [("vendor_plan", {"place": "GUARD"}, 1), ("contingency_plan", {}, 1), ("vendor_plan", {"place": "GUARD"}, 2)],
     "contractors_screened": [("contractor_screening", {"values": {"screened": 40, "abnormal": 0}}, 40), ("contractor_screening", {"values": {"screened": 10, "abnormal": 1}}, 50)],
     "contractors_abnormal": [("contractor_screening", {"values": {"screened": 40, "abnormal": 0}}, 0), ("contractor_screening", {"values": {"screened": 10, "abnormal": 2}}, 2)],
     "accidents": [("incident", {"values": {"class": "case"}}, 0), ("incident", {"values": {"class": "accident"}}, 1)],
     "cases": [("incident", {"values": {"class": "accident"}}, 0), ("incident", {"values": {"class": "case"}}, 1)],
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "counted"), [("open", 0), ("missed", 0), ("excused", 1), ("cancelled", 1)])
+def test_a_day_of_zero_reports_is_one_on_which_all_that_owed_one_reported(world, state, counted):
+    """One unit's report makes no day; nor does a report that no duty asked for, before or after."""
+    record(world, "zero_report", owed=True)
+    owed(world, place="HL01", state=state)
+    record(world, "zero_report", place="HL01")
+    record(world, "zero_report", day=DAY - timedelta(days=3))
+    assert COUNTS["zero_report_days"].of(Counting(world.war, EVENING)) == counted
 
 
 def test_every_figure_has_its_case():

@@ -1,5 +1,6 @@
 """Filing: who may, what is refused, what follows. Owner, colleague, stranger; a refusal changes nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from anbao.kit.ledger.models import Line
 from anbao.loom.findings.models import Finding, FindingState
 from anbao.loom.records.actions import Filing, FilingRefused, correct_record, file_record, file_records
 from anbao.loom.records.contradictions import compare
-from anbao.loom.records.descriptors import kinds
+from anbao.loom.records.descriptors import Photos, kinds
 from anbao.loom.records.models import Record
 from anbao.loom.tasks import tally
 from anbao.loom.tasks.actions import TaskTaken
@@ -244,3 +245,89 @@ INCIDENT = {
     "class": "case", "nature": "damage", "happened_at": "2022-01-10T03:10:00+08:00", "what": "凌晨 ATM 被撬", "handled": "已报警",
     "injured": 0, "police_informed": True, "reported_up": True,
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("remark", ["", "  "])
+def test_a_defect_says_what_is_wrong(branch: Branch, photo, remark):
+    """Without it the finding would carry the words of the item in good order."""
+    filing = patrol(branch.chongli, branch.places["CLS1"], "lights", photos=[photo.pk])
+    before = state()
+    with pytest.raises(FilingRefused) as refusal:
+        file_record(replace(filing, remarks={"lights": remark}), reach=branch.reach("chongli"))
+    assert list(refusal.value.faults[0]) == ["lights"] and state() == before
+    file_record(replace(filing, remarks={"lights": "灯" * 150}), reach=branch.reach("chongli"))
+    finding = Finding.house.get()
+    assert finding.title == "灯" * 120
+    assert finding.detail == "灯" * 150 + "\n自助银行巡查检查项未达标：灯光明亮，灯箱完好"
+
+
+def drill(branch: Branch, count: int, **more) -> Filing:
+    kind = kinds()["drill"]
+    values = {"subject": "hostage", "levels": 1, "method": "live", "evaluation": "good", "lessons": "再快些"}
+    return Filing(actor=branch.outlet, at=NOW, kind="drill", institution=branch.places["CL01"], values=values | more,
+                  checks={item.id: "ok" for item in kind.checklist}, attendance=count)  # fmt: skip
+
+
+def test_more_people_than_there_are_need_an_explanation(branch: Branch, monkeypatch):
+    monkeypatch.setitem(kinds(), "drill", kinds()["drill"].model_copy(update={"photos": Photos()}))
+    reach, before = branch.reach("outlet"), state()
+    with pytest.raises(FilingRefused) as refusal:
+        file_record(drill(branch, 5000), reach=reach)
+    assert "共3人" in refusal.value.faults[0]["attendance"] and state() == before
+    assert file_record(drill(branch, 3), reach=reach).attendance == 3
+    assert file_record(drill(branch, 40, guests="派出所和邻近商户"), reach=reach).attendance == 40
+    closed = kinds()["drill"].model_copy(update={"attendance_beyond": ""})
+    monkeypatch.setitem(kinds(), "drill", closed)
+    with pytest.raises(FilingRefused):
+        file_record(drill(branch, 40, guests="派出所和邻近商户"), reach=reach)
+
+
+def test_the_same_person_took_part_once(branch: Branch, monkeypatch):
+    monkeypatch.setitem(kinds(), "drill", kinds()["drill"].model_copy(update={"photos": Photos()}))
+    filing = replace(drill(branch, 0), attendance=None, attendees=[branch.teller.pk, branch.teller.pk, branch.lobby.pk])
+    record = file_record(filing, reach=branch.reach("outlet"))
+    assert (record.attendance, record.attendees) == (2, [branch.teller.pk, branch.lobby.pk])
+
+
+def test_an_hour_long_before_the_task_opened_proves_nothing(branch: Branch, task):
+    before = state()
+    with pytest.raises(FilingRefused) as refusal:
+        file_record(report(branch.outlet, task, claimed_at=at(DAY.replace(year=2019))), reach=branch.reach("outlet"))
+    assert list(refusal.value.faults[0]) == ["claimed_at"] and state() == before
+    free = report(branch.outlet, institution=branch.places["CL01"], claimed_at=at(DAY - timedelta(days=32)))
+    with pytest.raises(FilingRefused) as refusal:
+        file_record(free, reach=branch.reach("outlet"))
+    assert list(refusal.value.faults[0]) == ["claimed_at"] and state() == before
+
+
+def test_a_task_takes_no_record_before_it_opens(branch: Branch, campaign):
+    later = Task.house.get(
+        campaign=campaign, institution=branch.places["CL01"], measure__code="daily-note", day=DAY + timedelta(days=1)
+    )
+    before = state()
+    with pytest.raises(FilingRefused) as refusal:
+        file_record(report(branch.outlet, later), reach=branch.reach("outlet"))
+    assert list(refusal.value.faults[0]) == ["task"] and state() == before
+
+
+def test_who_comes_second_files_a_supplement(branch: Branch, campaign, task):
+    first = file_record(report(branch.outlet, task), reach=branch.reach("outlet"))
+    again = report(branch.teller, task, values={"accidents": 0, "cases": 0, "note": "停电一次"}, supplements=first.pk)
+    before = tally.CELLS.stored(campaign.pk)
+    second = file_record(again, reach=branch.reach("teller"))
+    task.refresh_from_db()
+    assert (task.state, task.done_at) == (TaskState.DONE, first.filed_at) and task.changes.count() == 1
+    assert (second.supplements, second.task, second.values["note"]) == (first, task, "停电一次")
+    assert list(Record.house.standing()) == [first] and tally.CELLS.stored(campaign.pk) == before
+    with pytest.raises(FilingRefused):
+        file_record(replace(again, supplements=second.pk), reach=branch.reach("teller"))
+    with pytest.raises(Denied):
+        file_record(replace(again, actor=branch.outlet2), reach=branch.reach("outlet2"))
+    assert Record.house.count() == 2
+
+
+def test_a_leader_corrects_what_he_could_not_have_filed(branch: Branch):
+    """Who may correct is decided by the old record, not by who files the kind anew."""
+    old = file_record(report(branch.outlet, institution=branch.places["CL01"]), reach=branch.reach("outlet"))
+    anew = report(branch.chief, institution=branch.places["CL01"])
+    assert correct_record(anew, reach=branch.reach("chief"), record_id=old.pk, reason="核对").corrects == old

@@ -126,7 +126,7 @@ def test_a_file_that_is_none_or_elsewhere_is_refused(world):
 
 def test_a_kind_for_other_posts_is_denied(world):
     reach = world.reach("teller")
-    other = next(kind for kind in kinds().values() if kind not in kinds_for(reach.posts))
+    other = next(kind for kind in kinds().values() if kind not in kinds_for(reach))
     answer = file(as_user(world, "teller"), {"kind": other.id, "institution": world.places["CL01"].pk})
     assert answer.status_code == 403 and answer.json()["detail"] and Record.house.count() == 0
     listed = {row["id"] for row in as_user(world, "teller").get("/api/kinds").json()}

@@ -13,7 +13,10 @@ from anbao.loom.records.models import Record
 from anbao.loom.records.rules import DEFECT, OK
 from anbao.loom.tasks.models import Task, TaskState
 from anbao.loom.tasks.weaving import weave
-from tests.branch import NOW, Branch
+from tests.branch import NOW, Branch, at
+
+#: ten days before the opening, when both tasks are open
+OPEN = at(date(2022, 1, 25))
 
 BOOK = """
 id: two
@@ -53,7 +56,7 @@ def in_order(kind: str) -> dict[str, str]:
 
 def leaflets(branch: Branch, campaign, **values) -> Filing:
     return Filing(
-        actor=branch.outlet, at=NOW, kind="publicity", task=task(campaign, "leaflets", "CL01").pk, values=values,
+        actor=branch.outlet, at=OPEN, kind="publicity", task=task(campaign, "leaflets", "CL01").pk, values=values,
         checks=in_order("publicity"),
     )  # fmt: skip
 
@@ -81,9 +84,10 @@ def test_without_a_task_nothing_is_preset(branch: Branch, campaign):
 
 def inspection(branch: Branch, campaign, place: str, photos=()) -> Filing:
     return Filing(
-        actor=branch.chief, at=NOW, kind="irregular_inspection", task=task(campaign, "irregular", "ZJK").pk,
+        actor=branch.chief, at=OPEN, kind="irregular_inspection", task=task(campaign, "irregular", "ZJK").pk,
         values={"place": branch.places[place].pk, "manner": "on_site", "summary": "看了自助区"},
-        checks=in_order("irregular_inspection") | {"lighting": DEFECT}, attachments=photos,
+        checks=in_order("irregular_inspection") | {"lighting": DEFECT},
+        remarks={"lighting": "灯管不亮"}, attachments=photos,
     )  # fmt: skip
 
 

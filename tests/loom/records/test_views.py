@@ -12,10 +12,13 @@ from anbao.kit.files.models import Attachment
 from anbao.kit.ledger.models import Line
 from anbao.loom.findings.models import Finding
 from anbao.loom.records.descriptors import kinds
+from anbao.loom.records.filers import may_file
 from anbao.loom.records.models import Record
 from anbao.loom.records.rules import wanted
+from anbao.loom.tasks.models import Task
+from anbao.loom.tasks.weaving import weave
 from anbao.org.models import Area, Device
-from tests.branch import NOW, PASSWORD
+from tests.branch import DAY, NOW, PASSWORD, at
 
 
 @pytest.fixture
@@ -55,9 +58,31 @@ def example(spec, world):
     }[spec.type]  # fmt: skip
 
 
+#: where a kind is filed that the city itself is not the subject of, and by whom
+PLACE_OF = {
+    "self_service_patrol": "CLS1", "unannounced_visit": "HL", "contractor_screening": "GUARD", "vendor_contacts": "GUARD",
+    "vendor_plan": "GUARD", "vendor_rehearsal": "GUARD", "opening_check": "CL01", "closing_check": "CL01",
+}  # fmt: skip
+FILERS = ("fire1", "chief", "monitor", "outlet", "discipline")
+SUBJECTS = {
+    "area": lambda kind, place: Area.house.get_or_create(
+        institution=place, kind=next(iter(kind.areas), "machine_room"), defaults={"name": "此处"})[0],
+    "device": lambda kind, place: Device.house.get_or_create(
+        institution=place, kind=next(iter(kind.devices), "fire_panel"), defaults={"code": "X-1", "name": "此机"})[0],
+}  # fmt: skip
+
+
+def filed_by(kind, world) -> str:
+    """The first of the filers whose posts file the kind where it is filed here."""
+    place = world.places[PLACE_OF.get(kind.id, "ZJK")]
+    may = (who for who in FILERS if may_file(kind, world.reach(who), path=place.path, place_kind=place.kind))
+    return next(may)
+
+
 def filled(kind, world) -> dict:
     """Every wanted field of a kind, every item in order, the photos and signatures it asks for."""
-    data: dict = {"institution": str(world.places["ZJK"].pk)}
+    place = world.places[PLACE_OF.get(kind.id, "ZJK")]
+    data: dict = {"institution": str(place.pk)}
     chosen: dict = {}
     for spec in kind.fields:
         if spec.type != "rows":
@@ -80,9 +105,8 @@ def filled(kind, world) -> dict:
         data["photos"] = [picture(colour) for colour in ("green", "red", "blue", "white")[: kind.photos.minimum]]
     if kind.signatures.count > 1:
         data |= {"sign_name_1": "fire2", "sign_password_1": PASSWORD}
-    subjects = {"area": Area, "device": Device}
-    if kind.target in subjects:
-        data["subject"] = str(subjects[kind.target].house.filter(institution=world.places["ZJK"]).first().pk)
+    if kind.target in SUBJECTS:
+        data["subject"] = str(SUBJECTS[kind.target](kind, place).pk)
     elif kind.target == "person":
         data["subject"] = str(world.people["monitor"].pk)
     return data
@@ -91,13 +115,9 @@ def filled(kind, world) -> dict:
 @pytest.mark.parametrize("kind_id", sorted(kinds()))
 def test_every_kind_is_drawn_and_filed_through_its_form(world, kind_id):
     kind = kinds()[kind_id]
-    world_post = next((p for p in ("fire1", "chief", "monitor", "chongli", "outlet") if _may(world, p, kind)), "chief")
-    who = "fire1" if kind.signatures.licence else world_post
-    client = as_user(world, who)
-    assert client.get(f"/records/new/{kind_id}/").status_code == 200
+    client = as_user(world, filed_by(kind, world))
     data = filled(kind, world)
-    if who == "outlet":
-        data["institution"] = str(world.places["CL01"].pk)
+    assert client.get(f"/records/new/{kind_id}/").status_code == 200
     answer = client.post(f"/records/new/{kind_id}/", data)
     assert answer.status_code == 302, (answer.context or {}).get("faults")
     record = Record.house.get(kind=kind_id)
@@ -106,10 +126,6 @@ def test_every_kind_is_drawn_and_filed_through_its_form(world, kind_id):
     assert client.get(f"/records/of/{kind_id}/").status_code == 200
     sheet = load_workbook(io.BytesIO(client.get(f"/records/of/{kind_id}/?format=xlsx").content)).active
     assert sheet.max_row == 2 and sheet.cell(2, 1).value == record.pk
-
-
-def _may(world, name, kind) -> bool:
-    return not kind.posts or bool(world.reach(name).posts & set(kind.posts))
 
 
 def opening(world, **changes) -> dict:
@@ -265,3 +281,56 @@ def test_the_list_pages_by_key(world, monkeypatch):
         if not more:
             break
     assert len(seen) == len(set(seen)) == 5
+
+
+def test_the_checklist_of_a_record_keeps_the_order_of_its_form(world):
+    kind = kinds()["self_service_patrol"]
+    as_user(world, "chief").post("/records/new/self_service_patrol/", filled(kind, world))
+    page = as_user(world, "chief").get(f"/records/{Record.house.get().pk}/").content.decode()
+    places = [page.index(str(item)) for item in kind.checklist]
+    assert places == sorted(places)
+
+
+def test_a_fault_of_the_subject_names_its_field(world):
+    kind = kinds()["fire_duty_sheet"]
+    answer = as_user(world, "fire1").post("/records/new/fire_duty_sheet/", filled(kind, world) | {"subject": ""})
+    assert answer.status_code == 422
+    assert [line["title"] for line in answer.context["fault_lines"]] == ["针对何处何物"]
+    offered = Area.house.filter(institution=world.places["ZJK"], kind="fire_control_room")
+    Area.house.create(institution=world.places["ZJK"], kind="archive", name="档案中心")
+    assert list(answer.context["subjects"]) == list(offered)
+
+
+def test_a_record_about_another_kind_of_place_or_area_is_refused(world):
+    archive = Area.house.create(institution=world.places["ZJK"], kind="archive", name="档案中心")
+    sheet = filled(kinds()["fire_duty_sheet"], world) | {"subject": str(archive.pk)}
+    assert "subject" in as_user(world, "fire1").post("/records/new/fire_duty_sheet/", sheet).context["faults"]
+    patrol = filled(kinds()["self_service_patrol"], world) | {"institution": str(world.places["CL"].pk)}
+    answer = as_user(world, "chongli").post("/records/new/self_service_patrol/", patrol)
+    assert "适用于：自助银行" in answer.context["faults"]["institution"]
+    assert Record.house.count() == 0
+
+
+def test_the_second_at_a_task_keeps_his_words_and_may_file_a_supplement(world, monkeypatch):
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: at(hour=17))
+    campaign = world.campaign(record="zero_report")
+    weave(campaign, at=NOW)
+    task = Task.house.get(campaign=campaign, institution=world.places["CL01"], measure__code="daily-note", day=DAY)
+    said = {"v_accidents": "0", "v_cases": "0"}
+    late = as_user(world, "teller")
+    assert late.get(f"/records/task/{task.pk}/").status_code == 200
+    assert as_user(world, "outlet").post(f"/records/task/{task.pk}/", said).status_code == 302
+    first = Record.house.get()
+    refused = late.post(f"/records/task/{task.pk}/", said | {"v_note": "停电一次", "photos": [picture()]})
+    page = refused.content.decode()
+    assert refused.status_code == 409 and "停电一次" in page and f'value="{first.pk}"' in page
+    kept = Attachment.house.get()
+    assert f'name="attachment" value="{kept.pk}"' in page and Record.house.count() == 1
+    again = said | {"v_note": "停电一次", "attachment": [kept.pk], "supplements": str(first.pk)}
+    assert late.post(f"/records/task/{task.pk}/", again).status_code == 302
+    second = Record.house.get(supplements=first)
+    assert second.values["note"] == "停电一次" and second.photos == 1
+    shown = as_user(world, "outlet").get(f"/records/{first.pk}/").content.decode()
+    assert f"/records/{second.pk}/" in shown
+    listed = as_user(world, "outlet").get("/records/of/zero_report/").content.decode()
+    assert f"/records/{first.pk}/" in listed and f"/records/{second.pk}/" not in listed

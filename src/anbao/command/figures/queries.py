@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import IntegerField, Q, Sum
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from anbao.kit import clock
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.records.models import Record
+from anbao.loom.tasks.models import Task, TaskState
 from anbao.org.models import Institution
 
 COMPARE = {"==": operator.eq, ">=": operator.ge, "<=": operator.le}
@@ -56,6 +57,10 @@ class Counting:
         rows = Record.objects.visible_to(self.user) if self.user else Record.house.all()
         rows = rows.standing().filter(campaign=self.campaign, filed_at__lte=self.at)
         return rows.of_kind(*kinds) if kinds else rows
+
+    def tasks(self, record_kind: str):
+        rows = Task.objects.visible_to(self.user) if self.user else Task.house.all()
+        return rows.filter(campaign=self.campaign, record_kind=record_kind)
 
     def places(self):
         """The bank's places that the campaign is for."""
@@ -130,8 +135,13 @@ def inspection_coverage(c: Counting) -> float:
 
 
 def zero_report_days(c: Counting) -> int:
-    """Distinct days that zero reports were filed for."""
-    return c.records("zero_report").aggregate(n=models.Count("day", distinct=True))["n"]
+    """Days on which every unit that owed a zero report filed it: what the campaign's tasks of the day ask for."""
+    filed = c.records("zero_report").filter(task=OuterRef("pk")).order_by()
+    owed = c.tasks("zero_report").exclude(state__in=[TaskState.EXCUSED, TaskState.CANCELLED])
+    days = (
+        owed.order_by().values("day").annotate(owed=models.Count("pk"), filed=models.Count("pk", filter=Exists(filed)))
+    )
+    return days.filter(owed=F("filed")).count()
 
 
 def outsourcing_plans(c: Counting) -> int:

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from anbao.demo.facts import dice
 from anbao.demo.staff import pictures, story
-from anbao.demo.staff.forms import Writer, fill
+from anbao.demo.staff.forms import Writer, fill, remark_on
 from anbao.demo.staff.habits import EXCUSED, ON_TIME, ZONE, Duty, Intent, habits
 from anbao.demo.staff.holdings import Holdings
 from anbao.demo.staff.roster import Roster
@@ -17,6 +17,7 @@ from anbao.loom.campaigns.models import Campaign
 from anbao.loom.records import actions as records
 from anbao.loom.records.actions import Filing
 from anbao.loom.records.descriptors import CheckItem, Kind, kinds
+from anbao.loom.records.filers import may_file
 from anbao.loom.tasks import actions as tasks
 from anbao.loom.tasks.models import Task, TaskState
 from anbao.org import words
@@ -35,6 +36,7 @@ class Unasked:
     def __init__(self, roster: Roster, *, seed: int):
         self._roster, self._seed = roster, seed
         self._days: dict[date, list[tuple[Duty, datetime]]] = {}
+        self._filers: dict[tuple[str, int], list[int]] = {}
 
     def between(self, since: datetime, until: datetime) -> list[tuple[Duty, datetime]]:
         """Made-up duties whose moment lies in (since, until], in order; task 0 stands for none."""
@@ -51,10 +53,22 @@ class Unasked:
                     continue
                 draw = dice(self._seed, "unasked", entry["kind"], day, place.code)
                 at = datetime.combine(day, time(9, 30), ZONE) + timedelta(minutes=draw.randint(0, 420))
-                if draw.random() < entry["chance"]:
-                    who, name = draw.choice(roster.crews[place.pk]), f"{entry['kind']}|{place.code}|{day}"
+                able = self._able(entry["kind"], place)
+                if draw.random() < entry["chance"] and able:
+                    who, name = draw.choice(able), f"{entry['kind']}|{place.code}|{day}"
                     found.append((_free(name, entry["kind"], place, at, who), at))
         return sorted(found, key=lambda pair: pair[1])
+
+    def _able(self, kind: str, place: Institution) -> list[int]:
+        """The people posted at a place whose posts file the kind there."""
+        key, reaches = (kind, place.pk), self._roster.reaches
+        if key not in self._filers:
+            self._filers[key] = [
+                person
+                for person in self._roster.crews[place.pk]
+                if may_file(kinds()[kind], reaches[person], path=place.path, place_kind=place.kind)
+            ]
+        return self._filers[key]
 
 
 def _free(name: str, kind: str, place: Institution, at: datetime, who: int) -> Duty:
@@ -180,7 +194,7 @@ class Crew:
         if duty.kind in quiet or draw.random() >= habits()["defects"]["share"]:
             return []
         item = draw.choice(kind.checklist)
-        return [(item, "")] if item.defect.severity != "critical" else []
+        return [(item, remark_on(item, draw))] if item.defect.severity != "critical" else []
 
     def _writer(self, kind: Kind, duty: Duty, actor: int, at: datetime, draw: Random) -> Writer:
         roster, place = self.roster, self.roster.places[duty.place]

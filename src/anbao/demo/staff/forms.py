@@ -54,7 +54,7 @@ class Filled:
 
 @cache
 def tables() -> dict:
-    """data/forms.yaml: ``any`` by field id, ``kinds`` by kind and field id."""
+    """data/forms.yaml: ``any`` by field id, ``kinds`` by kind and field id, ``remarks`` by category of finding."""
     return read("forms.yaml")
 
 
@@ -142,11 +142,16 @@ def _attend(kind: Kind, writer: Writer, entry: Any, form: Filled) -> None:
             form.attendance = writer.draw.randint(6, 12)
         return
     low, high = entry.get(writer.place_kind, entry["else"]) if isinstance(entry, Mapping) else entry
-    count = writer.draw.randint(low, high)
+    count = min(writer.draw.randint(low, high), writer.counts.get("within", high))
     if kind.attendance == "people":
         form.attendees = list(writer.people[:count])
     else:
         form.attendance = count
+
+
+def remark_on(item: CheckItem, draw: Random) -> str:
+    """What somebody writes who finds an item not in order, by the category of the finding."""
+    return draw.choice(tables()["remarks"][item.defect.category])
 
 
 def _order(row: Mapping, writer: Writer) -> dict:

@@ -14,6 +14,7 @@ class Holdings:
         self._roster = roster
         self._employed = Counter(p.institution_id for p in roster.people.values())
         self._children: dict[int, list[int]] = {}
+        self._inside: dict[int, int] = {}
         for place in sorted(roster.places.values(), key=lambda p: p.path):
             if place.kind != InstitutionKind.VENDOR:
                 self._children.setdefault(place.parent_id, []).append(place.pk)
@@ -27,10 +28,23 @@ class Holdings:
             "people": self._employed[place.pk],
             "guards": len(self._roster.chairs.get((place.pk, "guard"), ())),
             "below": len(self.below(place)),
+            "within": self._within(place),
         }
         if place.kind == InstitutionKind.VENDOR:
             counts |= self._screened(place)
         return counts
+
+    def _within(self, place: Institution) -> int:
+        """People who belong to the place and those below it, or are posted there."""
+        if place.pk not in self._inside:
+            roster = self._roster
+            posted = {who for pk, crew in roster.crews.items() if self._is_in(pk, place) for who in crew}
+            ours = {pk for pk, person in roster.people.items() if self._is_in(person.institution_id, place)}
+            self._inside[place.pk] = len(posted | ours)
+        return self._inside[place.pk]
+
+    def _is_in(self, pk: int, place: Institution) -> bool:
+        return pk in self._roster.places and self._roster.places[pk].path.startswith(place.path)
 
     def _screened(self, place: Institution) -> dict:
         """What the newest finished screening says of a vendor: people compared, abnormal ones, the lists."""

@@ -1,13 +1,15 @@
 """The visible_to law: a queryset that belongs to places fails closed."""
 
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
+from functools import reduce, wraps
 from operator import or_
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from anbao.kit import clock
 
@@ -20,13 +22,35 @@ class Denied(PermissionError):
     """The actor may not do this. The message is shown to the user."""
 
 
+class Chair(NamedTuple):
+    """A post held: its kind, the path of the place where it stands, and that place's kind."""
+
+    post: str
+    path: str
+    place_kind: str
+
+
+#: the power of every post but an administrator's: to see what the bank does
+BUSINESS = "business.see"
+
+
 @dataclass(frozen=True)
 class Reach:
-    """What a user's posts give him: path prefixes, powers, and the posts' kinds."""
+    """What a user's posts give him: path prefixes, powers, and the posts themselves.
+
+    ``scopes`` are the subtrees whose business he sees; ``administers`` those whose logins or ledger an administrator
+    keeps without seeing a row of that business.
+    """
 
     scopes: tuple[str, ...] = ()
     powers: frozenset[str] = frozenset()
     posts: frozenset[str] = frozenset()
+    chairs: tuple[Chair, ...] = ()
+    administers: tuple[str, ...] = ()
+
+    def as_administrator(self) -> "Reach":
+        """The same reader at an administrator's own work: it reaches the subtrees that he administers."""
+        return replace(self, scopes=self.administers)
 
     def covers(self, path: str) -> bool:
         """True when `path` lies in one of the scopes (ends included)."""
@@ -53,6 +77,18 @@ def reach_of(user) -> Reach:
     return kept
 
 
+def sees_business(view):
+    """A page of the bank's business: administrators keep the site and are refused with words."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not reach_of(request.user).may(BUSINESS):
+            raise Denied(_("Administrators keep the site; the bank's business is not theirs to see."))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 class ScopedQuerySet(models.QuerySet):
     """A queryset that has to be narrowed to a reader before a row is read.
 
@@ -77,6 +113,10 @@ class ScopedQuerySet(models.QuerySet):
         narrowed = self.filter(reduce(or_, prefixes)) if prefixes else self.none()
         narrowed._narrowed = True
         return narrowed
+
+    def administered_by(self, user):
+        """Rows of the places whose logins or ledger the user keeps; for an administrator's own pages only."""
+        return self.within(reach_of(user).administers)
 
     def _refuse_unscoped(self) -> None:
         if not self._narrowed:

@@ -1,6 +1,6 @@
 from django.db import models
 
-from anbao.kit.access.scopes import ScopedQuerySet, managers
+from anbao.kit.access.scopes import ScopedQuerySet, managers, reach_of
 
 
 class LineQuerySet(ScopedQuerySet):
@@ -8,6 +8,11 @@ class LineQuerySet(ScopedQuerySet):
     removed line."""
 
     scope_field = "scope"
+
+    def visible_to(self, user):
+        """The ledger is the audit administrator's own work: it opens where he administers too."""
+        reach = reach_of(user)
+        return self.within((*reach.scopes, *reach.administers))
 
     def within(self, scopes):
         scopes = tuple(scopes)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from anbao.kit.access.scopes import Denied, reach_of
+from anbao.kit.access.scopes import Denied, reach_of, sees_business
 from anbao.kit.files import actions as files
 from anbao.kit.files.models import Attachment
 from anbao.kit.files.rules import UploadRefused
@@ -71,6 +71,7 @@ def _filtered(request):
     return rows
 
 
+@sees_business
 def board(request):
     """Three columns: open (late ones first), waiting for verification, closed lately."""
     rows = _filtered(request)
@@ -97,6 +98,7 @@ def _column(rows, state):
     return rows.filter(state=state).select_related("institution", "owner", "area").order_by(*order, "id")
 
 
+@sees_business
 def listing(request):
     """All findings of one state, page by page."""
     rows = _filtered(request)
@@ -155,6 +157,7 @@ def _source(found_in: str) -> str:
     return pages[kind].format(number) if kind in pages and number.isdecimal() else ""
 
 
+@sees_business
 def new(request):
     """Report something seen, without a checklist. ``#spots`` is asked for again when the place or the category changes."""
     person, sent = person_of(request.user), request.POST or request.GET

@@ -14,5 +14,8 @@ Rules
     4. A defect in a checklist needs its photo (where the kind says so) and becomes a finding in the same transaction.
     5. A filing with the same ``client_key`` is the same filing: a phone may send it twice.
     6. A defect is opened at the place of the record, or at the place below it that the form names (``defects_at``).
-    7. A filing that is refused says every fault at once, and nothing of it is written.
+    7. Whose post files a kind, and about which places, is the descriptor's to say (``filers``); the assignee of a task
+       always may. Administrators and auditors file nothing else.
+    8. Whoever comes second to a task may file a supplement: a record that stands beside the first and is not counted.
+    9. A filing that is refused says every fault at once, and nothing of it is written.
 """

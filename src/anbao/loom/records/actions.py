@@ -1,6 +1,6 @@
 """Filing: the way of one datum (design §2). ``file_records`` is the real form, ``file_record`` calls it with one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -19,14 +19,16 @@ from anbao.kit.live import actions as live
 from anbao.loom.campaigns import queries as campaigns
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.findings import actions as findings
-from anbao.loom.findings.words import categories
-from anbao.loom.records import rules
-from anbao.loom.records.descriptors import Kind, kinds
+from anbao.loom.records import filers, judging, rules
+from anbao.loom.records.descriptors import CheckItem, Kind, kinds
 from anbao.loom.records.models import Record
 from anbao.loom.tasks import actions as tasks
 from anbao.loom.tasks.models import Task, TaskState
 from anbao.org import queries as org
-from anbao.org.models import Certificate, Institution, Person
+from anbao.org.models import Institution, Person
+
+#: letters of a finding's title
+TITLE = 120
 
 
 class FilingRefused(ValueError):
@@ -50,6 +52,8 @@ class Filing:
     at: datetime
     kind: str
     task: int | None = None
+    #: the record that closed the task first, when this one is to stand beside it
+    supplements: int | None = None
     institution: Institution | None = None
     campaign: Campaign | None = None
     area_id: int | None = None
@@ -70,7 +74,7 @@ class Filing:
 
 
 @dataclass
-class _Case:
+class Case:
     """A filing with what was loaded for it and what was decided."""
 
     filing: Filing
@@ -82,6 +86,11 @@ class _Case:
     #: where the defects are found, when the kind lets the form say it (``defects_at``)
     found_at: Institution | None = None
     record: Record | None = None
+
+    @property
+    def closes(self) -> Task | None:
+        """The task that this filing closes; a supplement comes after that."""
+        return None if self.filing.supplements else self.task
 
     @property
     def campaign_id(self) -> int | None:
@@ -100,11 +109,15 @@ def file_records(filings: Sequence[Filing], *, reaches: Mapping[int, Reach]) -> 
     Raises Denied, FilingRefused (with every fault of every filing) or tasks.TaskTaken. A filing whose client_key
     is known gives the record of that time again and changes nothing.
     """
+    return _filed(filings, lambda case: _authorise(case, reaches.get(case.filing.actor.pk, Reach())))
+
+
+def _filed(filings: Sequence[Filing], authorise: Callable[["Case"], None]) -> list[Record]:
     known = _already_filed(filings)
     fresh = [f for f in filings if f.client_key not in known]
     cases = _load(fresh)
     for case in cases:
-        _authorise(case, reaches.get(case.filing.actor.pk, Reach()))
+        authorise(case)
     _decide(cases)
     _write(cases)
     by_filing = {id(case.filing): case.record for case in cases}
@@ -116,7 +129,7 @@ def _already_filed(filings: Sequence[Filing]) -> dict[UUID, Record]:
     return {r.client_key: r for r in Record.house.filter(client_key__in=keys)} if keys else {}
 
 
-def _load(filings: Sequence[Filing]) -> list[_Case]:
+def _load(filings: Sequence[Filing]) -> list[Case]:
     """Beat one: everything under lock, a few queries for the whole batch."""
     ids = sorted({f.task for f in filings if f.task})
     held = {t.pk: t for t in Task.house.select_for_update().filter(pk__among=ids).order_by("pk")}
@@ -133,11 +146,11 @@ def _load(filings: Sequence[Filing]) -> list[_Case]:
         task = held.get(filing.task)
         preset = presets.get(task.measure_id, {}) if task else {}
         form = rules.Form(
-            rules.with_preset(filing.values, preset), filing.checks, len(filing.attachments), (filing.actor.pk, *(p.pk for p in filing.co_signers)),
-            filing.attendance, filing.attendees, filing.claimed_at,
+            rules.with_preset(filing.values, preset), filing.checks, filing.remarks, len(filing.attachments),
+            (filing.actor.pk, *(p.pk for p in filing.co_signers)), filing.attendance, filing.attendees, filing.claimed_at,
         )  # fmt: skip
         place = task.institution if task else filing.institution
-        cases.append(_Case(filing, kind, task, place, rules.judge(kind, form, at=filing.at), preset))
+        cases.append(Case(filing, kind, task, place, rules.judge(kind, form, at=filing.at), preset))
     return cases
 
 
@@ -150,19 +163,20 @@ def _place(held: Mapping[int, Task]) -> None:
         task.institution = places[task.institution_id]
 
 
-def _authorise(case: _Case, reach: Reach) -> None:
-    """Beat two: the assignee, someone of the place, or someone who may file for others in his subtree."""
-    actor, task = case.filing.actor, case.task
-    if task is not None and task.assignee_id == actor.pk:
+def _authorise(case: Case, reach: Reach) -> None:
+    """Beat two: the task's assignee, or whoever's posts file this kind there (``filers``)."""
+    task, place = case.task, case.institution
+    if task is not None and task.assignee_id == case.filing.actor.pk:
         return
-    if not reach.covers(case.institution.path):
+    if not reach.covers(place.path):
         raise Denied(_("That place is not in your institutions."))
-    own_place = actor.institution_id == case.institution.pk
-    if not own_place and not reach.may("record.file_for") and task is not None:
+    if task is not None and not filers.may_do(case.kind, reach, path=place.path):
         raise Denied(_("This task is somebody else's."))
+    if task is None and not filers.may_file(case.kind, reach, path=place.path, place_kind=place.kind):
+        raise Denied(_("Your posts don't file “%(kind)s” about %(place)s.") % {"kind": case.kind, "place": place})
 
 
-def _decide(cases: Sequence[_Case]) -> None:
+def _decide(cases: Sequence[Case]) -> None:
     """Beat three: complete, of the right kind, the task still to be done, licences valid."""
     faults: dict[int, dict[str, str]] = {}
     for index, case in enumerate(cases):
@@ -170,54 +184,21 @@ def _decide(cases: Sequence[_Case]) -> None:
         if case.task is not None and case.task.record_kind != case.kind.id:
             own["kind"] = _("The task wants another kind of record.")
         own |= rules.against_preset(case.kind, case.judged.values, case.preset)
+        opens_at = case.task.opens_at if case.task is not None else None
+        own |= rules.untimely(case.kind, opens_at=opens_at, claimed_at=case.filing.claimed_at, at=case.filing.at)
         if own:
             faults[index] = own
-    for index, words in [*_unlicensed(cases).items(), *_misplaced(cases).items()]:
+    for index, words in judging.faults_of(cases).items():
         faults.setdefault(index, {}).update(words)
     if faults:
         raise FilingRefused(faults)
-    taken = [c.task.pk for c in cases if c.task is not None and c.task.state not in (TaskState.OPEN, TaskState.MISSED)]
+    waiting = (TaskState.OPEN, TaskState.MISSED)
+    taken = [c.task.pk for c in cases if c.closes is not None and c.closes.state not in waiting]
     if taken:
         raise tasks.TaskTaken(taken)
 
 
-def _unlicensed(cases: Sequence[_Case]) -> dict[int, dict[str, str]]:
-    """Signers of kinds that want a licence, who have none that is valid on the day."""
-    wanting = [(i, c) for i, c in enumerate(cases) if c.kind.signatures.licence]
-    if not wanting:
-        return {}
-    signers = {p.pk for _, c in wanting for p in (c.filing.actor, *c.filing.co_signers)}
-    held = Certificate.house.filter(person_id__in=signers).values_list("person_id", "kind", "valid_from", "valid_until")
-    valid = {(person, kind): (start, end) for person, kind, start, end in held.order_by("valid_until")}
-    faults = {}
-    for index, case in wanting:
-        day = clock.local_day(case.filing.at)
-        for person in (case.filing.actor, *case.filing.co_signers):
-            days = valid.get((person.pk, case.kind.signatures.licence))
-            if days is None or not days[0] <= day <= days[1]:
-                faults[index] = {"signatures": _("%(name)s holds no valid licence for this.") % {"name": person.name}}
-    return faults
-
-
-def _misplaced(cases: Sequence[_Case]) -> dict[int, dict[str, str]]:
-    """Forms that name the place of their defects: it has to lie at or below the place of the record."""
-    naming = {i: c.judged.values.get(c.kind.defects_at) for i, c in enumerate(cases) if c.kind.defects_at}
-    if not naming:
-        return {}
-    known = Institution.house.in_bulk([pk for pk in naming.values() if pk])
-    faults = {}
-    for index, pk in naming.items():
-        case, place = cases[index], known.get(pk)
-        if place is not None and place.path.startswith(case.institution.path):
-            case.found_at = place
-        elif pk:
-            faults[index] = {
-                case.kind.defects_at: _("That place does not belong to %(place)s.") % {"place": case.institution}
-            }
-    return faults
-
-
-def _write(cases: Sequence[_Case]) -> None:
+def _write(cases: Sequence[Case]) -> None:
     """Beats four and five: rows, tasks claimed and closed, roll-up, findings, then the ledger."""
     if not cases:
         return
@@ -225,12 +206,12 @@ def _write(cases: Sequence[_Case]) -> None:
         case.record = _row(case)
     copy_in([case.record for case in cases])
     tasks.change_states(
-        [tasks.Change(c.task, TaskState.DONE, c.filing.at, c.filing.actor.tag) for c in cases if c.task is not None]
+        [tasks.Change(c.closes, TaskState.DONE, c.filing.at, c.filing.actor.tag) for c in cases if c.closes is not None]
     )
     _own_attachments(cases)
     entries = [
         Entry("records.record.filed", c.filing.actor.tag, f"record:{c.record.pk}", c.filing.at, c.institution.path,
-              {"kind": c.kind.id, "task": c.task.pk if c.task else None, "defects": c.record.defects, "flags": c.record.flags})
+              _told(c))
         for c in cases
     ]  # fmt: skip
     # orders move roll-ups: before the first ledger line, whose lock is the last that a filing waits for
@@ -242,7 +223,14 @@ def _write(cases: Sequence[_Case]) -> None:
     live.publish_places("records", [c.institution.path for c in cases], records=[c.record.pk for c in cases][:50])
 
 
-def _row(case: _Case) -> Record:
+def _told(case: Case) -> dict:
+    """What the ledger says of a filing."""
+    record, task = case.record, case.task.pk if case.task else None
+    told = {"kind": case.kind.id, "task": task, "defects": record.defects, "flags": record.flags}
+    return told | ({"supplements": record.supplements_id} if record.supplements_id else {})
+
+
+def _row(case: Case) -> Record:
     f, task, judged = case.filing, case.task, case.judged
     flags = rules.flags_of(case.kind, due_at=task.due_at if task else None, claimed_at=f.claimed_at, filed_at=f.at)
     signers = (f.actor, *f.co_signers)
@@ -251,18 +239,18 @@ def _row(case: _Case) -> Record:
         area_id=task.area_id if task else f.area_id, device_id=task.device_id if task else f.device_id,
         person_id=task.person_id if task else f.person_id, filed_by_id=f.actor.pk, filed_at=f.at, claimed_at=f.claimed_at,
         day=task.day if task else clock.local_day(f.at), values=judged.values, checks=judged.checks,
-        defects=len(judged.defects), attendance=f.attendance if f.attendance is not None else (len(f.attendees) or None),
-        attendees=list(f.attendees), signatures=[{"person": p.pk, "name": p.name, "at": f.at.isoformat()} for p in signers],
+        defects=len(judged.defects), attendance=f.attendance if f.attendance is not None else (len(set(f.attendees)) or None),
+        attendees=list(dict.fromkeys(f.attendees)), signatures=[{"person": p.pk, "name": p.name, "at": f.at.isoformat()} for p in signers],
         photos=len(f.attachments), lon=f.location and f.location[0], lat=f.location and f.location[1], flags=flags,
-        client_key=f.client_key,
+        client_key=f.client_key, supplements_id=f.supplements,
     )  # fmt: skip
 
 
-def _own_attachments(cases: Sequence[_Case]) -> None:
+def _own_attachments(cases: Sequence[Case]) -> None:
     files.own({pk: f"record:{case.record.pk}" for case in cases for pk in case.filing.attachments})
 
 
-def _open_findings(case: _Case) -> None:
+def _open_findings(case: Case) -> None:
     if not case.judged.defects:
         return
     campaign = case.filing.campaign or (case.task.campaign if case.task else None)
@@ -270,9 +258,7 @@ def _open_findings(case: _Case) -> None:
     defects = [
         findings.Defect(
             institution=case.found_at or case.institution, category=item.defect.category, severity=item.defect.severity,
-            title=f.remarks.get(item.id) or categories()[item.defect.category].zh,
-            title_en="" if f.remarks.get(item.id) else categories()[item.defect.category].en,
-            detail=item.zh, detail_en=item.en, found_in=f"record:{case.record.pk}",
+            title=f.remarks[item.id], found_in=f"record:{case.record.pk}", **_details(case.kind, item, f.remarks[item.id]),
             found_by=f.actor, at=f.at, campaign=campaign, area=case.record.area, device=case.record.device,
         )
         for item in case.judged.defects
@@ -280,7 +266,16 @@ def _open_findings(case: _Case) -> None:
     findings.open_findings(defects, actor=f.actor.tag)
 
 
-def _give_orders(case: _Case) -> None:
+def _details(kind: Kind, item: CheckItem, remark: str) -> dict[str, str]:
+    """What a finding says besides its title: which item was not in order, and the whole remark where the title is cut."""
+    whole = f"{remark}\n" if len(remark) > TITLE else ""
+    return {
+        "detail": f"{whole}{kind.zh}检查项未达标：{item.zh}",
+        "detail_en": f"{whole}{kind.en}, item not in order: {item.en}",
+    }
+
+
+def _give_orders(case: Case) -> None:
     """Decisions of a meeting become tasks: rows with what, owner (a person) and due (a day)."""
     rows = case.judged.values.get(case.kind.orders) if case.kind.orders else None
     campaign = case.filing.campaign or (case.task.campaign if case.task else None)
@@ -321,7 +316,8 @@ def correct_record(filing: Filing, *, reach: Reach, record_id: int, reason: str)
         raise Denied(_("You may not correct this record."))
     if filing.kind != old.kind:
         raise FilingRefused({0: {"kind": _("A correction is of the same kind.")}})
-    new = file_records([filing], reaches={filing.actor.pk: reach})[0]
+    # who may correct was decided here; who may file anew is another question
+    new = _filed([filing], lambda case: None)[0]
     kept = Attachment.house.filter(pk__in=filing.attachments, owner=f"record:{old.pk}").order_by("pk")
     files.carry(actor=filing.actor.tag, rows=list(kept), owner=f"record:{new.pk}", at=filing.at)
     new.corrects, new.task, new.day, new.reason = old, old.task, old.day, reason

@@ -25,8 +25,9 @@ from anbao.loom.records.actions import Filing, FilingRefused, file_record
 from anbao.loom.records.descriptors import Kind
 from anbao.loom.records.models import Record
 from anbao.loom.records.queries import kind_of, kinds_for
+from anbao.loom.records.subjects import place_named, subjects_of
 from anbao.loom.tasks.actions import TaskTaken
-from anbao.org.models import Area, Device, Institution, Person
+from anbao.org.models import Institution, Person
 from anbao.org.queries import person_of
 
 router = Router()
@@ -147,7 +148,7 @@ def _kind(kind_id: str) -> Kind:
 @router.get("/kinds", response={200: list[KindLine], 401: Refusal, 403: Refusal})
 def kinds_list(request):
     """The kinds of records that the reader's posts may file without a task."""
-    return kinds_for(reach_of(request.user).posts)
+    return kinds_for(reach_of(request.user))
 
 
 @router.get("/kinds/{kind_id}", response={200: dict, **REFUSALS})
@@ -185,16 +186,15 @@ def _about(request, kind: Kind, said: FilingIn) -> dict:
     """What the filing is about; raises FilingRefused or Denied as the form does."""
     if said.task:
         return {"task": said.task}
-    if kind not in kinds_for(reach_of(request.user).posts):
+    if kind not in kinds_for(reach_of(request.user)):
         raise Denied(_("Your posts don't file this kind of record."))
-    place = Institution.objects.visible_to(request.user).filter(pk=said.institution or 0).first()
+    place, fault = place_named(request.user, kind, said.institution or 0)
     if place is None:
-        raise FilingRefused({0: {"institution": _("That place is not in your institutions.")}})
+        raise FilingRefused({0: {"institution": fault}})
     campaign = Campaign.objects.visible_to(request.user).filter(state=CampaignState.STARTED).first()
     about = {"institution": place, "campaign": campaign}
     if kind.target != "institution":
-        rows = {"area": Area, "device": Device, "person": Person}[kind.target].objects.visible_to(request.user)
-        subject = rows.filter(pk=getattr(said, kind.target) or 0, institution=place).first()
+        subject = subjects_of(request.user, kind, place).filter(pk=getattr(said, kind.target) or 0).first()
         if subject is None:
             raise FilingRefused({0: {kind.target: _("Choose what the record is about.")}})
         about[f"{kind.target}_id"] = subject.pk

@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from anbao.kit.reading import read_yaml
+from anbao.org import words
+from anbao.org.models import InstitutionKind
 
 FieldType = Literal[
     "text", "longtext", "integer", "decimal", "date", "datetime", "time", "choice", "choices", "yesno",
@@ -105,6 +107,14 @@ class Kind(Named):
     quick       all in order is two taps: every value that is wanted has a default, nothing has to be added
     orders      the field whose rows (what, owner, due) become tasks
     defects_at  the field naming the place where defects are found, when it is not the place of the record
+    attendance_beyond    the field that says who else came when the count is above the people of the place and those
+                below it; without one such a count is refused
+    claim_days  how many days ago a record without a task may say that it was done
+    places      kinds of institutions that a record without a task may be about; none named: any but a vendor
+    areas, devices    kinds of areas or devices that it may be about, where the target is one; none named: any
+    posts       posts that file it; none named: every post of the place that files at all (org/data/posts.yaml)
+    filed_by    ``place``: who holds such a post at the place itself; ``chain``: the posts above it as well, those named
+                in ``posts``, or with none named those with the power record.file_for
     """
 
     net: Literal["responsibility", "awareness", "riskcontrol", "outsourcing", "antifraud"]
@@ -116,13 +126,19 @@ class Kind(Named):
     photos: Photos = Photos()
     signatures: Signatures = Signatures()
     attendance: Literal["none", "count", "people", "either"] = "none"
+    attendance_beyond: str = ""
+    claim_days: int = Field(31, ge=1)
     location: bool = False
     quick: bool = False
     orders: str = ""
     defects_at: str = ""
     contradicted_by: tuple[Literal["incident", "major_finding"], ...] = ()
     backfill_hours: int = Field(24, ge=1)
+    places: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
     posts: tuple[str, ...] = ()
+    filed_by: Literal["place", "chain"] = "place"
 
     @model_validator(mode="after")
     def _holds_together(self):
@@ -143,11 +159,11 @@ class Kind(Named):
 
 
 def _names_fields_it_has(kind: Kind) -> Iterator[str]:
-    """``when``, ``orders`` and ``defects_at`` name fields of the kind, of the right type."""
+    """``when``, ``orders``, ``defects_at`` and ``attendance_beyond`` name fields of the kind, of the right type."""
     types = {f.id: f.type for f in kind.fields}
     for spec in kind.fields:
         yield from (f"field {spec.id}: 'when' names unknown field {name}" for name in spec.when if name not in types)
-    for part, wanted in (("orders", "rows"), ("defects_at", "institution")):
+    for part, wanted in (("orders", "rows"), ("defects_at", "institution"), ("attendance_beyond", "text")):
         name = getattr(kind, part)
         if name and types.get(name) != wanted:
             yield f"{part} names no field of type {wanted}: {name}"
@@ -186,7 +202,28 @@ def _is_as_quick_as_it_says(kind: Kind) -> Iterator[str]:
             yield f"quick, but {part} is asked for"
 
 
-RULES = (_names_fields_it_has, _offers_its_defaults, _is_as_quick_as_it_says)
+#: keys of a kind that use the organisation's words, and those words
+WORDS = {
+    "places": lambda: set(InstitutionKind.values),
+    "areas": lambda: set(words.kinds_of("areas")),
+    "devices": lambda: set(words.kinds_of("devices")),
+    "posts": lambda: set(words.post_kinds()),
+}
+
+
+def _speaks_of_the_organisation(kind: Kind) -> Iterator[str]:
+    """Places, areas, devices and posts exist, and areas or devices are named only by a kind that is about one."""
+    for key, known in WORDS.items():
+        yield from (f"{key}: unknown: {word}" for word in getattr(kind, key) if word not in known())
+    for key, target in (("areas", "area"), ("devices", "device")):
+        if getattr(kind, key) and kind.target != target:
+            yield f"{key} are named, but the target is {kind.target}"
+    for post in kind.posts:
+        if post in WORDS["posts"]() and words.post_kinds()[post].files == "nothing":
+            yield f"posts: {post} files nothing"
+
+
+RULES = (_names_fields_it_has, _offers_its_defaults, _is_as_quick_as_it_says, _speaks_of_the_organisation)
 
 
 def _named_twice(data: Mapping) -> Iterator[str]:

@@ -142,6 +142,7 @@ def fault_lines(kind: Kind, faults: Mapping[str, str]) -> list[dict]:
     titles |= {
         "photos": _("Photos"), "signatures": _("Signatures"), "attendance": _("Attendance"), "claimed_at": _("Done at"),
         "task": _("Task"), "institution": _("Institution"), "reason": _("Reason"), "kind": _("Kind"), "record": _("Record"),
+        "subject": _("What it is about"),
     }  # fmt: skip
     order = {name: number for number, name in enumerate(titles)}
     return [

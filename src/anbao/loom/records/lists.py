@@ -206,6 +206,17 @@ def record_of_key(key: UUID) -> Record | None:
     return Record.house.select_related("institution", "filed_by").filter(client_key=key).first()
 
 
+def record_of_task(task_id: int) -> Record | None:
+    """The standing record that a task was completed with."""
+    rows = Record.house.standing().select_related("institution", "filed_by").filter(task=task_id)
+    return rows.order_by("filed_at", "pk").first()
+
+
+def supplements_of(record: Record) -> list[Record]:
+    """What was filed for the same task after this record had closed it."""
+    return list(Record.house.filter(supplements=record).select_related("filed_by").order_by("filed_at", "pk"))
+
+
 def people_named(ids) -> list[Person]:
     return list(Person.house.select_related("institution").filter(pk__in=ids)) if ids else []
 

@@ -18,8 +18,8 @@ class Flag(models.TextChoices):
 
 class RecordQuerySet(ScopedQuerySet):
     def standing(self):
-        """Records that were not withdrawn by a correction."""
-        return self.filter(withdrawn_at__isnull=True)
+        """Records that count: neither withdrawn by a correction nor a supplement to another one."""
+        return self.filter(withdrawn_at__isnull=True, supplements__isnull=True)
 
     def of_kind(self, *kinds: str):
         return self.filter(kind__in=kinds)
@@ -58,6 +58,10 @@ class Record(models.Model):
     flags = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     client_key = models.UUIDField(null=True, blank=True, unique=True)
     corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    #: the record that had closed the same task before this one came
+    supplements = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supplemented_by", db_index=False
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
 
@@ -71,6 +75,7 @@ class Record(models.Model):
             models.Index(fields=["kind", "-filed_at"], name="record_by_kind"),
             models.Index(fields=["institution", "day"], name="record_of_place"),
             models.Index(fields=["device", "kind"], name="record_of_device", condition=Q(device__isnull=False)),
+            models.Index(fields=["supplements"], name="record_supplement", condition=Q(supplements__isnull=False)),
             GinIndex(fields=["flags"], name="record_flags"),
         )
 

@@ -3,14 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
+from anbao.kit.access.scopes import Reach
 from anbao.kit.files.models import Attachment
 from anbao.loom.campaigns import queries as campaigns
-from anbao.loom.records import rules
+from anbao.loom.records import filers, rules
 from anbao.loom.records.actions import Filing
 from anbao.loom.records.descriptors import Kind, kinds
 from anbao.loom.records.models import Record
 from anbao.loom.tasks.models import Task
-from anbao.org.models import Person
+from anbao.org.models import Institution, InstitutionKind, Person
 
 
 def kind_of(kind_id: str) -> Kind | None:
@@ -24,9 +27,26 @@ def is_quick(kind_id: str) -> bool:
     return bool(kind and kind.quick and kind.signatures.count <= 1)
 
 
-def kinds_for(posts: frozenset[str]) -> list[Kind]:
-    """Kinds that a holder of these posts may file without a task, in the order of the nets."""
-    return [kind for kind in kinds().values() if not kind.posts or posts & set(kind.posts)]
+def kinds_for(reach: Reach) -> list[Kind]:
+    """Kinds that these posts may file somewhere without a task, in the order of the nets."""
+    return [kind for kind in kinds().values() if filers.where(kind, reach)]
+
+
+def may_fill(task: Task, person: Person | None, reach: Reach) -> bool:
+    """Whether this person may file the record that a task waits for."""
+    if person is None or task.record_kind not in kinds():
+        return False
+    return task.assignee_id == person.pk or filers.may_do(kinds()[task.record_kind], reach, path=task.institution.path)
+
+
+def places_to_file(kind: Kind, reach: Reach):
+    """The institutions about which these posts may file a kind without a task."""
+    found = filers.where(kind, reach)
+    wanted = Q(path__in=found.at)
+    for path in found.under:
+        wanted |= Q(path__startswith=path)
+    rows = Institution.house.filter(wanted, closed_on__isnull=True) if found else Institution.house.none()
+    return rows.filter(kind__in=kind.places) if kind.places else rows.exclude(kind=InstitutionKind.VENDOR)
 
 
 def preset_of(task: Task | None) -> dict:

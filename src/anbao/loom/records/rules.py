@@ -6,11 +6,14 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
+from anbao.kit import clock
 from anbao.loom.records.descriptors import CheckItem, FieldSpec, Kind
 
 OK, DEFECT, NOT_APPLICABLE = "ok", "defect", "na"
 #: a phone's clock may run a little ahead of the server's
 CLAIM_AHEAD = timedelta(minutes=5)
+#: how long before its task opened something may have been done and still prove it
+CLAIM_BEFORE_OPENING = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class Form:
 
     values: Mapping = field(default_factory=dict)
     checks: Mapping[str, str] = field(default_factory=dict)
+    #: what is wrong, by item id
+    remarks: Mapping[str, str] = field(default_factory=dict)
     photos: int = 0
     signers: Sequence[int] = ()
     attendance: int | None = None
@@ -187,9 +192,44 @@ def _judge_checks(kind: Kind, form: Form, faults: dict) -> tuple[dict, tuple[Che
         checks[item.id] = answer
         if answer == DEFECT:
             defects.append(item)
+            if not form.remarks.get(item.id, "").strip():
+                faults[item.id] = _("say what is wrong")
     for unknown in form.checks.keys() - {item.id for item in kind.checklist}:
         faults[unknown] = _("no such item")
     return checks, tuple(defects)
+
+
+def beyond(kind: Kind, form_attendance: int | None, values: Mapping, people: int) -> dict[str, str]:
+    """The fault of a count above the `people` of the place and those below it, unless the form says who else came."""
+    if form_attendance is None or form_attendance <= people or values.get(kind.attendance_beyond):
+        return {}
+    said = {"n": form_attendance, "people": people, "field": kind.field(kind.attendance_beyond)}
+    if not kind.attendance_beyond:
+        return {"attendance": _("%(n)d took part, but this place and those below it have %(people)d people") % said}
+    words = _(
+        "%(n)d took part, but this place and those below it have %(people)d people: say in “%(field)s” who else came"
+    )
+    return {"attendance": words % said}
+
+
+def untimely(kind: Kind, *, opens_at: datetime | None, claimed_at: datetime | None, at: datetime) -> dict[str, str]:
+    """Faults of a filing before its task opens, and of an hour claimed long before it could prove anything."""
+    if opens_at is not None and at < opens_at:
+        return {"task": _("This task opens at %(when)s; nothing proves it before.") % {"when": _local(opens_at)}}
+    if claimed_at is None:
+        return {}
+    if opens_at is not None and claimed_at < opens_at - CLAIM_BEFORE_OPENING:
+        said = {"when": _local(opens_at), "claimed": _local(claimed_at)}
+        return {"claimed_at": _("The task opened at %(when)s; what was done at %(claimed)s does not prove it.") % said}
+    if opens_at is None and claimed_at < at - timedelta(days=kind.claim_days):
+        return {
+            "claimed_at": _("That was more than %(n)d days ago; it can no longer be filed.") % {"n": kind.claim_days}
+        }
+    return {}
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment.astimezone(clock.local_zone()):%Y-%m-%d %H:%M}"
 
 
 def with_preset(values: Mapping, preset: Mapping) -> dict:

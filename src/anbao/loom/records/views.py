@@ -8,16 +8,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from anbao.kit.access.scopes import Denied, reach_of
+from anbao.kit.access.scopes import Denied, reach_of, sees_business
 from anbao.kit.ledger.models import Line
 from anbao.loom.campaigns.models import Campaign, CampaignState
 from anbao.loom.findings.models import Finding
 from anbao.loom.records import drawing, intake, lists, rules, sheets
 from anbao.loom.records.actions import FilingRefused, correct_record, file_record
-from anbao.loom.records.descriptors import Kind
+from anbao.loom.records.descriptors import Kind, kinds
 from anbao.loom.records.models import Record
-from anbao.loom.records.queries import all_in_order, kind_of, kinds_for, preset_of
+from anbao.loom.records.queries import all_in_order, kind_of, kinds_for, may_fill, places_to_file, preset_of
+from anbao.loom.records.subjects import first_place, place_named, subjects_of
 from anbao.loom.tasks.actions import TaskTaken
 from anbao.loom.tasks.models import Task
 from anbao.org.models import Area, Device, Institution, Person
@@ -25,6 +27,7 @@ from anbao.org.queries import people_to_name, person_of, places_to_name
 
 #: rows a picker offers
 OFFERED = 20
+OTHERS = _lazy("This task is somebody else's: its record is filed by them, or by whoever may file for them.")
 
 
 @dataclass
@@ -39,12 +42,14 @@ class About:
     person: Person | None = None
     corrects: Record | None = None
     faults: dict = field(default_factory=dict)
+    #: the record that somebody else completed the task with meanwhile
+    done: Record | None = None
     #: what the task's measure already says
     preset: dict = field(default_factory=dict)
 
     def filing_part(self) -> dict:
         if self.task:
-            return {"task": self.task.pk}
+            return {"task": self.task.pk, "supplements": self.done and self.done.pk}
         return {
             "institution": self.institution, "campaign": self.campaign, "area_id": self.area and self.area.pk,
             "device_id": self.device and self.device.pk, "person_id": self.person and self.person.pk,
@@ -58,13 +63,17 @@ def _kind(kind_id: str) -> Kind:
     return kind
 
 
+@sees_business
 def kinds_page(request):
     """Every kind by net: file one, or see what was filed."""
     reach = reach_of(request.user)
     counts = lists.counts_by_kind(request.user, request.at)
     groups: dict[str, list] = {}
-    for kind in kinds_for(reach.posts):
-        groups.setdefault(kind.net, []).append({"kind": kind, "today": counts.get(kind.id, 0)})
+    own = set(kinds_for(reach))
+    for kind in kinds().values():
+        if kind in own or counts.get(kind.id) or reach.may("board.view"):
+            row = {"kind": kind, "today": counts.get(kind.id, 0), "may_file": kind in own}
+            groups.setdefault(kind.net, []).append(row)
     return render(request, "records/kinds.html", {"groups": lists.by_net(groups)})
 
 
@@ -76,34 +85,47 @@ def for_task(request, task_id: int):
         raise Http404
     if task.assignee_id != person.pk and not reach.covers(task.institution.path):
         raise Denied(_("This task belongs to another institution."))
-    if task.state not in ("open", "missed"):
-        messages.info(request, _("This task is %(state)s.") % {"state": task.get_state_display()})
+    others = not may_fill(task, person, reach)
+    if others and request.method != "POST":
+        raise Denied(OTHERS)
+    waiting = task.state in ("open", "missed") and task.opens_at <= request.at
+    if not waiting and request.method != "POST":
+        messages.info(request, _not_now(task))
         return HttpResponseRedirect(reverse("tasks:detail", args=[task.pk]))
     about = About(task.institution, task, task.campaign, task.area, task.device, task.person, preset=preset_of(task))
+    if others:
+        about.faults["task"] = OTHERS
     return _form(request, _kind(task.record_kind), about, person)
 
 
+def _not_now(task: Task) -> str:
+    """Why a task takes no record now."""
+    if task.state in ("open", "missed"):
+        return _("This task opens %(when)s.") % {"when": f"{timezone.localtime(task.opens_at):%Y-%m-%d %H:%M}"}
+    return _("This task is %(state)s.") % {"state": task.get_state_display()}
+
+
+@sees_business
 def new(request, kind: str):
     """The form of a kind without a task, about a place in reach."""
     descriptor, person = _kind(kind), person_of(request.user)
-    if descriptor not in kinds_for(reach_of(request.user).posts):
+    if descriptor not in kinds_for(reach_of(request.user)):
         raise Denied(_("Your posts don't file this kind of record."))
     return _form(request, descriptor, _about(request, descriptor, person), person)
 
 
 def _about(request, kind: Kind, person: Person) -> About:
     """The place, area, device or person that the form's head names."""
-    asked = request.POST.get("institution") or request.GET.get("institution") or str(person.institution_id)
-    places = Institution.objects.visible_to(request.user)
-    place = places.filter(pk=int(asked)).first() if asked.isdecimal() else None
-    about = About(place or person.institution)
-    if place is None and asked != str(person.institution_id):
-        about.faults["institution"] = _("That place is not in your institutions.")
+    asked = request.POST.get("institution") or request.GET.get("institution") or ""
+    place, fault = place_named(request.user, kind, int(asked)) if asked.isdecimal() else (None, "")
+    about = About(place or first_place(request.user, kind) or person.institution)
+    if fault:
+        about.faults["institution"] = fault
     about.campaign = Campaign.objects.visible_to(request.user).filter(state=CampaignState.STARTED).first()
     if kind.target != "institution":
-        rows = {"area": Area, "device": Device, "person": Person}[kind.target].objects.visible_to(request.user)
+        rows = subjects_of(request.user, kind, about.institution)
         chosen = request.POST.get("subject", "") or request.GET.get("subject", "")
-        subject = rows.filter(pk=int(chosen), institution=about.institution).first() if chosen.isdecimal() else None
+        subject = rows.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
         setattr(about, kind.target, subject)
         if subject is None:
             about.faults["subject"] = _("Choose what the record is about.")
@@ -139,19 +161,23 @@ def _draft_of(record: Record) -> intake.Draft:
 def _judged(kind: Kind, about: About, filing) -> dict[str, str]:
     """Every fault that the action would find in the form itself."""
     form = rules.Form(
-        rules.with_preset(filing.values, about.preset), filing.checks, len(filing.attachments),
-        (filing.actor.pk, *(p.pk for p in filing.co_signers)), filing.attendance, filing.attendees, filing.claimed_at,
+        rules.with_preset(filing.values, about.preset), filing.checks, filing.remarks,
+        len(filing.attachments), (filing.actor.pk, *(p.pk for p in filing.co_signers)), filing.attendance, filing.attendees, filing.claimed_at,
     )  # fmt: skip
     return rules.judge(kind, form, at=filing.at).faults
 
 
 def _file(request, kind: Kind, about: About, draft: intake.Draft, person: Person):
     """File, or show the form again with every fault at its field and nothing lost."""
+    if about.task and about.task.state not in ("open", "missed"):
+        about.done = lists.record_of_task(about.task.pk)
+        if about.done is None or request.POST.get("supplements") != str(about.done.pk):
+            return _show(request, kind, about, draft, {"task": _not_now(about.task)} | draft.faults, status=409)
     filing = intake.filing_of(kind, draft, actor=person, at=request.at, **about.filing_part())
     faults = dict(about.faults) | draft.faults
     if faults:
         faults = _judged(kind, about, filing) | faults
-        return _show(request, kind, about, draft, faults)
+        return _show(request, kind, about, draft, faults, status=403 if "task" in about.faults else None)
     reach = reach_of(request.user)
     try:
         if about.corrects:
@@ -161,6 +187,7 @@ def _file(request, kind: Kind, about: About, draft: intake.Draft, person: Person
     except FilingRefused as refused:
         return _show(request, kind, about, draft, refused.faults.get(0, {}))
     except TaskTaken as taken:
+        about.done = lists.record_of_task(about.task.pk)
         return _show(request, kind, about, draft, {"task": str(taken)}, status=409)
     messages.success(request, _("Filed: %(kind)s, number %(number)d") % {"kind": kind, "number": record.pk})
     if about.task:
@@ -172,8 +199,7 @@ def _show(request, kind: Kind, about: About, draft: intake.Draft, faults: dict, 
     fields, checks = drawing.draw(kind, draft, faults)
     subjects = []
     if kind.target != "institution" and not about.task:
-        model = {"area": Area, "device": Device, "person": Person}[kind.target]
-        subjects = list(model.objects.visible_to(request.user).filter(institution=about.institution)[:400])
+        subjects = list(subjects_of(request.user, kind, about.institution)[:400])
     staff = []
     if kind.attendance in ("people", "either"):
         staff = list(people_to_name(request.user).filter(institution=about.institution)[:60])
@@ -190,6 +216,7 @@ def _show(request, kind: Kind, about: About, draft: intake.Draft, faults: dict, 
     )
 
 
+@sees_business
 def of_kind(request, kind: str):
     """What was filed of a kind: filters in the query string, pages by key, the same as Excel with ``?format=xlsx``."""
     descriptor = _kind(kind)
@@ -203,6 +230,7 @@ def of_kind(request, kind: str):
         "kind": descriptor, "rows": page, "wanted": wanted, "columns": lists.columns_of(shared), "more": more,
         "places": Institution.objects.visible_to(request.user).exclude(kind="vendor")[:300],
         "campaign": campaign, "narrowed": lists.narrowed_by(descriptor, wanted),
+        "may_file": descriptor in kinds_for(reach_of(request.user)),
     }  # fmt: skip
     lists.put_in_words(shared, page)
     return render(request, "records/list.html", context)
@@ -228,14 +256,13 @@ def detail(request, pk: int):
         person and record.withdrawn_at is None
         and (record.filed_by_id == person.pk or (reach.may("record.file_for") and reach.covers(record.institution.path)))
     )  # fmt: skip
-    items = {item.id: item for item in kind.checklist}
     context = {
         "record": record, "kind": kind, "values": drawing.read_values(kind, record),
-        "checks": [(items[name], answer) for name, answer in record.checks.items() if name in items],
+        "checks": [(item, record.checks[item.id]) for item in kind.checklist if item.id in record.checks],
         "people": lists.people_named(record.attendees), "photos": lists.photos_of(record), "may_correct": may_correct,
         "line": Line.objects.visible_to(request.user).filter(subject=f"record:{record.pk}").order_by("seq").first(),
         "findings": Finding.objects.visible_to(request.user).filter(found_in=f"record:{record.pk}"),
-        "replaced_by": lists.replacement_of(record),
+        "replaced_by": lists.replacement_of(record), "supplements": lists.supplements_of(record),
     }  # fmt: skip
     return render(request, "records/detail.html", context)
 
@@ -263,7 +290,7 @@ def people(request):
 
 
 def institutions(request):
-    """Offers for a picker: institutions the reader may name."""
-    asked = request.GET.get("q", "").strip()
-    rows = places_to_name(request.user)
+    """Offers for a picker: institutions the reader may name, or with ``?of=<kind>`` those he may file a kind about."""
+    asked, kind = request.GET.get("q", "").strip(), kind_of(request.GET.get("of", ""))
+    rows = places_to_file(kind, reach_of(request.user)) if kind else places_to_name(request.user)
     return _offer(rows.filter(name__icontains=asked) if asked else rows, lambda row: row.get_kind_display())

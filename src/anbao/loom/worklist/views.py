@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.loom.records import actions as records
-from anbao.loom.records.queries import all_in_order, in_order_bodies, is_quick, kind_of
+from anbao.loom.records.queries import all_in_order, in_order_bodies, is_quick, kind_of, may_fill
 from anbao.loom.tasks import queries as tasks
 from anbao.loom.tasks.actions import TaskTaken
 from anbao.loom.worklist import queries
@@ -67,10 +67,12 @@ def mine(request):
 
 
 def _section(request, owner, name, rows, more) -> dict:
+    person, reach = getattr(request.user, "person", None), reach_of(request.user)
     for task in rows:
+        task.may_fill = may_fill(task, person, reach)
         task.quick = is_quick(task.record_kind) and task.opens_at <= request.at
         task.formless = kind_of(task.record_kind) is None
-    bodies = in_order_bodies([task for task in rows if task.quick])
+    bodies = in_order_bodies([task for task in rows if task.quick and task.may_fill])
     for task in rows:
         task.in_order = json.dumps(bodies.get(task.pk))
     asked = {"more": name, "after": str(more)} | ({"place": str(owner.place.pk)} if owner.place else {})
@@ -87,6 +89,7 @@ def detail(request, task_id: int):
         "task": task, "kind": kind_of(task.record_kind), "changes": tasks.history(task), "records": queries.records_of(task),
         "helpers": queries.helpers_of(task, clock.local_day(request.at)),
         "unfinished": task.state in ("open", "missed"), "quick": is_quick(task.record_kind) and task.opens_at <= request.at,
+        "may_fill": task.state in ("open", "missed") and may_fill(task, person, reach_of(request.user)),
     }  # fmt: skip
     return render(request, "worklist/detail.html", context)
 

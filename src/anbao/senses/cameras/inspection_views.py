@@ -24,7 +24,7 @@ def inspection(request):
     """Tonight's snapshots of a place beside the checklist; filed as one record with those pictures as evidence."""
     reach = reader(request)
     kind = kind_of(inspecting.KIND)
-    if kind not in kinds_for(reach.posts):
+    if kind not in kinds_for(reach):
         raise Denied(_("Off-site inspections are filed by the monitoring centre."))
     asked = request.POST.get("place") or request.GET.get("place", "")
     places = Institution.objects.visible_to(request.user)

@@ -243,7 +243,7 @@ def _give_task(tour: Tour, stop: Stop, place: Institution, actor: Person, at: da
 def reveal(*, actor: Person, reach: Reach, tour_id: int, at: datetime) -> Tour:
     """Show seed, document and plan of every draw, once nothing is left to guess."""
     tour = _held(tour_id)
-    if not (reach.may("inspection.draw") or reach.may("ledger.read")) or not reach.covers(tour.lead.path):
+    if not (reach.may("inspection.draw") or reach.may("inspection.audit")) or not reach.covers(tour.lead.path):
         raise Denied(_("You may not reveal this tour."))
     last = max([tour.ends_on, *(end for _start, end in _delays(tour))])
     waiting = Stop.house.waiting().filter(draw__tour=tour).count()

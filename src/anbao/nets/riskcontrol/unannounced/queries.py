@@ -75,7 +75,7 @@ def proposed(campaign: Campaign, day: date) -> dict:
 def may_follow(user, tour: Tour | None = None) -> bool:
     """Who may open the pages of tours at all: who follows or draws, auditors, and the inspectors themselves."""
     reach = reach_of(user)
-    if any(reach.may(power) for power in ("inspection.see", "inspection.draw", "ledger.read")):
+    if any(reach.may(power) for power in ("inspection.see", "inspection.draw", "inspection.audit")):
         return True
     person = getattr(user, "person", None)
     rows = Tour.house.filter(inspectors=person) if person else Tour.house.none()

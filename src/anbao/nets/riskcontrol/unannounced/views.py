@@ -93,7 +93,7 @@ def detail(request, pk: int):
     person, today = person_of(request.user), clock.local_day(request.at)
     draws, delays = list(tour.draws.all()), list(tour.delays.all())
     owns = reach.may("inspection.draw") and reach.covers(tour.lead.path)
-    audits = reach.may("ledger.read") and reach.covers(tour.lead.path)
+    audits = reach.may("inspection.audit") and reach.covers(tour.lead.path)
     days = (tour.ends_on - tour.starts_on).days + 1
     context = {
         "tour": tour, "draws": draws, "delays": delays, "names": names_behind({d.made_by for d in delays}),
