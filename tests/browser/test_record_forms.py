@@ -100,10 +100,12 @@ def test_a_meeting_with_those_who_came_and_a_decision(phone):
     row.locator("input[name=v_decisions__0__due]").fill("2022-01-14")
     for name in ("李岭", "刘副"):
         phone.locator("#f-attendance label.chip", has_text=name).click()
+    phone.locator("#f-attendance input[type=search]").fill("陈安国")
+    phone.locator("#f-attendance .offers button", has_text="陈安国").click()
     phone.click(".form-foot .btn-primary")
     phone.wait_for_url(lambda url: url.rstrip("/").split("/")[-1].isdigit())
     record = Record.house.get(kind="special_meeting")
-    assert set(record.attendees) == {bank.chongli.pk, bank.chongli_deputy.pk} and record.attendance == 2
+    assert set(record.attendees) == {bank.chongli.pk, bank.chongli_deputy.pk, bank.chief.pk} and record.attendance == 3
     order = Task.house.get(origin=f"record:{record.pk}#1")
     assert (order.zh, order.assignee) == ("补齐灭火器", bank.chongli_deputy)
 

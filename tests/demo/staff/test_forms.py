@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 
 import pytest
 
-from anbao.demo.staff.forms import Writer, fill, tables
+from anbao.demo.staff.forms import Writer, fill, remark_on, tables
 from anbao.loom.records.descriptors import kinds
 from anbao.loom.records.rules import Form, judge
 
@@ -22,7 +23,10 @@ def writer(place_kind="outlet", turn=0, hints=()):
 def judged(kind, form):
     return judge(
         kind,
-        Form(form.values, form.checks, max(kind.photos.minimum, kind.photos.on_defect), tuple(range(1, kind.signatures.count + 1)), form.attendance, form.attendees),
+        Form(
+            form.values, form.checks, dict.fromkeys(form.checks, "不亮"), max(kind.photos.minimum, kind.photos.on_defect),
+            tuple(range(1, kind.signatures.count + 1)), form.attendance, form.attendees,
+        ),
         at=AT,
     )  # fmt: skip
 
@@ -61,3 +65,16 @@ def test_decisions_get_owners_and_days():
     kind = kinds()["special_meeting"]
     form = fill(kind, writer(), told={"decisions": [{"what": "核对{place}名册", "owner": 1, "due": 5}]})
     assert form.values["decisions"] == [{"what": "核对某网点名册", "owner": 2, "due": "2022-02-08"}]
+
+
+def test_there_are_words_for_whatever_an_item_finds_wrong():
+    """A finding without them would carry the words of the item in good order."""
+    found = {item.defect.category for kind in kinds().values() for item in kind.checklist}
+    assert found <= tables()["remarks"].keys()
+    items = [item for kind in kinds().values() for item in kind.checklist]
+    assert all(remark_on(item, Random(1)) not in ("", item.zh) for item in items)
+
+
+def test_no_more_take_part_than_there_are_people():
+    few = replace(writer(), counts={"within": 4})
+    assert fill(kinds()["drill"], few).attendance == 4

@@ -27,6 +27,8 @@ from anbao.org.queries import people_to_name, person_of, places_to_name
 
 #: rows a picker offers
 OFFERED = 20
+#: people of a place that a form offers to tick; of more, each is sought by name
+TICKED = 40
 OTHERS = _lazy("This task is somebody else's: its record is filed by them, or by whoever may file for them.")
 
 
@@ -195,19 +197,26 @@ def _file(request, kind: Kind, about: About, draft: intake.Draft, person: Person
     return HttpResponseRedirect(reverse("records:detail", args=[record.pk]))
 
 
+def _who_came(user, kind: Kind, about: About, draft: intake.Draft) -> tuple[list[Person], dict]:
+    """Those of the place to tick where they are few enough for a form, and the picker that names anybody else."""
+    if kind.attendance not in ("people", "either"):
+        return [], {}
+    staff = list(people_to_name(user).filter(institution=about.institution)[: TICKED + 1])
+    staff = staff if len(staff) <= TICKED else []
+    beside = set(draft.attendees) - {one.pk for one in staff}
+    chosen = [{"id": one.pk, "name": one.name} for one in people_to_name(user).filter(pk__in=beside)] if beside else []
+    return staff, {"name": "attendees", "many": True, "chosen": chosen}
+
+
 def _show(request, kind: Kind, about: About, draft: intake.Draft, faults: dict, status: int | None = None):
     fields, checks = drawing.draw(kind, draft, faults)
     subjects = []
     if kind.target != "institution" and not about.task:
         subjects = list(subjects_of(request.user, kind, about.institution)[:400])
-    staff = []
-    if kind.attendance in ("people", "either"):
-        staff = list(people_to_name(request.user).filter(institution=about.institution)[:60])
-        others = set(draft.attendees) - {one.pk for one in staff}
-        staff += list(people_to_name(request.user).filter(pk__in=others))
+    staff, others = _who_came(request.user, kind, about, draft)
     context = {
         "kind": kind, "about": about, "draft": draft, "fields": fields, "checks": checks, "faults": faults,
-        "fault_lines": drawing.fault_lines(kind, faults), "whens": drawing.whens(kind), "staff": staff, "subjects": subjects,
+        "fault_lines": drawing.fault_lines(kind, faults), "whens": drawing.whens(kind), "staff": staff, "others": others, "subjects": subjects,
         "subject": getattr(about, kind.target, None), "statement": lists.statement_of(kind),
         "place_pick": {"name": "institution", "many": False, "chosen": [{"id": about.institution.pk, "name": about.institution.name}]},
     } | drawing.offline(kind, about.task, about.corrects)  # fmt: skip
