@@ -71,10 +71,10 @@ def kinds_page(request):
     reach = reach_of(request.user)
     counts = lists.counts_by_kind(request.user, request.at)
     groups: dict[str, list] = {}
-    own = set(kinds_for(reach))
+    own = {kind.id for kind in kinds_for(reach)}
     for kind in kinds().values():
-        if kind in own or counts.get(kind.id) or reach.may("board.view"):
-            row = {"kind": kind, "today": counts.get(kind.id, 0), "may_file": kind in own}
+        if kind.id in own or counts.get(kind.id) or reach.may("board.view"):
+            row = {"kind": kind, "today": counts.get(kind.id, 0), "may_file": kind.id in own}
             groups.setdefault(kind.net, []).append(row)
     return render(request, "records/kinds.html", {"groups": lists.by_net(groups)})
 
