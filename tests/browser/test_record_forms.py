@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.db import connections
 
 from anbao.loom.records.descriptors import kinds
 from anbao.loom.records.models import Record
@@ -63,6 +64,8 @@ def phone(transactional_db, live_server, monkeypatch):
         page.bank, page.base, page.sign_in = bank, live_server.url, sign_in
         yield page
         browser.close()
+        # the database's copy of this test goes away; Playwright's side of this thread has a connection of its own to it
+        connections.close_all()
 
 
 def settled(phone) -> None:
