@@ -54,6 +54,8 @@ def test_weeks_are_simulated_and_judged(folder, capsys):
         (f"{DRAW} --seed xy", "a seed is 32 bytes in hexadecimal"),
         ("weeks duties.csv --capacity 1 --weeks 3 --out o", "are too few to keep these deadlines"),
         ("weeks places.csv --capacity 1 --weeks 3 --out o", "needs the columns name, every"),
+        ("weeks duties.csv --capacity 4 --weeks -1 --out o", "--weeks is 1 to"),
+        ("draw places.csv --days 100000000 --most 2 --out o --sealed s", "100000000 days are more than"),
         ("recompute places.csv", "not a readable file of this form"),
     ],
 )
@@ -64,3 +66,35 @@ def test_what_is_wrong_is_one_line_and_exit_code_2(folder, capsys, line, said):
         code = exit_.code
     told = capsys.readouterr().err
     assert code == 2 and said in told and told.count("\n") == 1
+
+
+def test_every_fault_of_a_file_of_places_is_told_at_once(folder, capsys):
+    bad = "Name,lon,lat,opens,closes\na,1,x,,\n,1,1,,\nb,1,1,25:00,\nc,200,1,,\nd,1,1,,\nd,1,1,12:00,11:00\n"
+    (folder / "places.csv").write_text(bad, encoding="utf-8")
+    assert main(DRAW.split()) == 2
+    told = capsys.readouterr().err
+    for words in ("lat: 'x' (row 2)", "missing: row 3", "'25:00' (row 4)", "earth: c", "once: d", "opens: d"):
+        assert words in told
+    assert "depot" not in told
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ({}, "not a sealed document of the form anbao.sealing/1"),
+        ([], "not a sealed document of the form anbao.sealing/1"),
+        ({"format": "anbao.sealing/1", "places": 3, "slots": [], "roads": None, "marginals": "x", "odds": []},
+         "missing or not of its form: places, marginals"),
+    ],
+)  # fmt: skip
+def test_what_is_no_sealed_document_is_told_by_its_parts(folder, capsys, document, said):
+    told = {"seed": "ab" * 32, "commitment": "c", "document": document}
+    (folder / "sealed.json").write_text(json.dumps(told), encoding="utf-8")
+    assert main(["recompute", "sealed.json"]) == 2
+    assert said in (words := capsys.readouterr().err) and "Error" not in words
+
+
+def test_a_file_nested_too_deep_is_told(folder, capsys):
+    (folder / "sealed.json").write_text("[" * 100_000, encoding="utf-8")
+    assert main(["recompute", "sealed.json"]) == 2
+    assert "nested too deep" in capsys.readouterr().err

@@ -62,6 +62,40 @@ def test_what_is_wrong_is_one_line_and_exit_code_2(stops, tmp_path, capsys, text
     assert not (tmp_path / "plan.csv").exists()
 
 
+BAD = """name,lon,lat,service,opens,closes
+a,114.9,x,30,09:00,12:00
+b,115.0,40.9,,25:00,
+
+c,200,40.9,,,
+d,114,40.9,,,
+d,114,40.9,,,
+,114,40.9,,,
+e,114,40.9,-5,,
+f,114,40.9,,12:00,11:00
+g,114,nan,,,
+"""
+
+
+def test_every_fault_of_file_and_options_is_told_at_once(stops, tmp_path, capsys):
+    line = [stops(BAD), "--days", "100000000", "--seconds", "nan", "--seed", "-5", "--out", str(tmp_path / "plan.csv")]
+    assert main(line) == 2
+    told = capsys.readouterr().err
+    for words in (
+        "lat: 'x' (row 2)", "opens: '25:00' (row 3)", "the name is missing: row 8", "more than once: d",
+        "on earth: c, g", "service time is negative: e", "closes before it opens: f", "100000000 days are more than",
+        "seconds of search are", "--seed is 0 to",
+    ):  # fmt: skip
+        assert words in told
+    assert "depot" not in told and "on earth: a" not in told
+
+
+@pytest.mark.parametrize("option", ["--seconds=-1", "--seconds=nan", "--iterations=-5", "--seed=-5", "--service=nan"])
+def test_an_option_out_of_bounds_is_one_line(stops, tmp_path, capsys, option):
+    assert main([stops(), "--days", "2", option, "--out", str(tmp_path / "plan.csv")]) == 2
+    told = capsys.readouterr().err
+    assert option[2:].partition("=")[0] in told and told.count("\n") == 1
+
+
 def test_a_file_that_is_not_there_is_said(tmp_path, capsys):
     assert main([str(tmp_path / "no.csv"), "--days", "1", "--out", "x"]) == 2
     assert "no.csv" in capsys.readouterr().err

@@ -104,7 +104,7 @@ class Screen:
         if any(o.feature.startswith("key.") for o in hit.score.observations):
             return hit
         mine, theirs = ([n for k, n in side.numbers() if k == "identity"] for side in (query, self.entries[hit.entry]))
-        if not mine and not theirs or mine and theirs and mine[0].canonical == theirs[0].canonical:
+        if (not mine and not theirs) or (mine and theirs and mine[0].canonical == theirs[0].canonical):
             return hit
         if not (mine and theirs):
             seen = Observation("key.identity-silent", 1.0)

@@ -16,11 +16,16 @@ from pathlib import Path
 
 from anbao.engines import sealing, touring
 from anbao.engines.sealing import programme as weekly
+from anbao.engines.sealing.faults import Fault
 from anbao.engines.sealing.figures import all_figures
 from anbao.engines.sealing.stream import SEED_BYTES, Stream
 from anbao.engines.touring import TouringError
-from anbao.engines.touring.__main__ import OneLine, complain, hours, point
-from anbao.engines.touring.table import centre, days_of, read_places
+from anbao.engines.touring.__main__ import OneLine, complain, counted_days, hours, places_of, point, service_faults
+from anbao.engines.touring.problem import TIME_FAULTS
+from anbao.engines.touring.table import name_faults, numbered
+
+#: weeks of one simulation: a thousand times what a programme plans
+MOST_WEEKS = 100_000
 
 
 def parser() -> argparse.ArgumentParser:
@@ -83,40 +88,54 @@ def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(argv)
     try:
         return {"draw": draw, "recompute": prove, "weeks": weeks, "figures": figures}[options.verb](options)
+    except RecursionError:
+        return complain(f"{options.sealed}: nested too deep for a sealed document")
     except (sealing.SealingError, TouringError, RuntimeError) as refused:
         return complain(str(refused))
     except (UnicodeDecodeError, json.JSONDecodeError):
         return complain(f"{getattr(options, 'places', None) or options.sealed}: not a readable file of this form")
+    except csv.Error as fault:
+        return complain(f"{options.places}: {fault}")
     except OSError as fault:
         return complain(f"{fault.filename}: {fault.strerror or fault}")
 
 
-def _rows(path: str) -> tuple[list[str], list[dict]]:
+def _rows(path: str) -> tuple[list[str], list[tuple[int, dict]]]:
+    """The head and the rows under it in small letters, each row with its line of the file."""
     with open(path, newline="", encoding="utf-8-sig") as file:
         table = csv.DictReader(file)
-        return [name.strip().lower() for name in table.fieldnames or []], list(table)
+        table.fieldnames = [name.strip().lower() for name in table.fieldnames or []]
+        return list(table.fieldnames), list(numbered(table))
 
 
-def problem_of(options) -> sealing.Problem:
+def problem_of(options, faults: list[Fault]) -> sealing.Problem:
+    """The problem of the file; what can't be read, and what the roads refuse, is added to ``faults``."""
     head, rows = _rows(options.places)
-    slots = [sealing.Slot(str(d + 1), options.least, options.most, d) for d in range(max(options.days, 0))]
+    faults += service_faults(options)
+    days = counted_days(options, faults)
+    slots = [sealing.Slot(str(d + 1), options.least, options.most, d) for d in range(len(days))]
     if "lon" not in head:
-        return sealing.Problem([sealing.Place((row.get("name") or "").strip()) for row in rows], slots)
-    depots, stops = read_places(head, rows, service=round(options.service * 60))
-    if options.depot:
-        depots = [touring.Place("depot", *options.depot)]
-    roads = touring.Problem(
-        depots[:1] or [centre(stops)],
-        stops,
-        days_of(len(slots), *options.hours),
-        factor=options.factor,
-        speed=options.speed,
-    )
+        names = [(row.get("name") or "").strip() for _, row in rows]
+        faults += name_faults([f"row {line}" for (line, _), name in zip(rows, names, strict=True) if not name])
+        return sealing.Problem([sealing.Place(name) for name in names if name], slots)
+    depots, stops = places_of(head, rows, options, faults)
+    try:
+        roads = touring.Problem(depots, stops, days, factor=options.factor, speed=options.speed)
+    except TouringError as refused:
+        faults += [f for f in refused.faults if not faults or f.code not in TIME_FAULTS]
+        raise TouringError(faults) from refused
     return sealing.Problem([sealing.Place(s.name) for s in stops], slots, roads)
 
 
 def draw(options) -> int:
-    problem = problem_of(options)
+    faults: list[Fault] = []
+    try:
+        problem = problem_of(options, faults)
+    except sealing.SealingError as refused:
+        later = [f for f in refused.faults if not faults or f.code not in TIME_FAULTS]
+        raise sealing.SealingError([*faults, *later]) from refused
+    if faults:
+        raise sealing.SealingError(faults)
     seed = options.seed or secrets.token_bytes(SEED_BYTES)
     sealed = sealing.seal(problem, seed=seed)
     names = [[problem.places[p].name for p in day] for day in sealed.plan]
@@ -155,15 +174,26 @@ def weeks(options) -> int:
     head, rows = _rows(options.places)
     if not {"name", "every"} <= set(head):
         return complain(f"{options.places}: needs the columns name, every")
-    bad, duties = [], []
-    for number, row in enumerate(rows, 2):
+    bad, duties, faults = [], [], []
+    for number, row in rows:
         try:
             duties.append(sealing.Duty(row["name"].strip(), int(row["every"]), float(row.get("weight") or 1)))
         except (ValueError, AttributeError, TypeError):
             bad.append(f"row {number}")
     if bad:
-        return complain(f"{options.places}: every is whole weeks and weight a number in {', '.join(bad[:8])}")
-    programme = sealing.Programme(duties, options.capacity)
+        faults.append(
+            Fault("cells", "every is whole weeks and weight a number", "间隔须为整周，权重须为数字", tuple(bad))
+        )
+    faults += name_faults([f"row {number}" for number, row in rows if not (row.get("name") or "").strip()])
+    if not 1 <= options.weeks <= MOST_WEEKS:
+        faults.append(Fault("weeks", f"--weeks is 1 to {MOST_WEEKS}", f"周数须为 1 至 {MOST_WEEKS}"))
+    try:
+        programme = sealing.Programme(duties, options.capacity)
+    except sealing.SealingError as refused:
+        later = [f for f in refused.faults if not bad or f.code != "empty"]
+        raise sealing.SealingError([*faults, *later]) from refused
+    if faults:
+        raise sealing.SealingError(faults)
     seed, left, drawn = options.seed or secrets.token_bytes(SEED_BYTES), programme.start(), []
     for week in range(1, options.weeks + 1):
         visited = sealing.draw_week(programme, left, Stream(seed, f"week {week}"))

@@ -100,9 +100,17 @@ def recompute(document: dict, *, seed: bytes, commitment: str, plan=None) -> Ver
             )
         drawn = plans[lottery.chosen(weights, Stream(seed, "choice"))]
     found = _ordered(problem, drawn)
-    if plan is not None and [list(slot) for slot in plan] != [list(slot) for slot in found]:
+    if plan is not None and not _same(plan, found):
         faults.append(Fault("plan", "the seed gives another plan", "由种子重算得到的方案不同"))
     return Verdict(found, tuple(faults))
+
+
+def _same(plan, found) -> bool:
+    """Whether a plan as it was published, which may be anything, is the one found."""
+    try:
+        return [list(slot) for slot in plan] == [list(slot) for slot in found]
+    except TypeError:
+        return False
 
 
 def chances_of(document: dict, seed: bytes) -> tuple[Problem, np.ndarray]:
@@ -149,31 +157,55 @@ def _document(problem: Problem, cells: np.ndarray, weights) -> dict:
 
 
 def _read(document: dict) -> tuple[Problem, np.ndarray, list[int]]:
-    """Back from a document. Raises SealingError for what is not one."""
-    try:
-        if document["format"] != FORMAT:
-            raise ValueError(document["format"])
-        names = [p["name"] for p in document["places"]]
-        places = [
-            Place(p["name"], p["wanted"], None if p["slots"] is None else tuple(p["slots"])) for p in document["places"]
-        ]
-        slots = [Slot(s["label"], s["least"], s["most"], s["day"]) for s in document["slots"]]
-        roads, given = None, document["roads"]
-        if given:
-            roads = touring.Problem(
-                [touring.Place(name) for name in given["depots"]],
-                [touring.Stop(n, None, None, *times) for n, times in zip(names, given["stops"], strict=True)],
-                [touring.Day(*day) for day in given["days"]], matrix=np.array(given["travel"]),
-            )  # fmt: skip
-        cells = np.array(document["marginals"], dtype=np.int64)
-        if cells.shape != (len(places), len(slots) + 1):
-            raise ValueError("marginals")
-        return Problem(places, slots, roads), cells, [int(w) for w in document["odds"]]
-    except (SealingError, touring.TouringError):
-        raise
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        words = f"not a sealed document ({type(error).__name__}: {error})"
-        raise SealingError([Fault("document", words, "不是有效的封存文件")]) from error
+    """Back from a document. Raises SealingError for what is not one, naming each part that is missing or of another form."""
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise SealingError([Fault("document", f"not a sealed document of the form {FORMAT}", "不是有效的封存文件")])
+    unread: list[str] = []
+    faults: list[Fault] = []
+
+    def part(name: str, read):
+        """What ``read`` makes of a part of the document; None, and the part is noted, when it can't."""
+        try:
+            return read()
+        except (SealingError, touring.TouringError) as refused:
+            faults.extend(refused.faults)
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
+            unread.append(name)
+        return None
+
+    places = part("places", lambda: _places(document["places"]))
+    slots = part("slots", lambda: [Slot(s["label"], s["least"], s["most"], s["day"]) for s in document["slots"]])
+    roads = part("roads", lambda: document["roads"] and _roads(document["roads"], places or []))
+    cells = part("marginals", lambda: _cells(document["marginals"], len(places or ()), len(slots or ())))
+    odds = part("odds", lambda: [int(w) for w in document["odds"]])
+    whole = not (unread or faults)
+    problem = part("places, slots or roads", lambda: Problem(places, slots, roads or None)) if whole else None
+    if unread:
+        words = "not a sealed document; missing or not of its form", "不是有效的封存文件；缺失或形式不符"
+        faults.append(Fault("document", *words, tuple(unread)))
+    if faults:
+        raise SealingError(faults)
+    return problem, cells, odds
+
+
+def _places(given) -> list[Place]:
+    return [Place(p["name"], p["wanted"], None if p["slots"] is None else tuple(p["slots"])) for p in given]
+
+
+def _roads(given, places: list[Place]) -> touring.Problem:
+    return touring.Problem(
+        [touring.Place(name) for name in given["depots"]],
+        [touring.Stop(p.name, None, None, *times) for p, times in zip(places, given["stops"], strict=True)],
+        [touring.Day(*day) for day in given["days"]],
+        matrix=np.array(given["travel"]),
+    )
+
+
+def _cells(given, places: int, slots: int) -> np.ndarray:
+    cells = np.array(given, dtype=np.int64)
+    if cells.shape != (places, slots + 1):
+        raise ValueError(cells.shape)
+    return cells
 
 
 def _broken_marginals(problem: Problem, cells: np.ndarray):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from anbao.engines import touring
 from anbao.engines.sealing.faults import Fault, SealingError
+from anbao.engines.touring.problem import MOST_DAYS
 
 #: stops of one slot that are still ordered exactly (see touring)
 MOST = touring.EXACT
@@ -59,6 +60,12 @@ class Problem:
             yield Fault("empty", "there are no places", "没有地点")
         if not self.slots:
             yield Fault("no-slots", "there are no days", "没有可用的天数")
+        if len(self.slots) > MOST_DAYS:
+            words = (
+                f"{len(self.slots)} days are more than {MOST_DAYS}",
+                f"{len(self.slots)} 天，超过上限 {MOST_DAYS} 天",
+            )
+            yield Fault("many-days", *words)
         twice = tuple(name for name, count in Counter(p.name for p in self.places).items() if count > 1)
         if twice:
             yield Fault("twice", "places given more than once", "地点重复", twice)

@@ -40,6 +40,8 @@ from anbao.engines.sealing.stream import Stream
 LOAD = 0.94
 #: how much more than its weight a weighted place is visited, so that the promise holds in any longer stretch
 MARGIN = 1.03
+#: weeks of the longest deadline, ten years: the certificate looks ahead that many times ten
+LONGEST_GAP = 522
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,10 @@ class Programme:
         short = tuple(d.name for d in self.duties if d.every < 1)
         if short:
             yield Fault("every", "a deadline is at least one week", "间隔至少一周", short)
-        light = tuple(d.name for d in self.duties if not d.weight >= 1)
+        long = tuple(d.name for d in self.duties if d.every > LONGEST_GAP)
+        if long:
+            yield Fault("every", f"a deadline is at most {LONGEST_GAP} weeks", f"间隔至多 {LONGEST_GAP} 周", long)
+        light = tuple(d.name for d in self.duties if not 1 <= d.weight < math.inf)
         if light:
             yield Fault("weight", "a weight is at least 1", "权重至少为 1", light)
 

@@ -6,13 +6,25 @@ import argparse
 import csv
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from anbao.engines.touring import Iterations, Problem, Seconds, TouringError, check, solve
 from anbao.engines.touring.faults import Fault
 from anbao.engines.touring.figures import all_figures
-from anbao.engines.touring.problem import Place
-from anbao.engines.touring.table import OUT, centre, days_of, minutes_of, read_matrix, read_places, rows_of
+from anbao.engines.touring.problem import DAY, Day, Place, Stop, day_faults
+from anbao.engines.touring.solve import SEEDS
+from anbao.engines.touring.table import (
+    OUT,
+    centre,
+    days_of,
+    minutes_of,
+    numbered,
+    problem_despite,
+    read_matrix,
+    read_places,
+    rows_of,
+)  # fmt: skip
 
 
 class OneLine(argparse.ArgumentParser):
@@ -83,9 +95,9 @@ def main(argv: list[str] | None = None) -> int:
     if lacking:
         return complain(f"the following are required: {', '.join(lacking)}")
     try:
-        problem = read(options)
-        stop = Iterations(options.iterations) if options.iterations else Seconds(options.seconds)
-        plan = solve(problem, stop=stop, seed=options.seed)
+        faults = list(option_faults(options))
+        problem = problem_despite(faults, lambda: read(options, faults))
+        plan = solve(problem, stop=stop_of(options), seed=options.seed)
         faults, travel = check(problem, [[v.stop for v in day] for day in plan.days])
         if faults:
             raise TouringError(faults)
@@ -113,19 +125,53 @@ def text_of(path: str) -> io.StringIO:
     raise TouringError([Fault("file", f"{path}: not a text file in UTF-8 or GB18030", f"{path}：不是文本文件")])
 
 
-def read(options) -> Problem:
+def stop_of(options) -> Seconds | Iterations:
+    return Seconds(options.seconds) if options.iterations is None else Iterations(options.iterations)
+
+
+def option_faults(options) -> Iterator[Fault]:
+    """What is wrong with the options that ``Problem`` doesn't see."""
+    try:
+        stop_of(options)
+    except TouringError as refused:
+        yield from refused.faults
+    if not 0 <= options.seed < SEEDS:
+        yield Fault("seed", f"--seed is 0 to {SEEDS - 1}", f"种子须为 0 至 {SEEDS - 1}")
+    yield from service_faults(options)
+
+
+def service_faults(options) -> Iterator[Fault]:
+    if not 0 <= options.service <= DAY / 60:
+        yield Fault("service", f"--service is 0 to {DAY // 60} minutes", f"停留时间须为 0 至 {DAY // 60} 分钟")
+
+
+def read(options, faults: list[Fault]) -> Problem:
+    """The problem of the files; what can't be read is added to ``faults``."""
     table = csv.DictReader(text_of(options.stops))
-    depots, stops = read_places(table.fieldnames or [], table, service=round(options.service * 60))
-    if options.depot:
-        depots = [Place("depot", *options.depot)]
-    depots = depots[:1] or [centre(stops)]
+    depots, stops = places_of(table.fieldnames or [], numbered(table), options, faults)
     matrix = None
     if options.matrix:
         matrix = read_matrix(csv.reader(text_of(options.matrix)), [*depots, *stops])
     return Problem(
-        depots, stops, days_of(max(options.days, 0), *options.hours), factor=options.factor, speed=options.speed,
-        matrix=matrix, most=options.most,
+        depots, stops, counted_days(options, faults), factor=options.factor, speed=options.speed, matrix=matrix,
+        most=options.most,
     )  # fmt: skip
+
+
+def places_of(head, rows, options, faults: list[Fault]) -> tuple[list[Place], list[Stop]]:
+    """The one depot, named or not, and the stops."""
+    service = 0 if any(service_faults(options)) else round(options.service * 60)
+    depots, stops = read_places(head, rows, service=service, faults=faults)
+    if options.depot:
+        depots = [Place("depot", *options.depot)]
+    return depots[:1] or [centre(stops)], stops
+
+
+def counted_days(options, faults: list[Fault]) -> list[Day]:
+    """The days asked for; a number that can't be is a fault, and never made into a list."""
+    wrong = list(day_faults(options.days))
+    faults += wrong
+    return days_of(1 if wrong else options.days, *options.hours)
 
 
 if __name__ == "__main__":

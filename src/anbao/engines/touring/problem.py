@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,10 @@ from anbao.engines.touring.faults import Fault, TouringError
 #: mean radius of the earth in metres (IUGG)
 EARTH = 6_371_008.8
 DAY = 86_400
+#: days (or days of teams) of one problem: more is a slip of the hand, and would take minutes
+MOST_DAYS = 1000
+#: faults of a problem that is well formed and can't be done
+TIME_FAULTS = ("unreachable", "too-few-days")
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,7 @@ class Problem:
     def _shape_faults(self):
         if not self.stops:
             yield Fault("empty", "there are no stops", "没有停靠点")
-        if not self.days:
-            yield Fault("no-days", "there are no days", "没有可用的天数")
+        yield from day_faults(len(self.days))
         if not self.depots:
             yield Fault("no-depot", "there is no depot to start from", "没有出发地")
         twice = tuple(name for name, count in Counter(s.name for s in self.stops).items() if count > 1)
@@ -181,6 +184,14 @@ class Problem:
 
 #: a travel time that stands for "no way"
 NO_WAY = 10**8
+
+
+def day_faults(count: int) -> Iterator[Fault]:
+    """What is wrong with a number of days."""
+    if count < 1:
+        yield Fault("no-days", "there are no days", "没有可用的天数")
+    if count > MOST_DAYS:
+        yield Fault("many-days", f"{count} days are more than {MOST_DAYS}", f"{count} 天，超过上限 {MOST_DAYS} 天")
 
 
 def on_earth(place: Place) -> bool:

@@ -6,26 +6,39 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from anbao.engines.touring.faults import Fault, NoPlan
+from anbao.engines.touring.faults import Fault, NoPlan, TouringError
 from anbao.engines.touring.problem import NO_WAY, Day, Problem
 from anbao.engines.touring.route import EXACT, Visit, drive, shortest
 
 #: seconds, or iterations, spent on naming what stays out when no plan was found
 NAMING = 1.0
+#: a day of search, as many iterations, and the seeds that PyVRP takes
+LONGEST, MOST_ITERATIONS, SEEDS = 86_400, 10**9, 2**32
 
 
 @dataclass(frozen=True)
 class Seconds:
-    """Stop after so many seconds of search."""
+    """Stop after so many seconds of search. Raises TouringError for a limit that would never end it."""
 
     limit: float
+
+    def __post_init__(self):
+        if not 0 <= self.limit <= LONGEST:
+            raise TouringError(
+                [Fault("seconds", f"seconds of search are 0 to {LONGEST}", f"搜索时间须为 0 至 {LONGEST} 秒")]
+            )
 
 
 @dataclass(frozen=True)
 class Iterations:
-    """Stop after so many iterations; the plan is then the same on every run of the same PyVRP."""
+    """Stop after so many iterations; the plan is then the same on every run of the same PyVRP. Raises TouringError."""
 
     limit: int
+
+    def __post_init__(self):
+        if not 1 <= self.limit <= MOST_ITERATIONS:
+            words = f"iterations are 1 to {MOST_ITERATIONS}", f"迭代次数须为 1 至 {MOST_ITERATIONS}"
+            raise TouringError([Fault("iterations", *words)])
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,10 @@ class Plan:
 
 
 def solve(problem: Problem, *, stop: Seconds | Iterations, seed: int = 0) -> Plan:
-    """The plan with the least travel found before `stop`. Raises NoPlan when none was found that keeps every hour."""
+    """The plan with the least travel found before `stop`. Raises NoPlan when none was found that keeps every hour,
+    TouringError for a seed that the search can't take."""
+    if not 0 <= seed < SEEDS:
+        raise TouringError([Fault("seed", f"a seed is 0 to {SEEDS - 1}", f"种子须为 0 至 {SEEDS - 1}")])
     if len(problem.days) == 1 and len(problem.stops) <= EXACT:
         order = shortest(problem, problem.days[0], range(len(problem.stops)))
         if order is None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from anbao.engines.touring.faults import Fault, TouringError
-from anbao.engines.touring.problem import DAY, Day, Place, Problem, Stop
+from anbao.engines.touring.problem import DAY, TIME_FAULTS, Day, Place, Problem, Stop
 from anbao.engines.touring.solve import Plan
 
 #: the column's name, and other names that are understood
@@ -31,7 +32,7 @@ def minutes_of(text: str) -> int:
     if not colon:
         raise ValueError(text)
     hours, minutes = int(head), int(tail)
-    if not (0 <= hours <= 24 and 0 <= minutes < 60):
+    if not (hours >= 0 and 0 <= minutes < 60 and hours * 60 + minutes <= 24 * 60):
         raise ValueError(text)
     return hours * 3600 + minutes * 60
 
@@ -41,27 +42,33 @@ def hour(seconds: int) -> str:
 
 
 class _Rows:
-    """Rows under the names of COLUMNS, with every bad cell noted by its row (the head is row 1)."""
+    """Rows under the names of COLUMNS, with every bad cell noted by its line in the file (the head is line 1).
+
+    A cell that can't be read stands as one that no other check complains of: its fault is told once.
+    """
 
     def __init__(self, head: Sequence[str], service: int):
         known = {alias: name for name, aliases in COLUMNS.items() for alias in aliases}
         self.names = {column: known[column.strip().lower()] for column in head if column.strip().lower() in known}
-        self.service, self.bad = service, {}
+        self.service, self.bad, self.nameless = service, {}, []
 
-    def cell(self, row: Mapping, number: int, column: str, read, empty):
+    def cell(self, row: Mapping, number: int, column: str, read, empty, unread=None):
         text = (row.get(column) or "").strip()
         if not text:
             return empty
         try:
             return read(text)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.bad.setdefault(column, []).append(f"{text!r} (row {number})")
-            return empty
+            return empty if unread is None else unread
 
     def place(self, raw: Mapping, number: int) -> Place | Stop:
         row = {self.names[k]: v for k, v in raw.items() if k in self.names}
-        name = (row.get("name") or "").strip() or f"row {number}"
-        lon, lat = (self.cell(row, number, axis, float, None) for axis in ("lon", "lat"))
+        name = (row.get("name") or "").strip()
+        if not name:
+            self.nameless.append(f"row {number}")
+            name = f"row {number}"
+        lon, lat = (self.cell(row, number, axis, float, None, unread=0.0) for axis in ("lon", "lat"))
         if (row.get("kind") or "").strip().lower() == DEPOT:
             return Place(name, lon, lat)
         service = self.cell(row, number, "service", lambda t: round(float(t) * 60), self.service)
@@ -69,18 +76,33 @@ class _Rows:
         return Stop(name, lon, lat, service, opens, self.cell(row, number, "closes", minutes_of, DAY))
 
     def faults(self) -> list[Fault]:
-        return [Fault(f"cell-{c}", f"not readable as {c}", f"{c} 列无法识别", tuple(v)) for c, v in self.bad.items()]
+        cells = [Fault(f"cell-{c}", f"not readable as {c}", f"{c} 列无法识别", tuple(v)) for c, v in self.bad.items()]
+        return [*cells, *name_faults(self.nameless)]
 
 
-def read_places(head: Sequence[str], rows: Iterable[Mapping], *, service: int) -> tuple[list[Place], list[Stop]]:
-    """(depots, stops) of rows; `service` is the seconds of a stop that names none. Raises TouringError with every fault."""
+def name_faults(rows: Sequence[str]) -> list[Fault]:
+    return [Fault("nameless", "the name is missing", "缺少名称", tuple(rows))] if rows else []
+
+
+def numbered(table: csv.DictReader) -> Iterator[tuple[int, Mapping]]:
+    """Rows with the line of the file on which they end."""
+    for row in table:
+        yield table.line_num, row
+
+
+def read_places(
+    head: Sequence[str], rows: Iterable[tuple[int, Mapping]], *, service: int, faults: list[Fault]
+) -> tuple[list[Place], list[Stop]]:
+    """(depots, stops) of rows and their lines; `service` is the seconds of a stop that names none.
+
+    What can't be read is added to ``faults``. Raises TouringError when columns are missing.
+    """
     reader = _Rows(head, service)
     lacking = tuple(c for c in ("name", "lon", "lat") if c not in reader.names.values())
     if lacking:
         raise TouringError([Fault("columns", "columns are missing", "缺少列", lacking)])
-    places = [reader.place(row, number) for number, row in enumerate(rows, 2)]
-    if reader.bad:
-        raise TouringError(reader.faults())
+    places = [reader.place(row, number) for number, row in rows]
+    faults += reader.faults()
     return [p for p in places if not isinstance(p, Stop)], [p for p in places if isinstance(p, Stop)]
 
 
@@ -93,6 +115,21 @@ def centre(stops: Sequence[Stop]) -> Place:
     if not known:
         return Place(DEPOT, 0.0, 0.0)
     return Place(DEPOT, float(np.median([s.lon for s in known])), float(np.median([s.lat for s in known])))
+
+
+def problem_despite(faults: Sequence[Fault], make: Callable[[], Problem]) -> Problem:
+    """The problem of ``make``, unless it or what was read before is refused: then everything is told at once.
+
+    Raises TouringError. Whether hours and days suffice is only asked of places that could be read.
+    """
+    try:
+        problem = make()
+    except TouringError as refused:
+        later = [f for f in refused.faults if not faults or f.code not in TIME_FAULTS]
+        raise TouringError([*faults, *later]) from refused
+    if faults:
+        raise TouringError(faults)
+    return problem
 
 
 def days_of(count: int, starts: int, ends: int) -> list[Day]:
