@@ -5,6 +5,8 @@ import io
 import openpyxl
 import pytest
 
+from anbao.loom.holes.actions import look
+from anbao.loom.holes.words import KINDS
 from anbao.project import exchange
 from anbao.senses.alarms.models import AlarmSource, ArmingSchedule, Zone
 from tests.branch import NOW, Branch
@@ -72,3 +74,11 @@ def test_a_row_that_is_wrong_is_told_and_nothing_changes(source, tmp_path):
     assert len(plan.faults) == 1 and "NOWHERE" in str(plan.faults[0])
     source.refresh_from_db()
     assert source.institution.code != "NOWHERE"
+
+
+def test_no_cell_of_an_exported_hole_is_a_thing_of_the_program(branch: Branch, tmp_path):
+    look(campaign=branch.campaign(record="case_warning"), at=NOW)
+    sheet = openpyxl.load_workbook(io.BytesIO(written("holes", tmp_path))).worksheets[0]
+    _heads, *rows = sheet.iter_rows(values_only=True)
+    kinds = {row[2] for row in rows}
+    assert kinds and kinds <= {kind.zh for kind, _finder in KINDS.values()}

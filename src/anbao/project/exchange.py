@@ -79,7 +79,7 @@ FINDINGS = Sheet("findings", _("Findings"), (
 
 HOLE_SHEET = Sheet("holes", _("Holes"), (
     Column("id", _("Number"), lambda r: r.pk), Column("hole", _("Hole"), str),
-    Column("kind", _("Kind"), lambda r: str(HOLES.get(r.kind, r.kind))), Column("net", _("Net"), lambda r: r.get_net_display()),
+    Column("kind", _("Kind"), lambda r: str(HOLES[r.kind][0]) if r.kind in HOLES else r.kind), Column("net", _("Net"), lambda r: r.get_net_display()),
     Column("place", _("Institution"), _place), Column("institution", _("Institution code"), _code),
     Column("opened_at", _("Since"), lambda r: r.opened_at), Column("assignee", _("Assignee"), _name("assignee")),
     Column("excused_until", _("Excused until"), lambda r: r.excused_until), Column("excuse", _("Reason"), lambda r: r.excuse),
