@@ -2,9 +2,12 @@
 
 import csv
 import random
+from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from anbao.engines.tracing.__main__ import main
 
@@ -128,15 +131,18 @@ def test_names_with_commas_and_leading_zeros_come_back(trace):
     [
         ("", "Empty CSV"),
         ("from,to,amount\na,b,1\n", "missing column: time"),
-        ("from,to,amount,time\na,b,-1,1\n", "amount is negative in 1 row (1)"),
-        ("from,to,amount,time\na,b,1,1\na,b,x,2\na,b,nan,2\n", "amount is not a number in 2 rows (2, 3)"),
+        ("from,to,amount,time\na,b,-1,1\n", "amount is negative in 1 row (2)"),
+        ("from,to,amount,time\na,b,1,1\na,b,x,2\na,b,nan,2\n", "amount is not a number in 2 rows (3, 4)"),
         ("from,to,amount,time\na,b,1e300,1\n", "too large"),
-        ("from,to,amount,time\n,b,1,1\na,,1,1\n", "payer is missing in 1 row (1); payee is missing in 1 row (2)"),
+        ("from,to,amount,time\n,b,1,1\na,,1,1\n", "payer is missing in 1 row (2); payee is missing in 1 row (3)"),
         ("from,to,amount,time\na,b,1,2022-02-30\na,b,1,2022-02-01\n", "time is not a date"),
         (
             "from,to,amount,time\na,b,1,1\na,b,1,2\na,b,1,soon\n",
-            "time is not a number as in the other rows in 1 row (3)",
+            "time is not a number as in the other rows in 1 row (4)",
         ),
+        ("from,to,amount,time\n\na,b,1,1\n\na,b,x,2\n", "amount is not a number in 1 row (5)"),
+        ('from,to,amount,time\na,b,"1,000",1\n', "may mean one or a thousand in 1 row (2)"),
+        ("from,to,amount,time\na,b,1,2026/01/03\na,b,1,03/01/2026\n", "is not year/month/day in 1 row (3)"),
         ("from,to,amount,time\na,b,1\nc,d\n", "'a,b,1' (3 cells, 4 expected), 'c,d' (2 cells, 4 expected)"),
         ("from,to,amount,time\na,b,9e13,1\n" + "a,b,9e13,1\n" * 200, "add up to more"),
     ],
@@ -213,8 +219,78 @@ def test_exactly_the_dwell_limit_still_counts(trace):
     assert len(trace(text.format(".000000001"), dwell=2.3)[2]) == 2
 
 
-def test_unknown_seeds_are_told_and_nothing_is_reached(trace):
-    code, said, rows = trace(case("mules.csv"), seeds=["nobody"])
-    assert (code, len(rows)) == (0, 1)
-    assert "1 seed accounts have no transfers: nobody" in said
-    assert trace("from,to,amount,time\n")[0] == 0
+def test_unknown_seeds_are_told_and_refused_when_none_is_known(trace, tmp_path, capsys):
+    code, said, _ = trace(case("mules.csv"), seeds=["nobody"])
+    assert (code, "no seed account has a transfer: nobody" in said) == (2, True)
+    assert trace("from,to,amount,time\n")[0] == 2
+    code, said, _ = trace(case("mules.csv"), seeds=["nobody", "M1"])
+    assert (code, "1 seed accounts have no transfers: nobody" in said) == (0, True)
+    assert main([str(tmp_path / "transfers.csv"), "--partition", str(tmp_path / "days")]) == 0
+    folder = [str(tmp_path / "days"), "--seeds", str(tmp_path / "seeds.txt"), "--hops", "2", "--dwell", "3"]
+    assert main([*folder, "--out", str(tmp_path / "o.csv")]) == 0
+    assert "1 seed accounts have no transfers: nobody" in capsys.readouterr().err
+    (tmp_path / "seeds.txt").write_text("nobody\n", encoding="utf-8")
+    assert main([*folder, "--out", str(tmp_path / "p.csv")]) == 2
+    assert "no seed account has a transfer: nobody" in capsys.readouterr().err
+
+
+def test_thousands_and_slashes_are_read_where_they_can_mean_one_thing(trace):
+    rows = [["M1", "b", "1,000.50", "2026/01/03"], ["b", "c", "1,000", "2026/1/4 8:05"]]
+    code, said, out = trace([["from", "to", "amount", "time"], *rows])
+    assert (code, [row[:4] for row in out[1:]]) == (0, rows), said
+    assert [row[5] for row in out[1:]] == ["1000.50", "1000.00"]
+
+
+PLAIN_AMOUNTS = {
+    "decimal": pa.array([Decimal("10.25"), Decimal("4.10")], pa.decimal128(12, 2)),
+    "float": pa.array([10.25, 4.1]),
+    "whole": pa.array([10, 4]),
+}
+MOMENTS = pa.array(["2026-01-03T00:00:00", "2026-01-04T08:05:00"]).cast(pa.timestamp("us"))
+
+
+@pytest.fixture
+def plain_folder(tmp_path, capsys):
+    """Traces a folder of one Parquet file as others write it; (exit code, what was said, rows)."""
+
+    def run(amount, time, head=("from", "to", "amount", "time")):
+        folder, seeds, out = tmp_path / "plain", tmp_path / "s.txt", tmp_path / "o.csv"
+        folder.mkdir()
+        columns = [pa.array(["a", "b"]), pa.array(["b", "c"]), amount, time]
+        parquet.write_table(pa.table(dict(zip(head, columns, strict=True))), folder / "x.parquet")
+        seeds.write_text("a\n", encoding="utf-8")
+        code = main([str(folder), "--seeds", str(seeds), "--hops", "2", "--dwell", "3", "--out", str(out)])
+        return code, capsys.readouterr().err, lines_of(out) if code == 0 else None
+
+    return run
+
+
+@pytest.mark.parametrize("amount", PLAIN_AMOUNTS)
+@pytest.mark.parametrize(
+    "time", [pa.timestamp("us"), pa.timestamp("ns"), pa.timestamp("ms", "UTC"), pa.date32()], ids=str
+)
+def test_a_folder_that_others_wrote_is_read(plain_folder, amount, time):
+    code, said, rows = plain_folder(
+        PLAIN_AMOUNTS[amount], MOMENTS.cast(time, safe=False), ("付款账户", "to", "金额", "time")
+    )
+    assert code == 0, said
+    later = "2026-01-04 00:00:00" if time == pa.date32() else "2026-01-04 08:05:00"
+    sums = ("10.00", "4.00") if amount == "whole" else ("10.25", "4.10")
+    assert rows[1:] == [
+        ["a", "b", sums[0], "2026-01-03 00:00:00", "1", sums[0]],
+        ["b", "c", sums[1], later, "2", sums[1]],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "time", "said"),
+    [
+        (pa.array([1.005, 2.0]), MOMENTS, "amount is not exact to the cent in 1 row"),
+        (pa.array([-1, None]), MOMENTS, "amount is missing in 1 row; "),
+        (pa.array([float("nan"), 1.0]), pa.array([None, 0], pa.timestamp("us")), "no number in 1 row; "),
+        (pa.array(["1", "2"]), pa.array([1, 2]), "not a number; write it as one file and use --partition; "),
+    ],
+)
+def test_a_folder_that_others_wrote_is_refused_in_words(plain_folder, amount, time, said):
+    code, told, _ = plain_folder(amount, time)
+    assert (code, told.count("\n")) == (2, 1) and said in told

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from anbao.engines.tracing import Index, Problem, Transfers, solve
+from anbao.engines.tracing import Index, Problem, TracingError, Transfers, solve
 from anbao.engines.tracing.check import check, swept_hops
 from anbao.engines.tracing.index import runs
 from anbao.engines.tracing.reach import levels, united, unreached
@@ -179,3 +179,10 @@ def test_an_index_serves_many_questions():
             assert solve(problem, index=index).rows.tolist() == solve(problem).rows.tolist()
     hop = levels(index, np.array([0]), 3, 2)
     assert (hop > 0).sum() == len(solve(Problem(transfers, [0], 3, 2)))
+
+
+def test_a_question_is_refused_with_all_its_faults_in_words():
+    t = Transfers.from_names(["a"], ["b"], [1], [1])
+    with pytest.raises(TracingError) as refused:
+        Problem(t, [0], hops=1.5, dwell=float("nan"), method="x", hub="many", fan=1)
+    assert [fault.code for fault in refused.value.faults] == ["method", "hops", "dwell", "hub", "fan"]

@@ -7,6 +7,7 @@ import csv
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -37,7 +38,12 @@ def parser() -> argparse.ArgumentParser:
         "hop (length of the shortest walk) and tainted (cents of it that are tainted, as an amount).",
     )
     given = "CSV (.csv, .csv.gz) or .parquet with columns from,to,amount,time; or a folder of Parquet files by day as "
-    p.add_argument("transfers", nargs="?", help=given + "written by --partition, traced without loading it")
+    p.add_argument(
+        "transfers",
+        nargs="?",
+        help=given
+        + "written by --partition, or of those columns with typed amounts and times, traced without loading it",
+    )
     p.add_argument("--seeds", help="text file, one involved account a line (first column, if there are more)")
     p.add_argument("--hops", type=int, help="longest walk, in transfers")
     p.add_argument("--dwell", type=float, help="longest rest in an account, in days; exactly that long still counts")
@@ -124,7 +130,7 @@ def read_all(options, columns):
 
     def transfers():
         table = read_file(options.transfers)
-        return table, columns.read_table(table, options.time_unit)
+        return table, read_rows(table, options)
 
     for read in (transfers, lambda: read_accounts(options.seeds), lambda: read_accounts(options.stop)):
         try:
@@ -137,6 +143,28 @@ def read_all(options, columns):
     if faults:
         raise TracingError(faults)
     return *found[0], *found[1:]
+
+
+def read_rows(table, options):
+    """The reading of a table; of a text file, faults name lines of the file, as an editor counts them."""
+    from anbao.engines.tracing import columns
+
+    try:
+        return columns.read_table(table, options.time_unit)
+    except TracingError as refused:
+        if options.transfers.endswith((".parquet", ".pq")):
+            raise
+        lines = lines_of(options.transfers)
+        told = [replace(f, rows=tuple(lines[row] for row in f.rows)) for f in refused.faults]
+        raise TracingError(told) from refused
+
+
+def lines_of(path: str) -> list[int]:
+    """The line of the file of every row, the head being row 0; empty lines are no rows."""
+    import pyarrow as pa
+
+    with pa.input_stream(path, compression="detect") as file:
+        return [number for number, line in enumerate(file.read().splitlines(), 1) if line]
 
 
 def whole_ticks(days: float, ticks_per_day: int) -> int:
@@ -216,8 +244,16 @@ def known(transfers, accounts: list[str], role: str, notes: list[str]) -> np.nda
     if len(codes) < len(accounts):
         found = {transfers.names[code] for code in codes}
         strangers = [name for name in accounts if name not in found]
-        notes.append(f"{len(strangers)} {role} accounts have no transfers: {', '.join(strangers[:5])}")
+        notes.append(strangers_told(strangers, accounts, role))
     return codes
+
+
+def strangers_told(strangers: list[str], accounts: list[str], role: str) -> str:
+    """Says which accounts occur in no transfer; a trace none of whose seeds does is refused."""
+    shown = ", ".join(strangers[:5]) + (", ..." if len(strangers) > 5 else "")
+    if role == "seed" and len(strangers) == len(accounts):
+        raise TracingError([Fault("seed", f"no seed account has a transfer: {shown}", f"涉案账户均无转账：{shown}")])
+    return f"{len(strangers)} {role} accounts have no transfers: {shown}"
 
 
 def write_csv(table, path: str) -> None:
@@ -245,7 +281,9 @@ def partition(options) -> int:
 
     from anbao.engines.tracing import columns
 
-    reading = columns.read_table(read_file(options.transfers), options.time_unit)
+    if Path(options.transfers).is_dir():
+        raise TracingError([Fault("file", "--partition takes one file, not a folder", "--partition 只接受单个文件")])
+    reading = read_rows(read_file(options.transfers), options)
     t, grain = reading.transfers, columns.TICKS["ns"] // reading.ticks_per_day
     if len(t) and max(abs(int(t.time.max())), abs(int(t.time.min()))) * grain >= 2**62:
         raise TracingError([Fault("time-span", "times lie too far from 1970", "时间距 1970 年过远")])
@@ -295,9 +333,6 @@ def trace_folder(options) -> int:
 def trace_table_of(options, table) -> int:
     from anbao.engines.tracing import columns, partitions
 
-    missing = [name for name in partitions.WANTED if name not in table.columns]
-    if missing:
-        raise TracingError([Fault("columns", f"missing columns: {', '.join(missing)}", "缺少列")])
     lowest = table.cents.min().to_pyarrow().as_py()
     if lowest is not None and lowest < 0:
         raise TracingError([Fault("negative-amount", "amounts are negative", "金额为负")])
@@ -305,6 +340,13 @@ def trace_table_of(options, table) -> int:
     seeds, stops = read_accounts(options.seeds), tuple(read_accounts(options.stop))
     search = partitions.Search(seeds, options.hops, dwell, options.backward, options.hub, stops)
     answer = partitions.listed(table, search, Method(options.method))
+    near = answer["to" if options.backward else "from"]
+    unseen = sorted(set(seeds) - {str(name) for name in near.unique().to_pylist()})
+    if unseen:
+        there = partitions.occurring(table, unseen)
+        strangers = [name for name in unseen if name not in there]
+        if strangers:
+            say(strangers_told(strangers, seeds, "seed"))
     write_csv(columns.listed_table(answer), options.out)
     limit = "none, every account is followed" if options.hub is None else f"not beyond {options.hub} transfers"
     say(f"hub rule: {limit}")
@@ -315,20 +357,30 @@ def trace_table_of(options, table) -> int:
 def open_folder(options):
     import ibis
 
+    from anbao.engines.tracing.partitions import WANTED
+    from anbao.engines.tracing.plain import as_partitioned
+
     if options.spark:
         try:
             from pyspark.sql import SparkSession
         except ImportError:
             raise TracingError([Fault("spark", "--spark needs pip install 'anbao[spark]'", "缺少 Spark")]) from None
         session = SparkSession.builder.master(options.spark).appName("anbao-tracing").getOrCreate()
-        return ibis.pyspark.connect(session).read_parquet(str(Path(options.transfers).resolve()))
+        table = ibis.pyspark.connect(session).read_parquet(str(Path(options.transfers).resolve()))
+        missing = [name for name in WANTED if name not in table.columns]
+        if missing:
+            said = f"{options.transfers}: missing columns: {', '.join(missing)}; --spark takes what --partition wrote"
+            raise TracingError([Fault("columns", said, "缺少列；--spark 只读取 --partition 写出的文件夹")])
+        return table
     if not any(Path(options.transfers).rglob("*.parquet")):
         raise TracingError(
             [Fault("folder", f"{options.transfers}: no Parquet files in it", "文件夹中没有 Parquet 文件")]
         )
     spill = Path(tempfile.gettempdir()) / f"anbao-tracing-{os.getpid()}"
     duck = ibis.duckdb.connect(temp_directory=str(spill))
-    return duck.read_parquet(str(Path(options.transfers) / "**" / "*.parquet"), hive_partitioning=True)
+    table = duck.read_parquet(str(Path(options.transfers) / "**" / "*.parquet"), hive_partitioning=True)
+    written = all(name in table.columns for name in WANTED)
+    return table if written else as_partitioned(duck, table, options.transfers)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ largest one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,6 +27,9 @@ TICKS = {"day": 1, "s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86
 #: later
 #: than 1970 and reach the year 5138, milliseconds begin in 1973
 BOUNDS = (("day", 1e5), ("s", 1e11), ("ms", 1e14), ("us", 1e17), ("ns", float("inf")))
+#: thousands set off by commas, and what shows that commas do just that: a point behind them, or a second one
+GROUPED = r"^\s*[+-]?\d{1,3}(,\d{3})+(\.\d*)?\s*$"
+GROUPING = r"^\s*[+-]?\d{1,3}(,\d{3})*,\d{3}(,\d{3}|\.\d*)\s*$"
 NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$"
 
 
@@ -40,10 +44,14 @@ HEADS = {
 
 def named(table: pa.Table) -> pa.Table:
     """The table with its columns under the names of the contract, however they are headed."""
+    return table.rename_columns(heads_of(table.column_names))
+
+
+def heads_of(columns: Sequence[str]) -> list[str]:
+    """The contract's names of columns; one that is of no use, or claimed twice, keeps its own."""
     known = {head: name for name, heads in HEADS.items() for head in heads.split()}
-    found = [known.get(column.strip().lower(), column) for column in table.column_names]
-    taken = [column if found.count(new) > 1 else new for column, new in zip(table.column_names, found, strict=True)]
-    return table.rename_columns(taken)
+    found = [known.get(column.strip().lower(), column) for column in columns]
+    return [column if found.count(new) > 1 else new for column, new in zip(columns, found, strict=True)]
 
 
 @dataclass
@@ -93,9 +101,12 @@ def account_codes(table: pa.Table, faults: list[Fault]):
 def read_cents(column: pa.ChunkedArray, faults: list[Fault], notes: list[str]) -> np.ndarray:
     values = numbers(column)
     if values is None:
-        text = pc.cast(column, pa.string())
+        text = ungrouped(pc.cast(column, pa.string()))
         good = flat(pc.fill_null(pc.match_substring_regex(text, NUMBER), False))
-        faults.extend(Fault.of_rows("bad-amount", "amount is not a number", "金额不是数字", ~good))
+        unclear = flat(pc.fill_null(pc.match_substring_regex(text, GROUPED), False))
+        faults.extend(Fault.of_rows("bad-amount", "amount is not a number", "金额不是数字", ~good & ~unclear))
+        en, zh = "amount like 1,000 may mean one or a thousand", "金额如 1,000 含义不明（一或一千）"
+        faults.extend(Fault.of_rows("bad-amount", en, zh, unclear))
         values = flat(pc.cast(pc.if_else(pa.chunked_array([good]), pc.utf8_trim_whitespace(text), "0"), pa.float64()))
     finite = np.isfinite(values) & (np.abs(values) <= LARGEST_AMOUNT)
     faults.extend(Fault.of_rows("bad-amount", "amount is too large or no number", "金额过大或无效", ~finite))
@@ -108,6 +119,13 @@ def read_cents(column: pa.ChunkedArray, faults: list[Fault], notes: list[str]) -
     if rounded:
         notes.append(f"{rounded} amounts have more than two decimals and were rounded to the cent")
     return cents.astype(np.int64)
+
+
+def ungrouped(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Without the commas between thousands, if any row shows that commas are just that; "1,000" alone does not."""
+    if not pc.any(pc.match_substring_regex(text, GROUPING)).as_py():
+        return text
+    return pc.if_else(pc.match_substring_regex(text, GROUPED), pc.replace_substring(text, ",", ""), text)
 
 
 def read_time(column: pa.ChunkedArray, unit: str | None, faults: list[Fault], notes: list[str]):
@@ -136,7 +154,7 @@ def unit_of(values: np.ndarray) -> str:
 
 
 def read_dates(column: pa.ChunkedArray, faults: list[Fault]) -> np.ndarray:
-    text = pc.utf8_trim_whitespace(pc.cast(column, pa.string()))
+    text = hyphened(pc.utf8_trim_whitespace(pc.cast(column, pa.string())))
     try:
         return flat(pc.cast(as_dates(text), pa.int64()))
     except pa.ArrowInvalid:
@@ -148,8 +166,26 @@ def read_dates(column: pa.ChunkedArray, faults: list[Fault]) -> np.ndarray:
             return np.zeros(len(text), dtype=np.int64)
         values = [one_date(value) for value in text.to_pylist()]
         good = np.array([value is not None for value in values])
-    faults.extend(Fault.of_rows("bad-time", "time is not a date, date and time, or number", "时间格式无效", ~good))
+    slashed = flat(pc.fill_null(pc.match_substring(text, "/"), False))
+    en, zh = "time is not a date, date and time, or number", "时间格式无效"
+    faults.extend(Fault.of_rows("bad-time", en, zh, ~good & ~slashed))
+    en, zh = "time with slashes is not year/month/day", "斜线日期须为 年/月/日"
+    faults.extend(Fault.of_rows("bad-time", en, zh, ~good & slashed))
     return np.array([value or 0 for value in values], dtype=np.int64)
+
+
+def hyphened(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Dates with slashes in ISO order (2026/1/3 8:05) as ISO writes them; every other text as it stands."""
+    if not pc.any(pc.match_substring(text, "/")).as_py():
+        return text
+    for pattern, new in (
+        (r"^(\d{4})/(\d)/", r"\1/0\2/"),
+        (r"^(\d{4}/\d{2})/(\d)($|[ T])", r"\1/0\2\3"),
+        (r"^(\d{4}/\d{2}/\d{2}[ T])(\d):", r"\10\2:"),
+        (r"^(\d{4})/(\d{2})/(\d{2})", r"\1-\2-\3"),
+    ):
+        text = pc.replace_substring_regex(text, pattern, new)
+    return text
 
 
 def as_dates(text):

@@ -56,6 +56,16 @@ def of_kind(values, transfers: Table) -> list:
     return [int(value) for value in values if str(value).lstrip("-").isdecimal()]
 
 
+def occurring(transfers: Table, accounts: list[str]) -> set[str]:
+    """Which of the accounts pay or are paid in any transfer at all, as texts."""
+    asked = of_kind(accounts, transfers)
+    if not asked:
+        return set()
+    sides = (transfers.select(account=transfers[side]) for side in ("from", "to"))
+    found = ibis.union(*sides).filter(_.account.isin(asked)).distinct().to_pyarrow()
+    return {str(name) for name in found["account"].to_pylist()}
+
+
 def reach(transfers: Table, search: Search, keep: Callable[[Table], Table] = lambda level: level.cache()) -> Table:
     """Payer, payee, cents, ticks (as seen) and hop of every reached transfer. ``keep`` holds a level's rows, and the
     rows that a trace of these seeds can come to at all, so that the files are read once and not once a hop.

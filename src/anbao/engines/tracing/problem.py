@@ -42,19 +42,23 @@ class Problem:
     def __post_init__(self):
         object.__setattr__(self, "seeds", np.unique(np.asarray(self.seeds, dtype=np.int64)))
         object.__setattr__(self, "stops", np.unique(np.asarray(self.stops, dtype=np.int64)))
-        object.__setattr__(self, "method", Method(self.method))
         faults = list(self._faults())
         if faults:
             raise TracingError(faults)
 
+        object.__setattr__(self, "method", Method(self.method))
+
     def _faults(self):
-        if self.hops < 1:
-            yield Fault("hops", "hops must be 1 or more", "跳数至少为 1")
-        if self.dwell < 0:
-            yield Fault("dwell", "dwell must not be negative", "停留时限不能为负")
-        if self.hub is not None and self.hub < 0:
-            yield Fault("hub", "the hub limit must not be negative", "枢纽账户上限不能为负")
-        if self.fan < 2:
+        if self.method not in list(Method):
+            known = ", ".join(Method)
+            yield Fault("method", f"method must be one of {known}", f"方法须为 {known} 之一")
+        if not whole(self.hops, 1):
+            yield Fault("hops", "hops must be a whole number, 1 or more", "跳数须为整数且至少为 1")
+        if not (isinstance(self.dwell, (int, float, np.number)) and 0 <= self.dwell < np.inf):
+            yield Fault("dwell", "dwell must be a number of ticks and not negative", "停留时限须为数字且不能为负")
+        if self.hub is not None and not whole(self.hub, 0):
+            yield Fault("hub", "the hub limit must be whole and not negative", "枢纽账户上限须为整数且不能为负")
+        if not whole(self.fan, 2):
             yield Fault(
                 "fan", "a splitting or gathering point has at least 2 counterparties", "分流归集点至少有 2 个对手方"
             )
@@ -62,3 +66,8 @@ class Problem:
             strangers = codes[(codes < 0) | (codes >= self.transfers.accounts)]
             if len(strangers):
                 yield Fault(name, f"{name} account numbers out of range: {strangers[:5].tolist()}", "账户编号超出范围")
+
+
+def whole(value, least: int) -> bool:
+    """Whether a value is a whole number and no less than ``least``; True is no number."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and value >= least

@@ -1,0 +1,86 @@
+"""A folder of Parquet files that others wrote: from, to, amount, time become what ``partitions`` wants, on DuckDB.
+
+Amounts are whole numbers, decimals or floats and must be exact to the cent; times are dates or timestamps. Nothing is
+guessed: what is of another type is refused, and told how to partition it.
+"""
+
+from __future__ import annotations
+
+from ibis.expr.types import Table
+
+from anbao.engines.tracing.columns import LARGEST_AMOUNT, TICKS, WANTED, heads_of
+from anbao.engines.tracing.faults import Fault, TracingError
+
+#: how far a float may stand from the cent it was written for
+GRAIN = 1e-4
+#: what DuckDB calls the folder in the contract's form
+VIEW = "anbao_transfers"
+
+
+def as_partitioned(duck, table: Table, folder: str) -> Table:
+    """``table`` of the connection ``duck`` with from, to, cents, ticks. Raises TracingError with every fault."""
+    heads = dict(zip(heads_of(table.columns), table.columns, strict=True))
+    missing = [name for name in WANTED if name not in heads]
+    if missing:
+        names = ", ".join(missing)
+        raise TracingError([Fault("columns", f"{folder}: missing columns: {names}", f"缺少列：{names}")])
+    kinds = {name: table[heads[name]].type() for name in WANTED}
+    faults = list(kind_faults(kinds, folder))
+    if faults:
+        raise TracingError(faults)
+    plain = table.select(**{name: table[heads[name]] for name in WANTED})
+    inside = str(plain.compile())
+    amount = 'CAST("amount" AS DOUBLE)' if kinds["amount"].is_floating() else '"amount"'
+    refuse_rows(duck, inside, amount, folder)
+    payer, payee = (
+        f'"{name}"' if kinds[name].is_integer() else f'CAST("{name}" AS VARCHAR)' for name in ("from", "to")
+    )
+    # ibis 12 asks DuckDB for the columns of a statement by a name that DuckDB 2 no longer has; of a view it does not
+    duck.raw_sql(
+        f'CREATE TEMP VIEW {VIEW} AS SELECT {payer} AS "from", {payee} AS "to", '
+        f'CAST(round({amount} * 100) AS BIGINT) AS cents, epoch_ns("time") AS ticks FROM ({inside})'
+    )
+    return duck.table(VIEW)
+
+
+def kind_faults(kinds: dict, folder: str):
+    how = "write it as one file and use --partition"
+    if not (kinds["amount"].is_numeric() and not kinds["amount"].is_boolean()):
+        words = (
+            f"{folder}: amount is {kinds['amount']}, not a number; {how}",
+            "金额列不是数字类型，请用 --partition 转换",
+        )
+        yield Fault("amount-type", *words)
+    if not (kinds["time"].is_timestamp() or kinds["time"].is_date()):
+        words = (
+            f"{folder}: time is {kinds['time']}, no date or timestamp; {how}",
+            "时间列不是日期类型，请用 --partition 转换",
+        )
+        yield Fault("time-type", *words)
+
+
+def refuse_rows(duck, inside: str, amount: str, folder: str) -> None:
+    """Raises TracingError for rows without a payer, payee, amount or time, or with an amount that is none."""
+    large, fine = f"abs({amount}) > {LARGEST_AMOUNT} OR isnan(CAST({amount} AS DOUBLE))", f"{amount} * 100"
+    counted = {
+        ("no-account", "payer is missing", "付款账户缺失"): '"from" IS NULL OR CAST("from" AS VARCHAR) = \'\'',
+        ("no-account", "payee is missing", "收款账户缺失"): '"to" IS NULL OR CAST("to" AS VARCHAR) = \'\'',
+        ("bad-amount", "amount is missing", "金额缺失"): f"{amount} IS NULL",
+        ("bad-amount", "amount is too large or no number", "金额过大或无效"): large,
+        ("negative-amount", "amount is negative", "金额为负"): f"{amount} < 0",
+        ("bad-amount", "amount is not exact to the cent", "金额不足分的部分不为零"): (
+            f"NOT ({large}) AND abs({fine} - round({fine})) > {GRAIN}"
+        ),
+        ("bad-time", "time is missing or too far from 1970", "时间缺失或距 1970 年过远"): (
+            f'"time" IS NULL OR abs(epoch("time")) >= {2**62 // (TICKS["ns"] // TICKS["s"])}'
+        ),
+    }
+    sums = ", ".join(f"count(*) FILTER (WHERE {condition}) AS n{i}" for i, condition in enumerate(counted.values()))
+    counts = duck.raw_sql(f"SELECT {sums} FROM ({inside})").fetchone()
+    faults = [
+        Fault(code, f"{folder}: {en} in {count} row{'s'[: count > 1]}", f"{zh}（{count} 行）")
+        for (code, en, zh), count in zip(counted, counts, strict=True)
+        if count
+    ]
+    if faults:
+        raise TracingError(faults)
