@@ -121,3 +121,12 @@ def test_a_missing_file_and_wrong_flags(tmp_path, capsys):
         with pytest.raises(SystemExit) as stop:
             main([*flags, "--out", "o.csv"])
         assert stop.value.code == 2
+
+
+def test_a_repeated_id_is_told_beside_bad_rows_and_by_its_line(tmp_path, capsys):
+    (tmp_path / "list.csv").write_text("id,name\n1,王建国\n\n2,\n1,李四\n", encoding="utf-8")
+    (tmp_path / "queries.csv").write_text("name\n王建国\n", encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("list.csv", "queries.csv", "hits.csv")]
+    assert main(["--list", files[0], "--queries", files[1], "--out", files[2]]) == 2
+    told = capsys.readouterr().err
+    assert "第 4 行" in told and "第 5 行与第 2 行编号 1 重复" in told

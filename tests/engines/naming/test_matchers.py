@@ -9,6 +9,8 @@ from anbao.engines.naming import chinese, chinese_company, company, matchers, pe
 from anbao.engines.naming.evidence import MATCH
 from anbao.engines.naming.feature_tables import FEATURES_2
 from anbao.engines.naming.matchers import compare
+from anbao.engines.naming.screening import screen
+from anbao.engines.naming.subjects import Subject
 
 OBSERVERS = (chinese, chinese_company, company, person, matchers, screening)
 CASES = Path(__file__).parents[2] / "cases" / "naming"
@@ -86,6 +88,7 @@ def test_every_feature_of_the_table_is_looked_for_somewhere():
         "han.southern",
         "han.korean",
         "han.vietnamese",
+        "han.minority",
     )
     assert [f for f in FEATURES_2 if not f.startswith(made) and not any(f'"{f}"' in s for s in sources)] == []
 
@@ -121,3 +124,23 @@ def test_the_documented_table_is_the_codes():
     page = (CASES.parents[2] / "docs" / "algorithms" / "naming.md").read_text(encoding="utf-8")
     said = [line for line in page.splitlines() if " | base | " in line or " | loss | " in line]
     assert said == [f"| {f.id} | {f.role} | {f.weight:.2f} | {f.zh} · {f.en} |" for f in FEATURES_2.values()]
+
+
+@pytest.mark.parametrize(
+    ("han_name", "latin"),
+    [("扎西多吉", "Tashi Dorje"), ("次仁卓玛", "Tsering Dolma"), ("才仁卓玛", "Tsering Drolma"), ("阿依古丽", "Aygul")],
+)
+def test_minority_names_meet_their_usual_spelling(han_name, latin):
+    assert compare(han_name, latin).verdict == "match"
+    assert [hit.entry for hit in screen([Subject("l", (han_name,))], [Subject("q", (latin,))])] == [0]
+    assert compare(han_name, "Lobsang Wangdu").verdict == "no-match"
+
+
+@pytest.mark.parametrize("pair", ["萧建国 肖建国", "阎建国 闫建国", "傅建国 付建国", "戴建国 代建国"])
+def test_simplified_variants_of_a_surname_are_looked_at(pair):
+    assert compare(*pair.split()).verdict in ("review", "match")
+
+
+def test_the_short_form_of_a_trade_is_that_trade():
+    assert compare("张家口市大境门保安服务有限公司", "大境门保安", "Company").verdict == "match"
+    assert compare("大境门保安服务有限公司", "大境门保洁有限公司", "Company").verdict != "match"

@@ -93,14 +93,14 @@ def text_of(path: Path) -> str:
     raise Refused([f"{path}: 既非 UTF-8 也非 GB18030 文本 (neither UTF-8 nor GB18030 text)"])
 
 
-def read_subjects(path: Path, schema: str) -> list[Subject]:
+def read_subjects(path: Path, schema: str, unique: bool = False) -> list[Subject]:
     text = text_of(path)
     if ".txt" in path.suffixes:
         table = ([line.strip()] for line in text.split("\n"))
     else:
         table = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        return rows.subjects(table, schema, path.name)
+        return rows.subjects(table, schema, path.name, unique)
     except csv.Error as error:
         raise Refused([f"{path}: {error}"]) from error
 
@@ -140,7 +140,7 @@ def score_pairs(asked: argparse.Namespace) -> int:
 
 def received(asked: argparse.Namespace) -> Receipt:
     previous = read_subjects(asked.previous, asked.schema) if asked.previous else None
-    receipt = receive(read_subjects(asked.list, asked.schema), previous, asked.confirm_loss)
+    receipt = receive(read_subjects(asked.list, asked.schema, unique=True), previous, asked.confirm_loss)
     for warning in receipt.warnings[: rows.MOST_FAULTS_SHOWN]:
         print(f"warning: {asked.list.name} {warning}", file=sys.stderr)
     if len(receipt.warnings) > rows.MOST_FAULTS_SHOWN:

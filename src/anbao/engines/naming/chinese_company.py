@@ -43,7 +43,7 @@ def parse(name: str) -> HanCompany:
     trade = ""
     for word in sorted(tables.HAN_TRADES, key=len, reverse=True):
         if rest.endswith(word) and len(rest) > len(word) + 1:
-            rest, trade = rest[: -len(word)], word
+            rest, trade = rest[: -len(word)], tables.HAN_TRADE_SHORT_FORMS.get(word, word)
             break
     return HanCompany(frozenset(regions), rest, trade, ending, branch, whole)
 

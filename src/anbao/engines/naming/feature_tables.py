@@ -62,6 +62,7 @@ han.wade                | 0.05 | 威妥玛拼法                       | Wade-Gi
 han.southern            | 0.09 | 粤闽拼法                         | Cantonese or Hokkien spelling
 han.korean              | 0.09 | 韩文拼法                         | Korean spelling of the characters
 han.vietnamese          | 0.09 | 越南文拼法                       | Vietnamese spelling of the characters
+han.minority            | 0.06 | 藏语维吾尔语等姓名的通行拼法     | usual spelling of a Tibetan, Uyghur or Mongolian name
 han.order               | 0.04 | 姓名次序不同                     | surname and given name in the other order
 han.short-gap           | 0.45 | 短名缺字                         | a short name lacks a character
 han.part-silent         | 0.20 | 缺少父名等部分                   | a part such as the father's name is left out

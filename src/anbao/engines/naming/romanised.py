@@ -1,4 +1,5 @@
-"""Romanised Chinese names: pinyin (with every way to write ü), Wade-Giles, the spellings of the south, Korea, Vietnam.
+"""Romanised Chinese names: pinyin (with every way to write ü), Wade-Giles, the spellings of the south, Korea, Vietnam,
+and the usual spellings of Tibetan and Uyghur names.
 
 ``parse`` reads Latin letters as syllables and returns each possible form; a form says which system it reads. All
 systems lead to Mandarin syllables, so that a name meets its characters and its other spellings under one key.
@@ -14,7 +15,7 @@ from anyascii import anyascii
 from pypinyin.constants import PINYIN_DICT
 
 from anbao.engines.naming import romanisation_tables as tables
-from anbao.engines.naming import spellings_abroad, spellings_south
+from anbao.engines.naming import spellings_abroad, spellings_minority, spellings_south
 from anbao.engines.naming.han import MAX_READINGS, Unit, table_of_readings, toneless
 
 MAX_FORMS = 12
@@ -93,6 +94,12 @@ def systems() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 @cache
+def minority_spellings() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Whole words of Tibetan, Uyghur and Mongolian names -> the syllables of their characters."""
+    return spellings_minority.spellings()
+
+
+@cache
 def wide_systems() -> tuple[tuple[str, dict[str, tuple[str, ...]]], ...]:
     """(system, spellings) of whole dialects and neighbours; asked only when a name can't be pinyin."""
     return (
@@ -139,6 +146,9 @@ def parse(spelled: str) -> tuple[Reading, ...]:
         options = [segment(w.strip("'"), system) or segment(w.replace("'", ""), system) for w in words]
         if all(options):
             add(found, system, options)
+    options = [((minority_spellings()[w],) if w in minority_spellings() else ()) for w in words]
+    if all(options):
+        add(found, "minority", options)
     narrow = tuple(found.values())[:MAX_FORMS]
     if any(reading.system == "pinyin" for reading in narrow):
         return narrow

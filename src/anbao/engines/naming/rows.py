@@ -34,9 +34,11 @@ def column_places(header: list[str]) -> dict[str, int]:
     return places if places.keys() & {"name", "identity", "accounts", "phones"} else {}
 
 
-def subjects(rows: Iterable[list[str]], schema: str, source: str) -> list[Subject]:
-    """Subjects of a file's rows: with a header, or one name a row. Refuses with every bad row."""
+def subjects(rows: Iterable[list[str]], schema: str, source: str, unique: bool = False) -> list[Subject]:
+    """Subjects of a file's rows: with a header, or one name a row. Refuses with every bad row and, where ids must be
+    ``unique``, with every id that stands twice, on bad rows too."""
     found, faults = [], []
+    lines: dict[str, int] = {}
     places: dict[str, int] | None = None
     for number, row in enumerate(rows, 1):
         if places is None:
@@ -47,6 +49,9 @@ def subjects(rows: Iterable[list[str]], schema: str, source: str) -> list[Subjec
                 raise Refused([f"{source}: 首行没有姓名或号码列 (no column named name, identity, account or phone)"])
         if not any(cell.strip() for cell in row):
             continue
+        own = row[places["id"]].strip() if unique and places.get("id", len(row)) < len(row) else ""
+        if own and lines.setdefault(own, number) != number:
+            faults.append(f"{source} 第 {number} 行与第 {lines[own]} 行编号 {own} 重复 (id repeated)")
         try:
             found.append(subject(row, places, number, schema))
         except Refused as refusal:

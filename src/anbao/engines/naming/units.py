@@ -15,7 +15,7 @@ from anbao.engines.naming.text import PLAIN_HAN, simplified_table
 
 #: the blocks of Han characters in Unicode, with what lies between them
 FIRST, LAST = 0x3400, 0x323AF
-SYSTEMS = ("han", "pinyin", "wade", "southern", "korean", "vietnamese")
+SYSTEMS = ("han", "pinyin", "wade", "southern", "korean", "vietnamese", "minority")
 
 
 @cache
