@@ -144,3 +144,11 @@ def test_simplified_variants_of_a_surname_are_looked_at(pair):
 def test_the_short_form_of_a_trade_is_that_trade():
     assert compare("张家口市大境门保安服务有限公司", "大境门保安", "Company").verdict == "match"
     assert compare("大境门保安服务有限公司", "大境门保洁有限公司", "Company").verdict != "match"
+
+
+@pytest.mark.parametrize("turned", ["建国王", "国建王"])
+def test_a_name_with_its_surname_last_and_no_space_is_found(turned):
+    assert compare("王建国", turned).verdict == compare(turned, "王建国").verdict == "match"
+    hit = screen([Subject("l", ("王建国",))], [Subject("q", (turned,))])[0]
+    assert hit.score.value == compare("王建国", turned).value and "次序不同" in hit.score.reasons()
+    assert compare("王建国", "李国建").verdict == "no-match"

@@ -33,6 +33,8 @@ def forms(name: str) -> tuple[Form, ...]:
     if is_han(folded):
         bare = HONORIFICS.sub("", folded) if len(folded) > 3 else folded
         found = [Form(han.units(bare), family_size(bare), "han", False)]
+        if turnable(bare):
+            found += [Form(han.units(turned), 1, "han", True) for turned in (bare[-1] + bare[:-1], bare[::-1])]
         pieces = parts(name)
         if len(pieces) == 2 and pieces[1] and (len(pieces[1]) == 1 or pieces[1] in han.compound_surnames()):
             turned = pieces[1] + pieces[0]
@@ -41,6 +43,12 @@ def forms(name: str) -> tuple[Form, ...]:
     if has_han(folded):
         return ()
     return tuple(Form(r.units, surname_size(r.units), r.system, r.swapped) for r in romanised.parse(spelled(name)))
+
+
+def turnable(name: str) -> bool:
+    """Whether a folded name of three characters has a common surname last and none first: 建国王, or, from right to
+    left, 国建王."""
+    return len(name) == 3 and name[-1] in COMMON_SURNAMES and name[0] not in COMMON_SURNAMES
 
 
 def family_size(name: str) -> int:
@@ -103,7 +111,8 @@ def relation_observations(
     size = len(relations)
     seen = [Observation("han.units" if system == "han" else "han.romanised", 1.0, "" if system == "han" else system)]
     if system == "han" and not any(relations):
-        return [Observation("han.same", 1.0), *([Observation("han.common", rarity(size))] if common else [])]
+        told = [("han.common", rarity(size))] * common + [("han.order", 1.0)] * swapped
+        return [Observation("han.same", 1.0), *(Observation(*one) for one in told)]
     if common and system != "han":
         seen.append(Observation("han.common", rarity(size)))
     share = {1: 2.0, 2: 2.0, 3: 1.0, 4: 0.8}.get(size, 2.4 / size)

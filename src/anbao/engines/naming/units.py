@@ -104,6 +104,8 @@ def build(names: list[str], folds: list[str], owners: list[int]) -> Forms:
             slow.append(i)
     rows = [plain_forms([folds[i] for i in fast], np.array([owners[i] for i in fast], np.int64))]
     found = [(owners[i], f) for i in slow for f in chinese.forms(names[i]) if 1 < len(f.units) <= SHORT and in_table(f)]
+    turned = (i for i in fast if chinese.turnable(folds[i]))
+    found += [(owners[i], f) for i in turned for f in chinese.forms(names[i]) if f.swapped and in_table(f)]
     rows.append(listed_forms(found))
     return Forms(*(np.concatenate([getattr(r, f) for r in rows]) for f in Forms.__dataclass_fields__))
 
