@@ -1,20 +1,29 @@
 import numpy as np
 
 from anbao.engines.rostering import (
+    Crew,
     Deadline,
+    Fair,
     FreeRun,
     Hours,
+    Licence,
     Person,
     Problem,
+    Rest,
     Rounds,
+    Run,
+    Shift,
+    Watch,
     Weekends,
     check,
     lines,
+    quick,
     repair,
     solve,
 )
 from anbao.engines.rostering.board import Desk, first_board
 from anbao.engines.rostering.hunt import Hunt, Root
+from anbao.engines.rostering.solving import held
 from tests.engines.rostering.worlds import DAY, NIGHT, room
 
 
@@ -62,3 +71,37 @@ def test_a_dive_that_meets_a_wall_turns_round_and_the_master_is_whole_again():
 def test_no_time_at_all_still_gives_everybody_a_line():
     found = solve(room(), stop=Deadline(0, lambda: 0.0))
     assert set(found.roster) == {person.id for person in room().people}
+
+
+def scarce() -> Problem:
+    """Nine licensed people and one without for thirty-one days of six licensed turns: they hold, with little to spare."""
+    shifts = (Shift("night", 480, 0, night=True), Shift("day", 480, 480), Shift("evening", 480, 960))
+    people = tuple(Person(f"p{n}", (Licence("f", 0, -1 if n == 4 else None),)) for n in range(10))
+    slots = [{"day": day, "shifts": (shift.id,), "need": 2} for day in range(31) for shift in shifts]
+    rules = (
+        *(Crew(**slot, most=2) for slot in slots),
+        *(Crew(**slot, licence="f") for slot in slots),
+        *(Watch(need=2, licence="f"), Rest(minutes=660), Run(most=6), Hours(most=202 * 60)),
+        FreeRun(least=2, weight=5),
+        *(Fair(tally="nights", low=6, high=7, weight=3), Fair(tally="weekends", low=0, high=3, weight=2)),
+    )
+    return Problem(31, shifts, people, rules)
+
+
+def test_a_scarce_month_keeps_its_hard_rules_whatever_fairness_costs():
+    rng = np.random.default_rng(0)
+    board = held(first_board(Desk(scarce()), rng), rng, Rounds(1))
+    judged = check(scarce(), board.desk.roster(board.lines))
+    assert judged.broken == 0
+    assert board.cost() == judged.penalty < board.desk.hard  # so whatever costs less keeps the hard rules too
+    assert judged.penalty < 2457  # a hand-made cycle of six days on and three off costs that
+    assert quick(scarce()).broken == 0
+
+
+def test_a_sick_call_in_a_scarce_month_keeps_the_hard_rules():
+    problem = room()
+    roster = quick(problem).roster
+    name = next(name for name, line in roster.items() if line[3])
+    mended = repair(problem, roster, {name: (3, 4)}, stop=Rounds(1), today=3)
+    assert mended.result.broken == 0
+    assert all(day >= 3 for _name, day, _before, _after in mended.changes)

@@ -14,18 +14,20 @@ from anbao.engines.rostering.rows import Rows, gather
 class Desk:
     """A problem made ready for search: rows, and a liner for each person (relaxed where the hard rules allow no line)."""
 
-    def __init__(self, problem: Problem):
+    def __init__(self, problem: Problem, hard: float = 0.0):
+        """``hard``: what a unit of a hard rule costs at least."""
         self.problem = problem
         self.days, self.shifts = problem.days, len(problem.shifts)
-        self.hard = hard_price(problem)
+        self.hard = max(hard, hard_price(problem))
         self.rows: Rows = gather(problem, self.hard)
         maker = Maker(problem, self.hard)
         self.weekend = maker.weekend
-        self.liners = []
+        self.liners, self.relaxed = [], False
         for person in problem.people:
             liner = Liner(maker.make(person), maker.weekend)
             if liner.best(liner.machine.own)[0] is None:
                 liner = Liner(maker.make(person, relaxed=True), maker.weekend)
+                self.relaxed = True
             self.liners.append(liner)
         self.people = len(self.liners)
 

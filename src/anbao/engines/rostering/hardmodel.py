@@ -1,7 +1,7 @@
 """The hard rules as a CP-SAT model in which each rule, for each person or day it binds, can be switched on or off.
 
-The only user is ``explain``; the search itself doesn't need it. It speaks of the rules anew, sharing nothing with the
-machines of the search, so that an explanation is not blind where the search is.
+``explain`` asks it what clashes, ``holding`` for a roster that keeps everything. It speaks of the rules anew, sharing
+nothing with the machines of the search, so that an explanation is not blind where the search is.
 """
 
 from __future__ import annotations

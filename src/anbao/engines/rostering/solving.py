@@ -10,13 +10,20 @@ import numpy as np
 from anbao.engines.rostering.board import Board, Desk, first_board
 from anbao.engines.rostering.check import check
 from anbao.engines.rostering.findings import Result
+from anbao.engines.rostering.holding import hold
 from anbao.engines.rostering.hunt import Hunt
+from anbao.engines.rostering.master import FREE
 from anbao.engines.rostering.problem import Problem, Roster
+from anbao.engines.rostering.shake import Shaker
 from anbao.engines.rostering.stops import Stop
 from anbao.engines.rostering.workers import search
 
 #: called with (cheapest cost so far with broken hard rules at a high price, proven floor or None), from any thread
 Progress = Callable[[float, float | None], None]
+#: shares of the time left that finding a roster which keeps the hard rules, and then moving from it, may take
+HOLDING, SETTLING = 0.3, 0.45
+#: moves from such a roster before its weighted rules are priced against the hard ones
+SETTLE = 40
 
 
 def solve(
@@ -33,11 +40,52 @@ def solve(
     Hard rules come first; if no roster found keeps them all, the one that breaks fewest units is given, and
     ``Result.broken`` and the findings say so. ``threads`` count only under a stop that has a clock.
     """
+    rng = np.random.default_rng(seed)
     desk = Desk(problem)
-    board = first_board(desk, np.random.default_rng(seed), stop) if start is None else Board(desk, desk.lines(start))
+    board = first_board(desk, rng, stop) if start is None else Board(desk, desk.lines(start))
+    if board.cost() >= desk.hard and can_break(desk):
+        board = held(board, rng, stop, start)
+    desk = board.desk
     hunt = Hunt(desk, board, stop, progress)
     search(hunt, seed, threads)
     return answer(desk, hunt.best.lines, hunt.floor)
+
+
+def can_break(desk: Desk) -> bool:
+    """Whether the search's lines can break a hard rule at all: own rules are kept by every line unless relaxed."""
+    rows = desk.rows
+    return desk.relaxed or bool(
+        (rows.under >= desk.hard).any() or ((rows.most < FREE) & (rows.over >= desk.hard)).any()
+    )
+
+
+def held(board: Board, rng: np.random.Generator, stop: Stop, near: Roster | None = None) -> Board:
+    """A board to begin with that keeps the hard rules if one can be had, at a hard price above all its weighted ones.
+
+    From there on whatever costs less keeps the hard rules too. Where none can be had, the same price keeps the search
+    from breaking more of them for the sake of weighted ones.
+    """
+    desk, left = board.desk, stop.left()
+    roster = desk.roster(board.lines)
+    judged = check(desk.problem, roster)
+    if judged.broken:
+        kept = hold(desk.problem, seconds=HOLDING * left, near=near)
+        judged, roster = (judged, roster) if kept is None else (check(desk.problem, kept), kept)
+    elif judged.penalty < desk.hard:
+        return board
+    walk = Shaker(repriced(desk, roster, judged.penalty), rng)
+    for _ in range(SETTLE):
+        if stop.left() < (1 - SETTLING) * left or walk.best_cost <= 0:
+            break
+        walk.step(1.0)
+    settled = walk.desk.roster(walk.best.lines)
+    return repriced(desk, settled, check(desk.problem, settled).penalty)
+
+
+def repriced(desk: Desk, roster: Roster, penalty: int) -> Board:
+    """The roster on a desk where one unit of a hard rule costs more than all of its weighted ones together."""
+    dear = desk if penalty < desk.hard else Desk(desk.problem, penalty + 1.0)
+    return Board(dear, dear.lines(roster))
 
 
 def answer(desk: Desk, lines: np.ndarray, floor: float = -math.inf) -> Result:
