@@ -54,6 +54,27 @@ def test_hostile_text_is_refused_in_words(text):
         read_instance(text)
 
 
+def test_every_missing_section_is_told_at_once():
+    with pytest.raises(RosteringError) as refused:
+        read_instance("SECTION_HORIZON\n7\n")
+    assert [fault.en.split()[0] for fault in refused.value.faults] == [
+        "SECTION_SHIFTS",
+        "SECTION_STAFF",
+        "SECTION_COVER",
+    ]
+
+
+def test_faults_of_form_and_of_content_are_told_together():
+    told = json.loads(write_problem(room(people=2, days=6)))
+    told["holidays"] = [True]
+    told["people"][0]["licences"] = [{"kind": "fire", "since": 4, "until": 2}]
+    told["people"][1]["id"] = "P\n1"
+    told["shifts"][0]["minutes"] = -1
+    with pytest.raises(RosteringError) as refused:
+        read_problem(json.dumps(told))
+    assert {fault.code for fault in refused.value.faults} == {"holidays", "licence", "name", "shift-time"}
+
+
 def test_a_problem_goes_out_and_comes_back():
     problem = room()
     assert read_problem(write_problem(problem)) == problem

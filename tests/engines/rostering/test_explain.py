@@ -22,6 +22,7 @@ def test_three_wanted_where_two_exist():
     clash = explain_infeasible(problem)
     assert clash.least
     assert (clash.people, clash.days, [rule.kind for rule in clash.rules]) == ((), (1,), ["Crew"])
+    assert ("at hand, people: 2 (A, B)", "人员共 2 人：A、B") in clash.sentences()
 
 
 def test_leave_against_the_watch_names_the_fewest_people():
@@ -31,13 +32,17 @@ def test_leave_against_the_watch_names_the_fewest_people():
     assert clash.least
     assert len(clash.people) == 2
     assert clash.days == (1,)
-    assert [len(pair) for pair in clash.sentences()] == [2, 2]
+    assert [len(pair) for pair in clash.sentences()] == [2] * 3
 
 
 def test_a_licence_that_ends_in_the_month():
     people = (Person("A", (Licence("fire"),)), Person("B", (Licence("fire", 0, 0),)))
     clash = explain_infeasible(Problem(2, (DAY,), people, (Watch(need=2, licence="fire", start=480, end=960),)))
     assert clash.days == (1,)
+    assert [en for en, _zh in clash.sentences()][1:] == [
+        "at hand, people with licence fire: 1 (A)",
+        "B: licence fire ends after day 1",
+    ]
 
 
 def test_weighted_rules_clash_with_nothing():

@@ -55,6 +55,8 @@ def test_a_month_that_cannot_hold_is_explained(tmp_path, capsys):
         ("{file}",),
         ("{file}", "--out", "x.csv", "--seconds", "-1"),
         ("{file}", "--out", "x.csv", "--seconds", "soon"),
+        ("{file}", "--out", "x.csv", "--seed", "-1"),
+        ("{file}", "--out", "/nonexistent/x"),
         ("{bad}", "--out", "x.csv"),
         ("{file}", "--check", "{bad}"),
         ("--nope",),

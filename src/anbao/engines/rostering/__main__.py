@@ -13,6 +13,7 @@ code 0: every hard rule holds; 3: some don't (the roster is written, standard er
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import time
@@ -108,7 +109,8 @@ def roster(options) -> int:
     found = solve(problem, stop=stop, seed=options.seed, progress=bar, threads=options.threads)
     bar.close()
     options.out.write_text(write_roster(problem, found.roster), encoding="utf-8")
-    floor = "unknown" if found.bound is None else found.bound
+    # a floor is one of rosters that keep the hard rules: beside one that doesn't it would mislead
+    floor = "unknown" if found.bound is None or found.broken else found.bound
     proven = ", proven best" if found.optimal else ""
     print(f"penalty {found.penalty}, floor {floor}{proven}, hard rules broken {found.broken} -> {options.out}")
     return told(found, options.zh, only_hard=True)
@@ -171,6 +173,12 @@ def main(argv: list[str] | None = None) -> int:
             return judge(options)
         if options.out is None:
             return complain("give --out, where to write the roster")
+        if options.seed < 0:
+            return complain("--seed must be 0 or more")
+        if options.out.is_dir() or not options.out.absolute().parent.is_dir():
+            return complain(f"{options.out}: no folder to write a file in")
+        if not os.access(options.out if options.out.exists() else options.out.absolute().parent, os.W_OK):
+            return complain(f"{options.out}: may not be written")
         if not 0 < options.seconds < 10**7 or options.threads < 1:
             return complain("--seconds must be above 0 and --threads at least 1")
         return roster(options)

@@ -37,10 +37,28 @@ def read_problem(text: str) -> Problem:
     except (ValueError, TypeError):
         faults.append(Fault("first", "first is not a date like 2026-03-01", "first 不是日期"))
     holidays = told.get("holidays", [])
-    if not isinstance(holidays, list) or not all(isinstance(day, int) for day in holidays):
+    if not isinstance(holidays, list) or not all(type(day) is int for day in holidays):
         faults.append(Fault("holidays", "holidays must be a list of day numbers", "holidays 须为日序号列表"))
+        holidays = []
+    given = (told.get("days", 0), _good(shifts), _good(people), _good(rules), first, tuple(holidays))
+    try:
+        problem = Problem(*given)
+    except RosteringError as refused:
+        faults += _new(refused.faults, told, faults)
     refuse(faults)
-    return Problem(told.get("days", 0), tuple(shifts), tuple(people), tuple(rules), first, tuple(holidays))
+    return problem
+
+
+def _good(made) -> tuple:
+    return tuple(row for row in made if row is not None)
+
+
+def _new(content, told, form):
+    """The faults of what could be read; where a part could not, names of it that are unknown are no fault."""
+    for fault in content:
+        if form and (fault.code in ("person", "shift") or (fault.code == "size" and told.get("days"))):
+            continue
+        yield fault
 
 
 def _rows(told, name, faults):

@@ -14,13 +14,19 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from anbao.engines.rostering.hardmodel import Claim, HardModel
-from anbao.engines.rostering.problem import Problem
-from anbao.engines.rostering.rules import Rule
+from anbao.engines.rostering.problem import Person, Problem
+from anbao.engines.rostering.rules import Crew, Rule, Watch
 
 #: work of one question to the solver, in its own deterministic seconds
 PATIENCE = 20.0
+#: work of finding one plan that breaks few claims; one that breaks more than it need serves as well, if less
+LOOK = 0.3
+#: work of all such plans before the proof is given up
+PROOF = 3.0
 #: plans looked at before the proof is given up
 PLANS = 80
+#: people named in one sentence
+NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Clash:
     claims: tuple[Claim, ...]
     least: bool
     smallest: bool = False
+    problem: Problem | None = None
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -56,7 +63,9 @@ class Clash:
             tag = f"（第 {'、'.join(str(d + 1) for d in days)} 天）" if days else ""
             names, renyuan = (f"{', '.join(who)}: ", f"{'、'.join(who)}：") if who else ("", "")
             said.append((f"{names}{en}{day}", f"{renyuan}{zh}{tag}"))
-        return tuple(said)
+            if self.problem is not None and isinstance(rule, Crew | Watch):
+                said += _at_hand(self.problem, rule, sorted({claim.day for claim in mine if claim.day is not None}))
+        return tuple(dict.fromkeys(said))  # two demands may have the same people at hand
 
 
 def explain_infeasible(problem: Problem, *, orders: int = 3, seed: int = 0) -> Clash | None:
@@ -76,7 +85,37 @@ def explain_infeasible(problem: Problem, *, orders: int = 3, seed: int = 0) -> C
         found = _shrunk(work, order)
         if best is None or len(found.claims) < len(best.claims):
             best = found
-    return _proven(work, best)
+    return replace(_proven(work, best), problem=problem)
+
+
+def _at_hand(problem: Problem, rule: Crew | Watch, days: list[int]) -> list[tuple[str, str]]:
+    """Whom a demand can be met by on these days, and whose licence ends or begins in the horizon, in words.
+
+    Said only where few people are at hand: of many, their number.
+    """
+    if not rule.licence:
+        who, said = [person.id for person in problem.people], []
+    else:
+        who = [p.id for p in problem.people if any(p.licensed(rule.licence, day) for day in days)]
+        said = [line for person in problem.people for line in _terms(problem, person, rule.licence)]
+    many, en, zh = len(who), ", ".join(who[:NAMED]), "、".join(who[:NAMED])
+    en, zh = (f"{en} and {many - NAMED} more", f"{zh}等") if many > NAMED else (en, zh)
+    held, chi = (f" with licence {rule.licence}", f"持 {rule.licence} 证的") if rule.licence else ("", "")
+    named = (f" ({en})", f"：{zh}") if many else ("", "")
+    return [(f"at hand, people{held}: {many}{named[0]}", f"{chi}人员共 {many} 人{named[1]}"), *said[:NAMED]]
+
+
+def _terms(problem: Problem, person: Person, kind: str):
+    """When a person's licence of a kind begins or ends within the horizon."""
+    for day in range(1, problem.days):
+        before, now = person.licensed(kind, day - 1), person.licensed(kind, day)
+        if before and not now:
+            yield (
+                f"{person.id}: licence {kind} ends after day {day}",
+                f"{person.id} 的 {kind} 有效期到第 {day} 天为止",
+            )
+        elif now and not before:
+            yield f"{person.id}: licence {kind} begins on day {day + 1}", f"{person.id} 的 {kind} 第 {day + 1} 天起有效"
 
 
 def _proven(work: HardModel, best: Clash) -> Clash:
@@ -84,7 +123,7 @@ def _proven(work: HardModel, best: Clash) -> Clash:
     broken: list[list[Claim]] = []
     for _ in range(PLANS):
         few = _hitting(broken)
-        if few is None:
+        if few is None or work.spent > PROOF:
             return best
         if len(few) >= len(best.claims):
             return replace(best, least=True, smallest=True)
@@ -115,8 +154,9 @@ def _broken_beside(work: HardModel, few: list[Claim]) -> list[Claim] | None:
     work.model.clear_assumptions()
     work.model.add_assumptions([work.claims[claim] for claim in few])
     work.model.maximize(sum(work.claims.values()))
-    solver = _solver()
+    solver = _solver(LOOK)
     status = solver.solve(work.model)
+    work.spent += solver.response_proto.deterministic_time
     work.model.clear_objective()
     if status == cp_model.INFEASIBLE:
         return []
@@ -125,10 +165,10 @@ def _broken_beside(work: HardModel, few: list[Claim]) -> list[Claim] | None:
     return [claim for claim, on in work.claims.items() if not solver.boolean_value(on)]
 
 
-def _solver() -> cp_model.CpSolver:
+def _solver(patience: float = PATIENCE) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = PATIENCE
+    solver.parameters.max_deterministic_time = patience
     return solver
 
 

@@ -34,3 +34,8 @@ def refuse(faults: Iterable[Fault]) -> None:
     found = tuple(faults)
     if found:
         raise RosteringError(found)
+
+
+def bad_seed(seed: int) -> list[Fault]:
+    """The fault of a seed that no random generator takes."""
+    return [Fault("seed", "the seed must be 0 or more", "种子不能为负数")] if seed < 0 else []

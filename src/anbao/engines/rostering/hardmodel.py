@@ -38,7 +38,7 @@ class HardModel:
         for (name, d), on in self.on.items():
             self.model.add(sum(self.x[name, d, s] for s in self.shifts) == on)
         self.claims: dict[Claim, cp_model.IntVar] = {}
-        self.undecided = False
+        self.undecided, self.spent = False, 0.0
         self._permissions()
         for rule in problem.held:
             if isinstance(rule, r.Crew) and (rule.weight is None or (rule.over is None and rule.most is not None)):

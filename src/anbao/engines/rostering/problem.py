@@ -16,6 +16,10 @@ MOST_DAYS, MOST_PEOPLE, MOST_SHIFTS = 1_500, 5_000, 500
 Roster = Mapping[str, tuple[str | None, ...]]
 
 
+def _whole(value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 @dataclass(frozen=True)
 class Shift:
     """A shift a person can stand: ``start`` in minutes from midnight (may run past it), ``minutes`` long."""
@@ -117,13 +121,15 @@ class Problem:
                     "size", f"{name} must be 1 to {most}, not {value}", f"{name} 须为 1 到 {most}，而不是 {value}"
                 )
         for day in self.holidays:
-            if not 0 <= day < self.days:
+            if not _whole(day):
+                yield Fault("day", f"holiday {str(day)[:40]} is not a day number", f"节假日 {str(day)[:40]} 不是日序号")
+            elif not 0 <= day < self.days:
                 yield Fault("day", f"holiday on day {day} outside the horizon", f"节假日第 {day} 天不在周期内")
 
     def _names(self):
         for what, zh, rows in (("person", "人员", self.people), ("shift", "班次", self.shifts)):
             for name, count in Counter(row.id for row in rows).items():
-                if not isinstance(name, str) or not name or len(name) > 200:
+                if not isinstance(name, str) or not name.strip() or len(name) > 200 or not name.isprintable():
                     yield Fault("name", f"a {what} has no usable id: {str(name)[:40]!r}", f"{zh}编号不可用")
                 elif count > 1:
                     yield Fault("twice", f"{what} {name} is listed {count} times", f"{zh} {name} 重复 {count} 次")
@@ -136,6 +142,13 @@ class Problem:
             person.past.run < 0 or person.past.free < 0 or bool(person.past.run) == bool(person.past.free)
         ):
             yield Fault("past", f"person {person.id}: past is either a run or days off", f"{person.id}：上期结尾有误")
+        for held in person.licences:
+            if held.until is not None and held.until < held.since and held.until >= 0:
+                yield Fault(
+                    "licence",
+                    f"person {person.id}: licence {held.kind} ends on day {held.until}, before it begins on {held.since}",
+                    f"{person.id}：{held.kind} 第 {held.until} 天失效，早于生效的第 {held.since} 天",
+                )
         for tally, _ in person.carried:
             if tally not in rulebook.TALLIES:
                 yield Fault("tally", f"person {person.id}: unknown tally {tally}", f"{person.id}：未知统计项 {tally}")

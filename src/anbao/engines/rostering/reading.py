@@ -29,7 +29,7 @@ def read_instance(text: str) -> Problem:
     shifts = _each(rows["SHIFTS"], lambda line: [Shift(line[0], int(line[1]))], faults)
     people = _each(rows["STAFF"], lambda line: [Person(line[0], shifts=_worked(line[1]))], faults)
     days = _each(rows["HORIZON"], lambda line: [int(line[0])], faults)
-    if len(days) != 1:
+    if len(days) > 1:
         faults.append(Fault("horizon", "SECTION_HORIZON must hold one number", "SECTION_HORIZON 须为一个数"))
     refuse(dict.fromkeys(faults))
     return Problem(days[0], tuple(shifts), tuple(people), tuple(_merged(made)))
@@ -57,8 +57,8 @@ def _sections(text):
             faults.append(Fault("line", text, f"第 {number} 行：{len(cells)} 列，应为 {WIDTH[section]} 列"))
         else:
             rows[section].append((number, cells))
-    for name in ("HORIZON", "SHIFTS", "STAFF"):
-        if not rows[name] and not faults:
+    for name in ("HORIZON", "SHIFTS", "STAFF", "COVER"):
+        if not rows[name]:
             faults.append(Fault("section", f"SECTION_{name} is missing or empty", f"缺少 SECTION_{name}"))
     return rows, faults
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from anbao.engines.rostering import rules as r
 from anbao.engines.rostering.check import check
-from anbao.engines.rostering.faults import Fault, refuse
+from anbao.engines.rostering.faults import Fault, bad_seed, refuse
 from anbao.engines.rostering.findings import Result
 from anbao.engines.rostering.problem import Problem, Roster
 from anbao.engines.rostering.solving import solve
@@ -38,9 +38,11 @@ def repair(
 
     First the hard rules hold, as far as they can; then the fewest shifts change; then the weighted rules decide.
     """
-    refuse(_misfits(problem, sick, today))
+    refuse([*_misfits(problem, sick, today), *bad_seed(seed)])
     check(problem, roster)
-    ill = tuple(r.Leave(people=(name,), days=tuple(sorted(set(days)))) for name, days in sick.items() if days)
+    ill = tuple(
+        r.Leave(people=(name,), days=tuple(sorted(set(days))), sick=True) for name, days in sick.items() if days
+    )
     mended = replace(problem, rules=problem.rules + ill)
     search = replace(mended, rules=mended.rules + tuple(_stay(problem, roster, sick, today)))
     found = solve(search, stop=stop, seed=seed, start=_without(roster, sick))

@@ -195,10 +195,8 @@ class Hours(Rule):
         most, upto = (
             ("", "") if self.most is None else (f" at most {self.most / 60:g}", f"至多 {self.most / 60:g} 小时")
         )
-        return (
-            f"hours in the period: at least {self.least / 60:g}{most}",
-            f"周期内工时至少 {self.least / 60:g} 小时{upto}",
-        )
+        low, di = (f" at least {self.least / 60:g}", f"至少 {self.least / 60:g} 小时") if self.least else ("", "")
+        return f"hours in the period:{low}{most}", f"周期内工时{di}{upto}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,13 +237,15 @@ class Holidays(Rule):
 
 @dataclass(frozen=True, kw_only=True)
 class Leave(Rule):
-    """The people don't work on ``days``. One unit is one day worked."""
+    """The people don't work on ``days``, being on leave or ``sick``. One unit is one day worked."""
 
     days: tuple[int, ...]
+    sick: bool = False
 
     def sentence(self):
         days = ", ".join(str(day + 1) for day in self.days)
-        return f"leave on day {days}", f"第 {days} 天休假"
+        en, zh = ("sick", "病假") if self.sick else ("leave", "休假")
+        return f"{en} on day {days}", f"第 {days} 天{zh}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ import numpy as np
 
 from anbao.engines.rostering.board import Board, Desk, first_board
 from anbao.engines.rostering.check import check
+from anbao.engines.rostering.faults import bad_seed, refuse
 from anbao.engines.rostering.findings import Result
 from anbao.engines.rostering.holding import hold
 from anbao.engines.rostering.hunt import Hunt
@@ -40,6 +41,7 @@ def solve(
     Hard rules come first; if no roster found keeps them all, the one that breaks fewest units is given, and
     ``Result.broken`` and the findings say so. ``threads`` count only under a stop that has a clock.
     """
+    refuse(bad_seed(seed))
     rng = np.random.default_rng(seed)
     desk = Desk(problem)
     board = first_board(desk, rng, stop) if start is None else Board(desk, desk.lines(start))

@@ -1,6 +1,7 @@
 """A room's month as a question to engines/rostering, and its answer as turns."""
 
 import calendar
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from anbao.engines import rostering
-from anbao.nets.riskcontrol.duty.models import Absence, Roster, RosterState, Turn
+from anbao.nets.riskcontrol.duty.models import Absence, AbsenceKind, Roster, RosterState, Turn
 from anbao.nets.riskcontrol.duty.words import Room, rooms
 from anbao.org import words
 from anbao.org.models import Area, Certificate, Institution, InstitutionKind, Person, Post
@@ -141,18 +142,23 @@ def _leaves(people: dict[str, Person], first: date, days: int) -> Iterable[roste
     away = defaultdict(set)
     for absence in Absence.house.touching(first, last).filter(person_id__in=names):
         span = range(max((absence.first - first).days, 0), min((absence.last - first).days, days - 1) + 1)
-        away[names[absence.person_id]].update(span)
-    for name, gone in sorted(away.items()):
-        yield rostering.Leave(people=(name,), days=tuple(sorted(gone)))
+        away[names[absence.person_id], absence.kind == AbsenceKind.SICK].update(span)
+    for (name, sick), gone in sorted(away.items()):
+        yield rostering.Leave(people=(name,), days=tuple(sorted(gone)), sick=sick)
 
 
 def worded(text: str, room: Room, language: str) -> str:
-    """The engine names a licence by its id; a reader wants its name."""
-    return (
-        text.replace(room.licence, getattr(words.kinds_of("certificates")[room.licence], language))
-        if room.licence
-        else text
-    )
+    """The engine names licences and shifts by their ids; a reader wants their names."""
+    if room.licence:
+        name = getattr(words.kinds_of("certificates")[room.licence], language)
+        if language == "zh" and name.endswith("证"):
+            text = text.replace(f"持 {room.licence} 证", f"持{name}")
+        text = text.replace(room.licence, name)
+    if language == "zh":  # in English the ids are words of the sentence
+        marks = {shift.id: shift.name_zh for shift in room.shifts}
+        ids = "|".join(re.escape(name) for name in sorted(marks, key=len, reverse=True))
+        text = re.sub(rf"(?<![A-Za-z0-9_])({ids})(?![A-Za-z0-9_])(?: 班)?", lambda found: marks[found[1]], text)
+    return text
 
 
 def told_clash(month: Month, clash) -> list[dict]:

@@ -116,7 +116,13 @@ def _done(request, verb: str, area: Area, first, roster: Roster | None, who: dic
     if verb == "plan":
         stop = Deadline(MONTH_SECONDS, time.monotonic)
         roster = actions.plan(**who, area_id=area.pk, first=first, stop=stop, seed=first.year * 12 + first.month)
-        messages.success(request, _("Drafted: %(n)d turns.") % {"n": roster.turns.count()})
+        drafted = {"n": roster.turns.count(), "broken": roster.broken}
+        if roster.broken:
+            messages.warning(
+                request, _("Drafted: %(n)d turns, but %(broken)d rules that must hold are broken.") % drafted
+            )
+        else:
+            messages.success(request, _("Drafted: %(n)d turns.") % drafted)
     elif verb == "absence":
         form = _checked(AbsenceForm(given, people=people))
         stop = Deadline(MEND_SECONDS, time.monotonic)
