@@ -38,7 +38,8 @@ check: .venv/.installed  ## style and import contract
 	@$(BIN)/lint-imports --no-cache | tail -4
 
 test: setup browser check  ## every check and every test (ARGS="-k weave")
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 2 -m "not alone" $(ARGS) || test $$? -eq 5
+	@$(BIN)/pytest -n 0 -m alone $(ARGS) || test $$? -eq 5  # 5: nothing of the kind was asked for
 
 docs: setup  ## renew what the documents read off the code (pictures: scripts/pictures)
 	@scripts/draw-architecture

@@ -68,6 +68,8 @@ def until_away(gateway: Running) -> None:
     until(gateway, lambda: gateway.hub.writer.away_since is not None)
 
 
+@pytest.mark.alone
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" in os.environ, reason="other workers use the server that this stops")
 def test_a_database_that_is_stopped_and_started_again_loses_nothing(bank, server, gateway, calling, now):
     panel = calling()
     panel.send(panel.panel.sia("BA", "1"))
