@@ -8,5 +8,6 @@ files      attachments, checked by content, hashed
 live       server-sent events over PostgreSQL LISTEN/NOTIFY
 tables     list pages: filter, sort, bulk edit, Excel in and out
 jobs       background work (Procrastinate)
+refusals   what the API answers when it refuses
 embedded   the PostgreSQL that comes in a wheel
 """

@@ -10,20 +10,9 @@ from anbao.command.incidents import asking
 from anbao.command.incidents.models import Incident
 from anbao.command.incidents.queries import false_alarms
 from anbao.command.incidents.views import may_read
+from anbao.kit.refusals import REFUSALS, Id
 
 router = Router()
-Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
-
-
-class Refusal(Schema):
-    detail: str
-
-
-class Faults(Refusal):
-    faults: dict[str, str]
-
-
-REFUSALS = {401: Refusal, 403: Refusal, 404: Refusal, 422: Faults}
 
 
 class IncidentOut(Schema):

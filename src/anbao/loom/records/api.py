@@ -19,6 +19,7 @@ from pydantic import AfterValidator, AwareDatetime
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.kit.files import actions as files
 from anbao.kit.files.rules import UploadRefused
+from anbao.kit.refusals import REFUSALS, Id, Refusal
 from anbao.loom.campaigns.models import Campaign, CampaignState
 from anbao.loom.records import intake, lists
 from anbao.loom.records.actions import Filing, FilingRefused, file_record
@@ -45,20 +46,6 @@ Number = Annotated[int, Field(ge=-(2**53), le=2**53)]
 Real = Annotated[float, Field(allow_inf_nan=False)]
 Scalar = bool | Number | Real | Text | None
 Value = Scalar | list[Scalar] | list[dict[Text, Scalar | list[Scalar]]]
-Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
-
-
-class Refusal(Schema):
-    detail: str
-
-
-class Faults(Refusal):
-    """Every fault at its field; nothing was written."""
-
-    faults: dict[str, str]
-
-
-REFUSALS = {401: Refusal, 403: Refusal, 404: Refusal, 422: Faults}
 
 
 class CoSigner(Schema):

@@ -7,20 +7,13 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from anbao.kit.access.scopes import Denied, reach_of
+from anbao.kit.refusals import Faults, Refusal
 from anbao.loom.tasks import queries as tasks
 from anbao.loom.worklist import queries
 from anbao.org.models import Institution
 from anbao.org.queries import person_of
 
 router = Router()
-
-
-class Refusal(Schema):
-    detail: str
-
-
-class Faults(Refusal):
-    faults: dict[str, str]
 
 
 class TaskOut(Schema):
