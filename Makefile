@@ -16,6 +16,7 @@ help:  ## show this list
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet -r requirements.lock
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps -e .
+	@$(BIN)/python scripts/keep-bytecode
 	@touch $@
 
 setup: .venv/.installed messages frontend  ## install everything into .venv and build the front end
