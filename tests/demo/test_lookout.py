@@ -57,6 +57,19 @@ def test_a_look_apart_sees_the_moment_it_was_asked_in(world):
     assert actions.look(campaign=campaign, at=NOW + timedelta(hours=2))["opened"] == 0
 
 
+def test_who_is_interrupted_waits_for_no_look(world):
+    _branch, campaign = world
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [int(Lock.HOLES_LOOK)])  # a look would never end
+        interrupted = lookout(campaign, since=NOW, until=NOW + timedelta(days=WORTH_DAYS))
+        with pytest.raises(KeyboardInterrupt), interrupted as watch:
+            watch.look(NOW)
+            raise KeyboardInterrupt
+    other.close()
+    assert holes() == set()
+
+
 def test_short_stretches_and_callers_in_a_transaction_look_on_the_spot(branch: Branch):
     campaign = branch.campaign(record="case_warning")
     for days in (1, WORTH_DAYS):

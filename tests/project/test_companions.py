@@ -1,12 +1,15 @@
 """What runs beside the demo's server ends with it; the commands refuse in one line what they can't do."""
 
+import os
+import signal
+
 import pytest
 from typer.testing import CliRunner
 
 from anbao.demo.simulator.play import CantPlay, Wish, play
-from anbao.project import cli
+from anbao.project import cli, demonstration
 from anbao.project.demonstration import Wish as DemoWish
-from anbao.project.demonstration import commands, companions
+from anbao.project.demonstration import commands, companions, ending_in_order
 from tests.branch import NOW
 
 
@@ -16,6 +19,28 @@ def test_companions_end_with_the_block_also_when_it_fails():
         assert [process.poll() for process in running.values()] == [None, None]
         raise RuntimeError
     assert all(process.returncode is not None for process in running.values())
+
+
+def test_a_companion_that_does_not_listen_is_killed(tmp_path, monkeypatch):
+    monkeypatch.setattr(demonstration, "COMPANIONS_END", 0.01)
+    deaf = tmp_path / "deaf"
+    os.mkfifo(deaf)
+    body = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); open({str(deaf)!r}, 'w'); signal.pause()"
+    with companions({"deaf": ["-c", body]}) as running:
+        deaf.read_text()  # ends when it has stopped listening
+    assert running["deaf"].returncode == -signal.SIGKILL
+
+
+def test_a_replay_that_is_told_to_end_leaves_its_blocks_in_order():
+    before, left = signal.getsignal(signal.SIGTERM), []
+    with pytest.raises(SystemExit) as ended, ending_in_order():
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            signal.pause()
+        finally:
+            left.append("in order")
+    assert ended.value.code == 128 + signal.SIGTERM and left == ["in order"]
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_without_alarms_neither_gateway_nor_simulator_runs():

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 
 from django.db import connection
 
@@ -37,6 +37,8 @@ class Apart(Lookout):
 
     def __init__(self, campaign: Campaign):
         super().__init__(campaign)
+        #: processes that are not this lookout's to end
+        self._others = set(active_children())
         self._pool = ProcessPoolExecutor(1, get_context("spawn"), apart.begin, (connection.settings_dict["NAME"],))
         #: holds the snapshot of the look under way until that has ended
         self._held = connection.copy()
@@ -66,10 +68,11 @@ class Apart(Lookout):
                 cursor.execute("COMMIT")
 
     def close(self) -> None:
-        """End the process and the connection, whatever is under way."""
-        self._compiling.terminate()
-        self._compiling.join()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """End the processes and the connection at once, whatever is under way; the database takes back what was begun."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in set(active_children()) - self._others:
+            process.terminate()
+            process.join()
         self._held.close()
 
 

@@ -239,15 +239,15 @@ def _free(host: str, port: int) -> None:
             raise fail(f"can't listen on {host}:{port}: {error.strerror}", 1) from None
 
 
-def _serve(host: str, port: int, workers: int) -> None:
-    """Granian until interrupted."""
+def _serve(host: str, port: int, workers: int, patience: int | None = None) -> None:
+    """Granian until interrupted; requests under way are awaited, at most for `patience` seconds where that is given."""
     _free(host, port)
     from granian import Granian
     from granian.constants import Interfaces
 
     Granian(
         "anbao.project.asgi:application", address=host, port=port, interface=Interfaces.ASGINL, workers=workers,
-        log_enabled=True, websockets=False,
+        log_enabled=True, websockets=False, workers_kill_timeout=patience,
     ).serve()  # fmt: skip
 
 

@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +17,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from anbao.project import filming
+
+#: seconds that the server, and then all that runs beside it together, have to end in order before they are killed;
+#: what is killed loses nothing: every deed is one transaction, and the staff go on from the tick they had noted
+SERVER_ENDS, COMPANIONS_END = 2, 3.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ def demonstrate(
     *,
     out: Console,
     err: Console,
-    serve: Callable[[str, int, int], None],
+    serve: Callable[[str, int, int, int], None],
     home: Path,
     made: Callable[[], None] = lambda: None,
 ) -> None:
@@ -62,7 +68,7 @@ def demonstrate(
         TextColumn("{task.percentage:>3.0f} %"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=err) as bar:
+    with ending_in_order(), Progress(*columns, console=err) as bar:
         steps: dict[str, int] = {}
 
         def progress(step: str, done: float, total: float) -> None:
@@ -89,7 +95,7 @@ def demonstrate(
         )
         return
     with companions(commands(wish)):
-        serve("127.0.0.1", wish.port, 1)
+        serve("127.0.0.1", wish.port, 1, SERVER_ENDS)
 
 
 def commands(wish: Wish) -> dict[str, list[str]]:
@@ -111,6 +117,20 @@ def commands(wish: Wish) -> dict[str, list[str]]:
 
 
 @contextmanager
+def ending_in_order() -> Iterator[None]:
+    """While the block runs SIGTERM ends this process as Ctrl-C does: what it started ends with it, the database too."""
+
+    def end(*_) -> None:
+        raise SystemExit(128 + signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
 def companions(wanted: dict[str, list[str]]) -> Iterator[dict[str, subprocess.Popen]]:
     """Processes that run while the block does; told to end together, killed when they don't listen."""
     running = {}
@@ -122,9 +142,10 @@ def companions(wanted: dict[str, list[str]]) -> Iterator[dict[str, subprocess.Po
         for process in reversed(running.values()):
             if process.poll() is None:
                 process.terminate()
+        last = time.monotonic() + COMPANIONS_END
         for process in reversed(running.values()):
             try:
-                process.wait(timeout=10)
+                process.wait(timeout=max(last - time.monotonic(), 0))
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
