@@ -17,7 +17,7 @@ def lint(path: Path) -> tuple[str, list[str]]:
         return "", [f"{path}: not a text file in UTF-8"]
     if "\nmeasures:" in text:
         try:
-            book = parse(text, source=path.name, record_kinds=set(descriptors.kinds()))
+            book = parse(text, source=path.name, record_kinds=descriptors.about())
         except PlaybookRefused as refused:
             return "", [f"{path.name}: {fault}" for fault in refused.faults]
         faults = [f"{path.name}: {fault}" for fault in _presets(book)]

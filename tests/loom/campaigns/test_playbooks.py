@@ -9,7 +9,7 @@ from anbao.command.figures.queries import COUNTS
 from anbao.engines import cadence
 from anbao.loom.campaigns import queries as dates
 from anbao.loom.campaigns.playbook import NETS, PlaybookRefused, parse, read, shipped
-from anbao.loom.records.descriptors import kinds
+from anbao.loom.records.descriptors import about, kinds
 from anbao.loom.records.rules import clean_value
 from anbao.org.words import post_kinds
 
@@ -96,7 +96,7 @@ def winter():
 @pytest.mark.parametrize("name", ANCHORS)
 def test_a_shipped_playbook_holds_together(name):
     text = shipped()[name].read_text(encoding="utf-8")
-    book = parse(text, source=name, record_kinds=set(kinds()))
+    book = parse(text, source=name, record_kinds=about())
     assert book.id == name and set(book.anchors) == set(ANCHORS[name])
     assert {m.net for m in book.measures} == set(NETS)
     assert {f.id for f in book.figures} <= set(COUNTS)
@@ -250,14 +250,14 @@ measures:
   - {id: one, net: riskcontrol, zh: 甲, en: A, record: no_such, scope: {kinds: [castle]}, cadence: {every: day}, assignee: {posts: [knight]}}
   - {id: one, net: weather, zh: 甲, en: A, record: zero_report, scope: {tags: [moon], areas: [moat], devices: [catapult], layers: [top]},
      cadence: {every: fortnight}, shade: blue}
-  - {id: two, net: riskcontrol, zh: 乙, en: B, record: zero_report, scope: {kinds: [outlet]}, deal: true, tighten: {moon: 2, focus: 99},
+  - {id: two, net: riskcontrol, zh: 乙, en: B, record: zero_report, scope: {kinds: [outlet, vendor]}, deal: true, tighten: {moon: 2, focus: 99},
      cadence: {every: day, from: "phase:q.start", until: closing}}
 """
 
 
 def test_a_bad_playbook_is_told_every_fault_at_once():
     with pytest.raises(PlaybookRefused) as refused:
-        parse(BAD, source="bad.yaml", record_kinds=set(kinds()))
+        parse(BAD, source="bad.yaml", record_kinds=about())
     faults = refused.value.faults
     expected = (
         "version: ", "colour: Extra inputs", "measures.1.net: ", "measures.1.shade: Extra inputs", "measures.1.cadence: ",
@@ -266,7 +266,8 @@ def test_a_bad_playbook_is_told_every_fault_at_once():
         "measures.one.scope.kinds: unknown: castle", "measures.one.assignee.posts: unknown: knight",
         "measures.one.scope.tags: unknown: moon", "measures.one.scope.areas: unknown: moat",
         "measures.one.scope.devices: unknown: catapult", "measures.one.scope.layers: unknown: top",
-        "measures.two.deal: only dates", "measures.two.tighten: neither focus nor a tag: moon",
+        "measures.two.scope.kinds: zero_report is not about vendor", "measures.two.deal: only dates",
+        "measures.two.tighten: neither focus nor a tag: moon",
         "measures.two.tighten.focus: a factor", "measures.two.assignee: posts are wanted",
         "measures.two.cadence: no anchor named closing", "measures.two.cadence: no phase named q",
     )  # fmt: skip
@@ -286,7 +287,7 @@ def test_a_bad_playbook_is_told_every_fault_at_once():
 )
 def test_what_is_no_playbook_at_all_is_refused(text, words):
     with pytest.raises(PlaybookRefused, match=words):
-        parse(text, source="x.yaml", record_kinds=set(kinds()))
+        parse(text, source="x.yaml", record_kinds=about())
 
 
 def test_an_unknown_playbook_names_the_known_ones():

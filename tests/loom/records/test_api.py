@@ -12,6 +12,8 @@ from anbao.loom.findings.models import Finding
 from anbao.loom.records.descriptors import kinds
 from anbao.loom.records.models import Record
 from anbao.loom.records.queries import kinds_for
+from anbao.loom.tasks.models import Task
+from anbao.loom.tasks.weaving import weave
 from tests.branch import NOW
 from tests.loom.records.test_views import picture
 
@@ -133,3 +135,25 @@ def test_a_kind_for_other_posts_is_denied(world):
     assert other.id not in listed and "zero_report" in {
         row["id"] for row in as_user(world, "chongli").get("/api/kinds").json()
     }
+
+
+def test_who_comes_second_is_told_the_first_record_and_may_supplement_it(world):
+    campaign = world.campaign(record="zero_report")
+    weave(campaign, at=NOW)
+    task = Task.house.filter(institution=world.places["CL"]).order_by("day", "pk").first()
+    body = {"kind": "zero_report", "task": task.pk, "values": {"accidents": 0, "cases": 0}}
+    first = file(as_user(world, "chongli"), body)
+    assert first.status_code == 201, first.content
+    # the same person again, from another phone
+    late = file(as_user(world, "chongli"), body)
+    assert (late.status_code, late.json()["record"]) == (409, first.json()["id"])
+    # without its task, for another task, or by somebody who may not file this one, it supplements nothing
+    said = body | {"supplements": first.json()["id"]}
+    loose = {"kind": "zero_report", "institution": world.places["CL"].pk, "supplements": first.json()["id"]}
+    assert "supplements" in file(as_user(world, "chongli"), body | loose | {"task": None}).json()["faults"]
+    other = Task.house.filter(institution=world.places["CL"]).exclude(pk=task.pk).order_by("day", "pk").first()
+    assert file(as_user(world, "chongli"), said | {"task": other.pk}).status_code == 422
+    assert file(as_user(world, "huailai"), said).status_code == 403 and Record.house.count() == 1
+    second = file(as_user(world, "chongli"), said)
+    assert (second.status_code, second.json()["supplements"]) == (201, first.json()["id"]), second.content
+    assert list(Record.house.standing().values_list("pk", flat=True)) == [first.json()["id"]]

@@ -11,6 +11,9 @@ from anbao.engines.cadence.moments import RelativeDate, read_relative
 from anbao.org import words
 from anbao.org.models import InstitutionKind
 
+#: id of a record kind -> what it is about: keys of a scope ("kinds", "areas", "devices") and the words it takes there
+RecordKinds = Mapping[str, Mapping[str, Collection[str]]]
+
 #: keys of a scope or an assignee, and the words they may use
 KNOWN = {
     "kinds": lambda: set(InstitutionKind.values),
@@ -23,15 +26,29 @@ KNOWN = {
 }
 
 
-def faults_of(data: Mapping, record_kinds: Collection[str] | None = None) -> list[str]:
+def faults_of(data: Mapping, record_kinds: RecordKinds | None = None) -> list[str]:
     """Sentences with the place in the file; `record_kinds` are the kinds known to the site (None: not asked)."""
     faults = [*_named_twice(data), *_relative_dates(data)]
     for name, measure in _measures(data):
-        if record_kinds is not None and measure.get("record") not in record_kinds:
-            faults.append(f"{name}.record: no record kind named {measure.get('record')}")
+        if record_kinds is not None:
+            faults += [f"{name}.{fault}" for fault in _record(measure, record_kinds)]
         faults += [f"{name}.{fault}" for rule in RULES for fault in rule(measure)]
         faults += [f"{name}.cadence: {fault}" for fault in _unknown_anchors(measure, data)]
     return faults
+
+
+def _record(measure: Mapping, record_kinds: RecordKinds) -> Iterator[str]:
+    """The record kind is known, and what the measure covers is what the kind is about: else its tasks ask for a form
+    that nobody could file there of his own accord."""
+    kind, scope = measure.get("record"), measure.get("scope")
+    if kind not in record_kinds:
+        yield f"record: no record kind named {kind}"
+        return
+    for key, about in record_kinds[kind].items():
+        given = scope.get(key) if isinstance(scope, Mapping) else None
+        for word in given if isinstance(given, list) else ():
+            if word in KNOWN[key]() and word not in about:
+                yield f"scope.{key}: {kind} is not about {word}"
 
 
 def _measures(data: Mapping) -> Iterator[tuple[str, Mapping]]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from anbao.engines import cadence
 from anbao.kit.reading import read_yaml
-from anbao.loom.campaigns.checking import faults_of
+from anbao.loom.campaigns.checking import RecordKinds, faults_of
 
 NETS = ("responsibility", "awareness", "riskcontrol", "outsourcing", "antifraud")
 NetId = Literal["responsibility", "awareness", "riskcontrol", "outsourcing", "antifraud"]
@@ -129,8 +129,9 @@ class Playbook(Part):
     measures: tuple[Measure, ...]
 
 
-def parse(text: str, *, source: str, record_kinds: set[str] | None = None) -> Playbook:
-    """A checked playbook; raises PlaybookRefused naming every fault. `record_kinds`: the kinds known to the site."""
+def parse(text: str, *, source: str, record_kinds: RecordKinds | None = None) -> Playbook:
+    """A checked playbook; raises PlaybookRefused naming every fault. `record_kinds`: the kinds known to the site, with
+    what each is about (``records.descriptors.about``)."""
     try:
         data = read_yaml(text)
     except yaml.YAMLError as error:

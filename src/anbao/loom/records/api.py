@@ -56,10 +56,15 @@ class CoSigner(Schema):
 
 
 class FilingIn(Schema):
-    """Either ``task``, or ``institution`` with the area, device or person that the kind is about."""
+    """Either ``task``, or ``institution`` with the area, device or person that the kind is about.
+
+    ``supplements`` goes with a ``task`` that somebody completed first: the record that it was completed with (409 names
+    it), beside which this one then stands uncounted.
+    """
 
     kind: Text
     task: Id | None = None
+    supplements: Id | None = None
     institution: Id | None = None
     area: Id | None = None
     device: Id | None = None
@@ -92,6 +97,7 @@ class RecordOut(Schema):
     filed_by: int = Field(alias="filed_by_id")
     filed_by_name: str = Field(alias="filed_by.name")
     claimed_at: datetime | None = None
+    supplements: int | None = Field(None, alias="supplements_id")
     values: dict
     checks: dict
     defects: int
@@ -107,6 +113,12 @@ class RecordPage(Schema):
 
     records: list[RecordOut]
     next: str
+
+
+class Taken(Refusal):
+    """Somebody completed the task first, with this record; null where nobody filed one."""
+
+    record: int | None = None
 
 
 class KindLine(Schema):
@@ -172,7 +184,9 @@ def record_detail(request, record_id: Id):
 def _about(request, kind: Kind, said: FilingIn) -> dict:
     """What the filing is about; raises FilingRefused or Denied as the form does."""
     if said.task:
-        return {"task": said.task}
+        return {"task": said.task, "supplements": said.supplements}
+    if said.supplements:
+        raise FilingRefused({0: {"supplements": _("A supplement names the task that was completed.")}})
     if kind not in kinds_for(reach_of(request.user)):
         raise Denied(_("Your posts don't file this kind of record."))
     place, fault = place_named(request.user, kind, said.institution or 0)
@@ -210,7 +224,7 @@ def _filing(request, said: FilingIn, person: Person) -> Filing:
     return filing
 
 
-@router.post("/records", response={200: RecordOut, 201: RecordOut, 409: Refusal, **REFUSALS})
+@router.post("/records", response={200: RecordOut, 201: RecordOut, 409: Taken, **REFUSALS})
 def record_file(request, said: FilingIn):
     """File a record."""
     person = person_of(request.user)
@@ -220,12 +234,15 @@ def record_file(request, said: FilingIn):
     filing = _filing(request, said, person)
     try:
         return Status(201, file_record(filing, reach=reach_of(request.user)))
-    except (TaskTaken, IntegrityError):
+    except (TaskTaken, IntegrityError) as conflict:
         # the same filing may have come in over a second connection meanwhile: then it is no conflict
         known = _known(said, person)
-        if known is None:
+        if known is not None:
+            return Status(200, known)
+        if isinstance(conflict, IntegrityError):
             raise
-        return Status(200, known)
+        first = lists.record_of_task(conflict.tasks[0])
+        return Status(409, {"detail": str(conflict), "record": first and first.pk})
 
 
 @router.post("/files", response={201: FileOut, **REFUSALS})

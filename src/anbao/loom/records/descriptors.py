@@ -273,6 +273,15 @@ def kind(kind_id: str) -> Kind:
     return kinds()[kind_id]
 
 
+def about() -> dict[str, dict[str, set[str]]]:
+    """What each kind is about, by the keys of a measure's scope; where a kind leaves areas or devices open, no key."""
+    return {
+        kind.id: {"kinds": set(kind.places) or set(InstitutionKind.values) - {InstitutionKind.VENDOR}}
+        | {key: set(getattr(kind, key)) for key in ("areas", "devices") if getattr(kind, key)}
+        for kind in kinds().values()
+    }
+
+
 def cited(source: str) -> str:
     """A rule's short name; in English its English title where the short name is Chinese, as known from sources.yaml."""
     english = (get_language() or "zh").startswith("en")
