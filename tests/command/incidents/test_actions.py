@@ -9,6 +9,7 @@ from anbao.command.incidents import actions, handover, rules
 from anbao.command.incidents.actions import IncidentFault
 from anbao.command.incidents.models import HandOver, Incident, IncidentChange
 from anbao.command.incidents.opening import take_up
+from anbao.command.incidents.queries import queue
 from anbao.kit.access.scopes import Denied
 from anbao.kit.inbox.models import Notice
 from anbao.kit.ledger import actions as ledger
@@ -164,6 +165,90 @@ def test_an_incident_rises_with_its_alarm(branch, source):
     take_up(at=after(182))
     incident.refresh_from_db()
     assert (Alarm.house.get().severity, incident.severity) == (4, 4)
+
+
+INTRUDER = (("picture", "people_seen"), ("call", "no_answer"), ("dispatch", "both"), ("report", "told"))
+
+
+def closing(branch: Branch, incident: Incident, cause: str, note: str = "说明", *, who: str = "monitor") -> str:
+    """What speaks against closing; empty when it closed."""
+    try:
+        actions.close(cause=cause, note=note, **by(branch, who, incident, 300))
+    except IncidentFault as fault:
+        return str(fault)
+    return ""
+
+
+def test_a_real_cause_is_refused_while_an_outcome_says_the_opposite_or_nobody_was_sent(branch, source):
+    incident = ring(branch)
+    worked(branch, incident, *CALM)
+    actions.skip(code="dispatch", reason="", **by(branch, "monitor", incident, 40))
+    fault = closing(branch, incident, "intrusion")
+    incident.refresh_from_db()
+    assert incident.state == "working" and "派人到场" in fault and "有人接听" in fault and "误报" in fault
+    for number, (code, outcome) in enumerate(INTRUDER):
+        actions.take_back(code=code, reason="回看录像", **by(branch, "monitor", incident, 50 + number))
+        actions.settle(code=code, outcome=outcome, **by(branch, "monitor", incident, 60 + number))
+    assert closing(branch, incident, "intrusion", note=" ")  # what happened has to be said
+    assert closing(branch, incident, "intrusion") == ""
+    verbs = [c.verb for c in IncidentChange.objects.filter(incident=incident)]
+    assert verbs.count("take_back") == 4 and verbs[-1] == "close"
+
+
+def test_a_fire_that_burnt_is_not_closed_as_false_nor_a_real_one_without_the_brigade(branch, source):
+    incident = ring(branch, "FA", "1")
+    for seconds, who in ((5, "monitor"), (6, "fire1")):
+        actions.answer(**by(branch, who, incident, seconds))
+    for code, outcome in (("confirm", "burning"), ("linkage", "turned"), ("plan", "started"), ("report", "told")):
+        actions.settle(code=code, outcome=outcome, **by(branch, "monitor", incident, 20))
+    assert "119" in closing(branch, incident, "fire")
+    actions.settle(code="brigade", outcome="called", **by(branch, "monitor", incident, 30))
+    assert "火情属实" in closing(branch, incident, "dust_or_steam")
+    assert closing(branch, incident, "fire") == ""
+
+
+def test_a_mandatory_step_skipped_with_a_reason_does_not_keep_a_real_case_open_for_ever(branch, source):
+    incident = ring(branch)
+    worked(branch, incident, INTRUDER[0])
+    actions.skip(code="call", reason="电话线断", **by(branch, "monitor", incident, 30))
+    actions.skip(code="dispatch", reason="民警已在场", **by(branch, "monitor", incident, 31))
+    actions.settle(code="report", outcome="told", **by(branch, "monitor", incident, 32))
+    assert closing(branch, incident, "intrusion") == ""
+
+
+def test_a_step_that_waits_or_is_anothers_is_not_judged_again_and_a_reason_is_wanted(branch, source):
+    incident = ring(branch)
+    worked(branch, incident, CALM[0])
+    for who, code, reason in (("monitor", "call", "x"), ("monitor", "picture", " "), ("fire1", "picture", "x")):
+        with pytest.raises(IncidentFault):
+            actions.take_back(code=code, reason=reason, **by(branch, who, incident, 30))
+    assert incident.steps.get(code="picture").outcome == "nothing_seen"
+    again = actions.take_back(code="picture", reason="看错机位", **by(branch, "monitor", incident, 40))
+    assert (again.state, again.by, again.due_at) == ("waiting", None, after(130))
+
+
+def test_while_the_second_answer_is_missing_the_alarm_goes_on_rising_and_the_supervisor_hears(branch, source):
+    hold_up, burglary = ring(branch, "HA", "2"), ring(branch, "BA", "1", seconds=1)
+    actions.answer(**by(branch, "monitor", hold_up, 5))
+    actions.answer(**by(branch, "monitor", burglary, 6))
+    assert (
+        Alarm.house.get(kind="hold_up").state == "active" and Alarm.house.get(kind="intrusion").state == "acknowledged"
+    )
+    assert next(iter(queue(branch.monitor.user))) == hold_up
+    assert (actions.tell_unanswered(at=after(29)), actions.tell_unanswered(at=after(31))) == (0, 1)
+    assert "第二人" in Notice.objects.get(topic="incident").zh
+    actions.answer(**by(branch, "fire1", hold_up, 40))
+    hold_up.refresh_from_db()
+    assert hold_up.lacking == 0 and Alarm.house.get(kind="hold_up").state == "acknowledged"
+
+
+def test_a_mandatory_step_over_its_limit_tells_the_supervisor_once(branch, source):
+    incident = ring(branch)
+    actions.answer(**by(branch, "monitor", incident, 10))
+    assert [actions.tell_overdue(at=after(seconds)) for seconds in (89, 91, 95)] == [0, 1, 0]
+    assert "调看图像" in Notice.objects.get(topic="incident").zh
+    actions.settle(code="picture", outcome="nothing_seen", **by(branch, "monitor", incident, 96))
+    assert actions.tell_overdue(at=after(170)) == 0
 
 
 def test_reopened_it_waits_again_with_fresh_clocks(branch, source):

@@ -17,9 +17,10 @@ from tests.command.incidents.desks import after, outlet_source, ring
 def close(branch: Branch, incident, cause: str) -> None:
     base = {"actor": branch.monitor, "reach": branch.reach("monitor"), "incident_id": incident.pk, "at": after(60)}
     actions.answer(**base)
-    for code, outcome in (("picture", "nothing_seen"), ("call", "all_well"), ("report", "told")):
+    called = (("call", "in_danger"), ("dispatch", "both")) if cause == "intrusion" else (("call", "all_well"),)
+    for code, outcome in (("picture", "nothing_seen"), *called, ("report", "told")):
         actions.settle(code=code, outcome=outcome, **base)
-    actions.close(cause=cause, **base)
+    actions.close(cause=cause, note="现场核实", **base)
 
 
 @pytest.mark.parametrize("cause, contradicted", [("intrusion", 1), ("animal", 0)])

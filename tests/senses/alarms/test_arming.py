@@ -6,7 +6,7 @@ import pytest
 
 from anbao.senses.alarms import actions, rules
 from anbao.senses.alarms.arming import Timetable
-from anbao.senses.alarms.models import Alarm, AlarmSource, Arming, ArmingSchedule
+from anbao.senses.alarms.models import Alarm, AlarmSource, Arming, ArmingSchedule, Gateway
 from tests.branch import DAY, SHANGHAI, Branch, at
 from tests.senses.alarms.lines import Line, outlet_source
 
@@ -53,7 +53,22 @@ def test_a_change_is_judged_against_the_hours(armed, hours, when, fault):
     ],
 )
 def test_a_state_is_judged_while_nothing_changes(armed, since, when, fault):
-    assert rules.judge_state(armed, since, TODAY, BEFORE, when, TOLERANCE) == fault
+    assert rules.judge_state(armed, since, [BEFORE, TODAY], when, TOLERANCE) == fault
+
+
+def test_a_place_left_disarmed_before_a_holiday_is_late_until_it_opens_again_and_was_then_never_armed():
+    """Left on the eve of seven days off: an alarm that stands day and night, not one that ends at midnight."""
+    eve, days = date(2022, 1, 28), []
+    for n in range(8):
+        day = eve + timedelta(days=n)
+        works = n in (0, 7)
+        days.append(rules.Hours.on(day, time(8, 30) if works else None, time(17, 30) if works else None, SHANGHAI))
+    since, told = clock(8, 25, eve), []
+    for hours in range(7 * 24):
+        when = clock(18, 5, eve) + timedelta(hours=hours)
+        fault = rules.judge_state(False, since, days[: (when.date() - eve).days + 1], when, TOLERANCE)
+        told += [fault] if not told or told[-1] != fault else []
+    assert told == ["late-to-arm", "never-armed"]
 
 
 @pytest.fixture
@@ -106,3 +121,25 @@ def test_late_to_arm_rings_by_time_alone_becomes_never_armed_and_ends_with_armin
 def test_arming_at_noon_rings(branch, source):
     Line(branch).sia("CL", "1", at=at(hour=12))
     assert faults() == [("armed-while-open", "active")]
+
+
+def test_a_weekend_disarmed_is_one_alarm_that_does_not_end_by_itself(branch, source):
+    ArmingSchedule.house.filter(days="restday").update(opens=None, closes=None)
+    friday = date(2021, 12, 3)
+    Line(branch).sia("OP", "1", at=clock(8, 20, friday))
+    for hours in range(0, 60, 3):
+        actions.tend(at=clock(18, 5, friday) + timedelta(hours=hours))
+    assert faults() == [("late-to-arm", "active")]
+    actions.tend(at=clock(8, 40, friday + timedelta(days=3)))
+    assert faults()[1] == ("never-armed", "active")
+
+
+def test_a_panel_that_speaks_and_never_says_that_it_is_armed_is_told(branch, source):
+    gateway = {"name": "g", "institution": branch.places["ZJK"], "started_at": at(hour=6), "beat_at": at(hour=6)}
+    Gateway.house.create(**gateway)
+    Line(branch).sia("RP", at=at(hour=9))
+    assert actions.tend(at=at(hour=17, minute=50))["arming"] == 0
+    assert actions.tend(at=at(hour=18, minute=1))["arming"] == 1 and faults() == [("late-to-arm", "active")]
+    Line(branch).sia("CL", "1", at=at(hour=18, minute=3))
+    actions.tend(at=at(hour=18, minute=4))
+    assert faults() == [("late-to-arm", "returned")]

@@ -224,3 +224,35 @@ def test_what_a_panel_writes_comes_back_as_it_was_whatever_copy_makes_of_it(bran
     assert store(line.arrivals(frame, at()), index=index) == [True]
     signal = Signal.house.get()
     assert (signal.text, bytes(signal.raw), signal.more, signal.flags) == (text, frame, [], [])
+
+
+@pytest.mark.parametrize(
+    "said, raised, restored",
+    [
+        ("cid", ("1301", "1302"), "3301"),
+        ("cid", ("1351", "1352"), "3351"),
+        ("sia", ("AT", "YT"), "AR"),
+        ("sia", ("YC", "LT"), "YK"),
+    ],
+)
+def test_two_troubles_of_the_panel_are_two_alarms_and_each_ends_with_its_own_restore(
+    branch, source, said, raised, restored
+):
+    line = Line(branch)
+    for code in raised:
+        getattr(line, said)(code, at=at())
+    assert list(Alarm.house.order_by("pk").values_list("code", "joined")) == [(code, 1) for code in raised]
+    getattr(line, said)(restored, at=minutes(1))
+    assert [state for _kind, state in states()] == ["returned", "active"]
+    getattr(line, said)(raised[0], at=minutes(2))
+    assert list(Alarm.house.order_by("pk").values_list("code", "joined", "state")) == [
+        (raised[0], 2, "active"),
+        (raised[1], 1, "active"),
+    ]
+
+
+def test_a_low_battery_is_graver_than_the_mains_cut_it_comes_with(branch, source):
+    line = Line(branch)
+    line.cid("1301", at=at())
+    line.cid("1302", at=minutes(30))
+    assert list(Alarm.house.order_by("pk").values_list("kind", "severity")) == [("power", 1), ("battery", 2)]

@@ -69,7 +69,10 @@ def _move(incident: Incident, verb: str) -> str:
 
 
 def _acknowledge(incident: Incident, actor: Person, reach: Reach, at: datetime) -> None:
-    """Who works an incident has seen its alarms, those too that joined since."""
+    """Who works an incident has seen its alarms, those too that joined since. Where two must answer, one has not: the alarms
+    go on ringing and rising, and the wall stays theirs."""
+    if incident.lacking:
+        return
     unseen = Alarm.house.unacknowledged().filter(incident_link__incident=incident).order_by("pk")
     for alarm_id in unseen.values_list("pk", flat=True):
         alarms.acknowledge(actor=actor, reach=reach, alarm_id=alarm_id, at=at)
@@ -94,14 +97,15 @@ def answer(*, actor: Person, reach: Reach, incident_id: int, at: datetime) -> In
     IncidentAnswer.objects.create(incident=incident, person=actor, at=at)
     incident.operator = incident.operator or actor
     incident.answered_at = incident.answered_at or at
-    incident.save(update_fields=["state", "operator", "answered_at"])
+    incident.lacking = incident.answers_needed - incident.answers.count()
+    incident.save(update_fields=["state", "operator", "answered_at", "lacking"])
     note_change(incident, "answer", before, actor.tag, at)
     _acknowledge(incident, actor, reach, at)
     said(incident, "answered", actor.tag, at, seconds=int((at - incident.opened_at).total_seconds()))
     return incident
 
 
-def _step_to_settle(incident: Incident, actor: Person, code: str) -> IncidentStep:
+def _own_step(incident: Incident, actor: Person, code: str) -> IncidentStep:
     if incident.state != IncidentState.WORKING:
         raise IncidentFault(
             _("This incident is %(state)s; that is not possible now.") % {"state": incident.get_state_display()}
@@ -111,6 +115,11 @@ def _step_to_settle(incident: Incident, actor: Person, code: str) -> IncidentSte
     step = incident.steps.select_for_update().filter(code=code).first()
     if step is None:
         raise IncidentFault(_("There is no such step."))
+    return step
+
+
+def _step_to_settle(incident: Incident, actor: Person, code: str) -> IncidentStep:
+    step = _own_step(incident, actor, code)
     if step.state != StepState.WAITING:
         raise IncidentFault(_("That step is settled already."))
     return step
@@ -155,10 +164,29 @@ def skip(*, actor: Person, reach: Reach, incident_id: int, code: str, reason: st
 
 
 @transaction.atomic
+def take_back(*, actor: Person, reach: Reach, incident_id: int, code: str, reason: str, at: datetime) -> IncidentStep:
+    """A settled step waits again: what was seen first turned out wrong. The old outcome stays in the course of events, and
+    what it made mandatory stays so."""
+    incident = held(incident_id, reach)
+    if not reason.strip():
+        raise IncidentFault(_("Say why it is judged again."))
+    step = _own_step(incident, actor, code)
+    if step.state == StepState.WAITING:
+        raise IncidentFault(_("That step waits already."))
+    was = step.outcome or step.state
+    step.state, step.outcome, step.note, step.by, step.at, step.told_at = StepState.WAITING, "", "", None, None, None
+    step.due_at = at + timedelta(seconds=step.within) * clock.pace()
+    step.save()
+    note_change(incident, "take_back", incident.state, actor.tag, at, subject=code, note=reason.strip())
+    said(incident, "step_taken_back", actor.tag, at, step=code, was=was, reason=reason.strip())
+    return step
+
+
+@transaction.atomic
 def close(*, actor: Person, reach: Reach, incident_id: int, cause: str, at: datetime, note: str = "") -> Incident:
     """Closed with a cause; every fault at once: what is missing is named."""
     incident = held(incident_id, reach)
-    faults = list(_faults_of_closing(incident, actor, cause))
+    faults = list(_faults_of_closing(incident, actor, cause, note))
     if faults:
         raise IncidentFault(" ".join(str(fault) for fault in faults))
     before = _move(incident, "close")
@@ -174,20 +202,33 @@ def close(*, actor: Person, reach: Reach, incident_id: int, cause: str, at: date
     return incident
 
 
-def _faults_of_closing(incident: Incident, actor: Person, cause: str) -> Iterable[str]:
+def _faults_of_closing(incident: Incident, actor: Person, cause: str, note: str) -> Iterable[str]:
     if rules.after("close", incident.state) is None:
         yield _("This incident is %(state)s; that is not possible now.") % {"state": incident.get_state_display()}
         return
     if not _has_it(incident, actor):
         yield _("Answer it first, or take it over.")
-    if incident.answers.count() < incident.answers_needed:
+    if incident.lacking:
         yield _("A second person must answer it.")
-    waiting = rules.missing(incident.steps.all())
+    steps = list(incident.steps.all())
+    waiting = rules.missing(steps)
     if waiting:
         yield _("Still to do: %(steps)s.") % {"steps": ", ".join(map(str, waiting))}
     known = causes().get(cause)
     if known is None or not known.fits(incident.procedure):
         yield _("Choose a cause.")
+        return
+    undone = [step for step in rules.lacking_for(steps, known.group) if step not in waiting]
+    if undone:
+        yield _("“%(cause)s” wants this done first: %(steps)s. Judge a skipped step again to do it.") % {
+            "cause": known, "steps": ", ".join(map(str, undone))
+        }  # fmt: skip
+    for step in rules.contradicting(steps, known.group):
+        yield _("“%(cause)s” contradicts %(step)s: %(outcome)s. Judge the step again or choose another cause.") % {
+            "cause": known, "step": step, "outcome": step.ended
+        }  # fmt: skip
+    if known.group == "real" and not note.strip():
+        yield _("Say what happened.")
 
 
 @transaction.atomic
@@ -209,7 +250,14 @@ def reopen(*, actor: Person, reach: Reach, incident_id: int, reason: str, at: da
         raise IncidentFault(_("This place already has an open incident of that kind.")) from None
     IncidentAnswer.objects.get_or_create(incident=incident, person=actor, defaults={"at": at})
     for step in incident.steps.all():
-        step.state, step.outcome, step.note, step.by, step.at = StepState.WAITING, "", "", None, None
+        step.state, step.outcome, step.note, step.by, step.at, step.told_at = (
+            StepState.WAITING,
+            "",
+            "",
+            None,
+            None,
+            None,
+        )
         step.due_at = at + timedelta(seconds=step.within) * clock.pace()
         step.save()
     note_change(incident, "reopen", before, actor.tag, at, note=reason.strip())
@@ -219,13 +267,15 @@ def reopen(*, actor: Person, reach: Reach, incident_id: int, reason: str, at: da
 
 @transaction.atomic
 def tell_unanswered(*, at: datetime) -> int:
-    """Tell the supervisor once of every incident that rings past its limit; returns how many."""
+    """Tell the supervisor once of every incident that nobody, or nobody second, answers within its limit; returns how many."""
     rows = Incident.house.unanswered(at).filter(told_at__isnull=True)
     late = list(rows.select_for_update(skip_locked=True, of=("self",)).select_related("institution", "operator"))
     if not late:
         return 0
     Incident.house.filter(pk__in=[incident.pk for incident in late]).update(told_at=at)
-    _tell_supervisors(late, at, "报警无人接警", "nobody answers this alarm")
+    alone = [incident for incident in late if incident.answered_at]
+    _tell_supervisors([i for i in late if i not in alone], at, "报警无人接警", "nobody answers this alarm")
+    _tell_supervisors(alone, at, "报警无第二人接警", "no second person answers this alarm")
     ledger.append(
         [
             Entry(
@@ -239,6 +289,29 @@ def tell_unanswered(*, at: datetime) -> int:
             for i in late
         ]
     )
+    return len(late)
+
+
+@transaction.atomic
+def tell_overdue(*, at: datetime) -> int:
+    """Tell the supervisor once of every mandatory step of a worked incident that is over its limit; returns how many."""
+    rows = IncidentStep.objects.filter(
+        incident__state=IncidentState.WORKING, mandatory=True, state=StepState.WAITING, due_at__lt=at, told_at__isnull=True
+    )  # fmt: skip
+    rows = rows.select_for_update(skip_locked=True, of=("self",)).select_related("incident__institution")
+    late = list(rows.order_by("pk"))
+    if not late:
+        return 0
+    IncidentStep.objects.filter(pk__in=[step.pk for step in late]).update(told_at=at)
+    for step in late:
+        _tell_supervisors([step.incident], at, f"步骤超时「{step.zh}」", f"over its limit: “{step.en}”")
+    ledger.append(
+        [
+            Entry("incidents.incident.step_overdue", "system", f"incident:{s.incident_id}", at, s.incident.institution.path,
+                  {"step": s.code, "due": s.due_at})
+            for s in late
+        ]
+    )  # fmt: skip
     return len(late)
 
 

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from anbao.command.incidents.actions import tell_unanswered
+from anbao.command.incidents.actions import tell_overdue, tell_unanswered
 from anbao.command.incidents.opening import take_up
 from anbao.kit import clock
 
@@ -10,7 +10,8 @@ from anbao.kit import clock
 @app.periodic(cron="* * * * *")
 @app.task(name="incidents.take_up", queueing_lock="incidents.take_up")
 def take_up_rest(timestamp: int = 0) -> None:
-    """Every minute: what was not taken up beside the gateway, and supervisors of incidents that nobody answers."""
+    """Every minute: what was not taken up beside the gateway, and supervisors of what nobody answers or finishes in time."""
     at = clock.now()
     take_up(at=at)
     tell_unanswered(at=at)
+    tell_overdue(at=at)

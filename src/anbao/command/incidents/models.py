@@ -35,9 +35,13 @@ class IncidentQuerySet(ScopedQuerySet):
     def unclosed(self):
         return self.exclude(state=IncidentState.CLOSED)
 
+    def calling(self):
+        """Unclosed, and not everybody has answered who must."""
+        return self.unclosed().filter(lacking__gt=0)
+
     def unanswered(self, at):
-        """Ringing past their limit."""
-        return self.filter(state=IncidentState.RINGING, answer_by__lt=at)
+        """Calling past their limit: nobody answered, or the second person that must did not."""
+        return self.calling().filter(answer_by__lt=at)
 
     def real(self):
         """Closed as something that did happen."""
@@ -56,6 +60,8 @@ class Incident(models.Model):
     opened_at = models.DateTimeField(_("ringing since"))
     answer_by = models.DateTimeField()
     answers_needed = models.PositiveSmallIntegerField(default=1)
+    #: different people who still have to answer
+    lacking = models.PositiveSmallIntegerField(default=1)
     answered_at = models.DateTimeField(null=True, blank=True)
     operator = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="incidents")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -63,7 +69,7 @@ class Incident(models.Model):
     cause_group = models.CharField(max_length=10, blank=True)
     note = models.TextField(blank=True)
     reopened = models.PositiveSmallIntegerField(default=0)
-    #: the supervisor was told that nobody answers
+    #: the supervisor was told that nobody answers, or nobody second
     told_at = models.DateTimeField(null=True, blank=True)
 
     house, objects = managers(IncidentQuerySet)
@@ -140,7 +146,10 @@ class IncidentAnswer(models.Model):
 
 
 class IncidentStep(models.Model):
-    """One step of the procedure as it was when the incident opened. ``outcomes``: [{"id", "zh", "en", "requires"}]."""
+    """One step of the procedure as it was when the incident opened.
+
+    ``outcomes``: [{"id", "zh", "en", "requires", "excludes"}]; ``when_real``: has to be done before a real cause is given.
+    """
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="steps")
     number = models.PositiveSmallIntegerField()
@@ -155,6 +164,9 @@ class IncidentStep(models.Model):
     within = models.PositiveIntegerField()
     due_at = models.DateTimeField()
     mandatory = models.BooleanField()
+    when_real = models.BooleanField(default=False)
+    #: the supervisor was told that it is over its limit
+    told_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=StepState.choices, default=StepState.WAITING)
     outcome = models.CharField(max_length=24, blank=True)
     note = models.TextField(blank=True)
@@ -194,6 +206,12 @@ class IncidentStep(models.Model):
     def ended(self) -> str:
         """The outcome in words."""
         return dict(self.choices).get(self.outcome, self.outcome)
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        """The groups of causes that the outcome contradicts."""
+        row = next((row for row in self.outcomes if row["id"] == self.outcome), {})
+        return tuple(row.get("excludes", ()))
 
     @property
     def late(self) -> bool:

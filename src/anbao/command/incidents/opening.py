@@ -113,7 +113,7 @@ def _open(call: Call, actor: str, at: datetime) -> Incident:
     procedure = procedures()[call.procedure]
     incident = Incident.house.create(
         institution=call.institution, area=call.area, procedure=procedure.id, version=procedure.version,
-        severity=max(procedure.severity, call.severity), opened_at=call.at, answers_needed=procedure.answers,
+        severity=max(procedure.severity, call.severity), opened_at=call.at, answers_needed=procedure.answers, lacking=procedure.answers,
         answer_by=call.at + timedelta(seconds=procedure.answer_within) * clock.pace(),
     )  # fmt: skip
     IncidentStep.objects.bulk_create(steps_of(procedure, incident, since=call.at))
@@ -138,8 +138,8 @@ def steps_of(procedure: Procedure, incident: Incident, *, since: datetime) -> li
     return [
         IncidentStep(
             incident=incident, number=number, code=step.id, kind=step.kind, zh=step.zh, en=step.en, hint_zh=step.hint_zh,
-            hint_en=step.hint_en, source=step.source, outcomes=[outcome.model_dump() for outcome in step.outcomes],
-            within=step.within, due_at=since + timedelta(seconds=step.within) * pace, mandatory=step.mandatory,
+            hint_en=step.hint_en, source=step.source, outcomes=[outcome.model_dump() for outcome in step.outcomes], within=step.within,
+            due_at=since + timedelta(seconds=step.within) * pace, mandatory=step.mandatory, when_real=step.when_real,
         )
         for number, step in enumerate(procedure.steps, 1)
     ]  # fmt: skip

@@ -4,18 +4,25 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import yaml
 from django.utils.translation import get_language
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from anbao.org.words import post_kinds
 from anbao.senses.alarms.words import alarm_kinds
 
 DATA = files("anbao.command.incidents") / "data"
 StepKind = Literal["picture", "call", "dispatch", "report", "check", "plan"]
-Group = Literal["real", "false", "technical", "test"]
+
+
+def _word(value) -> object:
+    """YAML reads the group ``false`` as a truth value."""
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+Group = Annotated[Literal["real", "false", "technical", "test"], BeforeValidator(_word)]
 
 
 class ProcedureRefused(ValueError):
@@ -42,19 +49,26 @@ class Named(Part):
 
 
 class Outcome(Named):
-    """How a step may end; ``requires``: ids of later steps that become mandatory by it."""
+    """How a step may end.
+
+    requires  ids of later steps that become mandatory by it
+    excludes  groups of causes that contradict it: who saw nothing does not close a real case
+    """
 
     requires: tuple[str, ...] = ()
+    excludes: tuple[Group, ...] = ()
 
 
 class Step(Named):
-    """One thing to do. ``within``: seconds after the opening; ``source``: a key of data/sources.yaml."""
+    """One thing to do. ``within``: seconds after the opening; ``source``: a key of data/sources.yaml; ``when_real``: done, not
+    skipped as unneeded, before the incident is closed as real."""
 
     kind: StepKind
     hint_zh: str = Field(min_length=1)
     hint_en: str = Field(min_length=1)
     within: int = Field(gt=0, le=86_400)
     mandatory: bool
+    when_real: bool = False
     source: str
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
 
@@ -196,7 +210,7 @@ def parse_causes(text: str, known: set[str]) -> dict[str, Cause]:
             faults.append(f"{key}: a cause is a mapping")
             continue
         try:
-            found[key] = cause = Cause.model_validate({"id": key, **(body | {"group": _word(body.get("group"))})})
+            found[key] = cause = Cause.model_validate({"id": key, **body})
             faults += [f"{key}.for: no procedure {name}" for name in cause.only if name not in known]
         except ValidationError as error:
             faults += [f"{key}.{'.'.join(map(str, row['loc']))}: {row['msg']}" for row in error.errors()]
@@ -206,11 +220,6 @@ def parse_causes(text: str, known: set[str]) -> dict[str, Cause]:
     if faults:
         raise ProcedureRefused("causes.yaml", faults)
     return found
-
-
-def _word(value) -> object:
-    """YAML reads the group ``false`` as a truth value."""
-    return str(value).lower() if isinstance(value, bool) else value
 
 
 @cache

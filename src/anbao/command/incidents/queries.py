@@ -20,13 +20,13 @@ CALLED = (
 )  # fmt: skip
 #: at most so many of one kind at one place
 OF_A_KIND = 2
-RINGING_FIRST = Case(When(state=IncidentState.RINGING, then=0), default=1, output_field=IntegerField())
+RINGING_FIRST = Case(When(lacking__gt=0, then=0), default=1, output_field=IntegerField())
 #: an alarm that waits longer than this for its incident is told on the desk
 TAKEN_UP_WITHIN = timedelta(seconds=10)
 
 
 def queue(user):
-    """Unclosed incidents: ringing ones first, the gravest of them first, the newest of a gravity first."""
+    """Unclosed incidents: those first that somebody must still answer, the gravest of them first, the newest of a gravity first."""
     rows = Incident.objects.visible_to(user).unclosed().select_related("institution", "area", "operator")
     rows = rows.prefetch_related("steps", "answers__person", "links__alarm")
     return rows.order_by(RINGING_FIRST, "-severity", "-opened_at", "-id")
@@ -42,8 +42,8 @@ def ringing_places(user) -> dict[int, int]:
     """Institution id -> how grave, of the places with an unclosed incident: what a map lets ring."""
     found: dict[int, int] = {}
     rows = Incident.objects.visible_to(user).unclosed().order_by("severity")
-    for place, state, severity in rows.values_list("institution_id", "state", "severity"):
-        found[place] = max(found.get(place, 0), severity if state == IncidentState.RINGING else 0)
+    for place, lacking, severity in rows.values_list("institution_id", "lacking", "severity"):
+        found[place] = max(found.get(place, 0), severity if lacking else 0)
     return found
 
 

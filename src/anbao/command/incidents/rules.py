@@ -45,6 +45,23 @@ def missing(steps: Iterable) -> list:
     return [step for step in steps if step.mandatory and step.state == StepState.WAITING]
 
 
+def lacking_for(steps: Iterable, group: str) -> list:
+    """The steps that a cause of this group wants done and that are not: somebody was in danger, and nobody was sent."""
+    if group != "real":
+        return []
+    return [step for step in steps if step.when_real and step.state != StepState.DONE and not _excused(step)]
+
+
+def _excused(step) -> bool:
+    """A mandatory step that was skipped with a reason: the supervisor has heard of it."""
+    return step.mandatory and step.state == StepState.SKIPPED
+
+
+def contradicting(steps: Iterable, group: str) -> list:
+    """The steps whose outcome says the opposite of a cause of this group."""
+    return [step for step in steps if step.state == StepState.DONE and group in step.excluded]
+
+
 def required_by(outcomes: list[dict], outcome: str) -> tuple[str, ...] | None:
     """Codes of the steps that `outcome` makes mandatory; None when there is no such outcome."""
     row = next((row for row in outcomes if row["id"] == outcome), None)

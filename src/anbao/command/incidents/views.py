@@ -36,10 +36,9 @@ def _queue(request: HttpRequest, chosen: int | None) -> dict:
     for row in rows:
         row.next_step = next(iter(rules.missing(row.steps.all())), None)
         row.alarms = [link.alarm for link in row.links.all()]
-        row.lacks = row.answers_needed - len(row.answers.all())
         # the alarm in its own words where they say more than the kind: "mains failure", not only "equipment trouble"
         row.says = next((str(alarm) for alarm in row.alarms if str(alarm) != str(row.word)), "")
-    ringing = [row for row in rows if row.state == IncidentState.RINGING]
+    ringing = [row for row in rows if row.lacking]
     return {
         "queue": rows[:SHOWN], "more": len(rows) > SHOWN, "chosen": chosen, "ringing": len(ringing), "open_count": len(rows),
         "loudest": max((row.severity for row in ringing), default=0), "left_over": left_over(request.user, request.at),
@@ -109,8 +108,7 @@ def _whole(request: HttpRequest, incident: Incident) -> dict:
     return {
         "incident": incident, "steps": steps, "answers": answers, "current": waiting[0] if waiting else None, "mine": mine, "may": may,
         "alarms": [link.alarm for link in incident.links.all()], "procedure": procedures().get(incident.procedure),
-        "lacks": incident.answers_needed - len(answers),
-        "may_answer": may and incident.state != IncidentState.CLOSED and incident.answers_needed > len(answers)
+        "may_answer": may and incident.state != IncidentState.CLOSED and incident.lacking > 0
         and not any(answer.person_id == getattr(person, "pk", None) for answer in answers),
         "missing": rules.missing(steps), "causes": causes_of(incident.procedure), "cause": causes().get(incident.cause),
         "contacts": contacts(incident.institution, reach, clock.local_day(request.at)),
@@ -121,7 +119,7 @@ def _whole(request: HttpRequest, incident: Incident) -> dict:
 
 @require_POST
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """answer, settle, skip, close, reopen: one action each; a refusal is told and changes nothing."""
+    """answer, settle, skip, take_back, close, reopen: one action each; a refusal is told and changes nothing."""
     may_read(request)
     incident, post = _own(request, pk), request.POST
     base = {
@@ -132,6 +130,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         "answer": lambda: actions.answer(**base),
         "settle": lambda: actions.settle(code=code, outcome=post.get("outcome", ""), note=note, **base),
         "skip": lambda: actions.skip(code=code, reason=note, **base),
+        "take_back": lambda: actions.take_back(code=code, reason=note, **base),
         "close": lambda: actions.close(cause=post.get("cause", ""), note=note, **base),
         "reopen": lambda: actions.reopen(reason=note, **base),
     }

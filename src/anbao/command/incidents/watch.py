@@ -56,13 +56,14 @@ class Watch(threading.Thread):
     def _round(self) -> None:
         from django.db import Error, connection
 
-        from anbao.command.incidents.actions import tell_unanswered
+        from anbao.command.incidents.actions import tell_overdue, tell_unanswered
         from anbao.command.incidents.opening import take_up
 
         at = clock.now()
         try:
             take_up(at=at)
             tell_unanswered(at=at)
+            tell_overdue(at=at)
         except Error as error:
             LOG.warning("incidents are not taken up: %s", " ".join(str(error).split()))
             connection.close()

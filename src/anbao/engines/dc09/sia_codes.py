@@ -239,6 +239,32 @@ YY | 状态报告 | status report | status
 YZ | 维修完成 | service completed | restore
 """
 
+#: what a restore ends where its letters don't say it: codes of one trouble of the panel itself, the trouble first
+TROUBLES = """
+AT AR
+AS AN
+YT YR YM
+YP YQ
+YI YJ
+YC YK YS
+YD YE
+YA YH
+YX YZ
+LT LR
+NT NR NS
+ET ER
+EM EN
+IA IR
+OU OV
+VO VI
+VT VR
+VZ VY
+XT XR
+XQ XH
+XS XJ
+BD BE
+"""
+
 
 def _load() -> dict[str, Meaning]:
     states = list(read_rows(STATES, 4, "SIA states"))
@@ -261,3 +287,13 @@ CODES: dict[str, Meaning] = _load()
 
 def find(code: str) -> Meaning | None:
     return CODES.get(code)
+
+
+def trouble(code: str) -> str:
+    """Which trouble of the panel a code speaks of, raised or restored: ``AT`` for AT and AR; else the code's family."""
+    return _TROUBLES.get(code, code[:1])
+
+
+_TROUBLES = {code: row.split()[0] for row in TROUBLES.strip().splitlines() for code in row.split()}
+if unknown := [code for code in _TROUBLES if code not in CODES]:
+    raise CodeTableError(f"SIA troubles name codes that aren't listed: {', '.join(unknown)}")

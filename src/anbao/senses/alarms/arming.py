@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from anbao.engines.cadence import chinese_calendar
 from anbao.kit import clock
 from anbao.senses.alarms import rules
-from anbao.senses.alarms.models import AlarmSource, Arming, ArmingSchedule, Days
+from anbao.senses.alarms.models import AlarmSource, Arming, ArmingSchedule, Days, Protocol
 from anbao.senses.alarms.words import span
 
+#: days that are looked back for the closing at which a place should have been armed: longer than any holidays
+LOOK_BACK = 16
 #: faults that end when the place is armed, and when it is disarmed
 ENDED_BY_ARMING = ("late-to-arm", "never-armed", "early-disarm")
 ENDED_BY_DISARMING = ("armed-while-open",)
@@ -33,6 +35,10 @@ class Timetable:
         self._rows: dict[tuple[str, int], list[ArmingSchedule]] = defaultdict(list)
         for row in ArmingSchedule.house.filter(institution_id__in=places).order_by("since"):
             self._rows[("source", row.source_id) if row.source_id else ("place", row.institution_id)].append(row)
+
+    def is_own(self, source: AlarmSource) -> bool:
+        """Whether the source has hours of its own beside its place's."""
+        return ("source", source.pk) in self._rows
 
     def hours(self, source: AlarmSource, day: date) -> rules.Hours | None:
         """When the source should be disarmed on a day; None when no schedule says."""
@@ -82,16 +88,42 @@ class Judge:
             row.save()
 
 
-def faults_at(at: datetime) -> dict[tuple[int, str], str]:
-    """Every (source, area) with a schedule -> what is wrong with its arming now, or nothing."""
-    rows = Arming.house.select_related("source").filter(source__enabled=True)
-    timetable = Timetable(row.source for row in rows)
+def faults_at(at: datetime, listening: datetime | None = None) -> dict[tuple[int, str], str]:
+    """Every (source, area) with a schedule -> what is wrong with its arming now, or nothing.
+
+    `listening`: since when a gateway has heard the panels. A panel that speaks and has a schedule, and has not said since
+    then whether it is armed, counts as disarmed: the one that is never armed sends no signal about it.
+    """
+    rows = list(Arming.house.select_related("source").filter(source__enabled=True))
+    dumb = [] if listening is None else _dumb({row.source_id for row in rows})
+    timetable = Timetable([*(row.source for row in rows), *dumb])
     day, tolerance = clock.local_day(at), span("arming_tolerance", clock.local_day(at))
     found = {}
     for row in rows:
-        today = timetable.hours(row.source, day)
-        if today is None:
-            continue
-        yesterday = timetable.hours(row.source, day - timedelta(days=1)) or rules.Hours(None, None)
-        found[row.source_id, row.area] = rules.judge_state(row.armed, row.changed_at, today, yesterday, at, tolerance)
+        if (days := _days(timetable, row.source, row.changed_at, day)) is not None:
+            found[row.source_id, row.area] = rules.judge_state(row.armed, row.changed_at, days, at, tolerance)
+    told = {row.source.institution_id for row in rows}
+    for source in dumb:
+        if not timetable.is_own(source) and source.institution_id in told:
+            continue  # the place's hours are kept by another of its panels
+        told.add(source.institution_id)
+        since = max(source.made_at, listening)
+        if (days := _days(timetable, source, since, day)) is not None:
+            found[source.pk, ""] = rules.judge_state(False, since, days, at, tolerance)
     return found
+
+
+def _dumb(known: set[int]) -> list[AlarmSource]:
+    """Panels that have been heard, and never about arming."""
+    rows = AlarmSource.house.filter(enabled=True, known=True, protocol=Protocol.DC09, last_heard_at__isnull=False)
+    return list(rows.exclude(pk__in=known).order_by("pk"))
+
+
+def _days(timetable: Timetable, source: AlarmSource, since: datetime, today: date) -> list[rules.Hours] | None:
+    """The hours from the day of `since`, or the longest that is looked back, to today; None when no schedule says."""
+    if timetable.hours(source, today) is None:
+        return None
+    first = max(clock.local_day(since) - timedelta(days=1), today - timedelta(days=LOOK_BACK))
+    span_of_days = range((today - first).days + 1)
+    shut = rules.Hours(None, None)
+    return [timetable.hours(source, first + timedelta(days=n)) or shut for n in span_of_days]

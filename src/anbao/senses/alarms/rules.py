@@ -1,5 +1,6 @@
 """Pure decisions about alarms: transitions (ISA 18.2), severity, flapping, arming. Values and a moment in, a plan out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -99,21 +100,19 @@ def judge_change(armed: bool, hours: Hours, at: datetime, tolerance: timedelta) 
     return ""
 
 
-def judge_state(
-    armed: bool, since: datetime, today: Hours, yesterday: Hours, at: datetime, tolerance: timedelta
-) -> str:
+def judge_state(armed: bool, since: datetime, days: Sequence[Hours], at: datetime, tolerance: timedelta) -> str:
     """What is wrong with being armed (or not) now; empty when nothing is.
 
-    A place that is still disarmed since before yesterday's closing when today opens was never armed.
+    `days`: the hours of the days up to today, the last of them, without a gap: a place that was left disarmed before
+    a holiday is late from the last closing on, however many days off follow. When the next opening finds it still
+    disarmed, it was never armed.
     """
     if armed:
+        today = days[-1]
         late = today.opens and today.opens + tolerance < at < today.closes
         return "armed-while-open" if late and since < today.opens + tolerance else ""
-    if today.opens and at >= today.opens and yesterday.closes and since <= yesterday.closes:
-        return "never-armed"
-    if today.opens and today.opens - tolerance <= at <= today.closes + tolerance:
+    closing = next((day.closes for day in days if day.closes and since <= day.closes + tolerance), None)
+    if closing is None or at <= closing + tolerance:
         return ""
-    closes = today.closes if today.closes and at > today.closes else yesterday.closes
-    if closes and since <= closes + tolerance and at > closes + tolerance:
-        return "late-to-arm"
-    return ""
+    opened = any(day.opens and closing < day.opens <= at for day in days)
+    return "never-armed" if opened else "late-to-arm"

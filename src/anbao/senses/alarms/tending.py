@@ -137,7 +137,7 @@ def _settled(at: datetime) -> bool:
 
 def _arming(changes: Changes, at: datetime) -> int:
     """Faults of arming that are new; those that are over return."""
-    faults = arming.faults_at(at)
+    faults = arming.faults_at(at, listening_since())
     ids = {source for source, _area in faults}
     standing = {(a.source_id, a.condition): a for a in _held(source__in=ids, kind="arming").open()}
     wanted = {(s, condition_of("arming", area, code)): code for (s, area), code in faults.items() if code}

@@ -21,6 +21,7 @@ from anbao.senses.alarms.arrivals import meaning_of
 from anbao.senses.alarms.models import Alarm, AlarmSource, Arming, ArmingSchedule, Gateway, Signal, Zone
 from anbao.senses.alarms.queries import GONE
 from anbao.senses.alarms.tables import kind_name, state_of
+from anbao.senses.alarms.tending import listening_since
 
 SEE = frozenset({"alarm.work", "board.view", "org.edit"})
 PER_PAGE, LATEST = 60, 20
@@ -153,8 +154,11 @@ def arming_board(request):
     rows = list(
         Arming.objects.visible_to(request.user).select_related("source__institution").filter(source__enabled=True)
     )
+    faults, day = arming.faults_at(request.at, listening_since()), arming.clock.local_day(request.at)
+    unsaid = {source for source, _area in faults} - {row.source_id for row in rows}
+    sources = AlarmSource.objects.visible_to(request.user).select_related("institution").filter(pk__in=unsaid)
+    rows += [Arming(source=source, armed=None) for source in sources]
     timetable = arming.Timetable([row.source for row in rows])
-    faults, day = arming.faults_at(request.at), arming.clock.local_day(request.at)
     lines = []
     for row in rows:
         fault = faults.get((row.source_id, row.area), "")
@@ -162,7 +166,11 @@ def arming_board(request):
     lines.sort(key=lambda line: (line[2] is None, line[0].source.institution.path, line[0].area))
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     wrong = sum(line[2] is not None for line in lines)
-    counts = {"armed": sum(row.armed for row in rows), "disarmed": sum(not row.armed for row in rows), "wrong": wrong}
+    counts = {
+        "armed": sum(row.armed for row in rows),
+        "disarmed": sum(row.armed is False for row in rows),
+        "wrong": wrong,
+    }
     part = request.htmx and request.htmx.target == "arming"
     return render(
         request, "alarms/arming.html#arming" if part else "alarms/arming.html", {"page": page, "counts": counts}

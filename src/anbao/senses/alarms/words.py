@@ -8,6 +8,7 @@ from importlib.resources import files
 import yaml
 from django.utils.translation import get_language
 
+from anbao.engines.dc09 import sia_codes
 from anbao.org.words import RuleValue
 
 #: tokens of DC-09 that carry Contact ID
@@ -71,8 +72,31 @@ def kind_of(token: str, code: str, quality: str = "alarm") -> str:
     table = "contact-id" if token in CONTACT_ID_TOKENS else token
     said = code[1:] if table == "contact-id" else code
     kind = next((kind for beginning, kind in _beginnings().get(table, ()) if said.startswith(beginning)), "other")
-    faulty = quality in ("trouble", "supervision") or (token == "SIA-DCS" and code[1:2] in ("T", "J", "S"))
+    faulty = quality in ("trouble", "supervision") or (token == "SIA-DCS" and _is_trouble(code))
     return FAULT_OF.get(kind, kind) if faulty else kind
+
+
+def _is_trouble(code: str) -> bool:
+    """Whether a SIA code raises or restores a trouble."""
+    raised = sia_codes.find(sia_codes.trouble(code))
+    return code[1:2] in ("T", "J", "S") or (raised is not None and raised.quality.value == "trouble")
+
+
+#: kinds that are a detector's: at a zone they are one condition, whatever code tells them
+DETECTED = frozenset({"hold_up", "fire", "intrusion", "gas", "medical", "tamper", "access", "water", "bypass"})
+
+
+@cache
+def subject_of(token: str, code: str, kind: str) -> str:
+    """What tells two troubles of a kind apart, the same for the code that raises it and the one that restores it.
+
+    Mains and battery, line 1 and line 2 are two conditions of one panel; each ends with its own restore.
+    """
+    if kind in DETECTED:
+        return ""
+    if token in CONTACT_ID_TOKENS:
+        return code[1:]
+    return sia_codes.trouble(code) if token == "SIA-DCS" else code[:12]
 
 
 @cache

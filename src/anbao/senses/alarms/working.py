@@ -11,7 +11,7 @@ from anbao.senses.alarms import arming, device_tests, rules
 from anbao.senses.alarms.arrivals import SWEEPING, Said, meaning_of
 from anbao.senses.alarms.changes import Changes
 from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal, Working, Zone
-from anbao.senses.alarms.words import alarm_kinds, span
+from anbao.senses.alarms.words import alarm_kinds, span, subject_of
 
 #: signals of one transaction
 BATCH = 1_000
@@ -47,8 +47,9 @@ def told(signal: Signal) -> list[Said]:
     return [first, *(Said(**one) for one in signal.more)]
 
 
-def condition_of(kind: str, area: str, zone: str) -> str:
-    return f"{kind}:{area}:{zone}"[:48]
+def condition_of(kind: str, area: str, zone: str, subject: str = "") -> str:
+    """What tells conditions of one source apart; `subject`: which of the troubles of a kind (words.subject_of)."""
+    return f"{kind}:{area}:{zone}{':' if subject else ''}{subject}"[:48]
 
 
 class _Desk:
@@ -109,7 +110,7 @@ class _Desk:
                 if zone.device_id:
                     self.proofs.append(device_tests.Proof(source, zone.device, signal))
             self.heard[zone.pk] = zone
-        condition = condition_of(kind, said.area, said.zone)
+        condition = condition_of(kind, said.area, said.zone, subject_of(signal.token, said.code, kind))
         alarm = self.open[source.pk].get(condition)
         if alarm is not None:
             self._join(alarm, signal)
@@ -139,7 +140,9 @@ class _Desk:
     def _end(self, source: AlarmSource, zone: Zone | None, signal: Signal, said: Said) -> None:
         standing = self.open[source.pk]
         if said.kind:
-            found = [standing.get(condition_of(self._kind(zone, said), said.area, said.zone))]
+            kind = self._kind(zone, said)
+            subject = subject_of(signal.token, said.code, kind)
+            found = [standing.get(condition_of(kind, said.area, said.zone, subject))]
         elif said.code in SWEEPING:
             found = [a for a in standing.values() if a.zone_number.startswith(said.zone)]
         else:
