@@ -1,6 +1,6 @@
 """The life of an incident: opened, joined, answered, worked, closed, reopened; by whom, and who is told."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,7 +15,7 @@ from anbao.kit.inbox.models import Notice
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.models import Line as LedgerLine
 from anbao.senses.alarms import actions as alarms
-from anbao.senses.alarms.models import Alarm
+from anbao.senses.alarms.models import Alarm, AlarmSource, ArmingSchedule, Gateway
 from tests.branch import Branch, at
 from tests.command.incidents.desks import after, outlet_source, ring
 from tests.senses.alarms.lines import Line
@@ -354,3 +354,51 @@ def test_a_clock_that_runs_faster_leaves_people_their_seconds(branch: Branch, so
     step = incident.steps.get(code="picture")
     assert (step.within, step.due_at) == (90, after(900))
     assert rules.clock(step.due_at, step.within, after(300), 10) == rules.Clock(60, pytest.approx(1 / 3))
+
+
+def late_to_arm(branch: Branch) -> Incident:
+    source = AlarmSource.house.get()
+    ArmingSchedule.house.create(
+        institution=source.institution, days="every", opens=time(8), closes=time(9), since=date(2021, 1, 1)
+    )
+    Line(branch).sia("OP", "1", at=at(hour=8, minute=30))
+    alarms.tend(at=at(hour=9, minute=31))
+    take_up(at=at(hour=9, minute=31))
+    return Incident.house.get(procedure="arming")
+
+
+LATE_WORK = (("picture", "staff_inside"), ("call", "approved"), ("armed", "open"))
+
+
+def test_what_still_stands_stays_acknowledged_rings_again_after_its_time_and_ends_when_it_is_over(branch, source):
+    incident = late_to_arm(branch)
+    base = {"actor": branch.monitor, "reach": branch.reach("monitor"), "incident_id": incident.pk}
+    closed = at(hour=9, minute=35)
+    actions.answer(at=closed, **base)
+    for code, outcome in LATE_WORK:
+        actions.settle(code=code, outcome=outcome, at=closed, **base)
+    actions.close(cause="late_work", at=closed, **base)
+    assert Alarm.house.get().state == "acknowledged"
+    for minutes in (1, 59):
+        alarms.tend(at=closed + timedelta(minutes=minutes))
+        assert take_up(at=closed + timedelta(minutes=minutes)) == []
+    assert take_up(at=closed + timedelta(minutes=61)) == [incident]
+    incident.refresh_from_db()
+    assert (incident.state, incident.lacking, incident.cause, incident.reopened) == ("ringing", 1, "", 1)
+    assert {step.state for step in incident.steps.all()} == {"waiting"} and not incident.answers.exists()
+    Line(branch).sia("CL", "1", at=closed + timedelta(minutes=62))
+    assert Alarm.house.get().state == "closed" and Incident.house.count() == 1
+
+
+def test_a_mute_panel_is_not_well_because_its_incident_was_closed(branch, source):
+    AlarmSource.house.update(interval=60, last_heard_at=at())
+    Gateway.house.create(name="g", institution=branch.places["ZJK"], started_at=at(), beat_at=at())
+    alarms.tend(at=after(90))
+    take_up(at=after(90))
+    incident = Incident.house.get(procedure="silent")
+    worked(branch, incident, ("picture", "all_well"), ("call", "line_down"))
+    actions.close(cause="line", **by(branch, "monitor", incident, 300))
+    assert Alarm.house.get().state == "acknowledged"
+    Line(branch).sia("RP", at=after(400))
+    alarms.tend(at=after(401))
+    assert Alarm.house.get().state == "closed"

@@ -153,3 +153,16 @@ def test_a_test_and_a_shelf_end_within_their_limits(branch, source):
     ):
         with pytest.raises(actions.AlarmFault):
             call()
+
+
+def test_a_short_absence_of_the_gateway_is_taken_off_and_does_not_start_every_clock_anew(branch):
+    source = outlet_source(branch, interval=600)
+    AlarmSource.house.update(last_heard_at=at())
+    gone = {"away_since": at() + timedelta(minutes=11), "away_until": at() + timedelta(minutes=12, seconds=30)}
+    Gateway.house.create(
+        name="g", institution=branch.places["ZJK"], started_at=at() - timedelta(hours=1), beat_at=at(), **gone
+    )
+    assert actions.tend(at=at() + timedelta(minutes=13, seconds=55))["silent"] == 0
+    assert actions.tend(at=at() + timedelta(minutes=14, seconds=5))["silent"] == 1
+    source.refresh_from_db()
+    assert source.silent_since == at() + timedelta(minutes=14, seconds=5)

@@ -1,14 +1,14 @@
 """Writes of the desk. One transaction each: load under lock, authorise, decide, write, ledger line."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from anbao.command.incidents import rules
 from anbao.command.incidents.models import Incident, IncidentAnswer, IncidentState, IncidentStep, StepState
-from anbao.command.incidents.opening import note_change
+from anbao.command.incidents.opening import note_change, wait_again
 from anbao.command.incidents.procedures import causes, procedures
 from anbao.command.incidents.site import shots_of
 from anbao.kit import clock
@@ -21,6 +21,7 @@ from anbao.org import queries as org
 from anbao.org.models import Institution, Person
 from anbao.senses.alarms import actions as alarms
 from anbao.senses.alarms.models import Alarm, AlarmState
+from anbao.senses.alarms.rules import STAYING
 from anbao.senses.cameras import actions as cameras
 from anbao.senses.cameras.models import Snapshot
 
@@ -38,11 +39,14 @@ def may_work(reach: Reach, place: Institution) -> bool:
 
 
 def held(incident_id: int, reach: Reach) -> Incident:
-    """The incident under lock, for somebody who may work it."""
+    """The incident under lock, for somebody who may work it; its open alarms too, before the ledger's lock is taken: those who
+    work signals lock in the same order."""
     rows = Incident.house.select_for_update(of=("self",)).select_related("institution", "operator")
     incident = rows.get(pk=incident_id)
     if not may_work(reach, incident.institution):
         raise Denied(_("Incidents are worked by the monitoring centre and the fire control room of the place."))
+    alarms_held = Alarm.house.select_for_update(of=("self",)).open().filter(incident_link__incident=incident)
+    list(alarms_held.order_by("pk").values_list("pk"))
     return incident
 
 
@@ -79,8 +83,10 @@ def _acknowledge(incident: Incident, actor: Person, reach: Reach, at: datetime) 
 
 
 def _reset(incident: Incident, actor: Person, reach: Reach, note: str, at: datetime) -> None:
-    """What does not return by itself ends with the incident."""
+    """What does not return by itself ends with the incident; a panel that is still mute, a place still not armed, a battery
+    still low stay acknowledged until they are over."""
     standing = Alarm.house.filter(incident_link__incident=incident, state=AlarmState.ACKNOWLEDGED).order_by("pk")
+    standing = standing.exclude(kind__in=STAYING, returned_at__isnull=True)
     for alarm_id in standing.values_list("pk", flat=True):
         alarms.close(actor=actor, reach=reach, alarm_id=alarm_id, note=note, at=at)
 
@@ -174,8 +180,7 @@ def take_back(*, actor: Person, reach: Reach, incident_id: int, code: str, reaso
     if step.state == StepState.WAITING:
         raise IncidentFault(_("That step waits already."))
     was = step.outcome or step.state
-    step.state, step.outcome, step.note, step.by, step.at, step.told_at = StepState.WAITING, "", "", None, None, None
-    step.due_at = at + timedelta(seconds=step.within) * clock.pace()
+    step.wait_from(at)
     step.save()
     note_change(incident, "take_back", incident.state, actor.tag, at, subject=code, note=reason.strip())
     said(incident, "step_taken_back", actor.tag, at, step=code, was=was, reason=reason.strip())
@@ -249,17 +254,7 @@ def reopen(*, actor: Person, reach: Reach, incident_id: int, reason: str, at: da
     except IntegrityError:
         raise IncidentFault(_("This place already has an open incident of that kind.")) from None
     IncidentAnswer.objects.get_or_create(incident=incident, person=actor, defaults={"at": at})
-    for step in incident.steps.all():
-        step.state, step.outcome, step.note, step.by, step.at, step.told_at = (
-            StepState.WAITING,
-            "",
-            "",
-            None,
-            None,
-            None,
-        )
-        step.due_at = at + timedelta(seconds=step.within) * clock.pace()
-        step.save()
+    wait_again(incident, at)
     note_change(incident, "reopen", before, actor.tag, at, note=reason.strip())
     said(incident, "reopened", actor.tag, at, reason=reason.strip())
     return incident

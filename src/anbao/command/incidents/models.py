@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -5,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from anbao.command.incidents.procedures import procedures
+from anbao.kit import clock
 from anbao.kit.access.scopes import ScopedQuerySet, managers
 from anbao.org.models import Area, Institution, Person
 from anbao.senses.alarms.models import Alarm
@@ -206,6 +209,18 @@ class IncidentStep(models.Model):
     def ended(self) -> str:
         """The outcome in words."""
         return dict(self.choices).get(self.outcome, self.outcome)
+
+    def wait_from(self, at) -> None:
+        """It waits again, its clock runs from `at`; not saved."""
+        self.state, self.outcome, self.note, self.by, self.at, self.told_at = (
+            StepState.WAITING,
+            "",
+            "",
+            None,
+            None,
+            None,
+        )
+        self.due_at = at + timedelta(seconds=self.within) * clock.pace()
 
     @property
     def excluded(self) -> tuple[str, ...]:

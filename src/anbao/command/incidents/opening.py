@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef
 
-from anbao.command.incidents.models import Incident, IncidentAlarm, IncidentChange, IncidentStep
+from anbao.command.incidents.models import Incident, IncidentAlarm, IncidentChange, IncidentState, IncidentStep
 from anbao.command.incidents.procedures import Procedure, procedure_for, procedures
 from anbao.kit import clock
 from anbao.kit.copying import copy_in
@@ -16,7 +16,7 @@ from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.kit.locks import Lock, hold
 from anbao.org.models import Area, Institution
-from anbao.senses.alarms.models import Alarm
+from anbao.senses.alarms.models import Alarm, AlarmState
 from anbao.senses.cameras import actions as cameras
 
 
@@ -41,7 +41,51 @@ def take_up(*, at: datetime, actor: str = "system") -> list[Incident]:
     """Every standing alarm that no incident deals with yet joins one or opens one; safe to run by many at once."""
     hold(Lock.DESK_OPENING)
     calls = [call for call in map(_call, waiting().order_by("raised_at", "id")[:BATCH]) if call]
-    return open_for(calls, actor=actor, at=at) + _risen(actor, at)
+    return open_for(calls, actor=actor, at=at) + _risen(actor, at) + _again(actor, at)
+
+
+def _again(actor: str, at: datetime) -> list[Incident]:
+    """Closed incidents that ring again: what rang in them still stands, long after somebody said that it was dealt with."""
+    found = []
+    for procedure in procedures().values():
+        if procedure.again_after is None:
+            continue
+        closed = at - timedelta(seconds=procedure.again_after) * clock.pace()
+        rows = Incident.house.filter(procedure=procedure.id, state=IncidentState.CLOSED, closed_at__lte=closed)
+        rows = rows.filter(links__alarm__state=AlarmState.ACKNOWLEDGED, links__alarm__returned_at__isnull=True)
+        others = Incident.house.unclosed().filter(institution=OuterRef("institution"), procedure=procedure.id)
+        rows = Incident.house.filter(pk__in=list(rows.exclude(Exists(others)).values_list("pk", flat=True)))
+        newest: dict[int, Incident] = {}
+        for incident in rows.select_for_update(of=("self",)).select_related("institution").order_by("pk"):
+            newest[incident.institution_id] = incident
+        found += newest.values()
+    for incident in found:
+        ring_again(incident, procedures()[incident.procedure], actor, at)
+    return found
+
+
+def ring_again(incident: Incident, procedure: Procedure, actor: str, at: datetime) -> None:
+    """It rings as on the first time: nobody has answered, every step waits with a fresh clock."""
+    before = incident.state
+    incident.state, incident.lacking = IncidentState.RINGING, incident.answers_needed
+    incident.answer_by, incident.told_at = at + timedelta(seconds=procedure.answer_within) * clock.pace(), None
+    incident.answered_at = incident.closed_at = incident.operator = None
+    incident.cause, incident.cause_group, incident.reopened = "", "", incident.reopened + 1
+    incident.save()
+    incident.answers.all().delete()
+    wait_again(incident, at)
+    note_change(incident, "again", before, actor, at)
+    live.publish("incidents", scope=incident.institution.path, incident=incident.pk)
+    ledger.append(
+        [Entry("incidents.incident.rang_again", actor, f"incident:{incident.pk}", at, incident.institution.path, {})]
+    )
+
+
+def wait_again(incident: Incident, at: datetime) -> None:
+    """Every step waits again, with a fresh clock."""
+    for step in incident.steps.all():
+        step.wait_from(at)
+        step.save()
 
 
 def _risen(actor: str, at: datetime) -> list[Incident]:

@@ -83,6 +83,7 @@ class Procedure(Named):
     severity       the least an incident of it has, on the scale of the alarms (1 to 4)
     answers        how many different people must answer
     answer_within  seconds after which an unanswered one tells the supervisor
+    again_after    seconds after the closing from which it rings again when what rang still stands; none: never
     supervisor     post kinds, the first that is held at the place or above it hears of skipped steps
     """
 
@@ -91,6 +92,7 @@ class Procedure(Named):
     severity: int = Field(ge=1, le=4)
     answers: int = Field(ge=1, le=3)
     answer_within: int = Field(gt=0)
+    again_after: int | None = Field(None, ge=300)
     supervisor: tuple[str, ...] = Field(min_length=1)
     source: str
     steps: tuple[Step, ...] = Field(min_length=1)

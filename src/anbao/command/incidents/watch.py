@@ -59,8 +59,8 @@ class Watch(threading.Thread):
         from anbao.command.incidents.actions import tell_overdue, tell_unanswered
         from anbao.command.incidents.opening import take_up
 
-        at = clock.now()
         try:
+            at = clock.now()  # a moved clock is read from the database
             take_up(at=at)
             tell_unanswered(at=at)
             tell_overdue(at=at)
@@ -86,10 +86,11 @@ def watching() -> Iterator[Watch]:
 
 
 def keep(stop: threading.Event, parent: int) -> None:
-    """Until told to stop, or until the parent process is gone."""
-    with watching():
+    """Until told to stop, or until the parent process is gone. A watch that broke ends the process, so that it is started again."""
+    with watching() as watch:
         while not stop.wait(1.0) and os.getppid() == parent:
-            pass
+            if not watch.is_alive():
+                raise SystemExit("the watch over the alarms broke")
 
 
 if __name__ == "__main__":

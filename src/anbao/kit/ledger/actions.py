@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from anbao.kit.ledger.models import Line
 from anbao.kit.ledger.rules import GENESIS, Break, Entry, canonical, detail_text, first_break, link
-from anbao.kit.locks import Lock, hold
+from anbao.kit.locks import Lock
 
 COLUMNS = "seq, at, verb, actor, subject, scope, detail, hash"
 CANONICAL_SQL = (
@@ -19,14 +19,16 @@ CANONICAL_SQL = (
 def append(entries: Sequence[Entry]) -> list[int]:
     """Chain `entries` to the head; returns their numbers. Must run inside the action's transaction.
 
-    Takes the chain's lock until commit: call it last.
+    Takes the chain's lock until commit: call it last. What the transaction wrote is checked against its references
+    before that: left to the commit, the check would wait for rows while holding the chain, and whoever holds the rows
+    may be waiting for the chain.
     """
     if not entries:
         return []
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a ledger line belongs to the transaction of its write")
-    hold(Lock.LEDGER_HEAD)
     with connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; SELECT pg_advisory_xact_lock({int(Lock.LEDGER_HEAD)})")
         cursor.execute("SELECT seq, hash FROM ledger_line ORDER BY seq DESC LIMIT 1")
         seq, before = cursor.fetchone() or (0, GENESIS)
     rows = []

@@ -16,6 +16,7 @@ from anbao.senses.alarms.working import condition_of
 
 #: a gateway that comes back hears within this time what was armed and disarmed while it was away: panels try again
 SETTLING = timedelta(minutes=10)
+HEARD = "greatest(coalesce(last_heard_at, made_at), %s)"
 SILENT_ZH, SILENT_EN = "报警源静默", "source fallen silent"
 
 
@@ -45,23 +46,35 @@ def _held(**where):
     return rows.filter(**where).order_by("pk")
 
 
+def _listener() -> Gateway | None:
+    """The gateway that has listened longest without a break."""
+    return min(Gateway.house.filter(listening=True), key=_unbroken, default=None)
+
+
+def _unbroken(gateway: Gateway) -> datetime:
+    return max(filter(None, (gateway.started_at, gateway.away_until)))
+
+
 def listening_since() -> datetime | None:
     """Since when some gateway has listened without a break; None: nobody listens, and silence says nothing."""
-    alive = Gateway.house.filter(listening=True)
-    moments = [max(filter(None, (g.started_at, g.away_until))) for g in alive]
-    return min(moments, default=None)
+    gateway = _listener()
+    return gateway and _unbroken(gateway)
 
 
 def _fallen_silent(changes: Changes, at: datetime) -> int:
-    """Sources past one and a quarter of their interval; the gateway's own absence is not theirs."""
-    since = listening_since()
-    if since is None:
+    """Sources past one and a quarter of their interval. The gateway's own absence is not theirs: it is taken off, no more."""
+    gateway = _listener()
+    if gateway is None:
         return 0
+    since = gateway.started_at
+    gone, back = (gateway.away_since, gateway.away_until) if gateway.away_until else (since, since)
     share = rule("silence_percent", clock.local_day(at)) / 100
     rows = AlarmSource.house.enabled().filter(interval__gt=0, silent_since__isnull=True, known=True)
     late = rows.extra(
-        where=["greatest(coalesce(last_heard_at, made_at), %s) + interval * %s * interval '1 second' <= %s"],
-        params=[since, share, at],
+        where=[
+            f"{HEARD} + interval * %s * interval '1 second' + greatest(%s - greatest({HEARD}, %s), interval '0') <= %s"
+        ],
+        params=[since, share, back, since, gone, at],
     )
     found = list(late.select_related("institution", "device__area").order_by("pk"))
     if not found:
