@@ -21,7 +21,7 @@ from anbao.org import queries as org
 from anbao.org.models import Institution, Person
 from anbao.senses.alarms import actions as alarms
 from anbao.senses.alarms.models import Alarm, AlarmState
-from anbao.senses.alarms.rules import STAYING
+from anbao.senses.alarms.words import STAYING
 from anbao.senses.cameras import actions as cameras
 from anbao.senses.cameras.models import Snapshot
 

@@ -39,8 +39,6 @@ ENDING = frozenset({"restore", "unbypass"})
 OPENED, CLOSED = "open", "close"
 #: kinds that no message ends: they end when their reason does
 BY_ITSELF = frozenset({"silence", "arming"})
-#: kinds that stand until they are over, whatever a person says of them: acknowledged they don't ring, and they are not closed
-STAYING = BY_ITSELF | {"power", "battery", "line", "technical", "fire_fault", "bypass"}
 
 
 def after(verb: str, state: str) -> State | None:

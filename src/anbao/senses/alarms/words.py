@@ -76,6 +76,10 @@ def kind_of(token: str, code: str, quality: str = "alarm") -> str:
     return FAULT_OF.get(kind, kind) if faulty else kind
 
 
+#: kinds that stand until they are over, whatever a person says of them: acknowledged they don't ring, and they are not closed
+STAYING = frozenset({"silence", "arming", "power", "battery", "line", "technical", "fire_fault", "bypass"})
+
+
 def _is_trouble(code: str) -> bool:
     """Whether a SIA code raises or restores a trouble."""
     raised = sia_codes.find(sia_codes.trouble(code))
