@@ -26,6 +26,13 @@ def look(campaign: int, at: datetime, snapshot: str) -> None:
         actions.look(campaign=Campaign.house.select_related("lead").get(pk=campaign), at=at)
 
 
+def search(problem, seed: int):
+    """Search the duty roster of a month, quickly; see ``duty.actions.searched``."""
+    from anbao.nets.riskcontrol.duty.actions import searched
+
+    return searched(problem, None, seed)
+
+
 def compile_search() -> None:
     """Have numba compile the search of duty rosters and keep it on disk, so that the replay finds it there."""
     from anbao.engines import rostering

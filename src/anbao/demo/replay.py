@@ -121,6 +121,7 @@ def replay(campaign: Campaign, *, until: datetime, seed: int, progress: Progress
     total = max((until - first).total_seconds() / 86400, 0.001)
     try:
         with rare_collections(), lookout(campaign, since=since, until=until) as walk.lookout:
+            walk.watches.search = walk.lookout.search
             for moment in ticks(since, until):
                 walk.work(moment)
                 if moment.astimezone(ZONE).time() == HOURS[-1] or moment == until:
@@ -130,6 +131,7 @@ def replay(campaign: Campaign, *, until: datetime, seed: int, progress: Progress
     finally:
         clock.hold(None)
     walk.lookout = Lookout(campaign)
+    walk.watches.search = walk.lookout.search
     return walk
 
 

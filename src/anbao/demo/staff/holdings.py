@@ -1,10 +1,23 @@
 """What a place holds, for forms that want it counted: its people, guards, units below; and the screening of vendors."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from anbao.demo.staff.roster import Roster
 from anbao.nets.antifraud.screening import queries as screening
 from anbao.org.models import Institution, InstitutionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """A place's counts, each counted when a form asks for it: most ask for none."""
+
+    holdings: "Holdings"
+    place: Institution
+
+    def get(self, name: str, default=None):
+        counted = self.holdings.count(name, self.place)
+        return default if counted is None else counted
 
 
 class Holdings:
@@ -23,16 +36,20 @@ class Holdings:
     def below(self, place: Institution) -> list[int]:
         return self._children.get(place.pk, [])
 
-    def counts(self, place: Institution) -> dict:
-        counts = {
-            "people": self._employed[place.pk],
-            "guards": len(self._roster.chairs.get((place.pk, "guard"), ())),
-            "below": len(self.below(place)),
-            "within": self._within(place),
-        }
-        if place.kind == InstitutionKind.VENDOR:
-            counts |= self._screened(place)
-        return counts
+    def counts(self, place: Institution) -> "Counts":
+        return Counts(self, place)
+
+    def count(self, name: str, place: Institution):
+        """One count of a place; None for a name that is not counted there."""
+        if name == "people":
+            return self._employed[place.pk]
+        if name == "guards":
+            return len(self._roster.chairs.get((place.pk, "guard"), ()))
+        if name == "below":
+            return len(self.below(place))
+        if name == "within":
+            return self._within(place)
+        return self._screened(place).get(name) if place.kind == InstitutionKind.VENDOR else None
 
     def _within(self, place: Institution) -> int:
         """People who belong to the place and those below it, or are posted there."""

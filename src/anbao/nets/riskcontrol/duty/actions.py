@@ -1,6 +1,6 @@
 """Writes of duty rosters. Solving happens before the transaction: it takes seconds, and holds no lock."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from anbao.nets.riskcontrol.duty.rules import DutyFault
 from anbao.nets.riskcontrol.duty.words import rooms
 from anbao.org.models import Area, Person
 
-__all__ = ["DutyFault", "change_turn", "check_in", "note_absence", "plan", "publish"]
+__all__ = ["DutyFault", "change_turn", "check_in", "note_absence", "plan", "publish", "searched"]
 
 
 def _room(area_id: int, reach: Reach) -> Area:
@@ -42,10 +42,11 @@ def _month(area: Area, first: date) -> planning.Month:
 
 
 def plan(
-    *, actor: Person, reach: Reach, area_id: int, first: date, stop: rostering.Stop | None, at: datetime, seed: int = 0
-) -> Roster:
+    *, actor: Person, reach: Reach, area_id: int, first: date, stop: rostering.Stop | None, at: datetime, seed: int = 0,
+    search: Callable | None = None,
+) -> Roster:  # fmt: skip
     """Draft a room's month, anew if a draft is there; without a stop, quickly instead of well. A published month is
-    changed turn by turn, never drafted over."""
+    changed turn by turn, never drafted over. `search` stands for ``searched`` where that runs in another process."""
     area = _room(area_id, reach)
     today = clock.local_day(at)
     if first.day != 1 or not today.replace(day=1) <= first <= today + rules.AHEAD:
@@ -53,11 +54,12 @@ def plan(
     if not planning.draft_is_open(area, first):
         raise DutyFault(_("This month is published: change its turns, with a reason."))
     month = _month(area, first)
-    found, clash = _solved(month.problem, stop, seed)
+    found, clash = (search or searched)(month.problem, stop, seed)
     return _store_draft(month, found, clash, actor, seed, at)
 
 
-def _solved(problem: rostering.Problem, stop: rostering.Stop | None, seed: int):
+def searched(problem: rostering.Problem, stop: rostering.Stop | None, seed: int):
+    """The best roster found of a month, and what clashes where it breaks hard rules; no database is asked."""
     try:
         quick = stop is None
         found = rostering.quick(problem, seed=seed) if quick else rostering.solve(problem, stop=stop, seed=seed)
