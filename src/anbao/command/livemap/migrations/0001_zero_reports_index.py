@@ -1,9 +1,11 @@
 from django.db import migrations
 
-#: the day's zero reports and the tour's visits in one index probe: no other kind of task is counted on the map
+#: the day's zero reports and the tour's visits, and the days of the figure: no other kind of task is counted on a page.
+#: It holds all that is read of them, the id that their records name included, so that counting never looks into the
+#: table, where one task of such a kind lies among dozens of others.
 CREATE = """
 CREATE INDEX livemap_counted_tasks ON tasks_task (campaign_id, record_kind, day)
-INCLUDE (institution_id, state, due_at) WHERE record_kind IN ('zero_report', 'unannounced_visit')
+INCLUDE (id, institution_id, state, due_at) WHERE record_kind IN ('zero_report', 'unannounced_visit')
 """
 
 
