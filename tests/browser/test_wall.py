@@ -5,6 +5,7 @@ The layout of the tests takes turns every three seconds and calls a picture old 
 
 import io
 import threading
+import time
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -13,6 +14,8 @@ from PIL import Image
 
 from anbao.command.wall import actions, rules
 from anbao.command.wall.models import Challenge, Screen, Showing
+from anbao.demo.simulator.cameras.faults import Fault
+from anbao.demo.simulator.cameras.views import View
 from anbao.senses.alarms.models import Alarm
 from tests.branch import NOW, build_branch
 from tests.browser.test_livemap import chromium
@@ -158,6 +161,56 @@ def test_a_picture_that_stands_still_never_looks_live(bank):
             assert "画面停滞" in page.locator("[data-zone=b]").inner_text()
             stops.stopped.clear(), stands.still.clear()
             until(page, LIVE, "a")
+            until(page, LIVE, "b")
+            assert page.evaluate("window.lies") == 0 and page.faults == []
+
+
+class Clocked:
+    """A simulated camera of the demo with its clock ticking: a vault where nobody moves, until ``since``, when it freezes."""
+
+    def __init__(self, kind: str = "vault"):
+        self.view, self.since, self.begun = View("C-1", kind, 2022), None, time.monotonic()
+
+    def freeze(self) -> None:
+        self.since = self.moment
+
+    @property
+    def moment(self):
+        return NOW + timedelta(seconds=time.monotonic() - self.begun)
+
+    def __call__(self, connection, _request) -> None:
+        fault = Fault("frozen", self.since, self.since + timedelta(hours=1)) if self.since else None
+        connection.sendall(answer(self.view.jpeg(self.moment, fault)))
+
+
+def test_a_still_picture_under_a_ticking_clock_never_looks_live_and_a_quiet_vault_does(bank):
+    always, later, vault = Clocked(), Clocked(), Clocked()
+    always.freeze()
+    with simulated(always) as first, simulated(later) as second, simulated(vault) as third:
+        for code, address in (("C-1", first), ("C-2", second), ("C-3", third)):
+            camera(bank, "CL01", code, address)
+        quick(
+            bank,
+            [{"id": z, "at": [n + 1, 1, 1, 1], "camera": f"C-{n + 1}"} for n, z in enumerate("abc")],
+            grid=(3, 1),
+            stale=6,
+        )
+        _screen, token = add(bank)
+        with wall(bank) as base, chromium("--no-sandbox") as browser:
+            page = opened(browser, base, token)
+            page.evaluate("""() => { window.lies = 0; new MutationObserver(() => {
+                if (document.querySelector('[data-zone=a] em')?.innerText.includes('实时')) window.lies += 1;
+              }).observe(document.body, { subtree: true, childList: true, characterData: true }); }""")
+            until(page, LIVE, "b")
+            until(page, LIVE, "c")
+            until(page, STOPPED, "a")
+            later.freeze()
+            until(page, STOPPED, "b")
+            until(
+                page, "() => document.querySelector('[data-zone=b] .tile-stale').innerText.includes('只有叠加文字在变')"
+            )
+            until(page, LIVE, "c")
+            later.since = None
             until(page, LIVE, "b")
             assert page.evaluate("window.lies") == 0 and page.faults == []
 

@@ -3,7 +3,7 @@
 const PACE = 1000, WAIT = 7000, MOST = 64;
 
 export class Pump {
-  // `wanted` gives [{camera, width, tag, take}]; take(found) gets {url, age, heard, live, tag} or, without a picture, {trouble}.
+  // `wanted` gives [{camera, width, tag, take}]; take(found) gets {url, age, heard, live, still, lived, tag} or, without a picture, {trouble}.
   constructor(wanted, lost) {
     this.wanted = wanted;
     this.lost = lost;
@@ -41,7 +41,7 @@ export class Pump {
 
 // A picture is handed over decoded, so that words and picture change together.
 async function give(one, head, bytes, heard) {
-  const about = { age: head.age, live: head.live, tag: head.tag, heard, trouble: head.trouble };
+  const about = { age: head.age, live: head.live, still: head.still, lived: head.lived, tag: head.tag, heard, trouble: head.trouble };
   if (!head.bytes) { if (head.tag) one.take(about); else one.take({ trouble: head.trouble }); return; }
   const url = URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
   const image = new Image();

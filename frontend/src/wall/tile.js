@@ -1,8 +1,10 @@
-// One tile: a camera, its newest picture, the picture's age. The age runs on by itself, so that a tile whose server is gone
-// goes grey as well: nothing that stands still ever looks live.
+// One tile: a camera, its newest picture, the picture's age, and for how long nothing in it moved but an overlay. Both run on by
+// themselves, so that a tile whose server is gone goes grey as well: nothing that stands still ever looks live.
 
 // seconds that a new camera's first picture is waited for while the old one stays on the tile
 const PATIENCE = 6;
+// seconds without life that a camera which was seen to live may take: some renew their snapshot every other second
+const BREATH = 5;
 
 export function told(seconds, words) {
   if (seconds < 100) return words.seconds.replace("{n}", Math.max(Math.round(seconds), 0));
@@ -47,7 +49,8 @@ export class Tile {
     this.staleSeconds = 0;
     this.age = null;
     this.tag = "";
-    this.live = false;
+    this.live = this.lived = false;
+    this.still = null;
     this.element.classList.remove("has-picture", "is-stale");
     this.line.children[2].textContent = "";
     this.describe(about);
@@ -89,23 +92,30 @@ export class Tile {
       this.image.src = found.url;
       this.element.classList.add("has-picture");
     }
-    Object.assign(this, { age: found.age, heard: found.heard, live: found.live, tag: found.tag });
+    Object.assign(this, { age: found.age, heard: found.heard, live: found.live, still: found.still, lived: found.lived, tag: found.tag });
     this.tick(0);
     return Boolean(found.url);
   }
 
-  // Every second: how old the picture is, and whether that is too old to look live.
+  // Every second: how old the picture is, since when it stands still, and whether that is too long to look live. Three words:
+  // live, since when not, and nothing while nobody can tell yet.
   tick(seconds) {
     if (this.camera === null) return;
-    const now = performance.now();
+    const now = performance.now(), words = this.words;
     if (this.pending !== null && now - this.next.since > PATIENCE * 1000) this.arrive(this.pending, { trouble: "late" });
-    const age = this.age === null ? (now - this.begun) / 1000 : this.age + (now - this.heard) / 1000;
-    const stale = this.age === null ? age > 6 : age > this.limit || !this.live || this.frozen;
+    const later = this.age === null ? 0 : (now - this.heard) / 1000;
+    const age = this.age === null ? (now - this.begun) / 1000 : this.age + later;
+    // a picture that comes is as still as the last judgement said; one that comes no more grows stiller
+    const still = this.still === null ? null : this.still > 0 || later > BREATH ? this.still + later : 0;
+    const stands = Math.max(age, still ?? 0), overlay = still !== null && still - age > BREATH;
+    const stale = this.age === null ? age > 6 : stands > this.limit || !this.live || this.frozen;
+    const lives = this.age !== null && !stale && this.lived && still !== null && stands <= BREATH;
     this.element.classList.toggle("is-stale", stale);
-    if (stale) this.staleSeconds += seconds;
-    const words = this.words;
-    this.line.children[2].textContent = this.age === null ? "" : stale ? told(age, words) : `● ${words.live}`;
-    this.stale.textContent = this.age === null ? words.none : this.frozen && this.live && age <= this.limit ? words.frozen : this.live || age < 300 ? words.stands.replace("{n}", Math.round(age)) : words.last.replace("{n}", told(age, words));
+    this.element.classList.toggle("is-still", !stale && !lives && still !== null);
+    if (stale || (still !== null && !lives)) this.staleSeconds += seconds;
+    this.line.children[2].textContent = this.age === null ? "" : lives ? `● ${words.live}` : stale ? told(stands, words) : still === null ? "" : words.still.replace("{n}", told(stands, words));
+    const since = overlay ? words.overlay : words.stands;
+    this.stale.textContent = this.age === null ? words.none : this.frozen && this.live && stands <= this.limit ? words.frozen : this.live || age < 300 ? since.replace("{n}", told(stands, words)) : words.last.replace("{n}", told(age, words));
   }
 
   get seconds() { return (performance.now() - this.begun) / 1000; }

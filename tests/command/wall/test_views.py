@@ -13,6 +13,7 @@ from anbao.command.wall import actions, pictures
 from anbao.command.wall.models import Screen, Showing
 from anbao.command.wall.relay import Frame, next_frame, relay
 from anbao.senses.alarms.models import Alarm, AlarmSource, Gateway
+from anbao.senses.cameras.queries import wish_of
 from tests.branch import NOW
 from tests.command.wall.test_actions import add, camera
 from tests.reading import signed_in
@@ -67,11 +68,18 @@ def test_a_screen_of_a_sub_branch_sees_that_only(branch):
     assert client.get(f"/wall/screen/tile/{other.pk}.jpg").status_code == 404
 
 
-def test_a_tile_comes_live_with_its_age_and_smaller(branch):
+def test_a_tile_comes_live_with_its_age_and_smaller(branch, monkeypatch):
+    monkeypatch.setattr("anbao.command.wall.relay.EVERY", 3600.0)  # the second picture is this test's own
     with simulated(says(answer(jpeg(size=(1280, 720))))) as base:
         own = camera(branch, "CL01", "C-1", base)
-        told = screen_at(branch).get(f"/wall/screen/tile/{own.pk}.jpg?w=480")
-    assert told.status_code == 200 and told["X-Live"] == "1" and float(told["X-Age"]) >= 0
+        client, page = screen_at(branch), f"/wall/screen/tile/{own.pk}.jpg?w=480"
+        told = client.get(page)
+        # one picture alone proves no life
+        assert (told.status_code, told["X-Live"], told.get("X-Still")) == (200, "0", None) and float(told["X-Age"]) >= 0
+        feed = relay.feed(own.pk, wish_of(own, NOW))
+        feed.life.look(jpeg(shade=200, size=(1280, 720)), feed.clock())
+        told = client.get(page)
+    assert (told["X-Live"], told["X-Still"]) == ("1", "0.0")
     from PIL import Image
 
     assert Image.open(io.BytesIO(told.content)).width == 480

@@ -10,8 +10,9 @@ Words
     challenge  a number shown at a random moment, typed in at the desk by an operator who watches; unanswered, the supervisor hears
 
 Rules
-    1. A picture's age is counted from the last picture that differed. A tile says its age; a stale one is grey and hatched and
-       says for how long, also when the network or the server is away.
+    1. A picture is live only while something besides text drawn over it changes, be it a sensor's noise; a clock is no life.
+       The relay judges that once a camera; before it can tell, a tile says nothing. One that stands still says for how long;
+       past the layout's limit it is grey and hatched, also when the network or the server is away.
     2. The screen takes turns by itself and tells what it showed; where the rota stood is kept, so a screen that starts again goes on.
     3. An alarm that nobody acknowledged takes the screen; acknowledged, the screen goes back to where it was.
     4. A token is stored as a keyed hash, shown once, and can be taken back; both are ledger lines.

@@ -35,13 +35,16 @@ MOST = 64
 @dataclass(frozen=True)
 class Shown:
     """A camera's picture as a screen gets it. ``tag`` names the picture: equal tags, equal bytes. No content: there is none,
-    for the reason ``trouble``, or the screen has it already."""
+    for the reason ``trouble``, or the screen has it already. ``age``: seconds since the bytes differed; ``still``: since
+    anything but an overlay did, None while that is not known; ``live``: the camera answers; ``lived``: it was seen to live."""
 
     age: float
     live: bool
     tag: str
     content: bytes | None
     trouble: str = ""
+    still: float | None = None
+    lived: bool = False
 
 
 NOT_HERE = Shown(0.0, False, "", None, "not_here")
@@ -88,7 +91,10 @@ async def _newest(source: CameraSource, at, width: int, had: str, ends: float) -
     if frame is not None:
         tag = f"{feed.mark}-{frame.number}"
         content = None if tag == had else await asyncio.to_thread(feed.small, frame, width)
-        return Shown(frame.age(monotonic()), not feed.trouble, tag, content, feed.trouble)
+        now = monotonic()
+        return Shown(
+            frame.age(now), not feed.trouble, tag, content, feed.trouble, feed.life.still(now), feed.life.lived
+        )
     trouble = feed.trouble if feed else "busy"
     if source.picture is None:
         return Shown(0.0, False, "", None, trouble)
@@ -112,7 +118,7 @@ def _width(asked: str) -> int:
 @login_not_required
 async def batch(request: HttpRequest) -> HttpResponse:
     """``?c=CAMERA.WIDTH.TAG`` for each tile, TAG that of the picture it has. The answer: four bytes with the length of a JSON
-    list (big-endian), the list ({"camera", "age", "live", "tag", "bytes", "trouble"}) and the pictures, both in the order asked.
+    list (big-endian), the list ({"camera", "age", "live", "still", "lived", "tag", "bytes", "trouble"}; see ``Shown``) and the pictures, both in the order asked.
 
     A camera outside the screen's place has no picture. 403 without a standing token, 400 for nonsense.
     """
@@ -133,7 +139,7 @@ async def batch(request: HttpRequest) -> HttpResponse:
     heads = [
         {
             "camera": pk, "age": round(max(had.age, 0.0), 1), "live": had.live, "tag": had.tag, "bytes": len(had.content or b""),
-            "trouble": had.trouble,
+            "trouble": had.trouble, "still": None if had.still is None else round(had.still, 1), "lived": had.lived,
         }
         for (pk, _width, _tag), had in zip(wanted, shown, strict=True)
     ]  # fmt: skip
@@ -155,7 +161,11 @@ def _tile(text: str) -> tuple[int, int, str]:
 
 @login_not_required
 async def tile(request: HttpRequest, pk: int) -> HttpResponse:
-    """The newest picture of a camera with its age (X-Age, seconds); the last snapshot when there is no live one."""
+    """The newest picture of a camera with its age (X-Age, seconds); the last snapshot when there is no live one.
+
+    X-Live is 1 only when the camera answers and its last two pictures differ by more than an overlay; X-Still says since when
+    they don't (seconds), and is not there while nobody knows.
+    """
     source = await seen_by(request, pk)
     if isinstance(source, int):
         return HttpResponse(status=source)
@@ -163,7 +173,9 @@ async def tile(request: HttpRequest, pk: int) -> HttpResponse:
     heads = {"Cache-Control": "no-store"}
     if shown.content is None:
         return HttpResponse(status=204, headers=heads | {"X-Trouble": shown.trouble})
-    heads |= {"X-Age": f"{max(shown.age, 0.0):.1f}", "X-Live": "1" if shown.live else "0"}
+    heads |= {"X-Age": f"{max(shown.age, 0.0):.1f}", "X-Live": "1" if shown.live and shown.still == 0 else "0"}
+    if shown.still is not None:
+        heads["X-Still"] = f"{shown.still:.1f}"
     return HttpResponse(shown.content, content_type="image/jpeg", headers=heads)
 
 

@@ -1,7 +1,8 @@
 """Live pictures for the screens: one feed a camera and process, however many screens look; it ends when nobody looks.
 
-A feed asks an HTTP camera again and again, or keeps an RTSP stream open. A frame remembers when its picture last
-differed from the one before: that is the age a tile tells (rule 1). No database is touched by a feed's thread.
+A feed asks an HTTP camera again and again, or keeps an RTSP stream open. A frame remembers when its bytes last differed from
+those before; whether the picture lives is judged beside it (``life``). Both make what a tile tells (rule 1). No database is
+touched by a feed's thread.
 """
 
 import io
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from anbao.kit.crypto import sm3
+from anbao.command.wall.life import Life
 from anbao.senses.cameras.queries import NoPicture, Wish, fetch, stream_frames
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 EVERY, AFTER_FAILURE = 1.0, 3.0
 #: seconds without a viewer until a feed ends, and feeds of one process at most
 IDLE, MOST = 20.0, 96
+#: cameras whose stillness is remembered after nobody looks, so that a stopped one is known at its next turn
+REMEMBERED = 400
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Frame:
 
 def next_frame(before: Frame | None, content: bytes, now: float) -> Frame:
     """The frame after `before`; the same bytes again are the same picture, which only grows older."""
-    if before is not None and sm3(content) == sm3(before.content):
+    if before is not None and content == before.content:
         return replace(before, at=now)
     return Frame(content, now, now, before.number + 1 if before else 1)
 
@@ -46,11 +49,13 @@ def next_frame(before: Frame | None, content: bytes, now: float) -> Frame:
 class Feed:
     """One camera's live pictures in a thread of their own."""
 
-    def __init__(self, wish: Wish, *, clock: Callable[[], float] = monotonic):
+    def __init__(self, wish: Wish, *, life: Life | None = None, clock: Callable[[], float] = monotonic):
         #: renewed by whoever looks: a clip's picture depends on the moment
         self.wish, self.clock = wish, clock
         self.frame: Frame | None = None
         self.trouble = ""
+        self.life = life or Life()
+        self.life.opened()
         #: tells this feed's pictures from those of another feed of the same camera, whose count begins anew
         self.mark = secrets.token_hex(3)
         self._small: dict[int, tuple[int, bytes]] = {}
@@ -86,14 +91,19 @@ class Feed:
         self.frame, self.trouble = next_frame(self.frame, content, self.clock()), ""
         return not (self.idle or self._stop.is_set())
 
+    def _see(self, luma) -> None:
+        self.life.see(luma, self.clock())
+
     def _run(self) -> None:
         while not (self.idle or self._stop.is_set()):
             try:
                 wish = self.wish
                 if wish.kind == "rtsp":
-                    stream_frames(wish, self._take)
+                    stream_frames(wish, self._take, see=self._see)
                 else:
-                    self._take(fetch(wish).content)
+                    content = fetch(wish).content
+                    self._take(content)
+                    self.life.look(content, self.clock())
                     self._stop.wait(EVERY)
                     continue
             except NoPicture as none:
@@ -106,6 +116,7 @@ class Relay:
 
     def __init__(self):
         self._feeds: dict[int, Feed] = {}
+        self._lives: dict[int, Life] = {}
         self._lock = threading.Lock()
 
     def feed(self, key: int, wish: Wish) -> Feed | None:
@@ -114,10 +125,18 @@ class Relay:
             self._feeds = {k: f for k, f in self._feeds.items() if not f.ended}
             found = self._feeds.get(key)
             if found is None and len(self._feeds) < MOST:
-                found = self._feeds[key] = Feed(wish)
+                found = self._feeds[key] = Feed(wish, life=self._life(key))
             if found is not None:
                 found.wish = wish
             return found
+
+    def _life(self, key: int) -> Life:
+        """What is remembered of a camera's stillness."""
+        found = self._lives.pop(key, None) or Life()
+        self._lives[key] = found
+        while len(self._lives) > REMEMBERED:
+            self._lives.pop(next(iter(self._lives)))
+        return found
 
     def close(self) -> None:
         """End every feed (tests, the end of a process)."""
@@ -125,6 +144,7 @@ class Relay:
             for feed in self._feeds.values():
                 feed.close()
             self._feeds = {}
+            self._lives.clear()
 
 
 #: the relay of this process

@@ -225,10 +225,12 @@ def _stream(wish: Wish) -> Picture:
     return Picture(_grabbed(with_credentials(wish.address, wish.credentials), wish, STREAMING, None))
 
 
-def stream_frames(wish: Wish, take: Callable[[bytes], bool], *, pace: float = 0.4) -> None:
+def stream_frames(
+    wish: Wish, take: Callable[[bytes], bool], *, pace: float = 0.4, see: Callable[[object], None] = lambda _luma: None
+) -> None:
     """Pictures of an RTSP stream to `take` until it says no, at most one in `pace` seconds; raises NoPicture when it breaks.
 
-    In this process, for the wall: the reading has FFmpeg's own limits, and the thread belongs to one camera.
+    `see` gets the same frame before it is a JPEG: its luma as an array, (h, w) uint8. In this process, for the wall: the reading has FFmpeg's own limits, and the thread belongs to one camera.
     """
     try:
         import av
@@ -247,6 +249,7 @@ def stream_frames(wish: Wish, take: Callable[[bytes], bool], *, pace: float = 0.
                 if now - last < pace:
                     continue
                 last = now
+                see(frame.to_ndarray(format="gray"))
                 if not take(jpeg_of(frame)):
                     return
     except (av.FFmpegError, OSError, ValueError) as error:
