@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from anbao.engines.dc09.accounts import Account, AccountBook, Leniency
-from anbao.engines.dc09.crc import SPAN, crc16
+from anbao.engines.dc09.crc import crc16
 from anbao.engines.dc09.encoder import frame
 from anbao.engines.dc09.events import Event
 from anbao.engines.dc09.extended import ExtendedData, Form
@@ -67,9 +67,8 @@ def test_crc_has_the_published_check_value():
     assert crc16(b"123456789") == 0xBB3D
 
 
-@given(st.binary(max_size=3 * SPAN))
+@given(st.binary(max_size=800))
 @example(bytes(range(256)) * 2)
-@example(b"x" * (SPAN + 1))
 def test_crc_of_any_length_is_the_one_taken_bit_by_bit(data):
     crc = 0
     for byte in data:

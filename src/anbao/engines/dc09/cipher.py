@@ -4,7 +4,7 @@ The chaining is done here over the library's bare block cipher: a CBC context ca
 for a second message, and making one takes longer than a message's blocks; a block context of a key serves all its messages.
 """
 
-import hmac
+import hashlib
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -42,10 +42,10 @@ def encrypt(key: bytes, clear: bytes, *, salt: bytes) -> bytes:
     """Upper-case hexadecimal digits of padding and clear text.
 
     The vector is always zero, so the padding in the first block must differ from message to message and be
-    unknown to others. It is drawn from the key and ``salt`` (header and time) with HMAC: no random source needed.
+    unknown to others. It is drawn from the key, ``salt`` (header) and the clear text with keyed BLAKE2b: no random source needed.
     """
     missing = BLOCK - len(clear) % BLOCK
-    noise = hmac.digest(key, salt + clear, "sha256")
+    noise = hashlib.blake2b(salt + clear, key=key, digest_size=BLOCK).digest()
     text, close = noise[:missing].translate(_DRAWN) + clear, _closing(key)
     closed, chained = [], 0
     for at in range(0, len(text), BLOCK):

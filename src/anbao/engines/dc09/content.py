@@ -1,7 +1,7 @@
 """Behind the header: decryption, the content between the first brackets, extended data, timestamp."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,6 +13,8 @@ from anbao.engines.dc09.header import REPLY_TOKENS, SUPERVISION_TOKENS, Header
 from anbao.engines.dc09.signals import READERS
 
 TIMESTAMP = re.compile(rb"_([0-9]{2}):([0-9]{2}):([0-9]{2}),([0-9]{2})-([0-9]{2})-([0-9]{4})")
+#: so long is a timestamp
+STAMP = 20
 _CIPHER_TEXT = re.compile(rb"(?:[0-9A-Fa-f]{32})+")
 #: Decrypted with the right key, padding is followed by printable content; binary bytes occur in extended data only.
 _PRINTABLE = re.compile(rb"[\x20-\x7e\x80-\xff]*")
@@ -59,10 +61,10 @@ def open_content(header: Header, content: bytes, account: Account) -> tuple[byte
     if clear[-1] <= 16 and account.leniency & Leniency.BACK_PADDING:
         clear = clear.rstrip(BACK_PADDING)
         deviations |= Leniency.BACK_PADDING
-    return _without_padding(clear), deviations
+    return without_padding(clear), deviations
 
 
-def _without_padding(clear: bytes) -> bytes:
+def without_padding(clear: bytes) -> bytes:
     """Padding ends at the first "|"; without content some panels leave that out and go on with "]" (DC-09 5.4.4)."""
     bracket = clear.find(b"]")
     bar = clear.find(b"|", 0, bracket if bracket >= 0 else len(clear))
@@ -102,18 +104,27 @@ def _timestamp(header: Header, tail: bytes, account: Account) -> tuple[datetime 
         if account.leniency & Leniency.NO_TIMESTAMP:
             return None, Leniency.NO_TIMESTAMP
         raise ProtocolError(Reason.NO_TIMESTAMP)
-    found = TIMESTAMP.fullmatch(tail)
-    if found:
-        hour, minute, second, month, day, year = map(int, found.groups())
-        try:
-            return datetime(year, month, day, hour, minute, second, tzinfo=UTC) - account.utc_offset, _NONE
-        except (ValueError, OverflowError):
-            pass
+    moment = _moment(tail, account.utc_offset) if len(tail) == STAMP else None
+    if moment is not None:
+        return moment, _NONE
     if account.leniency & Leniency.BAD_TIMESTAMP:
         return None, Leniency.BAD_TIMESTAMP
     if header.encrypted and not tail.startswith(b"_"):
         raise ProtocolError(Reason.WRONG_KEY)
     raise ProtocolError(Reason.TIMESTAMP, repr(tail[:24].decode("latin-1")))
+
+
+@lru_cache(maxsize=1024)
+def _moment(tail: bytes, offset: timedelta) -> datetime | None:
+    """The moment that a timestamp names, in UTC; None when it names none. Many panels send in the same second."""
+    found = TIMESTAMP.fullmatch(tail)
+    if found is None:
+        return None
+    hour, minute, second, month, day, year = map(int, found.groups())
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC) - offset
+    except (ValueError, OverflowError):
+        return None
 
 
 def check_window(timestamp: datetime | None, account: Account, at: datetime | None) -> Leniency:
@@ -139,6 +150,14 @@ def decode_text(data: bytes, encoding: str | None) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("cp1252", "replace")
+
+
+def alarm_text(extended: tuple[ExtendedData, ...], account: Account) -> str | None:
+    """The text of an "I" block, when the content itself has none."""
+    for block in extended:
+        if block.identifier == "I":
+            return decode_text(block.value, account.encoding)
+    return None
 
 
 def format_timestamp(at: datetime) -> bytes:

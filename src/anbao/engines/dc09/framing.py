@@ -116,7 +116,7 @@ class Framer:
         self._ask = bool(forgives & (Leniency.WRONG_LENGTH | Leniency.WRONG_CRC | Leniency.LOWER_CASE_HEX))
         self._max_body = max_body
         self._buffer = b""
-        self._offset = 0
+        self.offset = 0
         self._noise = bytearray()
         self._after_fault = False
         self._probe: tuple[int, int] | None = None
@@ -133,6 +133,16 @@ class Framer:
         if not self._buffer:
             return State.BETWEEN
         return State.BODY if head_size(self._buffer, 0) > 0 else State.HEAD
+
+    @property
+    def takes_usual(self) -> bool:
+        """Whether frames may be read past the framer: nothing is held, no account is forgiven anything about framing."""
+        return not (self._ask or self._buffer or self._noise or self._max_body < MAX_BODY)
+
+    def passed(self, size: int) -> None:
+        """So many bytes of whole, good frames were read past the framer."""
+        self.offset += size
+        self._after_fault = False
 
     def feed(self, data: bytes) -> list:
         """Frames and faults that these bytes complete."""
@@ -174,7 +184,7 @@ class Framer:
             self._after_fault = isinstance(outcome, ProtocolError)
             at += size
         self._buffer = buffer[at:] if at < end else b""
-        self._offset += at
+        self.offset += at
         return found
 
     def _plain(self, buffer: bytes, at: int, end: int) -> Frame | None:
@@ -190,7 +200,7 @@ class Framer:
         body = buffer[start:stop]
         if crc16(body) != int(claimed, 16):
             return None
-        return Frame(self._offset + at, buffer[at : stop + 1], body, False, _NONE, parse_header(body))
+        return Frame(self.offset + at, buffer[at : stop + 1], body, False, _NONE, parse_header(body))
 
     def _skip(self, buffer: bytes, at: int, found: list) -> int:
         """Pass over bytes up to the next line feed; they are noise unless a fault came just before."""
@@ -211,7 +221,7 @@ class Framer:
             self._noise.clear()
             if not FILLERS.issuperset(raw):
                 detail = f"{len(raw)} bytes"
-                found.append(ProtocolError(Reason.NOISE, detail, offset=self._offset + at - len(raw), raw=raw))
+                found.append(ProtocolError(Reason.NOISE, detail, offset=self.offset + at - len(raw), raw=raw))
 
     def _frame(self, buffer: bytes, at: int, head: int, final: bool) -> tuple:
         """The frame or fault whose line feed is at ``at`` and how many bytes to pass; None when more are needed."""
@@ -256,7 +266,7 @@ class Framer:
             deviations |= Leniency.WRONG_LENGTH
         body = buffer[start:end]
         raw = buffer[at : end + 1]
-        frame = Frame(self._offset + at, raw, body, head == 7, deviations, parsed or parse_header(body))
+        frame = Frame(self.offset + at, raw, body, head == 7, deviations, parsed or parse_header(body))
         return frame, end + 1 - at
 
     def _search_end(self, buffer, at: int, head: int, leniency: Leniency, parsed, final: bool) -> tuple:
@@ -285,12 +295,12 @@ class Framer:
             cut = buffer.find(b"\n", cut + 1, end)
         raw = buffer[at : cut if cut >= 0 else end]
         parsed = parse_header(raw[head_size(buffer, at) :])
-        error = ProtocolError(reason, detail, offset=self._offset + at, raw=raw, header=parsed[0] if parsed else None)
+        error = ProtocolError(reason, detail, offset=self.offset + at, raw=raw, header=parsed[0] if parsed else None)
         return error, self._passed(at, end) if reason is Reason.CRC else 1
 
     def _passed(self, at: int, end: int) -> int:
         """Bytes to pass after a wrong CRC: one, so that a frame inside is found, unless that goes on too long."""
-        at, end = self._offset + at, self._offset + end
+        at, end = self.offset + at, self.offset + end
         self._nested = self._nested + 1 if at < self._nest_end else 0
         self._nest_end = max(self._nest_end, end)
         return 1 if self._nested < MAX_NESTED else end - at

@@ -14,9 +14,17 @@ The receiver keeps no list of unanswered events: an event carries all its reply 
 from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 
 from anbao.engines.dc09.accounts import Account, AccountBook, Leniency
-from anbao.engines.dc09.content import check_window, decode_text, format_timestamp, open_content, split_content
+from anbao.engines.dc09.content import (
+    alarm_text,
+    check_window,
+    decode_text,
+    format_timestamp,
+    open_content,
+    split_content,
+)
 from anbao.engines.dc09.encoder import build, frame
 from anbao.engines.dc09.events import Event
 from anbao.engines.dc09.extended import ExtendedData
@@ -25,6 +33,7 @@ from anbao.engines.dc09.framing import MAX_BODY, Frame, Framer, State
 from anbao.engines.dc09.header import REPLY_TOKENS, STANDARD_ACCOUNT, SUPERVISION_TOKENS, Header
 from anbao.engines.dc09.repeats import FIRST, RepeatMemory, identify
 from anbao.engines.dc09.signals import READERS, Content, split_account
+from anbao.engines.dc09.usual import USUAL, usual_event
 
 
 class Reply(Enum):
@@ -86,8 +95,23 @@ class Receiver:
 
         ``at`` is the receiver's clock, aware; with None no timestamp is held against a window. Bytes never raise.
         """
-        outcomes = self._framer.feed(data)
-        return [self._judge(outcome, at) for outcome in outcomes] if outcomes else outcomes
+        framer = self._framer
+        usual: list[Event | ProtocolError] = []
+        if framer.takes_usual:
+            place, end, match = 0, len(data), USUAL.match
+            while (found := match(data, place)) is not None:
+                event = usual_event(found, self._book, self._repeats, framer.offset + place, at)
+                if event is None:
+                    break
+                usual.append(event)
+                place = found.end()
+            if usual:
+                framer.passed(place)
+                if place == end:
+                    return usual
+                data = data[place:]
+        outcomes = framer.feed(data)
+        return usual + [self._judge(outcome, at) for outcome in outcomes] if outcomes else usual
 
     def finish(self, *, at: datetime | None) -> list[Event | ProtocolError]:
         """Outcomes of what is left when the sender has closed, or has been silent in the middle of a frame.
@@ -105,6 +129,8 @@ class Receiver:
         header = self._reply_header(event, _ACK)
         self._repeats.answer(event.header, event.account, event.identity)
         account, _ = self._book.find(event.account)
+        if not (header.encrypted or account.timestamped_ack or event.binary_crc or event.header.token == "HENG-BO"):
+            return frame(b'"ACK"%04d%b' % (header.sequence, _place(header.receiver, header.line, header.account)))
         stamped = header.encrypted or account.timestamped_ack or event.header.token == "HENG-BO"
         return self._reply(event, header, account, timestamp=format_timestamp(at) if stamped else b"")
 
@@ -172,7 +198,7 @@ class Receiver:
         seen = FIRST
         if at is not None and header.token not in SUPERVISION_TOKENS and header.token not in REPLY_TOKENS:
             seen = self._repeats.see(header, number, identity, at)
-        text = content.text or (_alarm_text(parts.extended, account) if parts.extended else None)
+        text = content.text or (alarm_text(parts.extended, account) if parts.extended else None)
         return Event(
             header, number, known, data, content.signals, parts.extended, parts.timestamp, framed.raw, framed.offset, deviations,
             framed.binary_crc, text, content.account, identity, *seen,
@@ -203,14 +229,12 @@ class Receiver:
         return build(header, data, extended, timestamp, key=key, binary_crc=event.binary_crc)
 
 
+@lru_cache(maxsize=1 << 14)
+def _place(receiver: str | None, line: str | None, account: str | None) -> bytes:
+    """Where a panel's reply goes and its empty content; the same for all its messages."""
+    return f"{Header(_ACK, False, 0, receiver, line, account).address()}[]".encode()
+
+
 def nak(at: datetime, *, binary_crc: bool = False) -> bytes:
     """NAK with the receiver's UTC time, so that a panel can set its clock; the same for every account."""
     return frame(b'"NAK"0000R0L0A0[]' + format_timestamp(at), binary_crc=binary_crc)
-
-
-def _alarm_text(extended: tuple[ExtendedData, ...], account: Account) -> str | None:
-    """The text of an "I" block, when the content itself has none."""
-    for block in extended:
-        if block.identifier == "I":
-            return decode_text(block.value, account.encoding)
-    return None

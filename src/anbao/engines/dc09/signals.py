@@ -41,6 +41,11 @@ _QUALIFIERS = {"E": "1", "R": "3"}
 
 def split_account(data: str) -> tuple[str | None, str]:
     """The account inside the brackets and what follows it: ``#1234|NRP`` gives ``1234`` and ``NRP``."""
+    bar = data.find("|", 0, 26)
+    if (
+        bar > 1 and data[0] == "#" and (account := data[1:bar]).isalnum() and account.isascii()
+    ):  # what nearly every one is
+        return account, data[bar + 1 :]
     found = _ACCOUNT.match(data)
     if found and (data.startswith(("#", "|"))):
         return found.group(1), data[found.end() :]
