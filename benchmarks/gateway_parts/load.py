@@ -12,6 +12,8 @@ import sys
 import time
 from datetime import UTC, datetime
 
+from uvloop import new_event_loop
+
 from anbao.engines.dc09.panel import Panel
 
 CR = b"\r"
@@ -156,4 +158,5 @@ class Run:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(Run(json.loads(sys.argv[1])).go())))
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        print(json.dumps(runner.run(Run(json.loads(sys.argv[1])).go())))

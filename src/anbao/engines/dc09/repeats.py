@@ -76,3 +76,13 @@ class RepeatMemory:
         for entry in self._sources.get((account, header.receiver, header.line), ()):
             if entry.identity == identity:
                 entry.answered = True
+
+
+class NoMemory(RepeatMemory):
+    """For a receiver whose owner tells repeats apart by ``Event.identity`` itself: nothing is kept, nothing is remarked."""
+
+    def see(self, header: Header, account: str | None, identity: str, at: datetime) -> Seen:
+        return FIRST
+
+    def answer(self, header: Header, account: str | None, identity: str) -> None:
+        pass

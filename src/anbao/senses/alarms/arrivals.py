@@ -82,9 +82,14 @@ class Arrival:
         The sender's address is no part of it: a panel that tries its other line, or is seen through another address,
         says the same message again (DC-09 5.5.1.4: account, receiver, line, sequence and content tell messages apart).
         """
-        stretch = int(self.at.timestamp() // horizon)
-        stem = f"{self.source.protocol}-{self.identity}"
-        return f"{stem}-{stretch:x}", f"{stem}-{stretch - 1:x}"
+        stretch = stretch_of(self.at, horizon)
+        protocol, identity = self.source.protocol, self.identity
+        return f"{protocol}-{stretch:x}-{identity}", f"{protocol}-{stretch - 1:x}-{identity}"
+
+
+def stretch_of(at: datetime, horizon: float) -> int:
+    """The number of the stretch of the horizon that a moment lies in."""
+    return int(at.timestamp() // horizon)
 
 
 def clean(text: str | None, limit: int = TEXT_LIMIT) -> str:
@@ -98,24 +103,37 @@ def clean(text: str | None, limit: int = TEXT_LIMIT) -> str:
 
 def of_dc09(event: Dc09Event, *, at: datetime, peer: str = "") -> Arrival:
     """A message of a panel. NULL is a beat; a message without a code is told as status."""
-    header = event.header
-    token, note = header.token, event.note
-    if len(event.signals) == 1 and note is None and event.signals[0].text is None:
-        said = _said_short(token, event.signals[0])
+    header, signals, note, deviations = event.header, event.signals, event.note, event.deviations
+    token = header.token
+    if len(signals) == 1 and note is None and signals[0].text is None:
+        said = _said_short(token, signals[0])
     else:
-        said = tuple(_said_dc09(token, signal, event.text) for signal in event.signals)
+        said = tuple(_said_dc09(token, signal, event.text) for signal in signals)
     if not said:
-        listed = token in KNOWN_TOKENS
-        said = (
-            Said("status" if listed else "unknown", "" if listed else "other", text=clean(event.text or event.data)),
-        )
-    flags = [] if event.deviations is FORGAVE_NOTHING else event.deviations.names()
+        said = _said_nothing(token) if not event.data else _said_otherwise(token, event.text or event.data)
+    flags = [] if deviations is FORGAVE_NOTHING else deviations.names()
     if header.encrypted:
         flags.append("encrypted")
     return Arrival(
-        SourceKey(DC09, clean(event.account, 24).upper() or "NONE", header.receiver or "", header.line or ""), at, token,
-        said, event.raw, event.identity, event.timestamp, header.sequence, peer, flags, token in SUPERVISION_TOKENS,
+        _source_dc09(event.account, header.receiver, header.line), at, token, said, event.raw, event.identity, event.timestamp,
+        header.sequence, peer, flags, token in SUPERVISION_TOKENS,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 14)
+def _source_dc09(account: str | None, receiver: str | None, line: str | None) -> SourceKey:
+    """How a panel names itself, which is the same in all its messages."""
+    return SourceKey(DC09, clean(account, 24).upper() or "NONE", receiver or "", line or "")
+
+
+def _said_otherwise(token: str, text: str) -> tuple[Said, ...]:
+    listed = token in KNOWN_TOKENS
+    return (Said("status" if listed else "unknown", "" if listed else "other", text=clean(text)),)
+
+
+@lru_cache(maxsize=64)
+def _said_nothing(token: str) -> tuple[Said, ...]:
+    return _said_otherwise(token, "")
 
 
 def _said_dc09(token: str, signal: Signal, text: str | None) -> Said:

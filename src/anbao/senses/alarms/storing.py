@@ -1,43 +1,33 @@
 """Storing what came in: one transaction for many messages; their acknowledgements exist only after its commit."""
 
 import json
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from anbao.kit import clock
 from anbao.kit.copying import array_of
-from anbao.kit.locks import Lock
-from anbao.senses.alarms.arrivals import Arrival, Said, SourceKey
-from anbao.senses.alarms.models import AlarmSource
+from anbao.senses.alarms.arrivals import Arrival, Said, stretch_of
+from anbao.senses.alarms.known import CHANGED, STORED, TWINS, Known, SourceIndex
+from anbao.senses.alarms.recent import NUMBERS, Recent
+from anbao.senses.alarms.trips import copy_in_one_trip
 from anbao.senses.alarms.words import rule
 
-#: addresses that take turns within this long are two panels with one account, not one that moved
-TWINS = timedelta(minutes=10)
+__all__ = ["CHANGED", "STORED", "TWINS", "SourceIndex", "store"]
 #: what has no row has no key
 NO_KEY = ("", "")
-#: who hears that signals were stored, and that sources changed
-STORED, CHANGED = "anbao_signals", "anbao_alarm_sources"
-#: unknown accounts that get a row of their own; more come together under this account, with their raw lines
-UNKNOWN_LIMIT, MANY = 500, "MANY"
-#: names under which sources were found that are remembered (receiver and line are the sender's to choose)
-FOUND_LIMIT = 100_000
 COLUMNS = (
     "source_id", "received_at", "claimed_at", "token", "sequence", "event", "kind", "code", "zone", "area", "text", "more", "raw", "peer",
     "flags", "key",
 )  # fmt: skip
 COPY = f"COPY alarms_signal ({', '.join(COLUMNS)}) FROM STDIN"
-#: the commit waits for the disk; the order of commits is the order of numbers; what is looked for is found by its index,
-#: however small the table was when the server last counted it
-BEGIN = (
-    "SET LOCAL synchronous_commit = on; SET LOCAL enable_seqscan = off; SELECT pg_advisory_xact_lock({lock});"
-    " SELECT key, received_at FROM alarms_signal WHERE key = ANY('{keys}'::text[])"
-)
+#: the commit waits for the disk; the order of commits is the order of numbers
+FLUSHED = "SET LOCAL synchronous_commit = on"
+#: what is looked for is found by its index, however small the table was when the server last counted it
+LOOK = "SET LOCAL enable_seqscan = off; SELECT key, received_at FROM alarms_signal WHERE key = ANY('{keys}'::text[])"
 #: how a transaction of its own, or a part of the caller's, begins, ends and is undone
 ALONE = ("BEGIN", "COMMIT", "ROLLBACK")
 WITHIN = ("SAVEPOINT storing", "RELEASE SAVEPOINT storing", "ROLLBACK TO SAVEPOINT storing; RELEASE SAVEPOINT storing")
@@ -50,115 +40,6 @@ TWIN = "UPDATE alarms_alarmsource SET twins_at = {at}::timestamptz WHERE id = AN
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-@dataclass
-class Known:
-    """What the gateway knows of a source: its number, its rhythm, whether it is under test, when it was last written."""
-
-    pk: int
-    interval: int
-    test_until: datetime | None = None
-    told_at: datetime | None = None
-    twins_at: datetime | None = None
-    peers: OrderedDict = field(default_factory=OrderedDict)
-
-    def worth_telling(self, at: datetime, peer: str) -> bool:
-        """Whether ``last_heard_at`` has to be written again: often enough for supervision, seldom enough for the disk."""
-        if self.told_at is None or peer not in self.peers:
-            return True
-        return at - self.told_at >= timedelta(seconds=min(self.interval / 10, 30) if self.interval else 30)
-
-    def spoke(self, at: datetime, peer: str) -> None:
-        """Remember who spoke for it last, a few addresses at most."""
-        peers = self.peers
-        peers[peer] = at
-        if len(peers) > 1:
-            peers.move_to_end(peer)
-            if len(peers) > 4:
-                peers.popitem(last=False)
-
-    def is_twin(self, at: datetime, peer: str) -> bool:
-        """Whether two addresses take turns with one account: this one spoke before, and another one since, all lately.
-
-        True once in TWINS, so that it is written once in a while.
-        """
-        if len(self.peers) < 2:
-            return False
-        before = self.peers.get(peer)
-        if before is None or at - before > TWINS or next(reversed(self.peers)) == peer:
-            return False
-        if self.twins_at is not None and at - self.twins_at < TWINS:
-            return False
-        self.twins_at = at
-        return True
-
-
-class SourceIndex:
-    """Sources by how their messages name them: receiver and line where the register has them, else the account alone."""
-
-    def __init__(self, home: int):
-        self.home = home
-        self.known: dict[SourceKey, Known] = {}
-        self._by_number: dict[int, Known] = {}
-        self._found: dict[SourceKey, Known] = {}
-        self.unknown = 0
-
-    def load(self) -> None:
-        """Read every source again; what was heard from them stays known."""
-        before = {source.pk: source for source in self.known.values()}
-        rows = AlarmSource.house.order_by("id").values_list(
-            "protocol", "account", "receiver", "line", "pk", "interval", "test_until", "known"
-        )
-        known, self.unknown = {}, 0
-        for protocol, account, receiver, line, pk, interval, test_until, entered in rows:
-            source = before.get(pk) or Known(pk, interval)
-            source.interval, source.test_until = interval, test_until
-            known[SourceKey(protocol, account, receiver, line)] = source
-            self.unknown += not entered
-        self.known = known
-        self._found.clear()
-        self._by_number = {source.pk: source for source in known.values()}
-
-    def told(self, pk: int, at: datetime) -> None:
-        """That ``last_heard_at`` was written."""
-        if pk in self._by_number:
-            self._by_number[pk].told_at = at
-
-    def forget(self) -> None:
-        """Rows made in a transaction that was lost are unknown again; ``load`` has to follow."""
-        self.known.clear()
-        self._found.clear()
-
-    def find(self, key: SourceKey) -> Known | None:
-        found = self._found.get(key)
-        if found is None:
-            known, (protocol, account, receiver, line) = self.known, key
-            found = (
-                known.get(key)
-                or known.get(SourceKey(protocol, account, receiver))
-                or known.get(SourceKey(protocol, account, "", line))
-                or known.get(SourceKey(protocol, account))
-            )
-            if found is not None:
-                if len(self._found) >= FOUND_LIMIT:
-                    self._found.clear()
-                self._found[key] = found
-        return found
-
-    def meet(self, key: SourceKey, at: datetime) -> Known:
-        """The source of a message; a new unknown one gets its row at the gateway's institution, in this transaction."""
-        account = key.account if self.unknown < UNKNOWN_LIMIT else MANY
-        bare = SourceKey(key.protocol, account)
-        found = self.known.get(bare)
-        if found is None:
-            row, made = AlarmSource.house.get_or_create(
-                protocol=key.protocol, account=account, receiver="", line="",
-                defaults={"institution_id": self.home, "known": False, "made_at": at},
-            )  # fmt: skip
-            self.unknown += made
-            found = self.known[bare] = self._by_number[row.pk] = Known(row.pk, row.interval)
-        return found
-
-
 def store(arrivals: Sequence[Arrival], *, index: SourceIndex) -> list[bool]:
     """Store messages, all or none; for each whether it is new (False: a repeat, or a beat, which is no row).
 
@@ -166,71 +47,129 @@ def store(arrivals: Sequence[Arrival], *, index: SourceIndex) -> list[bool]:
     Inside a transaction of the caller it is part of that.
     """
     sources = [index.find(a.source) or index.meet(a.source, a.at) for a in arrivals]
-    keys = _keys(arrivals)
-    heard, twins = _heard(arrivals, sources)
-    connection.ensure_connection()
-    begin, end, undo = WITHIN if connection.in_atomic_block else ALONE
-    with connection.wrap_database_errors:
-        raw = connection.connection
+    group = Group(arrivals, sources)
+    door = connections[DEFAULT_DB_ALIAS]
+    door.ensure_connection()
+    alone = not door.in_atomic_block
+    begin, end, undo = ALONE if alone else WITHIN
+    with door.wrap_database_errors:
+        raw = door.connection
         try:
-            before = _begun(raw, begin, keys, arrivals)
-            fresh = {key for key, _ in keys if key and key not in before}
-            if fresh:
-                with raw.cursor() as cursor, cursor.copy(COPY) as copy:
-                    copy.write(_rows(arrivals, sources, keys, fresh))
-            after = [*([f"NOTIFY {STORED}"] if fresh else []), *_marks(heard, twins, arrivals), end]
-            raw.execute("; ".join(after), prepare=False)
+            stored = _in_one_trip(raw, group, index) if alone else None
+            if stored is None:
+                stored = _looked_up(raw, group, begin, end, index.recent if alone else None)
         except psycopg.Error:
+            index.recent.forget()
             if not raw.broken:
                 raw.execute(undo, prepare=False)
             raise
-    for pk, (at, _peer) in heard.items():
+    for pk, (at, _peer) in group.heard.items():
         index.told(pk, at)
-    return [key in fresh for key, _ in keys]
+    return [key in stored for key, _ in group.keys]
 
 
-def _horizon(at: datetime) -> timedelta:
-    return timedelta(seconds=rule("repeat_horizon", clock.local_day(at)))
+class Group:
+    """Messages of one transaction: their sources, their keys, and what else is to be written of them."""
+
+    def __init__(self, arrivals: Sequence[Arrival], sources: Sequence[Known]):
+        self.arrivals, self.sources = arrivals, sources
+        self.horizon = timedelta(seconds=rule("repeat_horizon", clock.local_day(arrivals[0].at))) if arrivals else TWINS
+        self.keys = _keys(arrivals, self.horizon.total_seconds())
+        self.heard, self.twins = _heard(arrivals, sources)
+
+    def identities(self) -> list[str]:
+        """Of the messages that want to be a row."""
+        return [arrival.identity for arrival, key in zip(self.arrivals, self.keys, strict=True) if key is not NO_KEY]
+
+    def stretch(self) -> int | None:
+        """The stretch of the horizon that all of them came in; None: of two."""
+        first, last = (stretch_of(self.arrivals[n].at, self.horizon.total_seconds()) for n in (0, -1))
+        return first if first == last else None
+
+    def rows(self, fresh: set[str]) -> str:
+        """The fresh messages as COPY takes them, in their order."""
+        moments: dict[datetime, str] = {}
+        return "".join(
+            [_row(arrival, source, key, moments) for arrival, source, (key, _) in zip(self.arrivals, self.sources, self.keys, strict=True)
+             if key in fresh]
+        )  # fmt: skip
+
+    def marks(self) -> list[str]:
+        """The statements that tell when sources were heard, and which have twins."""
+        marks = []
+        if self.heard:
+            moments, peers = zip(*self.heard.values(), strict=True)
+            marks.append(HEARD.format(ids=_array(self.heard), moments=_array(moments), peers=_array(peers)))
+        if self.twins:
+            at = _quoted(self.arrivals[-1].at.isoformat())
+            marks.append(TWIN.format(at=at, ids=_array(self.twins)))
+        return marks
 
 
-def _keys(arrivals: Sequence[Arrival]) -> list[tuple[str, str]]:
+def _in_one_trip(raw: psycopg.Connection, group: Group, index: SourceIndex) -> set[str] | None:
+    """The keys of the rows written, when memory says that every message is new; None: the database has to be asked."""
+    stretch, identities, recent = group.stretch(), group.identities(), index.recent
+    if not identities or stretch is None or not recent.knows(stretch) or recent.any_seen(stretch, identities):
+        return None
+    fresh = {key for key, _ in group.keys if key}
+    # statements that are sent together are one transaction
+    statements = [FLUSHED, NUMBERS, COPY, *index.told_keeper(), *group.marks()]
+    expected = str(recent.number).encode()
+    if not copy_in_one_trip(
+        raw, "; ".join(statements), group.rows(fresh).encode(), lambda told: told[-1].get_value(0, 0) == expected
+    ):
+        return None
+    recent.stored(stretch, identities, recent.number + len(fresh))
+    return fresh
+
+
+def _looked_up(raw: psycopg.Connection, group: Group, begin: str, end: str, recent: Recent | None) -> set[str]:
+    """The keys of the rows written, after a look for those that are stored already."""
+    before = _begun(raw, begin, group)
+    fresh = {key for key, _ in group.keys if key and key not in before}
+    stretch = group.stretch() if fresh and recent is not None else None
+    if stretch is not None:
+        recent.catch_up(raw, stretch)
+    if fresh:
+        with raw.cursor() as cursor, cursor.copy(COPY) as copy:
+            copy.write(group.rows(fresh))
+    raw.execute("; ".join([*([f"NOTIFY {STORED}"] if fresh else []), *group.marks(), end]), prepare=False)
+    if stretch is not None:
+        identities = [a.identity for a, (key, _) in zip(group.arrivals, group.keys, strict=True) if key in fresh]
+        recent.stored(stretch, identities, recent.number + len(fresh))
+    elif fresh and recent is not None:
+        recent.forget()
+    return fresh
+
+
+def _keys(arrivals: Sequence[Arrival], horizon: float) -> list[tuple[str, str]]:
     """Each arrival's key and that of the stretch before; empty for a beat, and for what comes twice in these arrivals."""
-    horizon = _horizon(arrivals[0].at).total_seconds() if arrivals else 0.0
     keys, seen = [], set()
     for arrival in arrivals:
         key, before = NO_KEY if arrival.beat else arrival.key(horizon)
-        keys.append(NO_KEY if key in seen or before in seen else (key, before))
+        if key in seen or before in seen:
+            keys.append(NO_KEY)
+        else:
+            keys.append((key, before) if key else NO_KEY)
         seen.add(key or None)
     return keys
 
 
-def _begun(raw: psycopg.Connection, begin: str, keys, arrivals: Sequence[Arrival]) -> set[str]:
+def _begun(raw: psycopg.Connection, begin: str, group: Group) -> set[str]:
     """Begin, take the lock, and find the keys whose message is stored already. One trip to the database."""
-    wanted = [name for pair in keys if pair[0] for name in pair]
+    wanted = [name for pair in group.keys if pair[0] for name in pair]
     if not wanted:  # beats alone: the commit still proves the database
         raw.execute(begin, prepare=False)
         return set()
-    cursor = raw.execute(
-        f"{begin}; {BEGIN.format(lock=int(Lock.SIGNAL_ORDER), keys='{' + ','.join(wanted) + '}')}", prepare=False
-    )
+    looked = LOOK.format(keys="{" + ",".join(wanted) + "}")
+    cursor = raw.execute("; ".join([begin, FLUSHED, NUMBERS, looked]), prepare=False)
     while cursor.nextset():
         pass
     stored = dict(cursor.fetchall())
     if not stored:
         return set()
-    oldest = arrivals[0].at - _horizon(arrivals[0].at)
-    return {key for key, before in keys if key in stored or (before in stored and stored[before] > oldest)}
-
-
-def _marks(heard: Mapping[int, tuple[datetime, str]], twins: Sequence[int], arrivals: Sequence[Arrival]) -> list[str]:
-    """The statements that tell when sources were heard, and which have twins."""
-    marks = []
-    if heard:
-        moments, peers = zip(*heard.values(), strict=True)
-        marks.append(HEARD.format(ids=_array(heard), moments=_array(moments), peers=_array(peers)))
-    if twins:
-        marks.append(TWIN.format(at=_quoted(arrivals[-1].at.isoformat()), ids=_array(twins)))
-    return marks
+    oldest = group.arrivals[0].at - group.horizon
+    return {key for key, before in group.keys if key in stored or (before in stored and stored[before] > oldest)}
 
 
 def _array(values: Iterable) -> str:
@@ -241,23 +180,18 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _rows(arrivals: Sequence[Arrival], sources: Sequence[Known], keys, fresh: set[str]) -> str:
-    """The fresh messages as COPY takes them, in their order."""
-    return "".join(
-        [_row(arrival, source, key) for arrival, source, (key, _) in zip(arrivals, sources, keys, strict=True) if key in fresh]
-    )  # fmt: skip
-
-
-def _row(arrival: Arrival, source: Known, key: str) -> str:
-    said = arrival.said
+def _row(arrival: Arrival, source: Known, key: str, moments: dict[datetime, str]) -> str:
+    """``moments``: as they are written; many messages of a group were read at the same one."""
+    said, at = arrival.said, arrival.at
+    moment = moments.get(at) or moments.setdefault(at, str(at))
     told = _told_short(said[0]) if len(said) == 1 and len(said[0].text) < SHORT else _told(*said)
     flags = arrival.flags
-    if source.test_until is not None and source.test_until > arrival.at:
+    if source.test_until is not None and source.test_until > at:
         flags = [*flags, "test"]
     claimed = r"\N" if arrival.claimed_at is None else arrival.claimed_at
     sequence = r"\N" if arrival.sequence is None else arrival.sequence
     return (
-        f"{source.pk}\t{arrival.at}\t{claimed}\t{arrival.token}\t{sequence}\t{told}\t\\\\x{arrival.raw.hex()}\t{arrival.peer}"
+        f"{source.pk}\t{moment}\t{claimed}\t{arrival.token}\t{sequence}\t{told}\t\\\\x{arrival.raw.hex()}\t{arrival.peer}"
         f"\t{{{','.join(flags)}}}\t{key}\n"
     )
 
@@ -277,7 +211,10 @@ def _heard(arrivals: Sequence[Arrival], sources: Sequence[Known]) -> tuple[dict[
     """Sources whose ``last_heard_at`` is worth a write, and sources that have twins."""
     told, twins = {}, set()
     for arrival, source in zip(arrivals, sources, strict=True):
-        at, peer = arrival.at, arrival.peer
+        at, peer, peers = arrival.at, arrival.peer, source.peers
+        if len(peers) == 1 and peer in peers and not source.worth_telling(at, peer):
+            peers[peer] = at  # what nearly every one is: the same address, told lately
+            continue
         if source.worth_telling(at, peer):
             told[source.pk] = (at, peer)
         if peer and source.is_twin(at, peer):

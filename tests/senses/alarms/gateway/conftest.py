@@ -10,7 +10,7 @@ from django.db import connection
 
 from anbao.engines.dc09.panel import Panel
 from anbao.kit import clock
-from anbao.senses.alarms.gateway.serving import Ports, Serving
+from anbao.senses.alarms.gateway.serving import Ports, Serving, new_event_loop
 from tests.branch import Branch, build_branch
 from tests.committed import committed_database
 
@@ -24,7 +24,7 @@ class Running:
     def __init__(self, **limits: int):
         self.serving = Serving(Ports(dc09=0, fire=0), name="test", **limits)
         self.serving.prepare()
-        self.loop = asyncio.new_event_loop()
+        self.loop = new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever)
         self._thread.start()
         self.call(self.serving.start())

@@ -10,7 +10,7 @@ from datetime import datetime
 from anbao.engines.dc09.faults import ProtocolError as Dc09Error
 from anbao.engines.dc09.faults import Reason
 from anbao.engines.dc09.receiver import Receiver as Dc09Receiver
-from anbao.engines.dc09.repeats import RepeatMemory as Dc09Repeats
+from anbao.engines.dc09.repeats import NoMemory
 from anbao.engines.fire26875.faults import ProtocolError as FireError
 from anbao.engines.fire26875.receiver import Receiver as FireReceiver
 from anbao.engines.fire26875.repeats import RepeatMemory as FireRepeats
@@ -44,9 +44,21 @@ class Hub:
         self.refused: Counter[str] = Counter()
         self.faults: deque[dict] = deque(maxlen=REMEMBERED)
         self.acknowledged = self.received = 0
-        self._dc09_repeats, self._fire_repeats = Dc09Repeats(), FireRepeats()
+        # the database tells repeats of panels apart, by the same identity and across restarts
+        self._dc09_repeats, self._fire_repeats = NoMemory(), FireRepeats()
         self._shown: OrderedDict[str, float] = OrderedDict()
         self._gathered: list[Post] = []
+        self._moment: datetime | None = None
+
+    def moment(self) -> datetime:
+        """The moment of this turn of the loop: asked of the clock once, whatever the turn reads."""
+        if self._moment is None:
+            self._moment = self.now()
+            self.loop.call_soon(self._turned)
+        return self._moment
+
+    def _turned(self) -> None:
+        self._moment = None
 
     # engines
 
@@ -145,11 +157,14 @@ class Hub:
         self.loop.call_soon_threadsafe(self._answer, posts)
 
     def _answer(self, posts: Sequence[Post]) -> None:
-        at, answered = self.now(), {}
+        at, answered, before = self.moment(), {}, None
         for post in posts:
-            if post.line is not None:
-                post.line.settled(post.event, at)
-                answered[post.line] = None
+            line = post.line
+            if line is not None:
+                line.settled(post.event, at)
+                if line is not before:
+                    answered[line] = None
+                    before = line
         for line in answered:
             line.answered()
 

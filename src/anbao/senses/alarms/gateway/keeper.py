@@ -33,33 +33,36 @@ def keep(stop: threading.Event, parent: int) -> None:
     tended = judged = float("-inf")
     while not stop.is_set() and os.getppid() == parent:
         try:
-            tended, judged = _round(tended, judged)
+            wake.clear()
+            found, tended, judged = _round(tended, judged)
         except DatabaseError as error:
             log.warning("keeper: the database is away: %s", " ".join(str(error).split()))
             connection.close()
+            found = False
             stop.wait(LOOK)
-        rested = time.monotonic() + PAUSE
-        wake.wait(LOOK)
-        stop.wait(max(0.0, rested - time.monotonic()))
-        wake.clear()
+        # not every group that is stored is announced (``known.WAKE``): what found something looks again
+        stop.wait(PAUSE)
+        if not found:
+            wake.wait(LOOK)
     listener.stop()
     connection.close()
 
 
-def _round(tended: float, judged: float) -> tuple[float, float]:
-    """Work what waits; tend when it is time. Returns when it was tended last, and when arming was judged last."""
+def _round(tended: float, judged: float) -> tuple[bool, float, float]:
+    """Work what waits; tend when it is time. Returns whether there was work, and when it was tended and arming was judged last."""
     from anbao.kit import clock
     from anbao.senses.alarms.actions import tend, work
 
     at = clock.now()
+    found = False
     while work(at=at)["signals"]:
-        pass
+        found = True
     if time.monotonic() - tended < TEND:
-        return tended, judged
+        return found, tended, judged
     now = time.monotonic()
     hours = now - judged >= HOURS
     tend(at=at, hours=hours)
-    return now, now if hours else judged
+    return found, now, now if hours else judged
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ class Stream(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         hub = self.hub
-        before, self.heard, at = self.receiver.held, hub.time(), hub.now()
+        before, self.heard, at = self.receiver.held, hub.time(), hub.moment()
         if self.version != hub.version and not before:
             self.receiver, self.version = self.engine(), hub.version
         outcomes = self.receiver.receive(data, at=at)
@@ -65,15 +65,15 @@ class Stream(asyncio.Protocol):
         return self.pending > 0
 
     def take(self, outcomes, at: datetime) -> None:
-        posts = []
+        hub, posts = self.hub, []
         for outcome in outcomes:
-            posts += self.hub.judge(self, outcome, at)
+            posts += hub.judge(self, outcome, at)
         if posts:
             self.pending += len(posts)
-            if not self.paused and (self.pending > UNANSWERED or self.hub.full):
+            if not self.paused and (self.pending > UNANSWERED or hub.full):
                 self.paused = True
                 self.transport.pause_reading()
-            self.hub.put(posts)
+            hub.put(posts)
 
     def send(self, data: bytes) -> None:
         if self.transport is not None and not self.transport.is_closing():
@@ -170,7 +170,7 @@ class Dc09Datagrams(asyncio.DatagramProtocol):
         if self.hub.full:
             self.hub.refused["too-many-waiting"] += 1
             return
-        caller, at = _Caller(self, addr), self.hub.now()
+        caller, at = _Caller(self, addr), self.hub.moment()
         caller.take(caller.receiver.datagram(data, at=at), at)
 
     def error_received(self, exc) -> None:

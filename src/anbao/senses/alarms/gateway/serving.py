@@ -1,6 +1,7 @@
 """The gateway as a process: ports, writer, keeper, and a clean end on SIGTERM."""
 
 import asyncio
+import gc
 import logging
 import resource
 import signal
@@ -28,6 +29,13 @@ LAST_SECONDS = 5.0
 KEEPER = "anbao.senses.alarms.gateway.keeper"
 #: seconds after which the loop and the writer take turns: a group's rows must not keep an acknowledgement waiting
 SWITCH = 0.0005
+#: objects that may be made between two collections: a group of messages makes thousands, and leaves no cycles
+COLLECTED = (50_000, 20, 50)
+
+try:
+    from uvloop import new_event_loop
+except ImportError:  # where it can't be had, the loop of the standard library does the same
+    from asyncio import new_event_loop
 
 
 class CantListen(OSError):
@@ -86,9 +94,8 @@ class Serving:
                 )
                 self.dc09 = server.sockets[0].getsockname()[1]
                 self._open.append(server)
-                endpoint = (self.ports.host, self.dc09)
-                transport, _ = await loop.create_datagram_endpoint(lambda: Dc09Datagrams(self.hub), local_addr=endpoint)
-                _room(transport)
+                door = _datagrams(self.ports.host, self.dc09)
+                transport, _ = await loop.create_datagram_endpoint(lambda: Dc09Datagrams(self.hub), sock=door)
                 self._open.append(transport)
             if self.ports.fire is not None:
                 server = await loop.create_server(
@@ -113,7 +120,7 @@ class Serving:
     async def stop(self) -> None:
         """No new connections; what waits is stored and answered; then the connections close."""
         for opened in self._open:
-            if isinstance(opened, asyncio.Server):
+            if hasattr(opened, "sockets"):  # a server, whosever loop it is of
                 opened.close()
         self._ticking.cancel()
         self.hub.writer.stop()
@@ -138,9 +145,18 @@ class Serving:
         connection.close()
 
 
-def _room(transport) -> None:
-    """A burst of datagrams fits into the socket's buffer."""
-    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+def _datagrams(host: str, port: int) -> socket.socket:
+    """A socket whose buffer a burst of datagrams fits into."""
+    family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
+    door = socket.socket(family, kind, protocol)
+    try:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        door.setblocking(False)
+        door.bind(address)
+    except OSError:
+        door.close()
+        raise
+    return door
 
 
 def run(ports: Ports, *, name: str, said: Callable[[str], None], beside: Sequence[str] = ()) -> None:
@@ -150,7 +166,11 @@ def run(ports: Ports, *, name: str, said: Callable[[str], None], beside: Sequenc
     serving = Serving(ports, name=name)
     serving.prepare()
     sys.setswitchinterval(SWITCH)
-    asyncio.run(_until_told(serving, said, (KEEPER, *beside)))
+    gc.collect()
+    gc.freeze()  # what is there by now stays: no collection has to walk through it while panels wait
+    gc.set_threshold(*COLLECTED)
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(_until_told(serving, said, (KEEPER, *beside)))
     serving.said_good_bye()
 
 
