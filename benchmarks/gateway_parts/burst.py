@@ -39,7 +39,13 @@ def site(port: int):
     command = [sys.executable, "-m", "anbao.project.cli", "serve", "--port", str(port)]
     with (house.HOME / "site.log").open("a") as log:
         process = subprocess.Popen(
-            command, stdout=log, stderr=log, cwd=house.ROOT, env=house.environment(), start_new_session=True
+            command,
+            stdout=log,
+            stderr=log,
+            cwd=house.ROOT,
+            env=house.environment(),
+            start_new_session=True,
+            preexec_fn=house.ends_with_us,
         )
 
     def answers() -> bool:

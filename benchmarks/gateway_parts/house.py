@@ -13,6 +13,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "benchmarks" / "out" / "gateway"
+#: prctl: the signal that a process gets when its parent is gone
+PR_SET_PDEATHSIG = 1
+#: who listens when a gateway and its companions are all at work
+CHANNELS = ("anbao_alarm_sources", "anbao_signals", "anbao_live")
 #: pysiaalarm takes a key as text
 KEY = b"0123456789ABCDEF"
 
@@ -88,8 +92,23 @@ def free_port() -> int:
 
 
 def environment() -> dict[str, str]:
-    """The database by its address, so that only the benchmark itself starts the embedded server again after a kill."""
-    return os.environ | {"ANBAO_DATABASE_URL": f"postgresql://postgres@/anbao?host={HOME / 'postgres'}"}
+    """The database by its address, so that only the benchmark itself starts the embedded server again after a kill.
+
+    Byte code is kept under benchmarks/out: processes that compile what they import, each and every time, start slowly.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {
+        "ANBAO_DATABASE_URL": f"postgresql://postgres@/anbao?host={HOME / 'postgres'}",
+        "PYTHONPYCACHEPREFIX": str(HOME / "bytecode"),
+    }
+
+
+def ends_with_us() -> None:
+    """In a child, before it becomes what it is to be: it is told to end when the benchmark dies, however that dies."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def start_gateway(port: int, log: Path | None = None) -> subprocess.Popen:
@@ -108,18 +127,33 @@ def start_gateway(port: int, log: Path | None = None) -> subprocess.Popen:
     ]
     errors = (log or HOME / "gateway.log").open("a")
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True, cwd=ROOT, env=environment()
-    )
+        command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True, cwd=ROOT, env=environment(),
+        preexec_fn=ends_with_us,
+    )  # fmt: skip
     said = process.stdout.readline()
     if "listening" not in said:
         raise SystemExit(f"the gateway did not start: {said}")
     return process
 
 
+def all_listen() -> bool:
+    """Whether the companions hear what they have to; until then they are busy with their own start."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT query FROM pg_stat_activity WHERE query LIKE 'LISTEN %'")
+        heard = " ".join(query for (query,) in cursor.fetchall())
+    connection.close()
+    return all(channel in heard for channel in CHANNELS)
+
+
 @contextmanager
 def gateway(port: int):
+    """A gateway with its companions, all of them ready."""
     process = start_gateway(port)
     try:
+        if not wait_until(all_listen, 60):
+            raise SystemExit("the gateway's companions do not start")
         yield process
     finally:
         process.send_signal(signal.SIGTERM)

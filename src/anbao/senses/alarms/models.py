@@ -157,7 +157,8 @@ class Signal(models.Model):
     "test" (the source was under test), "unknown" (the account was).
     """
 
-    source = models.ForeignKey(AlarmSource, models.PROTECT, related_name="signals")
+    # found by its own index with the number, below
+    source = models.ForeignKey(AlarmSource, models.PROTECT, related_name="signals", db_index=False)
     received_at = models.DateTimeField(_("received at"))
     claimed_at = models.DateTimeField(_("its own time"), null=True, blank=True)
     token = models.CharField(_("message type"), max_length=24)
@@ -172,7 +173,7 @@ class Signal(models.Model):
     raw = models.BinaryField()
     peer = models.CharField(_("address"), max_length=45, blank=True)
     flags = ArrayField(models.CharField(max_length=24), default=list, blank=True)
-    key = models.CharField(max_length=40, unique=True)
+    key = models.CharField(max_length=40, db_collation="C")
 
     house, objects = managers(SignalQuerySet)
 
@@ -180,6 +181,8 @@ class Signal(models.Model):
         ordering = ("-id",)
         verbose_name = _("signal")
         indexes = (models.Index(fields=["source", "-id"], name="alarms_signal_of_source"),)
+        # no unique field: that would bring a second index, for patterns that nobody looks for
+        constraints = (models.UniqueConstraint(fields=["key"], name="alarms_signal_once"),)
 
     def __str__(self) -> str:
         return f"{self.code or self.token} {self.zone}".strip()

@@ -125,3 +125,8 @@ def rule(name: str, on: date) -> int:
 def span(name: str, on: date) -> timedelta:
     """A rule in seconds, as a length of time."""
     return timedelta(seconds=rule(name, on))
+
+
+def read_tables() -> None:
+    """Read everything that is read once, so that nobody has to wait for it later; refuses what is wrong in it."""
+    alarm_kinds(), _beginnings(), dated_rules()

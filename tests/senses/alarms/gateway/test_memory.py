@@ -101,7 +101,7 @@ def test_who_stores_without_the_lock_makes_no_double(arrival, gateway_index):
     first = Signal.house.get()
     key, _before = arrival(2).key(600)
     Signal.house.bulk_create([Signal(pk=7_000, source=first.source, received_at=first.received_at, token="x", key=key)])
-    with pytest.raises(Exception, match="alarms_signal_key"):
+    with pytest.raises(Exception, match="alarms_signal_once"):
         store([arrival(2)], index=index)
     assert store([arrival(2), arrival(3)], index=index) == [False, True]
 

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import os
 import resource
 import signal
 import socket
@@ -21,6 +22,7 @@ from anbao.senses.alarms.gateway.moments import Moments
 from anbao.senses.alarms.models import Gateway
 from anbao.senses.alarms.queries import books, home
 from anbao.senses.alarms.storing import CHANGED, SourceIndex
+from anbao.senses.alarms.words import read_tables
 
 log = logging.getLogger("anbao.gateway")
 BACKLOG = 2_048
@@ -28,7 +30,7 @@ BACKLOG = 2_048
 LAST_SECONDS = 5.0
 KEEPER = "anbao.senses.alarms.gateway.keeper"
 #: seconds after which the loop and the writer take turns: a group's rows must not keep an acknowledgement waiting
-SWITCH = 0.0005
+SWITCH = 0.0001
 #: objects that may be made between two collections: a group of messages makes thousands, and leaves no cycles
 COLLECTED = (50_000, 20, 50)
 
@@ -65,6 +67,7 @@ class Serving:
         place = home()
         if place is None:
             raise CantListen("there is no institution yet: import the branch first")
+        read_tables()  # now, not while the first panel waits
         moments = Moments()
         moments.calibrate()
         self.hub = hub = Hub(books(), moments, **self.limits)
@@ -106,7 +109,8 @@ class Serving:
         except OSError as error:
             for opened in self._open:
                 opened.close()
-            raise CantListen(f"can't listen on {self.ports.host}: {error.strerror or error}") from None
+            why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or error
+            raise CantListen(f"can't listen on {self.ports.host}: {why}") from None
         self.hub.writer.start()
         self._listener = Listener(CHANGED, self.hub.writer.reload)
         self._listener.start()
