@@ -13,7 +13,7 @@ from anbao.engines.dc09.encoder import frame
 from anbao.engines.dc09.events import Event
 from anbao.engines.dc09.extended import ExtendedData, Form
 from anbao.engines.dc09.faults import ProtocolError, Reason
-from anbao.engines.dc09.framing import MAX_BODY, MAX_NESTED, NOISE_PIECE, State, head_size
+from anbao.engines.dc09.framing import MAX_BODY, MAX_NESTED, NOISE_PIECE, Framer, State, head_size
 from anbao.engines.dc09.panel import Panel
 from anbao.engines.dc09.receiver import Receiver
 
@@ -199,3 +199,12 @@ def test_frames_nested_in_faults_are_looked_for_but_not_without_end():
     assert outcomes[-1].raw == messages()[0]
     few = nest[-10 * 20 - 1 : -1] + messages()[0]
     assert judge([b'\n0000%04X"' % (len(few) - 1) + few])[-1].raw == messages()[0]
+
+
+def test_heads_without_an_end_cost_in_proportion_where_wrong_lengths_are_forgiven():
+    """Each is searched for an end as far as a body reaches: only so many, then the whole stretch is passed."""
+    sent = b'\n00000FFF"' * 3_000
+    framer = Framer(leniency_of=lambda header: Leniency.WRONG_LENGTH, forgives=Leniency.WRONG_LENGTH)
+    faults = framer.feed(sent) + framer.finish()
+    assert {fault.reason for fault in faults} == {Reason.LENGTH}
+    assert len(faults) <= (len(sent) // MAX_BODY + 2) * (MAX_NESTED + 2)

@@ -97,7 +97,55 @@ def test_two_addresses_that_take_turns_with_one_account_are_told_and_one_that_mo
     say("192.0.2.7", 0)
     assert say("192.0.2.8", 1).twins_at is None
     told = say("192.0.2.7", 2)
-    assert told.twins_at == minutes(2) and state_of(told)[2] == "两个地址交替呼入"
+    assert told.twins_at == minutes(2) and state_of(told)[2] == "两台主机交替呼入"
+
+
+def test_a_panel_that_was_restarted_and_counts_from_one_again_is_heard(branch, source):
+    """Alarm, restore, then the first number once more: no repeat, for the panel had gone on. Its own repeat is one."""
+    index = SourceIndex(branch.places["ZJK"].pk)
+    index.load()
+    line, restarted = Line(branch), Line(branch)
+
+    def say(frame: bytes, n: float) -> bool:
+        (fresh,) = store(line.arrivals(frame, minutes(n)), index=index)
+        return fresh
+
+    alarm = line.panel.sia("BA", "1")
+    assert (say(alarm, 0), say(alarm, 0.1)) == (True, False)
+    assert say(line.panel.sia("BR", "1"), 0.2)
+    again = restarted.panel.sia("BA", "1")
+    assert again == alarm and (say(again, 0.5), say(again, 0.6), say(again, 9)) == (True, False, False)
+    assert say(restarted.panel.sia("BR", "1"), 9.1) is True
+    assert list(Signal.house.order_by("pk").values_list("code", flat=True)) == ["BA", "BR", "BA", "BR"]
+
+
+def test_what_was_not_acknowledged_yet_is_a_repeat_whatever_came_behind_it(branch, source):
+    """A panel with several messages on their way says all of them again when the line broke."""
+    index = SourceIndex(branch.places["ZJK"].pk)
+    index.load()
+    line = Line(branch)
+    both = line.panel.sia("BA", "1") + line.panel.sia("BA", "3")
+    assert store(line.arrivals(both, minutes(0)), index=index) == [True, True]
+    assert store(line.arrivals(both, minutes(0.3)), index=index) == [False, False]
+
+
+def test_two_panels_behind_one_address_are_told_by_their_counters(branch, source):
+    index = SourceIndex(branch.places["ZJK"].pk)
+    index.load()
+    one, other = Line(branch), Line(branch)
+    other.panel.sequence = 4000
+    for n in range(4):
+        for line in (one, other):
+            assert AlarmSource.house.get().twins_at is None or n > 1
+            store(line.arrivals(line.panel.sia("BA", "1", text=f"{n}"), minutes(n / 10)), index=index)
+    assert AlarmSource.house.get().twins_at is not None
+    lonely = SourceIndex(branch.places["ZJK"].pk)
+    AlarmSource.house.update(twins_at=None)
+    lonely.load()
+    for n in range(12):  # numbers that are missing now and then are one panel's
+        one.panel.sequence += n % 3
+        store(one.arrivals(one.panel.sia("BA", "3", text=f"{n}"), minutes(20 + n)), index=lonely)
+    assert AlarmSource.house.get().twins_at is None
 
 
 def test_a_restore_returns_it_and_acknowledged_it_goes_back_to_normal(branch, source):

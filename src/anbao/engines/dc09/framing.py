@@ -286,20 +286,23 @@ class Framer:
         if limit < start + self._max_body + 1 and not final:
             self._probe = (index - at, crc)
             return None, 0
-        return self._fault(Reason.LENGTH, "no end with a matching CRC", buffer, at, limit)
+        return self._fault(Reason.LENGTH, "no end with a matching CRC", buffer, at, limit, sought=True)
 
-    def _fault(self, reason: Reason, detail: str, buffer: bytes, at: int, end: int) -> tuple:
-        """A fault over ``at`` to ``end``, cut where the next frame's head begins; the search resumes behind its LF."""
+    def _fault(self, reason: Reason, detail: str, buffer: bytes, at: int, end: int, *, sought: bool = False) -> tuple:
+        """A fault over ``at`` to ``end``, cut where the next frame's head begins; the search resumes behind its LF.
+
+        `sought`: the whole stretch was searched for an end, which costs as much as a wrong CRC and is bounded like it.
+        """
         cut = buffer.find(b"\n", at + 1, end)
         while cut >= 0 and head_size(buffer, cut, end) < 0:
             cut = buffer.find(b"\n", cut + 1, end)
         raw = buffer[at : cut if cut >= 0 else end]
         parsed = parse_header(raw[head_size(buffer, at) :])
         error = ProtocolError(reason, detail, offset=self.offset + at, raw=raw, header=parsed[0] if parsed else None)
-        return error, self._passed(at, end) if reason is Reason.CRC else 1
+        return error, self._passed(at, end) if sought or reason is Reason.CRC else 1
 
     def _passed(self, at: int, end: int) -> int:
-        """Bytes to pass after a wrong CRC: one, so that a frame inside is found, unless that goes on too long."""
+        """Bytes to pass after a wrong CRC, or none that matches: one, so that a frame inside is found, unless that goes on too long."""
         at, end = self.offset + at, self.offset + end
         self._nested = self._nested + 1 if at < self._nest_end else 0
         self._nest_end = max(self._nest_end, end)

@@ -2,6 +2,7 @@
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -9,6 +10,7 @@ from functools import lru_cache
 from anbao.senses.alarms.arrivals import SourceKey
 from anbao.senses.alarms.models import AlarmSource
 from anbao.senses.alarms.recent import Recent
+from anbao.senses.alarms.turns import Turns
 
 #: addresses that take turns within this long are two panels with one account, not one that moved
 TWINS = timedelta(minutes=10)
@@ -32,6 +34,7 @@ class Known:
     told_at: datetime | None = None
     twins_at: datetime | None = None
     peers: OrderedDict = field(default_factory=OrderedDict)
+    turns: Turns = field(default_factory=Turns)
 
     def worth_telling(self, at: datetime, peer: str) -> bool:
         """Whether ``last_heard_at`` has to be written again: often enough for supervision, seldom enough for the disk."""
@@ -58,6 +61,13 @@ class Known:
         before = self.peers.get(peer)
         if before is None or at - before > TWINS or next(reversed(self.peers)) == peer:
             return False
+        return self._twin(at)
+
+    def counts_twice(self, at: datetime, sequence: int | None) -> bool:
+        """Whether two counters take turns behind one address. True once in TWINS."""
+        return self.turns.counts_twice(sequence) and self._twin(at)
+
+    def _twin(self, at: datetime) -> bool:
         if self.twins_at is not None and at - self.twins_at < TWINS:
             return False
         self.twins_at = at
@@ -73,8 +83,8 @@ def _rest(interval: int) -> timedelta:
 class SourceIndex:
     """Sources by how their messages name them: receiver and line where the register has them, else the account alone."""
 
-    def __init__(self, home: int):
-        self.home = home
+    def __init__(self, home: int, *, now: Callable[[], datetime] | None = None):
+        self.home, self.now = home, now
         self.known: dict[SourceKey, Known] = {}
         self._by_number: dict[int, Known] = {}
         self._found: dict[SourceKey, Known] = {}

@@ -65,6 +65,7 @@ def store(arrivals: Sequence[Arrival], *, index: SourceIndex) -> list[bool]:
             raise
     for pk, (at, _peer) in group.heard.items():
         index.told(pk, at)
+    group.settled(index.now() if index.now else arrivals[-1].at)
     return [key in stored for key, _ in group.keys]
 
 
@@ -74,8 +75,14 @@ class Group:
     def __init__(self, arrivals: Sequence[Arrival], sources: Sequence[Known]):
         self.arrivals, self.sources = arrivals, sources
         self.horizon = timedelta(seconds=rule("repeat_horizon", clock.local_day(arrivals[0].at))) if arrivals else TWINS
+        self.said = _tell_apart(arrivals, sources)
         self.keys = _keys(arrivals, self.horizon.total_seconds())
         self.heard, self.twins = _heard(arrivals, sources)
+
+    def settled(self, at: datetime) -> None:
+        """They are on the disk and are acknowledged now."""
+        for identity, source in self.said:
+            source.turns.acknowledged(identity, at)
 
     def identities(self) -> list[str]:
         """Of the messages that want to be a row."""
@@ -140,6 +147,17 @@ def _looked_up(raw: psycopg.Connection, group: Group, begin: str, end: str, rece
     elif fresh and recent is not None:
         recent.forget()
     return fresh
+
+
+def _tell_apart(arrivals: Sequence[Arrival], sources: Sequence[Known]) -> list[tuple[str, Known]]:
+    """Give what is new in spite of an old number an identity of its own; (identity as said, source) of all but beats."""
+    said = []
+    for arrival, source in zip(arrivals, sources, strict=True):
+        if not arrival.beat:
+            identity = arrival.identity
+            said.append((identity, source))
+            arrival.identity = source.turns.stored_as(identity, arrival.sequence, arrival.at)
+    return said
 
 
 def _keys(arrivals: Sequence[Arrival], horizon: float) -> list[tuple[str, str]]:
@@ -212,6 +230,8 @@ def _heard(arrivals: Sequence[Arrival], sources: Sequence[Known]) -> tuple[dict[
     told, twins = {}, set()
     for arrival, source in zip(arrivals, sources, strict=True):
         at, peer, peers = arrival.at, arrival.peer, source.peers
+        if not arrival.beat and source.counts_twice(at, arrival.sequence):
+            twins.add(source.pk)
         if len(peers) == 1 and peer in peers and not source.worth_telling(at, peer):
             peers[peer] = at  # what nearly every one is: the same address, told lately
             continue

@@ -71,7 +71,7 @@ def state_of(source) -> tuple[str, str, str]:
     if source.silent_since:
         return "bad", "▲", gettext("Silent")
     if source.twins_at and source.last_heard_at and source.last_heard_at - source.twins_at < TWINS:
-        return "warn", "◆", gettext("Two addresses take turns")
+        return "warn", "◆", gettext("Two panels take turns")
     if source.last_heard_at is None:
         return "warn", "◆", gettext("Never heard")
     return "good", "✓", gettext("Heard")

@@ -20,7 +20,7 @@ from anbao.senses.alarms.gateway.lines import Stream, posts_of
 
 log = logging.getLogger("anbao.gateway")
 #: connections at once, and of one address
-CONNECTIONS, OF_ONE_ADDRESS = 20_000, 4_096
+CONNECTIONS, OF_ONE_ADDRESS = 40_000, 4_096
 #: refused messages that are remembered with their address and account; raw bytes of each
 REMEMBERED, RAW_SHOWN = 50, 120
 FAULTS = (Dc09Error, FireError)

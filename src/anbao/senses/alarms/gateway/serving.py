@@ -71,7 +71,7 @@ class Serving:
         moments = Moments()
         moments.calibrate()
         self.hub = hub = Hub(books(), moments, **self.limits)
-        index = SourceIndex(place.pk)
+        index = SourceIndex(place.pk, now=moments.now)
         index.load()
         hub.writer = Writer(
             index=index, name=self.name, moments=moments, settled=hub.settled, reloaded=hub.reloaded, facts=self._facts
