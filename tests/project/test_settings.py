@@ -19,6 +19,15 @@ def test_the_proxy_is_believed_only_where_the_site_says_so(tmp_path):
     assert told(tmp_path, ANBAO_HTTPS="1").split() == ["True", "('HTTP_X_FORWARDED_PROTO',", "'https')"]
 
 
+def test_a_home_that_is_set_but_empty_counts_as_unset(tmp_path):
+    ask = "from anbao.project import cli, settings; print(settings.HOME == cli.home().resolve(), cli.home(), settings.HOME)"
+    given = os.environ | {"ANBAO_NO_DATABASE": "1", "ANBAO_HOME": ""}
+    run = subprocess.run(
+        [sys.executable, "-c", ask], env=given, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split() == ["True", ".anbao", str(tmp_path.resolve() / ".anbao")]
+
+
 @override_settings(SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"), ALLOWED_HOSTS=["anbao.example.com"])
 def test_a_login_behind_a_tls_proxy_is_not_taken_for_a_forgery(db):
     browser = Client(enforce_csrf_checks=True, headers={"host": "anbao.example.com", "x-forwarded-proto": "https"})

@@ -65,7 +65,7 @@ def in_english() -> None:
 
 
 def home() -> Path:
-    return Path(os.environ.get("ANBAO_HOME", ".anbao"))
+    return Path(os.environ.get("ANBAO_HOME") or ".anbao")
 
 
 @contextmanager

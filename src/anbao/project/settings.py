@@ -1,6 +1,6 @@
 """Settings of a site. Everything a site decides comes from the environment; nothing secret stands here.
 
-ANBAO_HOME          where keys, files and the embedded database live (default: .anbao in the working folder)
+ANBAO_HOME          where keys, files and the embedded database live (default, also when set but empty: .anbao in the working folder)
 ANBAO_DATABASE_URL  a PostgreSQL server 15 or newer (default: the embedded one)
 ANBAO_DATABASE      name of the embedded database (default: anbao)
 ANBAO_HOSTS         names the site answers to, comma separated
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anbao.kit.access.addresses import networks
 
-HOME = Path(os.environ.get("ANBAO_HOME", ".anbao")).resolve()
+HOME = Path(os.environ.get("ANBAO_HOME") or ".anbao").resolve()
 DEMO = os.environ.get("ANBAO_DEMO") == "1"
 DEBUG = os.environ.get("ANBAO_DEBUG") == "1"
 PROJECT = Path(__file__).parent
