@@ -252,6 +252,24 @@ def test_an_alarm_takes_the_screen_and_the_desk_gives_it_back(bank):
             assert page.faults == []
 
 
+def test_no_row_of_the_alarms_waiting_is_cut(bank):
+    _screen, token = add(bank)
+    first = raised(bank, "CL01", severity=2)
+    for number in range(11):
+        Alarm.house.create(
+            source=first.source, institution=first.institution, condition=f"x{number}", kind="technical", zh="设备故障", en="Trouble",
+            severity=2, raised_at=NOW - timedelta(minutes=number), last_at=NOW,
+        )  # fmt: skip
+    with wall(bank) as base, chromium("--no-sandbox") as browser:
+        page = opened(browser, base, token)
+        page.wait_for_selector("#wall-alarms .more")
+        fits = """() => { const list = document.getElementById('wall-alarms'), box = list.parentElement.getBoundingClientRect();
+            return [...list.children].every(row => row.getBoundingClientRect().bottom <= box.bottom); }"""
+        rows = page.locator("#wall-alarms li:not(.more)").count()
+        assert page.evaluate(fits) and rows >= 3
+        assert page.locator("#wall-alarms .more").inner_text() == f"另有 {12 - rows} 条" and page.faults == []
+
+
 def tell(bank, topic: str = "alarm") -> None:
     """The event that the gateway's actions publish."""
     from anbao.kit.live import actions as live

@@ -118,12 +118,26 @@ function draw() {
     put(line, "small", `${hour(new Date(alarm.at))} ${alarm.zone}`);
   }
   if (!program.alarms.length) put(list, "li", `✓ ${words.quiet}`, "quiet");
+  whole(list);
   at("wall-challenge").hidden = !program.challenge;
   at("wall-code").textContent = program.challenge?.code ?? "";
   const all = Object.keys(program.cameras).length, progress = at("wall-progress");
   const had = new Set([...seen, ...tiles.map((tile) => tile.camera)].filter((id) => program.cameras[id])).size;
   progress.textContent = progress.dataset.words.replace("{n}", had).replace("{m}", all);
   at("wall-bar").style.width = `${all ? (100 * had) / all : 0}%`;
+}
+
+// No row of the list is cut: what has no room is counted in the last line.
+function whole(list) {
+  const card = list.parentElement, room = () => card.getBoundingClientRect().bottom - parseFloat(getComputedStyle(card).paddingBottom);
+  const over = () => list.lastElementChild && list.lastElementChild.getBoundingClientRect().bottom > room() + 1;
+  const rows = program.alarms.length;
+  let left = program.alarm_count - rows, more = null;
+  if (!over() && !left) return;
+  if (rows) more = put(list, "li", "", "more");
+  const say = () => { if (more) { more.textContent = words.more.replace("{n}", left); more.hidden = !left; } };
+  say();
+  while (over() && list.children.length > (more ? 2 : 1)) { (more ?? list.lastElementChild).previousElementSibling.remove(); left += 1; say(); }
 }
 
 const hour = (day) => new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false }).format(day);
@@ -150,12 +164,14 @@ function take() {
   put(side, "p", [taking.zone, taking.text].filter(Boolean).join(" · "));
   put(side, "p", taking.address);
   if (taking.phone) put(side, "p", `☎ ${taking.phone}`, "tel");
-  const second = new Tile({ id: "alarm2", by: "alarm" }, words, note);
-  if (taking.cameras.length > 1) { second.element.style.cssText = "flex: 1 1 0; min-height: 0"; side.append(second.element); }
+  // the ringing area's camera is the large one; the second stands beside it, the others in the strip with the pictures of the alarm
+  const others = taking.cameras.slice(1).map((_, number) => new Tile({ id: `alarm${number + 2}`, by: "alarm" }, words, note));
+  if (others.length) { others[0].element.style.cssText = "flex: 1 1 0; min-height: 0"; side.append(others[0].element); }
   put(side, "p", words.ack, "hint");
-  const strip = put(box, "div", "", "shots");
-  strip.append(...shots(taking));
-  takeover = { id: taking.id, tiles: taking.cameras.length > 1 ? [main, second] : taking.cameras.length ? [main] : [], clock, shots: strip, at: Date.parse(taking.at) };
+  const strip = put(box, "div", "", "shots"), kept = put(strip, "div", "", "kept");
+  kept.append(...shots(taking));
+  strip.append(...others.slice(1).map((tile) => tile.element));
+  takeover = { id: taking.id, tiles: taking.cameras.length ? [main, ...others] : [], clock, shots: kept, at: Date.parse(taking.at) };
   takeover.tiles.forEach((tile, number) => tile.show(taking.cameras[number], program.cameras[taking.cameras[number]] ?? { place: taking.place, area: "", state: "", trouble: "" }, program.stale));
   box.hidden = false;
   pump.soon();

@@ -198,6 +198,34 @@ def test_an_unacknowledged_alarm_takes_the_screen_and_gives_it_back(branch):
     assert program["taking"] is None and program["alarms"] == []
 
 
+def test_the_first_of_the_gravest_alarms_of_a_place_is_the_headline_and_its_areas_camera_comes_first(branch):
+    from anbao.org.models import Area
+
+    place = branch.places["CL01"]
+    rings = Area.house.create(institution=place, kind="cash_loading", name="加钞间")
+    first, there = camera(branch, "CL01", "C-1"), camera(branch, "CL01", "C-2")
+    there.device.area = rings
+    there.device.save(update_fields=["area"])
+    client = screen_at(branch)
+    warned, cause = raised(branch, "CL01", severity=3), None
+    kept = {
+        "source": warned.source,
+        "institution": place,
+        "kind": "intrusion",
+        "zh": "盗警",
+        "en": "Burglary",
+        "last_at": NOW,
+    }
+    zone = warned.source.zones.create(number="1", name="加钞间门磁", kind="intrusion", area=rings)
+    cause = Alarm.house.create(**kept, condition="1", zone=zone, severity=4, raised_at=NOW - timedelta(seconds=9))
+    Alarm.house.create(**kept | {"zh": "防拆"}, condition="2", severity=4, raised_at=NOW - timedelta(seconds=5))
+    taking = client.get("/wall/screen/program.json").json()["taking"]
+    assert (taking["id"], taking["words"], taking["cameras"]) == (cause.pk, "盗警", [there.pk, first.pk])
+    # another place that rings as gravely, later, comes over it
+    later = raised(branch, "HL01")
+    assert client.get("/wall/screen/program.json").json()["taking"]["id"] == later.pk
+
+
 def test_a_mild_alarm_and_one_elsewhere_take_nothing(branch):
     client = screen_at(branch, "CL")
     raised(branch, "CL01", severity=2)

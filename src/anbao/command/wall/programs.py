@@ -71,7 +71,7 @@ def program(screen: Screen, at: datetime) -> dict:
     weights = preset.weights.rule()
     weighed = {s.pk: rules.weight_of(_candidate(s), weights, focuses) for s in sources}
     alarms = list(_alarms(screen, at))
-    taking = next((a for a in alarms if a.severity >= TAKES and at - a.raised_at < KEEPS), None)
+    taking = _taking([a for a in alarms if a.severity >= TAKES and at - a.raised_at < KEEPS])
     return {
         "at": at.isoformat(), "speed": _speed(), "preset": preset.id, "name": str(preset), "grid": preset.grid, "dwell": preset.dwell,
         "stale": preset.stale, "zones": [_zone(zone, sources, focuses) for zone in preset.zones],
@@ -142,6 +142,21 @@ def _alarms(screen: Screen, at: datetime):
     return rows.select_related("institution", "area", "zone", "device").order_by("-severity", "-raised_at", "pk")[:200]
 
 
+def _taking(alarms: list[Alarm]) -> Alarm | None:
+    """What takes the screen: of each place its gravest alarm, of equal ones the first (the cause, not the tamper that followed
+    it); of the places the gravest, of equal ones that where it began last."""
+    causes: dict[int, Alarm] = {}
+    for alarm in sorted(alarms, key=lambda a: (-a.severity, a.raised_at, a.pk)):
+        causes.setdefault(alarm.institution_id, alarm)
+    return max(causes.values(), key=lambda a: (a.severity, a.raised_at, -a.pk), default=None)
+
+
+def _area_of(alarm: Alarm) -> int | None:
+    """The area that rings: the alarm's own, else that of its zone or device."""
+    found = alarm.area_id or (alarm.zone.area_id if alarm.zone else None)
+    return found or (alarm.device.area_id if alarm.device else None)
+
+
 def _alarm(alarm: Alarm) -> dict:
     return {
         "id": alarm.pk, "words": str(alarm), "place": str(alarm.institution), "zone": _where(alarm), "severity": alarm.severity,
@@ -157,16 +172,24 @@ def _where(alarm: Alarm) -> str:
     return " · ".join(part for part in dict.fromkeys(parts) if part)
 
 
+def _around(shots: list[Snapshot], moment: datetime, each: int) -> list[Snapshot]:
+    before, after = [s for s in shots if s.at <= moment], [s for s in shots if s.at > moment]
+    return before[-each:] + after[:each]
+
+
 def _takeover(screen: Screen, alarm: Alarm, at: datetime) -> dict:
     """The alarm's place: its words, its cameras now, and pictures before and after."""
     place = alarm.institution
     shots = cameras.snapshots(
         Snapshot.house, institution=place, moment=alarm.raised_at, area=alarm.area, device=alarm.device, each=EACH
     )
+    area = _area_of(alarm)
     near = sorted(
         (s for s in sources_of(screen) if s.device.institution_id == place.pk),
-        key=lambda s: (alarm.area_id is not None and s.device.area_id != alarm.area_id, s.device.code),
+        key=lambda s: (area is not None and s.device.area_id != area, s.device.code),
     )
+    # with more than two cameras the third and fourth live beside the last picture before and the first after
+    shots = {source: _around(found, alarm.raised_at, 1 if len(near) > 2 else EACH) for source, found in shots.items()}
     return _alarm(alarm) | {
         "institution": place.name, "address": place.address, "phone": place.phone, "joined": alarm.joined, "text": alarm.text,
         "cameras": [s.pk for s in near[:CAMERAS]],
