@@ -267,6 +267,8 @@ ANBAO_LOGIN_CARDS = "anbao.demo.logins.cards" if DEMO else ""
 ANBAO_REACH = "anbao.org.queries.reach_of_user"
 #: what else happened on a day: functions of (start, end) that return the paths of the places where something real did
 ANBAO_EVIDENCE = ["anbao.command.incidents.queries.real_incident_paths"]
+#: what was seen out of order in a time: functions of (start, end) that return anbao.loom.records.queries.Observation
+ANBAO_OBSERVATIONS = ["anbao.senses.cameras.queries.picture_faults"]
 #: how actors of the ledger read on a screen
 ANBAO_NAMES = "anbao.org.queries.names_behind"
 #: how the ledger's verbs and subjects read on its page

@@ -4,8 +4,11 @@ import pytest
 
 from anbao.kit.files.models import Attachment
 from anbao.loom.findings.models import Finding
+from anbao.loom.holes.finders import contradicted
+from anbao.loom.holes.words import Look
+from anbao.loom.records.contradictions import denials
 from anbao.loom.records.models import Record
-from anbao.senses.cameras import actions
+from anbao.senses.cameras import actions, queries
 from anbao.senses.cameras.models import CameraSource, Snapshot
 from tests.branch import NOW
 from tests.reading import part, queries_of, signed_in
@@ -91,6 +94,48 @@ def test_an_inspection_is_one_record_with_its_pictures(branch, source):
     assert Attachment.house.get(owner=f"record:{record.pk}").digest == shot.digest
     assert shot.kept_for == [f"record:{record.pk}"]
     assert Finding.house.get(category="lighting").title == "灯箱不亮"
+
+
+ITEMS = ("pictures", "lights", "doors", "guards", "no_loitering", "exits")
+
+
+@pytest.mark.parametrize(
+    ("fault", "signed", "told"),
+    [
+        ("dark", {}, ["pictures", "lights"]),
+        ("frozen", {}, ["pictures"]),
+        ("dark", {"lights": "defect"}, ["pictures"]),
+        ("dark", {"lights": "defect", "pictures": "defect"}, []),
+        ("ok", {}, []),
+    ],
+)
+def test_an_inspection_that_signs_against_the_cameras_verdict_is_contradicted(branch, source, fault, signed, told):
+    for minute in (10, 20, 30):
+        look(source, minute, fault)
+    client, checks = signed_in(branch.monitor), dict.fromkeys(ITEMS, "ok") | signed
+    said = {f"c_{item}": state for item, state in checks.items()}
+    said |= {f"r_{item}": "看不清" for item, state in checks.items() if state == "defect"}
+    assert client.post("/cameras/inspection/", said | {"place": source.device.institution_id}).status_code == 302
+    record = Record.house.get(kind="video_inspection")
+    assert record.flags == (["contradicted"] if told else [])
+    assert list(denials(record)) == told
+    text = client.get(f"/records/{record.pk}/").content.decode()
+    assert text.count("与之矛盾") == len(told)
+    found = list(contradicted(Look(None, NOW, {source.device.institution_id: source.device.institution})))
+    assert [hole.link for hole in found] == [f"/records/{record.pk}/"] * bool(told)
+    if told:
+        assert found[0].zh.endswith("非现场视频检查与当日情况矛盾")
+
+
+def test_a_fault_that_was_over_before_the_inspection_contradicts_nothing(branch, source):
+    for minute in (10, 20, 30):
+        look(source, minute, "dark")
+    for minute in (40, 45, 50):
+        look(source, minute)
+    assert [seen.until is not None for seen in queries.picture_faults(NOW, NOW + 90 * MINUTE)] == [True, True]
+    said = {f"c_{item}": "ok" for item in ITEMS} | {"place": source.device.institution_id}
+    assert signed_in(branch.monitor).post("/cameras/inspection/", said).status_code == 302
+    assert Record.house.get(kind="video_inspection").flags == []
 
 
 def test_an_incomplete_inspection_keeps_nothing(branch, source):

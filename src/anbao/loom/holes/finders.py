@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef
 from anbao.loom.findings.models import Finding
 from anbao.loom.holes.words import HoleKind, Look, Sighting, register
 from anbao.loom.records.models import Record
+from anbao.loom.records.queries import kind_of
 from anbao.loom.tasks.models import TaskState
 from anbao.org import words
 from anbao.org.models import Area, Certificate, Device, Institution, Post
@@ -196,19 +197,19 @@ def overdue_finding(look: Look) -> Iterator[Sighting]:
 
 
 def contradicted(look: Look) -> Iterator[Sighting]:
-    """A zero report that an incident or an open major finding of that day contradicts."""
+    """A report that the day contradicts: a zero report an incident or an open major finding, an inspection a camera's fault."""
     rows = Record.house.filter(
         institution_id__among=look.places, flags__contains=["contradicted"], day__gte=look.day - MISSED_MEMORY
     ).standing()
     for record in rows:
         yield Sighting(
-            "contradicted", f"R{record.pk}", record.net, record.institution_id, f"{record.day:%m-%d} 零报告与当日情况矛盾",
-            f"zero report of {record.day:%m-%d} contradicts that day", f"/records/{record.pk}/",
+            "contradicted", f"R{record.pk}", record.net, record.institution_id,
+            f"{record.day:%m-%d} {kind_of(record.kind).zh}与当日情况矛盾", f"{kind_of(record.kind).en} of {record.day:%m-%d} contradicts that day", f"/records/{record.pk}/",
         )  # fmt: skip
 
 
 for _kind, _finder in (
-    (HoleKind("contradicted", "零报告矛盾", "Contradicted report", 9), contradicted),
+    (HoleKind("contradicted", "报告矛盾", "Contradicted report", 9), contradicted),
     (HoleKind("missed", "任务未做", "Missed duty", 8), missed),
     (HoleKind("overdue_finding", "隐患超期", "Overdue finding", 8), overdue_finding),
     (HoleKind("crew_short", "持证不足", "Crew short of licences", 7), crew_short),

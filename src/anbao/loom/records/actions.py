@@ -20,6 +20,7 @@ from anbao.loom.campaigns import queries as campaigns
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.findings import actions as findings
 from anbao.loom.records import filers, judging, rules
+from anbao.loom.records.contradictions import compare as compare
 from anbao.loom.records.descriptors import CheckItem, Kind, kinds
 from anbao.loom.records.models import Record
 from anbao.loom.tasks import actions as tasks

@@ -4,30 +4,84 @@ A standing record whose kind names ``contradicted_by`` is flagged when an incide
 place or below it, or when a major or critical finding at its place was found by the end of the day and not closed
 before it began (units below answer for their own findings in their own reports). What higher floors know of the day
 (settings.ANBAO_EVIDENCE: a real alarm that was worked at the desk) counts like an incident's record.
-The flag follows the evidence: it goes again when the incident's record is corrected.
+So is a checklist that says "in order" of what was seen to be out of order at that moment (an item's ``denied_by`` and
+settings.ANBAO_OBSERVATIONS: a camera's picture fault). The flag follows the evidence: it goes again when the incident's
+record is corrected.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 
 from anbao.kit import clock
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.loom.findings.models import Finding
-from anbao.loom.records.descriptors import kinds
+from anbao.loom.records.descriptors import Kind, kinds
 from anbao.loom.records.models import Flag, Record
 
 #: record kinds that say something did happen
 INCIDENTS = ("incident",)
 
 
+@dataclass(frozen=True)
+class Observation:
+    """Something out of order was seen at a place: ``word`` is what a checklist's ``denied_by`` names, ``until`` None: still."""
+
+    word: str
+    path: str
+    since: datetime
+    until: datetime | None
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "zh").startswith("en") else self.zh
+
+
+def _window(day: date) -> tuple[datetime, datetime]:
+    start = datetime.combine(day, time(), tzinfo=clock.local_zone())
+    return start, start + timedelta(days=1)
+
+
+def _observations(start: datetime, end: datetime) -> list[Observation]:
+    return [seen for name in settings.ANBAO_OBSERVATIONS for seen in import_string(name)(start, end)]
+
+
+def _denied(
+    kind: Kind, checks: Mapping[str, str], path: str, moment: datetime, seen: Iterable[Observation]
+) -> dict[str, list[Observation]]:
+    """Item -> what denies it; items that are in order only."""
+    found = {}
+    for item in kind.checklist:
+        if item.denied_by and checks.get(item.id) == "ok":
+            found[item.id] = [
+                one for one in seen
+                if one.word in item.denied_by and one.path.startswith(path) and one.since <= moment
+                and (one.until is None or moment < one.until)
+            ]  # fmt: skip
+    return {item: against for item, against in found.items() if against}
+
+
+def denials(record: Record) -> dict[str, list[Observation]]:
+    """What was seen against a record's items in order, by item."""
+    kind = kinds()[record.kind]
+    if not any(item.denied_by for item in kind.checklist):
+        return {}
+    moment = record.claimed_at or record.filed_at
+    return _denied(
+        kind, record.checks, record.institution.path, moment, _observations(moment, moment + timedelta(seconds=1))
+    )
+
+
 def _evidence(day: date) -> tuple[set[str], set[str]]:
     """Paths of the places with an incident on `day`, and of those with an open serious finding."""
-    start = datetime.combine(day, time(), tzinfo=clock.local_zone())
-    end = start + timedelta(days=1)
+    start, end = _window(day)
     incidents = Record.house.of_kind(*INCIDENTS).standing().filter(day=day)
     findings = Finding.house.serious().filter(found_at__lt=end).exclude(closed_at__lt=start)
     told = (import_string(name)(start, end) for name in settings.ANBAO_EVIDENCE)
@@ -49,16 +103,22 @@ def _contradicts(kind: str, situation: str | None, path: str, incidents: set[str
 @transaction.atomic
 def compare(*, day: date, at: datetime) -> int:
     """Flag and unflag the day's positive statements; returns how many are contradicted."""
-    statements = [kind.id for kind in kinds().values() if kind.contradicted_by]
+    statements = [
+        kind.id for kind in kinds().values()
+        if kind.contradicted_by or any(item.denied_by for item in kind.checklist)
+    ]  # fmt: skip
     if not statements:
         return 0
     incidents, findings = _evidence(day)
+    seen = _observations(*_window(day))
     rows = Record.house.of_kind(*statements).standing().filter(day=day)
     contradicted, entries = 0, []
-    for pk, kind, situation, flags, path in rows.values_list(
-        "pk", "kind", "values__situation", "flags", "institution__path"
+    for pk, kind, situation, flags, path, checks, claimed, filed in rows.values_list(
+        "pk", "kind", "values__situation", "flags", "institution__path", "checks", "claimed_at", "filed_at"
     ):
-        flagged, wrong = Flag.CONTRADICTED in flags, _contradicts(kind, situation, path, incidents, findings)
+        wrong = _contradicts(kind, situation, path, incidents, findings)
+        wrong = wrong or bool(seen and _denied(kinds()[kind], checks, path, claimed or filed, seen))
+        flagged = Flag.CONTRADICTED in flags
         contradicted += wrong
         if flagged != wrong:
             flags = sorted({*flags, Flag.CONTRADICTED} if wrong else set(flags) - {Flag.CONTRADICTED})

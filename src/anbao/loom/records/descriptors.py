@@ -75,9 +75,13 @@ class DefectSpec(Part):
 
 
 class CheckItem(Named):
-    """One line of a checklist: in order, defect, or not applicable. ``source``: the rule it comes from."""
+    """One line of a checklist: in order, defect, or not applicable. ``source``: the rule it comes from.
+
+    ``denied_by`` names what else may be seen of the place (settings.ANBAO_OBSERVATIONS) that "in order" would deny.
+    """
 
     source: str = ""
+    denied_by: tuple[str, ...] = ()
     defect: DefectSpec = DefectSpec(category="other")
 
     @property

@@ -10,6 +10,7 @@ from anbao.kit.files.models import Attachment
 from anbao.loom.campaigns import queries as campaigns
 from anbao.loom.records import filers, rules
 from anbao.loom.records.actions import Filing
+from anbao.loom.records.contradictions import Observation as Observation
 from anbao.loom.records.descriptors import Kind, kinds
 from anbao.loom.records.models import Record
 from anbao.loom.tasks.models import Task

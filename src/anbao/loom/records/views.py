@@ -16,6 +16,7 @@ from anbao.loom.campaigns.models import Campaign, CampaignState
 from anbao.loom.findings.models import Finding
 from anbao.loom.records import drawing, intake, lists, rules, sheets
 from anbao.loom.records.actions import FilingRefused, correct_record, file_record
+from anbao.loom.records.contradictions import denials
 from anbao.loom.records.descriptors import Kind, kinds
 from anbao.loom.records.models import Record
 from anbao.loom.records.queries import all_in_order, kind_of, kinds_for, may_fill, places_to_file, preset_of
@@ -265,9 +266,12 @@ def detail(request, pk: int):
         person and record.withdrawn_at is None
         and (record.filed_by_id == person.pk or (reach.may("record.file_for") and reach.covers(record.institution.path)))
     )  # fmt: skip
+    against = denials(record)
     context = {
         "record": record, "kind": kind, "values": drawing.read_values(kind, record),
-        "checks": [(item, record.checks[item.id]) for item in kind.checklist if item.id in record.checks],
+        "checks": [
+            (item, record.checks[item.id], against.get(item.id, ())) for item in kind.checklist if item.id in record.checks
+        ],
         "people": lists.people_named(record.attendees), "photos": lists.photos_of(record), "may_correct": may_correct,
         "line": Line.objects.visible_to(request.user).filter(subject=f"record:{record.pk}").order_by("seq").first(),
         "findings": Finding.objects.visible_to(request.user).filter(found_in=f"record:{record.pk}"),

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from anbao.kit.access.scopes import Reach
 from anbao.loom.campaigns.models import Campaign, CampaignState
-from anbao.loom.records.actions import Filing, file_record
+from anbao.loom.records.actions import Filing, compare, file_record
 from anbao.loom.records.models import Record
 from anbao.org.models import Institution, Person
 from anbao.senses.cameras import actions
@@ -36,4 +36,6 @@ def file_inspection(
     for shot in Snapshot.house.select_for_update().filter(pk__in=[s.pk for s in chosen], stored=True):
         shot.kept_for = [*(word for word in shot.kept_for if word != "evidence"), f"record:{record.pk}"]
         shot.save(update_fields=["kept_for"])
+    compare(day=record.day, at=at)  # who signs against a camera's verdict sees it at once
+    record.refresh_from_db(fields=["flags"])
     return record

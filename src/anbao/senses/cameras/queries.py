@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, Subquery
 
 from anbao.kit.files.actions import place_of
+from anbao.loom.records.queries import Observation
 from anbao.org.models import Area, Device, Institution
 from anbao.senses.cameras.fetching import NoPicture, Wish, begin_film, fetch, stream_frames
-from anbao.senses.cameras.models import CameraSource, Look, Snapshot
+from anbao.senses.cameras.models import CameraSource, CameraState, CameraStep, Look, Snapshot
+from anbao.senses.cameras.words import fault_word
 
 __all__ = [
     "AFTER",
@@ -24,6 +26,7 @@ __all__ = [
     "coverage",
     "fetch",
     "latest",
+    "picture_faults",
     "snapshot_within",
     "snapshots",
     "source_within",
@@ -116,6 +119,37 @@ def coverage(sources: Sequence[CameraSource], *, since: datetime, until: datetim
 def with_last_looks(sources: Iterable, count: int = 1):
     """The sources with ``.recent``: their newest looks."""
     return sources.prefetch_related(Prefetch("looks", queryset=Look.house.order_by("-at")[:count], to_attr="recent"))
+
+
+# ---- what pictures showed, for those who must not deny it
+
+
+def picture_faults(start: datetime, end: datetime) -> list[Observation]:
+    """Confirmed faults and silences of cameras that stood at any moment of the time (settings.ANBAO_OBSERVATIONS); one query.
+
+    Each is told twice: as the fault alone ("dark") and with the kind of area that the camera looks at ("dark_vault").
+    """
+    left = CameraStep.objects.filter(source=OuterRef("source"), pk__gt=OuterRef("pk")).order_by("pk")
+    rows = (
+        CameraStep.objects.filter(after__in=(CameraState.FAULTY, CameraState.SILENT), at__lt=end)
+        .annotate(until=Subquery(left.values("at")[:1]))
+        .filter(Q(until__isnull=True) | Q(until__gt=start), source__enabled=True)
+        .select_related("source__device__institution", "source__device__area")
+        .order_by("pk")
+    )
+    found = []
+    for row in rows:
+        device, word = row.source.device, fault_word(row.fault if row.after == CameraState.FAULTY else "no_picture")
+        about = (device.institution.path, row.at, row.until, f"{device.name}：{word.zh}", f"{device.code}: {word.en}")
+        found += [Observation(name, *about) for name in (word.id, f"{word.id}_{_room(device)}")]
+    return found
+
+
+def _room(device: Device) -> str:
+    """The kind of area that a camera looks at; what hangs in a self-service bank looks at its self-service area."""
+    if device.area is not None:
+        return device.area.kind
+    return "self_service_area" if device.institution.kind == "self_service_bank" else ""
 
 
 # ---- for the wall: cameras and pictures within the place of a screen, and how to fetch them
