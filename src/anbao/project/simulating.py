@@ -1,4 +1,4 @@
-"""`anbao simulate`: the demo branch's panels and transmitters, played over real sockets."""
+"""`anbao simulate`: the demo branch's panels, transmitters and cameras, played over real sockets."""
 
 from typing import Annotated
 
@@ -14,8 +14,19 @@ def simulate(
     host: Annotated[str, typer.Option(help="Where the gateway listens.")] = "127.0.0.1",
     dc09: Annotated[int, typer.Option(min=1, max=65535, help="Its port for SIA DC-09.")] = 9700,
     fire: Annotated[int, typer.Option(min=1, max=65535, help="Its port for GB/T 26875.3.")] = 9701,
+    camera: Annotated[
+        str, typer.Option(help="Make this camera of the running demo go bad: its code, or a place's name.")
+    ] = "",
+    fault: Annotated[
+        str,
+        typer.Option(help="dark, blurred, covered, moved, frozen, cast, noise, overexposed, gone, slow; well: end it."),
+    ] = "frozen",
+    minutes: Annotated[int, typer.Option(min=1, max=1440, help="For how long, by the campaign's clock.")] = 20,
 ) -> None:
-    """Play the demo branch's alarm panels and fire transmitters: signs of life, arming, tests, now and then an alarm."""
+    """Play the demo branch's alarm panels and fire transmitters: signs of life, arming, tests, now and then an alarm.
+
+    With --camera a camera's picture goes bad instead, and is well again after its minutes.
+    """
     import json
     import logging
     import os
@@ -26,6 +37,9 @@ def simulate(
     if made is None and os.environ.get("ANBAO_DEMO") != "1":
         raise fail("there is no demo here to play in: run 'anbao demo' first", 1)
     set_up(demo=True)
+    if camera:
+        _spoil(camera, fault, minutes)
+        return
     from anbao.demo.simulator.play import CantPlay, Wish, play
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
@@ -37,3 +51,19 @@ def simulate(
         raise fail(str(fault)) from None
     if not told:
         raise fail(f"the gateway at {host}:{dc09} did not acknowledge everything: is 'anbao gateway' running?", 1)
+
+
+def _spoil(camera: str, fault: str, minutes: int) -> None:
+    """A fault on request, which the demo's cameras read from its folder."""
+    from anbao.demo import clock
+    from anbao.demo.simulator.cameras.spoiling import NoCamera, Spoiled, Wish, spoil
+    from anbao.project.cli import fail, home, out
+
+    spoiled = Spoiled(home() / "simulator" / "cameras.json")
+    try:
+        spoil(
+            Wish(camera, fault, minutes), spoiled, now=clock.now(),
+            said=lambda words: out.print(words, highlight=False, soft_wrap=True),
+        )  # fmt: skip
+    except NoCamera as refused:
+        raise fail(str(refused)) from None

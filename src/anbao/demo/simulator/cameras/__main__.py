@@ -19,10 +19,15 @@ def main() -> None:
 
     django.setup()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    from django.conf import settings
+
     from anbao.demo.simulator.cameras import connecting, media
     from anbao.demo.simulator.cameras.moments import Moments
+    from anbao.demo.simulator.cameras.spoiling import Spoiled
 
-    cameras = media.Cameras(connecting.kinds(connecting.chosen()), seed=options.seed, now=Moments())
+    spoiled = Spoiled(settings.HOME / "simulator" / "cameras.json")
+    kinds = connecting.kinds(connecting.chosen())
+    cameras = media.Cameras(kinds, seed=options.seed, now=Moments(), fault=spoiled.fault_at)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
