@@ -169,6 +169,8 @@ ELSEWHERE = {
     "api:openapi-json", "api:kinds_list", "api:kind_detail", "api:records_list", "api:record_file", "api:record_detail",
     "api:file_bring", "api:tasks_list", "api:api-root",  # tests/loom/records, tests/loom/worklist, tests/project
     "api:incidents_list", "api:incident_detail", "api:zones_list",  # tests/command/incidents
+    "api:look_up", "api:hits_list", "api:hit_detail", "api:hit_step", "api:runs_list", "api:run_detail",  # tests/nets/antifraud/screening
+    "api:cases_list", "api:case_open", "api:case_detail", "api:case_trace", "api:case_roles",  # tests/nets/antifraud/accounts
     "language", "account_login", "account_change_password", "demo_login",  # before any post counts; tests/kit/access
 }  # fmt: skip
 #: of allauth, which guards them itself

@@ -16,6 +16,9 @@ FEW = settings(
 PATHS = {
     "/api/kinds", "/api/kinds/{kind_id}", "/api/tasks", "/api/records", "/api/records/{record_id}", "/api/files",
     "/api/incidents", "/api/incidents/zones", "/api/incidents/{incident_id}",
+    "/api/screening/look-ups", "/api/screening/hits", "/api/screening/hits/{hit_id}", "/api/screening/hits/{hit_id}/steps",
+    "/api/screening/runs", "/api/screening/runs/{run_id}", "/api/tracing/cases", "/api/tracing/cases/{case_id}",
+    "/api/tracing/cases/{case_id}/trace", "/api/tracing/cases/{case_id}/roles",
 }  # fmt: skip
 
 

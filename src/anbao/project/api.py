@@ -16,11 +16,15 @@ from anbao.loom.records.actions import FilingRefused
 from anbao.loom.records.api import router as records
 from anbao.loom.tasks.actions import TaskTaken
 from anbao.loom.worklist.api import router as worklist
+from anbao.nets.antifraud.accounts.api import router as cases
+from anbao.nets.antifraud.screening.api import router as screening
 
 api = NinjaAPI(title="AnBao 安保", version=version("anbao"), auth=django_auth, docs_url=None, urls_namespace="api")
 api.add_router("", records)
 api.add_router("", worklist)
 api.add_router("", incidents)
+api.add_router("", screening)
+api.add_router("/tracing", cases)
 
 
 @api.exception_handler(Denied)

@@ -186,3 +186,11 @@ def test_a_question_is_refused_with_all_its_faults_in_words():
     with pytest.raises(TracingError) as refused:
         Problem(t, [0], hops=1.5, dwell=float("nan"), method="x", hub="many", fan=1)
     assert [fault.code for fault in refused.value.faults] == ["method", "hops", "dwell", "hub", "fan"]
+
+
+@pytest.mark.parametrize("strange", [["a"], [1.5], [None], [[0], [1, 2]], [2**70], "0", [True]])
+def test_seeds_that_are_no_account_numbers_are_refused_in_words(strange):
+    t = Transfers.from_names(["a"], ["b"], [1], [1])
+    with pytest.raises(TracingError) as refused:
+        Problem(t, strange, hops=0, dwell=1, stops=strange)
+    assert [fault.code for fault in refused.value.faults] == ["seeds", "stops", "hops"]

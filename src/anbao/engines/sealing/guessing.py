@@ -60,20 +60,21 @@ def entropy(chances) -> float:
 
 def guess(problem: Problem, chances: np.ndarray) -> Guess:
     """`chances`: places x (slots and "not at all"), parts of 1; slots of one day are one day."""
-    days = sorted({slot.day for slot in problem.slots})
-    by_day = np.column_stack(
-        [chances[:, [s for s, slot in enumerate(problem.slots) if slot.day == day]].sum(axis=1) for day in days]
-    )
+    own: dict[int, list[int]] = {}
+    for s, slot in enumerate(problem.slots):
+        own.setdefault(slot.day, []).append(s)
+    days = sorted(own)
+    by_day = np.column_stack([chances[:, own[day]].sum(axis=1) for day in days])
     n, count = by_day.shape
     bits = sum(entropy([*row, max(0.0, 1 - row.sum())]) for row in by_day) / n
-    room = np.array([sum(s.most for s in problem.slots if s.day == day) for day in days], dtype=float)
+    room = np.array([sum(problem.slots[s].most for s in own[day]) for day in days], dtype=float)
     even = room / room.sum()
     ceiling = sum(entropy([*(w * even), 1 - w]) for w in by_day.sum(axis=1)) / n
     rows, unseen = [], np.ones(n)
     for d, day in enumerate(days):
         visits = by_day[:, d]
         hazard = np.divide(visits, unseen, out=np.zeros(n), where=unseen > 1e-9)
-        label = next(s.label for s in problem.slots if s.day == day)
+        label = problem.slots[own[day][0]].label
         left = float(unseen.sum())
         rows.append(
             Hour(label, left, float(visits.sum()), float(visits.sum()) / left if left else 0.0, float(hazard.max()))

@@ -86,6 +86,9 @@ def marginals(problem: Problem) -> np.ndarray:
 def _flattest(problem: Problem) -> np.ndarray | None:
     wish, program = flat(problem), Program()
     n, m = wish.shape
+    least = np.array([s.least for s in problem.slots])
+    if all(p.slots is None for p in problem.places) and wish.max() <= 1 and (wish.sum(axis=0) >= least).all():
+        return wish  # the only one without a deviation, as no slot can hold more than its even share
     top = program.column(LARGEST, 0, np.inf)
     cell = {}
     for i in range(n):

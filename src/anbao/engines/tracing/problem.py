@@ -40,13 +40,22 @@ class Problem:
     fan: int = 3
 
     def __post_init__(self):
-        object.__setattr__(self, "seeds", np.unique(np.asarray(self.seeds, dtype=np.int64)))
-        object.__setattr__(self, "stops", np.unique(np.asarray(self.stops, dtype=np.int64)))
-        faults = list(self._faults())
+        faults = [*self._settle("seeds"), *self._settle("stops"), *self._faults()]
         if faults:
             raise TracingError(faults)
-
         object.__setattr__(self, "method", Method(self.method))
+
+    def _settle(self, name: str):
+        """Make the account numbers of a field one ascending column; what are none is a fault, and none are left."""
+        try:
+            codes = np.asarray(getattr(self, name)).reshape(-1)
+            if codes.size and (codes.dtype.kind not in "iu" or int(codes.max()) >= 2**63):
+                raise ValueError
+            codes = np.unique(codes.astype(np.int64))
+        except (TypeError, ValueError, OverflowError):
+            codes = np.empty(0, dtype=np.int64)
+            yield Fault(name, f"{name} must be whole account numbers", "账户编号须为整数")
+        object.__setattr__(self, name, codes)
 
     def _faults(self):
         if self.method not in list(Method):

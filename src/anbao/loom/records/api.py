@@ -14,12 +14,12 @@ from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AwareDatetime
 
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.kit.files import actions as files
 from anbao.kit.files.rules import UploadRefused
-from anbao.kit.refusals import REFUSALS, Id, Refusal
+from anbao.kit.refusals import REFUSALS, Id, Refusal, Text
 from anbao.loom.campaigns.models import Campaign, CampaignState
 from anbao.loom.records import intake, lists
 from anbao.loom.records.actions import Filing, FilingRefused, file_record
@@ -34,14 +34,6 @@ from anbao.org.queries import person_of
 router = Router()
 
 
-def _storable(text: str) -> str:
-    """PostgreSQL keeps no NUL and no half of a surrogate pair."""
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise ValueError("a character that cannot be stored")
-    return text
-
-
-Text = Annotated[str, AfterValidator(_storable)]
 Number = Annotated[int, Field(ge=-(2**53), le=2**53)]
 Real = Annotated[float, Field(allow_inf_nan=False)]
 Scalar = bool | Number | Real | Text | None

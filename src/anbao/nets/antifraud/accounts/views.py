@@ -20,7 +20,7 @@ from anbao.org.queries import person_of
 PER_PAGE = 100
 
 
-def _tracer(request):
+def tracer(request):
     reach = reach_of(request.user)
     if not reach.may(rules.TRACE):
         raise Denied(_("Tracing money belongs to the anti-fraud officers."))
@@ -37,7 +37,7 @@ def _by(request, reach) -> dict:
 
 def cases(request):
     """The cases of the reader's institutions; a form opens one."""
-    reach, faults = _tracer(request), ""
+    reach, faults = tracer(request), ""
     if request.method == "POST":
         said, person = request.POST, person_of(request.user)
         try:
@@ -60,7 +60,7 @@ def cases(request):
 
 def case(request, pk: int, refusal: dict | None = None, status: int = 200):
     """One case: its trace by the question in the address, the rules it follows, its files and accounts."""
-    reach, row = _tracer(request), _own(request, pk)
+    reach, row = tracer(request), _own(request, pk)
     question = rules.question_of(request.GET)
     books = list(row.books.select_related("brought_by"))
     roles = list(row.accounts.exclude(role="").order_by("role", "pk"))
@@ -82,7 +82,7 @@ def _number(text: str) -> int:
 
 def transfers(request, pk: int):
     """The reached transfers of the trace, of one payer, one payee or both: what stands behind an edge."""
-    reach, row = _tracer(request), _own(request, pk)
+    reach, row = tracer(request), _own(request, pk)
     question = rules.question_of(request.GET)
     payer, payee = _number(request.GET.get("payer", "")), _number(request.GET.get("payee", ""))
     ends = funds.shown_accounts(row, [pk for pk in (payer, payee) if pk])
@@ -103,7 +103,7 @@ def transfers(request, pk: int):
 
 def export(request, pk: int):
     """The whole trace as a workbook: transfers, accounts, other victims, the rules; account numbers in clear."""
-    reach, row = _tracer(request), _own(request, pk)
+    reach, row = tracer(request), _own(request, pk)
     question = rules.question_of(request.GET)
     held, found = actions.look(**_by(request, reach), case=row, question=question, verb="exported")
     stands, others, behind = funds.stands(held, found), funds.victims(held, found), funds.reached(held, found)
@@ -148,14 +148,14 @@ def _add(book, title: str, heads: list, rows) -> None:
 
 def template(request):
     """An empty workbook with the columns of transfers."""
-    _tracer(request)
+    tracer(request)
     return sheets.download(sheets.template(TRANSFERS), "transfers-template", request.at)
 
 
 @require_POST
 def bring(request, pk: int):
     """Take a file of transfers in; what is wrong with it is shown on the case's page."""
-    reach, row = _tracer(request), _own(request, pk)
+    reach, row = tracer(request), _own(request, pk)
     upload = request.FILES.get("file")
     try:
         if upload is None:
@@ -178,7 +178,7 @@ def bring(request, pk: int):
 @require_POST
 def role(request, pk: int):
     """Give accounts a role by their numbers, or one account by its row."""
-    reach, row = _tracer(request), _own(request, pk)
+    reach, row = tracer(request), _own(request, pk)
     try:
         changed, strangers = actions.give_role(
             **_by(request, reach), case_id=row.pk, role=request.POST.get("role", "?"), numbers=request.POST.get("numbers", ""),

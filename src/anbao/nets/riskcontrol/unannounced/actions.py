@@ -229,8 +229,9 @@ def _give_task(tour: Tour, stop: Stop, place: Institution, actor: Person, at: da
     """The duty to file the visit, which nobody could see before."""
     local = at.astimezone(clock.local_zone())
     evening = datetime.combine(local.date(), tour.closes, local.tzinfo) + timedelta(hours=2)
+    hours = drawing.dated("tour_file_hours", place, local.date())
     end = datetime.combine(local.date(), datetime.max.time().replace(microsecond=0), local.tzinfo)
-    due = min(max(evening, at + timedelta(hours=rules.HOURS_TO_FILE)), max(end, at))
+    due = min(max(evening, at + timedelta(hours=hours)), max(end, at))
     zh, en = (tour.measure.zh, tour.measure.en) if tour.measure else ("飞行检查", "Unannounced visit")
     order = tasks.Order(
         net="riskcontrol", record_kind=RECORD, zh=zh, en=en, institution=place, assignee=actor, due_at=due,

@@ -1,12 +1,10 @@
-"""Pure decisions: when a stop opens, how far is near, when a seed may be shown."""
+"""Pure decisions: when a stop opens, how far two points are apart, when a seed may be shown."""
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-#: hours that the record may take after the check-in
-HOURS_TO_FILE = 4
 EARTH = 6_371_008.8
 
 
