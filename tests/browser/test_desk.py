@@ -148,6 +148,25 @@ def test_a_supervisor_reads_it_on_a_phone(bank, site):
         assert phone.faults == []
 
 
+def test_without_answers_the_desk_says_so_and_claims_no_newer_moment(bank, site):
+    """The database is away: the server answers 503, the stream of events stands."""
+    base, _lines = site
+    ask = "document.getElementById('queue').dispatchEvent(new Event('live'))"
+    with chromium("--no-sandbox") as browser:
+        page = opened(browser, base, bank.monitor)
+        shows(page, "没有待接警和未结警情")
+        link = page.locator("#desk-link")
+        assert link.is_hidden()
+        page.route("**/desk/queue/**", lambda route: route.fulfill(status=503, body=""))
+        page.evaluate(ask)
+        link.wait_for(state="visible")
+        assert page.locator(".asof time[data-stopped]").count() == 1
+        page.unroute("**/desk/queue/**")
+        page.evaluate(ask)
+        link.wait_for(state="hidden")
+        assert page.locator(".asof time[data-stopped]").count() == 0
+
+
 def run_in_thread(work, *arguments):
     """Playwright keeps an event loop in this thread; another one runs in a thread of its own."""
     from concurrent.futures import ThreadPoolExecutor

@@ -1,5 +1,6 @@
 // Clocks that run on by themselves between two loads, in the campaign's time.
 //   data-clock="<ISO moment>" [data-speed="60"]   shows HH:MM:SS (Beijing)
+//   data-stopped  the moment shown is the last that was true: nothing newer is known
 //   data-countdown="<ISO end>" data-from="<ISO moment>" [data-speed]   shows days and HH:MM:SS left
 const zone = { timeZone: "Asia/Shanghai", hour12: false };
 // an element's moment is that of the load that brought it: parts of a page are replaced while it stands
@@ -19,7 +20,7 @@ function left(milliseconds, word) {
 }
 
 function tick() {
-  for (const el of document.querySelectorAll("[data-clock]")) {
+  for (const el of document.querySelectorAll("[data-clock]:not([data-stopped])")) {
     const at = moment(el, el.dataset.clock, Number(el.dataset.speed || 1));
     el.textContent = at.toLocaleTimeString("zh-CN", { ...zone, ...(el.dataset.short ? { timeStyle: "short" } : {}) });
   }

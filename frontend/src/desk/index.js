@@ -99,7 +99,19 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   }
   settle();
 });
-window.addEventListener("live-link", (event) => { document.getElementById("desk-link").hidden = event.detail; });
+// the desk stands on two things: the stream that announces, and answers to what it asks for; without either it shows the past
+const stands = { announced: true, answered: true };
+function told() {
+  const well = stands.announced && stands.answered;
+  document.getElementById("desk-link").hidden = well;
+  document.querySelector(".asof time").toggleAttribute("data-stopped", !well);
+}
+window.addEventListener("live-link", (event) => { stands.announced = event.detail; told(); });
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.target?.id !== "queue") return;
+  stands.answered = event.detail.successful;
+  told();
+});
 setInterval(tick, 500);
 // Back brings the incident that was open before
 window.addEventListener("popstate", () => location.reload());

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from anbao.engines.fire26875 import versions
 from anbao.engines.fire26875.codes import Command, Quality
 from anbao.engines.fire26875.events import Event
 from anbao.engines.fire26875.faults import ALWAYS, LENIENCY_WORDS, REASONS, AnswerError, Leniency, ProtocolError, Reason
@@ -270,3 +271,16 @@ def test_no_corrupt_frame_is_confirmed(index, bit):
     receiver = Receiver(TransmitterBook())
     for outcome in receiver.receive(bytes(message), at=AT) + receiver.finish(at=AT):
         assert isinstance(outcome, ProtocolError) and receiver.answer(outcome, at=AT) is None
+
+
+def test_a_later_edition_is_read_by_its_own_table(monkeypatch):
+    """Dispatch by the major version: the same bytes mean what the edition of their version says."""
+    other = TYPES[2]._replace(id="state-of-the-other-edition")
+    edition = versions.Edition("a later edition", "2026-01-01", TYPES | {2: other}, True)
+    monkeypatch.setitem(versions.EDITIONS, 2, edition)
+    _, later = one(frame(HEADER._replace(major=2), FIRE))
+    assert later.kind == other.id and not later.deviations & Leniency.UNLISTED_VERSION
+    _, known = one(frame(HEADER, FIRE))
+    assert known.kind == TYPES[2].id
+    _, unlisted = one(frame(HEADER._replace(major=3), FIRE))
+    assert unlisted.kind == TYPES[2].id and unlisted.deviations & Leniency.UNLISTED_VERSION
