@@ -122,17 +122,12 @@ class AccountBook:
     def __init__(self, accounts: Iterable[Account] = (), *, default: Account | None = None):
         self._accounts = {account.number.upper(): account for account in accounts}
         self.default = default or Account()
-        self._forgiven = [self.default.leniency, *(account.leniency for account in self._accounts.values())]
+        #: everything that some account is forgiven; the framer skips its search when nothing concerns it
+        self.forgives = Leniency.NONE
+        for leniency in {self.default.leniency, *(account.leniency for account in self._accounts.values())}:
+            self.forgives |= leniency
 
     def find(self, number: str | None) -> tuple[Account, bool]:
         """The settings for an account number and whether the account is known."""
         account = self._accounts.get(number.upper()) if number else None
         return (self.default, False) if account is None else (account, True)
-
-    @property
-    def forgives(self) -> Leniency:
-        """Everything that some account is forgiven; the framer skips its search when nothing concerns it."""
-        result = Leniency.NONE
-        for leniency in self._forgiven:
-            result |= leniency
-        return result

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from anbao.kit.companion import Companion
+from anbao.senses.alarms.gateway.doors import Door, datagrams
 from anbao.senses.alarms.gateway.hub import Hub
 from anbao.senses.alarms.gateway.intake import Writer
 from anbao.senses.alarms.gateway.lines import Dc09Datagrams, Dc09Stream, FireStream
@@ -25,7 +26,6 @@ from anbao.senses.alarms.storing import CHANGED, SourceIndex
 from anbao.senses.alarms.words import read_tables
 
 log = logging.getLogger("anbao.gateway")
-BACKLOG = 2_048
 #: seconds that what waits has to be stored and answered when the gateway ends
 LAST_SECONDS = 5.0
 KEEPER = "anbao.senses.alarms.gateway.keeper"
@@ -60,7 +60,8 @@ class Serving:
         self.ports, self.name, self.limits = ports, name or socket.gethostname(), limits
         self.dc09 = self.fire = 0
         self.hub: Hub | None = None
-        self._open: list = []
+        self._doors: list[Door] = []
+        self._datagrams: asyncio.DatagramTransport | None = None
 
     def prepare(self) -> None:
         """What needs the database before listening: the institution, the books, the row of this gateway."""
@@ -92,23 +93,16 @@ class Serving:
         loop = self.hub.loop = asyncio.get_running_loop()
         try:
             if self.ports.dc09 is not None:
-                server = await loop.create_server(
-                    lambda: Dc09Stream(self.hub), self.ports.host, self.ports.dc09, backlog=BACKLOG
+                self._doors.append(Door(loop, lambda: Dc09Stream(self.hub), self.ports.host, self.ports.dc09))
+                self.dc09 = self._doors[-1].port
+                self._datagrams, _ = await loop.create_datagram_endpoint(
+                    lambda: Dc09Datagrams(self.hub), sock=datagrams(self.ports.host, self.dc09)
                 )
-                self.dc09 = server.sockets[0].getsockname()[1]
-                self._open.append(server)
-                door = _datagrams(self.ports.host, self.dc09)
-                transport, _ = await loop.create_datagram_endpoint(lambda: Dc09Datagrams(self.hub), sock=door)
-                self._open.append(transport)
             if self.ports.fire is not None:
-                server = await loop.create_server(
-                    lambda: FireStream(self.hub), self.ports.host, self.ports.fire, backlog=BACKLOG
-                )
-                self.fire = server.sockets[0].getsockname()[1]
-                self._open.append(server)
+                self._doors.append(Door(loop, lambda: FireStream(self.hub), self.ports.host, self.ports.fire))
+                self.fire = self._doors[-1].port
         except OSError as error:
-            for opened in self._open:
-                opened.close()
+            self._close()
             why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or error
             raise CantListen(f"can't listen on {self.ports.host}: {why}") from None
         self.hub.writer.start()
@@ -123,18 +117,22 @@ class Serving:
 
     async def stop(self) -> None:
         """No new connections; what waits is stored and answered; then the connections close."""
-        for opened in self._open:
-            if hasattr(opened, "sockets"):  # a server, whosever loop it is of
-                opened.close()
+        for door in self._doors:
+            door.close()
         self._ticking.cancel()
         self.hub.writer.stop()
         await asyncio.to_thread(self.hub.writer.join, LAST_SECONDS)
         await asyncio.to_thread(self._listener.stop)
         for stream in list(self.hub.streams):
             stream.transport.close()
-        for opened in self._open:
-            opened.close()
+        self._close()
         await asyncio.sleep(0)
+
+    def _close(self) -> None:
+        for door in self._doors:
+            door.close()
+        if self._datagrams is not None:
+            self._datagrams.close()
 
     def said_good_bye(self) -> None:
         """The row says that this gateway ended on purpose; without a database it can't."""
@@ -147,20 +145,6 @@ class Serving:
         except DatabaseError as error:
             log.warning("the gateway ends without a database: %s", " ".join(str(error).split()))
         connection.close()
-
-
-def _datagrams(host: str, port: int) -> socket.socket:
-    """A socket whose buffer a burst of datagrams fits into."""
-    family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
-    door = socket.socket(family, kind, protocol)
-    try:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
-        door.setblocking(False)
-        door.bind(address)
-    except OSError:
-        door.close()
-        raise
-    return door
 
 
 def run(ports: Ports, *, name: str, said: Callable[[str], None], beside: Sequence[str] = ()) -> None:
