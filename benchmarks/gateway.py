@@ -7,7 +7,8 @@
     python -m benchmarks.gateway --trickle 500         # a byte a second from so many connections beside a steady load
     python -m benchmarks.gateway --screens 500         # a second of alarms (--rate) to so many wall screens
 
-The database is an embedded one of its own under benchmarks/out; every commit waits for the disk. Panels are another process.
+The database is an embedded one of its own under benchmarks/out; every commit waits for the disk. Panels are another process, and
+the load begins when the gateway's companions are up; they work the signals into alarms and incidents meanwhile.
 With `depth 1` a connection waits for each acknowledgement, as panels do; the peer takes one read for one message and
 can't be asked for more. The limit is COPY and commit of the same rows in groups of the gateway's mean size, one
 connection. Exit code 1 when a kill lost or doubled a signal.
@@ -56,9 +57,11 @@ def told(words: str, seen: dict) -> dict:
     return seen
 
 
-def throughput(python: str | None) -> None:
-    """Closed loop, one unanswered message a connection, both in one run; then the limit at the gateway's group size."""
+def throughput(python: str | None, only: int | None = None) -> None:
+    """Closed loop, one unanswered message a connection, both in one run; `only` one of the numbers of connections."""
     for connections, messages in SHAPES:
+        if only not in (None, connections):
+            continue
         for udp, key in ((False, ""), (False, house.KEY.hex()), (True, "")):
             if udp and connections > 64:
                 continue
@@ -173,6 +176,9 @@ def main() -> int:
     parser.add_argument("--screens", type=int, metavar="SCREENS", help="live-event connections of wall screens")
     parser.add_argument("--trickle", type=int, metavar="CONNECTIONS")
     parser.add_argument("--rate", type=int, default=3_000, help="signals a second for the latency")
+    parser.add_argument(
+        "--connections", type=int, choices=[number for number, _messages in SHAPES], help="of the throughput"
+    )
     parser.add_argument("--only", choices=("throughput", "deep", "paced"))
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started ends with us
@@ -191,7 +197,7 @@ def main() -> int:
         trickle(options.trickle)
     else:
         parts = {
-            "throughput": lambda: throughput(options.peer_python),
+            "throughput": lambda: throughput(options.peer_python, options.connections),
             "deep": deep,
             "paced": lambda: paced(options.rate),
         }
