@@ -17,6 +17,8 @@ from anbao.senses.alarms.gateway.intake import Post
 FRAME_SECONDS, IDLE_SECONDS = 30.0, 900.0
 #: unanswered posts of one connection: above the first it is not read from, below the second again
 UNANSWERED, EASED = 512, 128
+#: addresses whose receiver is kept for their next datagram
+CALLERS = 10_000
 #: a transmitter's clock may differ so far before it is set, and is set at most once in so many seconds (GB/T 26875.3 8.2.2.3)
 CLOCK_OFF, CLOCK_AGAIN = timedelta(seconds=60), 600.0
 
@@ -162,9 +164,21 @@ class Dc09Datagrams(asyncio.DatagramProtocol):
 
     def __init__(self, hub):
         self.hub, self.transport = hub, None
+        self._receivers: dict[str, Dc09Receiver] = {}
+        self._version = hub.version
 
     def connection_made(self, transport) -> None:
         self.transport = transport
+
+    def receiver(self, peer: str) -> Dc09Receiver:
+        """One for every address: a datagram leaves nothing behind in it."""
+        if self._version != self.hub.version or len(self._receivers) > CALLERS:
+            self._receivers.clear()
+            self._version = self.hub.version
+        found = self._receivers.get(peer)
+        if found is None:
+            found = self._receivers[peer] = self.hub.dc09_receiver(peer)
+        return found
 
     def datagram_received(self, data: bytes, addr) -> None:
         if self.hub.full:
@@ -184,7 +198,7 @@ class _Caller:
 
     def __init__(self, datagrams: Dc09Datagrams, addr):
         self.datagrams, self.hub, self.addr, self.peer = datagrams, datagrams.hub, addr, addr[0]
-        self.receiver = self.hub.dc09_receiver(self.peer)
+        self.receiver = datagrams.receiver(self.peer)
 
     def take(self, outcomes, at: datetime) -> None:
         posts = [post for outcome in outcomes for post in self.hub.judge(self, outcome, at)]
