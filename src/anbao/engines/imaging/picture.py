@@ -1,7 +1,7 @@
 """A picture: decoded at reduced scale, measured once.
 
 The scale is the smallest of 1, 1/2, 1/4, 1/8 that leaves the long side at least 448 pixels, so 1080p is read at 480x270.
-libjpeg does that inside its inverse transform, for little more than the cost of reading the bytes.
+At 1/4 and 1/8 a plain JPEG is read by ``jpeg``, for little more than the cost of its bits; libjpeg reads all others.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,9 @@ from functools import cached_property
 import cv2
 import numpy as np
 
+from anbao.engines.imaging import jpeg as plain
+from anbao.engines.imaging import measures
+
 #: long side that a reduced picture keeps at least
 SIDE = 448
 #: the grid of blocks that regions are told in
@@ -17,7 +20,7 @@ COLUMNS, ROWS = 20, 12
 #: the thumbnail that structure is compared on: 12 x 12 pixels a block
 THUMB = (COLUMNS * 12, ROWS * 12)
 #: distances in pixels at which edges are measured
-DISTANCES = (1, 2, 4, 8)
+DISTANCES = np.array([1, 2, 4, 8])
 #: largest picture that is read, in pixels: a bomb of a header is refused before it is decoded
 MOST_PIXELS = 64_000_000
 REDUCED = {
@@ -80,13 +83,18 @@ def prepare(jpeg: bytes) -> "Picture":
         if not 0 < width * height <= MOST_PIXELS:
             raise PictureError(f"图像尺寸不可用: {width}x{height}", f"unusable size: {width}x{height}")
     by = reduction(width, height)
+    step = coarseness(jpeg) if width else 0.0
+    layout = plain.layout_of(jpeg) if width and by >= 4 else None
+    planes = plain.read(jpeg, layout, by) if layout is not None else None
+    if planes is not None:
+        return Picture(planes[0], tuple(planes[1:]), width, height, step)
     try:
         bgr = cv2.imdecode(np.frombuffer(jpeg, np.uint8), REDUCED[by] | cv2.IMREAD_IGNORE_ORIENTATION)
     except cv2.error:
         bgr = None
     if bgr is None:
         raise PictureError("无法解码为图像", "not decodable as a picture")
-    return Picture(bgr, width or bgr.shape[1], height or bgr.shape[0], coarseness(jpeg) if width else 0.0)
+    return of_bgr(bgr, width or bgr.shape[1], height or bgr.shape[0], step)
 
 
 def from_array(bgr: np.ndarray) -> "Picture":
@@ -99,7 +107,11 @@ def from_array(bgr: np.ndarray) -> "Picture":
     by = reduction(width, height)
     if by > 1:
         bgr = cv2.resize(bgr, (width // by, height // by), interpolation=cv2.INTER_AREA)
-    return Picture(bgr, width, height)
+    return of_bgr(bgr, width, height)
+
+
+def of_bgr(bgr: np.ndarray, width: int, height: int, step: float = 0.0) -> "Picture":
+    return Picture(cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY), (np.ascontiguousarray(bgr),), width, height, step)
 
 
 def blocks(plane: np.ndarray, grid: tuple[int, int] = (COLUMNS, ROWS)) -> np.ndarray:
@@ -110,29 +122,37 @@ def blocks(plane: np.ndarray, grid: tuple[int, int] = (COLUMNS, ROWS)) -> np.nda
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """``bgr`` is the reduced picture; ``width`` and ``height`` are those of the camera. Measures are taken once, when asked.
+    """``luma`` (h, w) and ``colours`` of the reduced picture; ``width`` and ``height`` are those of the camera.
 
-    ``step`` is the mean quantisation step of its JPEG, 0 when unknown.
+    ``colours`` is one array in BGR order, or the planes Cb and Cr, which may be coarser, or nothing: then it is grey.
+    ``step`` is the mean quantisation step of its JPEG, 0 when unknown. Measures are taken once, when asked.
     """
 
-    bgr: np.ndarray
+    luma: np.ndarray
+    colours: tuple[np.ndarray, ...]
     width: int
     height: int
     step: float = 0.0
 
     def __post_init__(self):
-        if self.bgr.shape[0] < 4 * ROWS or self.bgr.shape[1] < 4 * COLUMNS:
+        if self.luma.shape[0] < 4 * ROWS or self.luma.shape[1] < 4 * COLUMNS:
             raise PictureError("图像过小", "the picture is too small")
 
     @property
     def scale(self) -> float:
         """By how much it was reduced."""
-        return self.width / self.bgr.shape[1]
+        return self.width / self.luma.shape[1]
 
     @cached_property
-    def luma(self) -> np.ndarray:
-        """(h, w) uint8."""
-        return cv2.cvtColor(self.bgr, cv2.COLOR_BGR2GRAY)
+    def bgr(self) -> np.ndarray:
+        """(h, w, 3) uint8."""
+        if len(self.colours) == 1:
+            return self.colours[0]
+        if not self.colours:
+            return cv2.cvtColor(self.luma, cv2.COLOR_GRAY2BGR)
+        size = self.luma.shape[1], self.luma.shape[0]
+        blue, red = (cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in self.colours)
+        return cv2.cvtColor(cv2.merge([self.luma, red, blue]), cv2.COLOR_YCrCb2BGR)
 
     @cached_property
     def histogram(self) -> np.ndarray:
@@ -167,7 +187,15 @@ class Picture:
     @cached_property
     def tones(self) -> np.ndarray:
         """(ROWS, COLUMNS, 3) mean BGR of each block, float32."""
-        return blocks(self.bgr).astype(np.float32)
+        if len(self.colours) == 1:
+            return np.stack([measures.means(plane, ROWS, COLUMNS) for plane in cv2.split(self.colours[0])], axis=2)
+        grey = measures.means(self.luma, ROWS, COLUMNS)
+        if not self.colours:
+            return np.stack([grey] * 3, axis=2)
+        blue, red = (measures.means(plane, ROWS, COLUMNS) - np.float32(128) for plane in self.colours)
+        # ITU T.871, 7
+        tones = [grey + 1.772 * blue, grey - 0.344136 * blue - 0.714136 * red, grey + 1.402 * red]
+        return np.clip(np.stack(tones, axis=2), 0, 255, dtype=np.float32)
 
     @cached_property
     def levels(self) -> np.ndarray:
@@ -189,11 +217,9 @@ class Picture:
     def steps(self) -> np.ndarray:
         """(2, 4, ROWS, COLUMNS) mean squared difference, across and down, at DISTANCES pixels: edges and how fast they rise.
 
-        Taken on every other row (across) or column (down); that is enough for a mean and costs half.
+        Taken on every other row; that is enough for a mean and costs half.
         """
-        rows, columns = self.luma[::2].astype(np.float32), self.luma.T[::2].astype(np.float32)
-        down = [blocks(squared_steps(columns, far), (ROWS, COLUMNS)).T for far in DISTANCES]
-        return np.array([[blocks(squared_steps(rows, far)) for far in DISTANCES], down])
+        return measures.steps(self.luma, ROWS, COLUMNS, DISTANCES)
 
     @cached_property
     def flat(self) -> np.ndarray:
@@ -204,8 +230,7 @@ class Picture:
     @cached_property
     def grain(self) -> np.ndarray:
         """(ROWS, COLUMNS) standard deviation of what is finer than any edge (Immerkaer 1996), in levels."""
-        residue = cv2.sepFilter2D(self.luma, cv2.CV_16S, IMMERKAER, IMMERKAER)
-        return blocks(cv2.absdiff(residue, 0).astype(np.float32)) * np.float32(np.sqrt(np.pi / 2) / 6)
+        return measures.residues(self.luma, ROWS, COLUMNS) * np.float32(np.sqrt(np.pi / 2) / 6)
 
     @cached_property
     def exposed(self) -> np.ndarray:
@@ -222,9 +247,6 @@ class Picture:
         return quantile(usable, 0.2) if usable.size >= 12 else 0.0
 
 
-IMMERKAER = np.array([1, -2, 1], np.float32)
-
-
 def quantile(values: np.ndarray, share: float) -> float:
     """The value that this share of the values doesn't exceed (no interpolation: the arrays are small and this is fast)."""
     flat = values.ravel()
@@ -234,12 +256,6 @@ def quantile(values: np.ndarray, share: float) -> float:
 
 def median(values: np.ndarray) -> float:
     return quantile(values, 0.5)
-
-
-def squared_steps(plane: np.ndarray, far: int) -> np.ndarray:
-    """Squared difference of pixels so far apart along the rows."""
-    step = cv2.subtract(plane[:, far:], plane[:, :-far])
-    return cv2.multiply(step, step, dst=step)
 
 
 def structure_of(thumb: np.ndarray) -> np.ndarray:

@@ -21,9 +21,8 @@ def missing(zh: str, en: str) -> Check:
 
 
 def lost(picture: Picture) -> Check:
-    bgr = picture.bgr
     if striped(picture):
-        down, along, saturation = bars(bgr)
+        down, along, saturation = bars(picture.bgr)
         if down < BARS_DOWN and along > BARS_ALONG and saturation > BARS_SATURATION:
             numbers = (("bars_down", down), ("bars_along", along))
             return Check("signal_loss", 0.9, "画面是彩条测试图", "the picture is a colour bar test pattern", numbers)
@@ -32,6 +31,7 @@ def lost(picture: Picture) -> Check:
     share = float(picture.histogram[max(0, level - 2 * NEAR) : level + 2 * NEAR + 1].sum())
     if share < PANEL:
         return alive(share)
+    bgr = picture.bgr
     colour = np.array([int(np.argmax(cv2.calcHist([bgr], [c], None, [256], [0, 256]))) for c in range(3)], np.int32)
     low, high = np.clip(colour - NEAR, 0, 255), np.clip(colour + NEAR, 0, 255)
     alike = cv2.inRange(bgr, tuple(low.tolist()), tuple(high.tolist()))
@@ -83,4 +83,6 @@ def bars(bgr: np.ndarray) -> tuple[float, float, float]:
     upper = cv2.resize(bgr[: int(0.6 * bgr.shape[0])], (160, 45), interpolation=cv2.INTER_AREA).astype(np.float32)
     down = float(np.median(upper.std(axis=0)))
     along = float(upper.mean(axis=0).std(axis=0).mean())
-    return down, along, float((upper.max(axis=2) - upper.min(axis=2)).mean())
+    blue, green, red = cv2.split(upper)
+    saturation = cv2.max(cv2.max(blue, green), red) - cv2.min(cv2.min(blue, green), red)
+    return down, along, float(saturation.mean())

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+from anbao.engines.imaging import measures
 from anbao.engines.imaging.picture import Picture
 from anbao.engines.imaging.verdict import Check
 
@@ -47,9 +48,7 @@ class Stillness:
         """(DOWN, ACROSS) mean change of each block since the last picture; None when there is none of this size."""
         if self.last is None or self.last.shape != picture.luma.shape:
             return None
-        apart = cv2.absdiff(picture.luma, self.last)
-        high, wide = apart.shape[0] // DOWN * DOWN, apart.shape[1] // ACROSS * ACROSS
-        return cv2.resize(apart[:high, :wide].astype(np.float32), (ACROSS, DOWN), interpolation=cv2.INTER_AREA)
+        return measures.apart(picture.luma, self.last, DOWN, ACROSS)
 
     def calmer(self, picture: Picture, difference: np.ndarray) -> float:
         """The running share of calm frames with this one; a JPEG of its own is never calm, only the same or not."""
