@@ -1,8 +1,14 @@
-"""Benchmark of the picture diagnosis: speed beside agh-vqis and ffmpeg, faults on photographs, steady clips.
+"""Benchmark of the picture diagnosis: speed beside agh-vqis and ffmpeg, faults on photographs, stopped and steady clips.
 
-    python benchmarks/imaging.py speed [--peer-python PYTHON]
-    python benchmarks/imaging.py faults [--photographs FOLDER] [--size WIDTHxHEIGHT] [--wrong]
-    python benchmarks/imaging.py clips CLIP...
+    python -m benchmarks.imaging [PART ...] [--peer-python PYTHON] [--cases DIR] [--photographs FOLDER] [--wrong]
+
+    speed     pictures a second of processor time from 1080p JPEG, all checks
+    faults    made faults on photographs at their own size
+    full      the same at 1920x1080
+    frozen    H.264 clips that stop, and the same clips that don't, under a clock or not
+    clips     undisturbed clips of --cases: whatever is told there is a false alarm
+
+Without a part all run, in minutes; photographs are spread over the cores (--jobs).
 
 Photographs are those of scikit-image (``pip install scikit-image``) or of a folder; the faults are made by
 ``imaging_cases``, in three strengths and at JPEG quality 30 and 90, each once with a past of six sound pictures and
@@ -13,6 +19,7 @@ frames and on one core. Answers are checked before times count.
 
 import argparse
 import collections
+import functools
 import os
 import resource
 import shutil
@@ -21,6 +28,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -28,10 +37,8 @@ import av
 import cv2
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from anbao.engines.imaging import FAULTS, History, Verdict, diagnose, from_array, prepare
-from benchmarks.imaging_cases import HISTORY, STEP, Camera, Case, cases
+from benchmarks.imaging_cases import HISTORY, STEP, Camera, Case, cases, clip_cases, encoded
 
 #: scikit-image's pictures that show a scene or an object as a camera would; drawings and specimens are left out
 SCENES = ("astronaut", "brick", "camera", "chelsea", "coffee", "coins", "grass", "gravel", "motorcycle_left", "rocket")
@@ -87,16 +94,39 @@ def judged(case: Case, history: History, at: float) -> Verdict:
     return verdict
 
 
-def all_cases(options) -> Iterator[tuple[Case, Verdict, Verdict]]:
-    """Each case with its verdict after a past and without one."""
+@dataclass(frozen=True)
+class Answer:
+    """What a case was, and what was told of it after a past and as the first picture, with the sentences."""
+
+    camera: str
+    quality: int
+    truth: str
+    kind: str
+    strength: int
+    told: tuple[str, str]
+    words: tuple[str, str]
+
+
+def of_photograph(name: str, image: np.ndarray, size: str | None, seed: int) -> list[Answer]:
+    cv2.setNumThreads(1)
+    found = []
+    for quality in QUALITIES:
+        camera = Camera(name, image, sizes(image, size), quality, seed=seed)
+        history, at, _ = past_of(camera)
+        for case in cases(camera):
+            both = judged(case, history, at), judged(case, History(), 0.0)
+            told, words = tuple(v.fault for v in both), tuple(v.words("en") for v in both)
+            found.append(Answer(name, quality, case.truth, case.kind, case.strength, told, words))
+    return found
+
+
+def answers(options, size: str | None) -> list[Answer]:
     images = photographs(options.photographs)
-    for number, (name, image) in enumerate(images.items()):
-        for quality in QUALITIES:
-            camera = Camera(name, image, sizes(image, options.size), quality, seed=number + options.seed)
-            history, at, _ = past_of(camera)
-            for case in cases(camera):
-                yield case, judged(case, history, at), judged(case, History(), 0.0)
-        print(f"{number + 1}/{len(images)} {name}", file=sys.stderr)
+    seeds = range(options.seed, options.seed + len(images))
+    with ProcessPoolExecutor(options.jobs) as pool:
+        work = functools.partial(of_photograph, size=size)
+        made = [pool.submit(work, n, i, seed=s) for (n, i), s in zip(images.items(), seeds, strict=True)]
+        return [answer for future in made for answer in future.result()]
 
 
 def rates(pairs: list[tuple[str, str]], fault: str) -> tuple[float, float, float]:
@@ -109,44 +139,108 @@ def rates(pairs: list[tuple[str, str]], fault: str) -> tuple[float, float, float
 
 
 def faults(options) -> None:
-    found = list(all_cases(options))
-    for title, which in (("after six sound pictures", 1), ("as the first picture", 2)):
+    tell(answers(options, options.size), options)
+
+
+def full(options) -> None:
+    tell(answers(options, "1920x1080"), options, " at 1920x1080")
+
+
+def tell(found: list[Answer], options, where: str = "") -> None:
+    for which, title in enumerate(("after six sound pictures", "as the first picture")):
         rows = []
         for fault in FAULTS:
             row = [fault]
             for quality in QUALITIES:
                 for strength in (1, 2, 3):
                     pairs = [
-                        (row[0].truth, row[which].fault)
-                        for row in found
-                        if row[0].quality == quality and (row[0].strength == strength or not row[0].truth)
+                        (a.truth, a.told[which])
+                        for a in found
+                        if a.quality == quality and (a.strength == strength or not a.truth)
                     ]
                     precision, recall, _ = rates(pairs, fault)
                     row.append(f"{precision:.2f}/{recall:.2f}")
             rows.append(tuple(row))
         heads = [f"q{quality} s{strength}" for quality in QUALITIES for strength in (1, 2, 3)]
-        table(f"precision/recall {title} ({len(found)} cases)", ("fault", *heads), rows)
-        stronger = [(c[0].truth, c[which].fault) for c in found if c[0].strength >= 2 or not c[0].truth]
-        scores = [rates(stronger, fault)[2] for fault in FAULTS]
-        print(f"  macro-F1 at the stronger two of three strengths: {np.mean(scores):.3f}")
-        print("  " + ", ".join(f"{fault} {score:.2f}" for fault, score in zip(FAULTS, scores, strict=True)))
-        sound = collections.Counter(c[0].kind for c in found if not c[0].truth)
-        alarms = collections.Counter(c[0].kind for c in found if not c[0].truth and c[which].fault)
-        told = collections.Counter((c[0].kind, c[which].fault) for c in found if not c[0].truth and c[which].fault)
+        table(f"precision/recall {title}{where} ({len(found)} cases)", ("fault", *heads), rows)
+        stronger = [(a.truth, a.told[which]) for a in found if a.strength >= 2 or not a.truth]
+        scores = {fault: rates(stronger, fault)[2] for fault in FAULTS}
+        print(f"  macro-F1 at the stronger two of three strengths: {np.mean(list(scores.values())):.3f}", end="")
+        seen = [score for fault, score in scores.items() if fault != "moved"]
+        print(f" (without moved, which no first picture shows: {np.mean(seen):.3f})" if which else "")
+        print("  " + ", ".join(f"{fault} {score:.2f}" for fault, score in scores.items()))
+        sound = collections.Counter(a.kind for a in found if not a.truth)
+        told = collections.Counter((a.kind, a.told[which]) for a in found if not a.truth and a.told[which])
+        alarms = {kind: sum(count for (k, _), count in told.items() if k == kind) for kind in sound}
         print("  false alarms: " + ", ".join(f"{kind} {alarms[kind]}/{sound[kind]}" for kind in sound), dict(told))
-        if options.wrong:
-            for case, *verdicts in found:
-                verdict = verdicts[which - 1]
-                if verdict.fault != case.truth and (case.strength >= 2 or not case.truth):
-                    print(
-                        f"    {case.camera} q{case.quality} {case.kind} s{case.strength}: {verdict.fault or 'ok'}: {verdict.words('en')}"
-                    )
+        for a in found if options.wrong else ():
+            if a.told[which] != a.truth and (a.strength >= 2 or not a.truth):
+                told_as = a.told[which] or "ok"
+                print(f"    {a.camera} q{a.quality} {a.kind} s{a.strength}: {told_as}: {a.words[which]}")
+
+
+def frozen(options) -> None:
+    """Clips that stop halfway, and those that don't: when it is told, how steadily, and whether wrongly."""
+    images = photographs(options.photographs)
+    with ProcessPoolExecutor(options.jobs) as pool:
+        made = [pool.submit(of_clip, case, images[case.photograph]) for case in clip_cases(list(images))]
+        found = [future.result() for future in made]
+    rows = []
+    for stops in (True, False):
+        for encoder in dict.fromkeys(case.encoder for case, *_ in found):
+            of = [row for row in found if row[0].encoder == encoder and row[0].stops == stops]
+            late = sorted(after for _, after, _, _ in of if after is not None)
+            share = np.mean([told for _, _, told, _ in of]) if stops else 0.0
+            rows.append(
+                (
+                    encoder,
+                    "stops" if stops else "lives",
+                    len(of),
+                    f"{len(late)}/{len(of)}" if stops else "-",
+                    f"{late[len(late) // 2]:.1f} s" if late else "-",
+                    f"{share:.2f}" if stops else "-",
+                    sum(wrong > 0 for *_, wrong in of),
+                    sum(wrong for *_, wrong in of),
+                )
+            )
+    heads = ("encoder", "clips", "count", "told", "median delay", "told from 3 s on", "wrong clips", "wrong frames")
+    table("H.264 clips: frozen", heads, rows)
+    if options.wrong:
+        for case, after, told, wrong in found:
+            if wrong or (case.stops and told < 0.95):
+                print(f"    {case}: told after {after}, share {told:.2f}, wrong frames {wrong}")
+
+
+def of_clip(case, photograph: np.ndarray):
+    """The case, seconds from stopping to the first telling, share of frames told from 3 s on, frames told wrongly."""
+    cv2.setNumThreads(1)
+    history, first, told, wrong = History(), None, [], 0
+    with tempfile.TemporaryDirectory() as folder:
+        path = encoded(case, photograph, Path(folder) / "clip.mp4")
+        for seconds, frame in frames_of(path):
+            picture = from_array(frame)
+            verdict = diagnose(picture, history, at=seconds)
+            history = history.after(picture, verdict, at=seconds)
+            here = "frozen" in verdict.faults
+            since = seconds - case.stops_at
+            if not case.stops or since < 0:
+                wrong += here
+                continue
+            if here and first is None:
+                first = since
+            if since >= 3:
+                told.append(here)
+    return case, first, float(np.mean(told)) if told else 0.0, wrong
 
 
 def clips(options) -> None:
     """Every frame of undisturbed clips: whatever is told is a false alarm."""
     rows = []
-    for path in options.clips:
+    paths = sorted(options.cases.rglob("*.mp4")) if options.cases else []
+    if not paths:
+        print("\nclips: none given (--cases DIR)")
+        return
+    for path in paths:
         history, told, frames = History(), collections.Counter(), 0
         for seconds, frame in frames_of(path):
             picture = from_array(frame)
@@ -196,7 +290,13 @@ def speed(options) -> None:
         ]
         if options.peer_python:
             rows.append(("agh-vqis 3.4.7", *vqis_rate(options.peer_python, clip, count)))
-    table("1080p pictures a second on one core, all checks", ("what", "pictures/s", "note"), rows)
+    table(
+        "1080p pictures a second on one core, all checks (peers: the same pictures at quality 90)",
+        ("what", "pictures/s", "note"),
+        rows,
+    )
+    if options.peer_python and rows[-1][1] != "-":
+        print(f"  this engine at quality 90 : agh-vqis = {float(rows[2][1]) / float(rows[-1][1]):.0f} : 1")
 
 
 def own_rate(jpegs: list[bytes]) -> float:
@@ -258,18 +358,27 @@ def vqis_rate(python: str, clip: Path, count: int) -> tuple[str, str]:
     return f"{count / max(seconds - idle, 1e-3):.1f}", "import not counted"
 
 
+PARTS = {"speed": speed, "faults": faults, "full": full, "frozen": frozen, "clips": clips}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=["speed", "faults", "clips"])
-    parser.add_argument("clips", nargs="*", type=Path)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--cases", type=Path, help="folder with undisturbed clips (mp4)")
     parser.add_argument("--photographs", type=Path)
-    parser.add_argument("--size")
+    parser.add_argument("--size", help="WIDTHxHEIGHT of the part faults instead of the photographs' own")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--wrong", action="store_true", help="list every wrong answer")
     parser.add_argument("--peer-python")
     options = parser.parse_args()
+    if strange := set(options.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(strange))}")
     cv2.setNumThreads(1)
-    {"faults": faults, "clips": clips, "speed": speed}[options.part](options)
+    for part in options.parts or PARTS:
+        began = time.monotonic()
+        PARTS[part](options)
+        print(f"  {part}: {time.monotonic() - began:.0f} s", file=sys.stderr)
     return 0
 
 

@@ -6,7 +6,9 @@ has sensor noise of its own, a little light and a little vibration, and is sent 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 
@@ -264,3 +266,80 @@ def cases(camera: Camera) -> Iterator[Case]:
         for strength in STRENGTHS:
             jpegs = tuple(camera.jpeg(frame) for frame in made(camera, strength))
             yield Case(camera.name, camera.quality, "", kind, strength, jpegs)
+
+
+#: how a recorder's H.264 may be made: constant quality with B-frames, short groups without, a fixed rate
+ENCODERS = {
+    "crf 19": {"crf": "19"},
+    "crf 23": {"crf": "23"},
+    "crf 28": {"crf": "28"},
+    "crf 23, no delay": {"crf": "23", "tune": "zerolatency", "gop": 24},
+    "600 kbit/s": {"bit_rate": 600_000, "bf": "0", "gop": 24},
+}
+#: frames a second of the clips, their size, seconds of each half
+RATE, CLIP, HALF = 12, (640, 360), 7
+
+
+@dataclass(frozen=True)
+class ClipCase:
+    """A camera that films a photograph through a sensor of this noise, perhaps with someone walking by, and stops halfway."""
+
+    photograph: str
+    encoder: str
+    sigma: float
+    walk: bool
+    clock: bool
+    stops: bool
+
+    @property
+    def stops_at(self) -> float:
+        return float(HALF)
+
+
+def clip_cases(names: list[str]) -> Iterator[ClipCase]:
+    """Four scenes an encoder: a quiet vault and a room with people, each stopping and living, on photographs in turn."""
+    number = 0
+    for encoder in ENCODERS:
+        for sigma, walk in ((1.5, False), (3.0, False), (1.5, True), (3.0, True)):
+            number += 1
+            for stops in (True, False):
+                yield ClipCase(names[number % len(names)], encoder, sigma, walk, number % 3 != 0, stops)
+
+
+def encoded(case: ClipCase, photograph: np.ndarray, path: Path) -> Path:
+    """The clip of a case."""
+    how = dict(ENCODERS[case.encoder])
+    group, rate = how.pop("gop", 250), how.pop("bit_rate", None)
+    camera = Camera(case.photograph, photograph, CLIP, 90, case.sigma, seed=len(case.photograph))
+    scene, held = camera.view(), None
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("libx264", rate=RATE, options={"preset": "veryfast", **how})
+        stream.width, stream.height, stream.pix_fmt, stream.gop_size = *CLIP, "yuv420p", group
+        if rate:
+            stream.bit_rate = rate
+        for number in range(2 * HALF * RATE):
+            if held is None or not case.stops or number < HALF * RATE:
+                held = camera.shot(walking(scene, number) if case.walk else scene, light=1.0)
+            frame = clocked_in(held, number // RATE) if case.clock else held
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="bgr24")))
+        out.mux(stream.encode())
+    return path
+
+
+def walking(scene: np.ndarray, number: int) -> np.ndarray:
+    """Somebody walks through for four seconds, then nobody for two."""
+    step = number % (6 * RATE) / (4 * RATE)
+    if step >= 1:
+        return scene
+    drawn, (width, height) = scene.copy(), CLIP
+    at = (int(width * (0.05 + 0.9 * step)), int(height * 0.65))
+    cv2.ellipse(drawn, at, (width // 20, height // 3), 0, 0, 360, (60.0, 70.0, 120.0), -1)
+    return drawn
+
+
+def clocked_in(frame: np.ndarray, second: int) -> np.ndarray:
+    """The frame with a running clock in its corner, without a box behind it."""
+    drawn = frame.copy()
+    for colour, thick in (((0, 0, 0), 3), ((255, 255, 255), 1)):
+        cv2.putText(drawn, f"2022-02-04 20:17:{second:02}", (10, 24), 0, 0.55, colour, thick)
+    return drawn

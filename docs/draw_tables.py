@@ -17,7 +17,7 @@ from anbao.engines.fire26875 import faults as fire_faults
 from anbao.engines.fire26875 import framing as fire_framing
 from anbao.engines.fire26875 import receiver as fire_receiver
 from anbao.engines.fire26875 import units, versions
-from anbao.engines.imaging import FAULTS, light, signal, stillness, view
+from anbao.engines.imaging import FAULTS, light, liveliness, signal, stillness, view
 
 PAGES = Path(__file__).parent / "algorithms"
 REGION = re.compile(r"(<!-- table: ([a-z0-9-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
@@ -114,6 +114,7 @@ def picture_faults() -> str:
 
 def picture_limits() -> str:
     steps, noise = view.NOISE_MORE
+    alone_steps, alone = view.NOISE_ALONE
     rows = [
         (
             "signal_loss",
@@ -122,10 +123,11 @@ def picture_limits() -> str:
         ),
         (
             "frozen",
-            f"nothing but text changed for {stillness.SECONDS:.0f} s and {stillness.COMPARED} comparisons",
-            "the same",
+            f"nothing but text changed for {stillness.SECONDS:.0f} s and {stillness.COMPARED} comparisons; "
+            f"in a clip, {liveliness.STOPPED:.0%} of the usual life",
+            "undecided",
         ),
-        ("covered", f"{view.COVERED:.0%} under one flat region", f"{view.FLAT_ALONE:.0%} flat"),
+        ("covered", f"{view.COVERED:.0%} under one flat region", f"{view.ALONE[0][0]:.0%} under one even region"),
         (
             "dark",
             f"{light.DROP:.0%} below the same hour",
@@ -140,17 +142,17 @@ def picture_limits() -> str:
         (
             "blurred",
             f"edges {view.BLUR_LOST:.0%} less sharp ({view.BLUR_LOST_CLIP:.0%} in a clip)",
-            f"acutance below {view.BLUR_ALONE}",
+            f"acutance of the sharpest tenth below {view.BLUR_ALONE}",
         ),
         (
             "cast",
             f"tint off by {light.SHIFT}",
-            f"everywhere by {light.TINT} ({light.TINT_FROM_GREY} when known as grey)",
+            f"as by one channel, nearly everywhere by {light.TINT} ({light.TINT_FROM_GREY} when known as grey)",
         ),
         (
             "noise",
             f"{noise[0]} levels more ({noise[1]} when the quantisation step is {steps[1]:.0f})",
-            f"{view.NOISE_ALONE} levels",
+            f"{alone[0]} levels in the quietest parts ({alone[1]} when the step is {alone_steps[1]:.0f})",
         ),
     ]
     return table("Check", "Against the camera's past", "As the first picture", rows=rows)

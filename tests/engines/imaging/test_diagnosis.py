@@ -155,6 +155,35 @@ def test_the_first_picture_is_judged_with_less_certainty():
     assert diagnose(from_array(Camera(room()).frame())).ok
 
 
+def wrapped(scene: np.ndarray) -> np.ndarray:
+    scene[:] = np.linspace(40, 52, scene.shape[1])[None, :, None] * np.float32([1.0, 0.95, 0.9])
+    return scene
+
+
+def grained(scene: np.ndarray) -> np.ndarray:
+    return scene + np.random.default_rng(3).normal(0, 40, scene.shape[:2])[..., None]
+
+
+ALONE = {
+    "covered": wrapped,
+    "blurred": lambda scene: cv2.GaussianBlur(scene, (0, 0), 5),
+    "cast": lambda scene: np.repeat(scene.mean(axis=2, keepdims=True), 3, axis=2) * np.float32([1.0, 1.0, 0.7]),
+    "noise": grained,
+}
+
+
+@pytest.mark.parametrize("quality", [30, 90])
+@pytest.mark.parametrize("fault", ALONE)
+def test_a_strong_fault_is_told_of_the_first_picture_too(fault, quality):
+    verdict = diagnose(prepare(Camera(room(), quality=quality).jpeg(ALONE[fault])))
+    assert verdict.fault == fault and not verdict.certain and "moved" in verdict.undecided
+
+
+def test_a_scene_of_its_own_colour_has_no_cast():
+    meadow = room().mean(axis=2, keepdims=True) * np.float32([0.4, 1.0, 0.7])
+    assert diagnose(prepare(Camera(meadow).jpeg())).ok
+
+
 def test_every_check_names_a_fault_of_the_table():
     verdict = diagnose(prepare(Camera(room()).jpeg()))
     assert {check.fault for check in verdict.checks} == set(FAULTS)

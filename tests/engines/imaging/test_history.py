@@ -35,7 +35,7 @@ def test_damaged_bytes_are_refused(damage):
     if damage == "cut":
         damage = whole[: len(whole) // 2]
     elif damage == "form":
-        damage = zlib.compress(zlib.decompress(whole).replace(b'"form":2', b'"form":9'))
+        damage = zlib.compress(zlib.decompress(whole).replace(b'"form":3', b'"form":9'))
     with pytest.raises(ValueError, match="历史数据损坏"):
         History.from_bytes(damage)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from anbao.engines.imaging.__main__ import main
-from tests.engines.imaging.scenes import Camera, room
+from tests.engines.imaging.scenes import Camera, jpeg_of, room
 
 
 def told(path):
@@ -52,6 +52,17 @@ def test_a_clip_gives_a_row_a_frame_or_one_in_so_many_seconds(tmp_path):
     assert [row["fault"] for row in rows] == ["ok"] * 8 + ["signal_loss"] * 2
     assert main([str(clip), "--out", str(tmp_path / "v.csv"), "--every", "1"]) == 0
     assert [row["seconds"] for row in told(tmp_path / "v.csv")] == ["0.000", "1.000"]
+
+
+def test_pictures_that_are_none_are_rows_of_their_own(folder, tmp_path):
+    (folder / "picture-12.jpg").write_bytes(b"")
+    (folder / "picture-13.jpg").mkdir()
+    (folder / "picture-14.png").write_text("a text")
+    (folder / "picture-15.jpg").write_bytes((folder / "picture-1.jpg").read_bytes()[:2000])
+    (folder / "picture-16.jpg").write_bytes(jpeg_of(np.zeros((1, 1, 3), np.uint8)))
+    assert main([str(folder), "--out", str(tmp_path / "v.csv")]) == 0
+    rows = told(tmp_path / "v.csv")[-5:]
+    assert [row["fault"] for row in rows] == ["signal_loss"] * 5 and all(row["zh"] for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """Bytes become a picture at reduced scale, or are refused in words."""
 
+import zlib
+
+import cv2
 import numpy as np
 import pytest
 
@@ -40,6 +43,22 @@ def test_a_header_that_promises_too_many_pixels_is_refused_before_decoding():
     jpeg[at + 5 : at + 9] = (60000).to_bytes(2) * 2
     with pytest.raises(PictureError, match="60000x60000"):
         prepare(bytes(jpeg))
+
+
+def test_a_png_that_promises_too_many_pixels_is_refused_before_decoding():
+    png = bytearray(cv2.imencode(".png", np.zeros((64, 64, 3), np.uint8))[1].tobytes())
+    png[16:24] = (20000).to_bytes(4) * 2
+    png[29:33] = zlib.crc32(png[12:29]).to_bytes(4)
+    with pytest.raises(PictureError):
+        prepare(bytes(png))
+
+
+@pytest.mark.parametrize("form", [".png", ".bmp", ".webp"])
+def test_other_forms_and_depths_are_read_too(form):
+    frame = np.full((300, 400, 3), (40, 80, 120), np.uint8)
+    assert prepare(cv2.imencode(form, frame)[1].tobytes()).width == 400
+    deep = prepare(cv2.imencode(".png", frame.astype(np.uint16) * 257)[1].tobytes())
+    assert deep.bgr[150, 200].tolist() == [40, 80, 120]
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,8 @@ def read(path: Path) -> Picture | PictureError:
         return prepare(path.read_bytes())
     except PictureError as fault:
         return fault
+    except OSError as fault:
+        return PictureError(f"无法读取: {fault.strerror}", f"can't be read: {fault.strerror}")
 
 
 def frames(path: Path, every: float) -> Iterator[tuple[str, float, Picture | PictureError]]:

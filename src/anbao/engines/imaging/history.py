@@ -13,7 +13,7 @@ from anbao.engines.imaging.picture import COLUMNS, ROWS, THUMB, Picture, structu
 from anbao.engines.imaging.stillness import Stillness
 from anbao.engines.imaging.verdict import Verdict
 
-FORM = 2
+FORM = 3
 CELLS = ROWS * COLUMNS
 #: a baseline forgets with this time constant, but never faster or slower per picture than these shares
 FORGET_SECONDS = 60.0

@@ -16,9 +16,11 @@ DARK_MEAN, DARK_HIGH = 40.0, 110.0
 CLIPPED_MORE, CLIPPED_ALONE = 0.15, 0.35
 #: or this many times as bright as usual, and at least this bright
 WASHED_TIMES, WASHED_LEVEL = 2.0, 160.0
-#: colour cast: shift of the median tint (log of a channel's gain against green); the tint that no scene has everywhere,
-#: and that one known as grey does not take on everywhere
-SHIFT, TINT, TINT_FROM_GREY = 0.20, 0.35, 0.18
+#: colour cast: shift of the median tint (log of a channel's gain against green) against the past, and everywhere in a scene that
+#: was known as grey; without a past the least tint in nearly all blocks
+SHIFT, TINT_FROM_GREY, TINT, NEARLY_ALL = 0.20, 0.18, 0.16, 0.98
+#: a pair of channels is left neutral when some block leans to neither side by more than this, and half of them not much more
+NEUTRAL, MOSTLY_NEUTRAL = 0.05, 0.30
 
 
 def expected_level(
@@ -79,18 +81,47 @@ def cast(picture: Picture, own: Baseline | None, known_grey: bool) -> Check:
     if usable.sum() < 24:
         return Check("cast", 0.0, "可用区域太少, 无法判断", "too few usable blocks", (), False)
     tints = picture.tints[usable]
-    low, middle, high = (np.array([quantile(tint, share) for tint in tints.T]) for share in (0.1, 0.5, 0.9))
-    everywhere = float(np.abs(np.where(low * high > 0, np.minimum(np.abs(low), np.abs(high)), 0.0)).max())
-    numbers = (("tint_red", float(middle[0])), ("tint_blue", float(middle[1])), ("tint_everywhere", everywhere))
+    middle = [median(tint) for tint in tints.T]
+    numbers = (("tint_red", middle[0]), ("tint_blue", middle[1]))
     if own is None:
-        limit = TINT_FROM_GREY if known_grey else TINT
+        everywhere, limit = (tint_of(tints, 0.9), TINT_FROM_GREY) if known_grey else (cast_of(tints), TINT)
         zh = f"全画面同偏一色 {everywhere:.2f} (限 {limit})"
         en = f"the whole picture leans to one colour by {everywhere:.2f} (limit {limit})"
+        numbers += (("tint_everywhere", everywhere),)
         return Check("cast", score_of(everywhere, limit), zh, en, numbers, True, known_grey)
     shift = max(abs(median(off)) for off in (tints - own.tints[usable]).T)
     zh = f"颜色比平时偏移 {shift:.2f} (限 {SHIFT})"
     en = f"colours are off by {shift:.2f} from usual (limit {SHIFT})"
     return Check("cast", score_of(shift, SHIFT), zh, en, numbers + (("tint_shift", shift),), True, True)
+
+
+def spans(tints: np.ndarray, share: float) -> list[tuple[float, float]]:
+    """Of each column of tints, between what values this share of the blocks lies, above the one and below the other."""
+    return [(quantile(tint, 1 - share), quantile(tint, share)) for tint in tints.T]
+
+
+def tint_of(tints: np.ndarray, share: float) -> float:
+    """By how much nearly all blocks lean to the same side."""
+    return max(max(low, -high, 0.0) for low, high in spans(tints, share))
+
+
+def cast_of(tints: np.ndarray) -> float:
+    """By how much nearly all blocks lean as one channel's gain, or a cold white balance, makes them; 0 when they don't.
+
+    A meadow, a desk or a brick wall has a tint everywhere too. But there all three channels differ, while the gain of one
+    channel leaves the other two in their neutral balance.
+    """
+    axes = np.column_stack([tints, tints[:, 0] - tints[:, 1]])
+    red, blue, across = spans(axes, NEARLY_ALL)
+    leans = [max(low, -high, 0.0) for low, high in (red, blue, across)]
+    neutral = [
+        low <= NEUTRAL and high >= -NEUTRAL and abs(median(axis)) <= MOSTLY_NEUTRAL
+        for (low, high), axis in zip((red, blue, across), axes.T, strict=True)
+    ]
+    found = [min(leans[:at] + leans[at + 1 :]) for at in range(3) if neutral[at]]
+    if blue[0] > 0 > red[1]:
+        found.append(min(blue[0], -2 * red[1]))
+    return max(found, default=0.0)
 
 
 def usable_blocks(picture: Picture) -> np.ndarray:

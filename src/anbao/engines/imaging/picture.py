@@ -4,11 +4,14 @@ The scale is the smallest of 1, 1/2, 1/4, 1/8 that leaves the long side at least
 At 1/4 and 1/8 a plain JPEG is read by ``jpeg``, for little more than the cost of its bits; libjpeg reads all others.
 """
 
+import io
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
 import cv2
 import numpy as np
+from PIL import Image
 
 from anbao.engines.imaging import jpeg as plain
 from anbao.engines.imaging import measures
@@ -68,23 +71,33 @@ def coarseness(jpeg: bytes) -> float:
     return float(np.frombuffer(table, ">u2" if wide else "u1").mean()) if len(table) == 10 * (1 + wide) else 0.0
 
 
+def size_of_other(data: bytes) -> tuple[int, int]:
+    """Width and height of a PNG, BMP or WebP from its header."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            with Image.open(io.BytesIO(data)) as opened:
+                return opened.size
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            raise PictureError("无法解码为图像", "not decodable as a picture") from None
+
+
 def reduction(width: int, height: int) -> int:
     """By how much a picture of this size is reduced: 1, 2, 4 or 8."""
     return next((by for by in (8, 4, 2) if max(width, height) // by >= SIDE), 1)
 
 
 def prepare(jpeg: bytes) -> "Picture":
-    """The picture in these bytes (JPEG; other forms that OpenCV reads are decoded whole); PictureError if there is none."""
+    """The picture in these bytes (JPEG, or any form that both Pillow and OpenCV know); PictureError if there is none."""
     if not jpeg:
         raise PictureError("没有数据", "no data")
-    width = height = 0
-    if jpeg[:2] == b"\xff\xd8":
-        width, height = size_of_jpeg(jpeg)
-        if not 0 < width * height <= MOST_PIXELS:
-            raise PictureError(f"图像尺寸不可用: {width}x{height}", f"unusable size: {width}x{height}")
+    sent = jpeg[:2] == b"\xff\xd8"
+    width, height = size_of_jpeg(jpeg) if sent else size_of_other(jpeg)
+    if not 0 < width * height <= MOST_PIXELS:
+        raise PictureError(f"图像尺寸不可用: {width}x{height}", f"unusable size: {width}x{height}")
     by = reduction(width, height)
-    step = coarseness(jpeg) if width else 0.0
-    layout = plain.layout_of(jpeg) if width and by >= 4 else None
+    step = coarseness(jpeg) if sent else 0.0
+    layout = plain.layout_of(jpeg) if sent and by >= 4 else None
     planes = plain.read(jpeg, layout, by) if layout is not None else None
     if planes is not None:
         return Picture(planes[0], tuple(planes[1:]), width, height, step)
@@ -94,7 +107,7 @@ def prepare(jpeg: bytes) -> "Picture":
         bgr = None
     if bgr is None:
         raise PictureError("无法解码为图像", "not decodable as a picture")
-    return of_bgr(bgr, width or bgr.shape[1], height or bgr.shape[0], step)
+    return of_bgr(bgr, width, height, step)
 
 
 def from_array(bgr: np.ndarray) -> "Picture":

@@ -4,8 +4,8 @@ A sensor's noise moves some pixel of every living picture. A stopped picture is 
 camera draws over it: a clock, a name. So the question is not how much changes but where: the blocks that changed at any
 time since the picture seemed to stop are collected, and it is frozen as long as they fit in a few small strips.
 
-Frames of a compressed clip are never quite the same: the encoder goes on mending a stopped picture. There a frame is calm
-when hardly a block between the upper and lower edge changes by a fifth of a level, and a long run of calm frames is frozen.
+Frames of a compressed clip are never quite the same: the encoder goes on mending a stopped picture. There it counts how much
+of what usually changes still does (``liveliness``).
 
 What can't be decided: a coarsely compressed picture of an empty, quiet room may come out the same twice. A camera whose
 sound pictures used to change shows that it would; one that hardly ever did is left undecided.
@@ -17,32 +17,28 @@ import cv2
 import numpy as np
 
 from anbao.engines.imaging import measures
+from anbao.engines.imaging.liveliness import Liveliness
 from anbao.engines.imaging.picture import Picture
 from anbao.engines.imaging.verdict import Check
 
 #: the grid on which changes are collected
 ACROSS, DOWN = 40, 24
-#: mean change of a block, in levels, from which it counts as changed; and as changed by more than an encoder's mending
-CHANGED, MENDED = 0.02, 0.2
-#: a calm frame: share of such blocks away from the upper and lower edge; how fast calm is forgotten; where a run
-#: begins and down to where it lasts
-CALM_SHARE, CALM_FORGETS, CALM, STAYS = 0.006, 0.1, 0.75, 0.6
-EDGE = 4
+#: mean change of a block, in levels, from which it counts as changed
+CHANGED = 0.02
 
 
 @dataclass(frozen=True, eq=False)
 class Stillness:
     """``last`` luma of the last picture; ``since`` when the standing began; ``compared`` pictures that stood; ``touched``
-    (DOWN, ACROSS) blocks changed in that time; ``lively`` usual share of changed blocks, -1 before one is known."""
+    (DOWN, ACROSS) blocks changed in that time; ``lively`` usual share of changed blocks, -1 before one is known; ``life`` of a
+    clip's frames."""
 
     last: np.ndarray | None = None
     since: float = 0.0
     compared: int = 0
     touched: np.ndarray = field(default_factory=lambda: np.zeros((DOWN, ACROSS), bool))
     lively: float = -1.0
-    #: running share of calm frames, and since when it is a run
-    calm: float = 0.0
-    calm_since: float | None = None
+    life: Liveliness = field(default_factory=Liveliness)
 
     def difference(self, picture: Picture) -> np.ndarray | None:
         """(DOWN, ACROSS) mean change of each block since the last picture; None when there is none of this size."""
@@ -50,16 +46,9 @@ class Stillness:
             return None
         return measures.apart(picture.luma, self.last, DOWN, ACROSS)
 
-    def calmer(self, picture: Picture, difference: np.ndarray) -> float:
-        """The running share of calm frames with this one; a JPEG of its own is never calm, only the same or not."""
-        calm = not picture.step and float((difference[EDGE:-EDGE] > MENDED).mean()) <= CALM_SHARE
-        return self.calm + CALM_FORGETS * (calm - self.calm)
-
-    def run(self, calm: float, at: float) -> float | None:
-        """Since when frames are calm; None when they are not."""
-        if self.calm_since is not None:
-            return self.calm_since if calm >= STAYS else None
-        return at if calm >= CALM else None
+    def living(self, picture: Picture, difference: np.ndarray, at: float) -> Liveliness:
+        """How the clip lives with this frame; a JPEG of its own is no frame of a clip."""
+        return self.life if picture.step else self.life.after(difference, at)
 
     def after(self, picture: Picture, *, at: float, sound: bool) -> "Stillness":
         difference = self.difference(picture)
@@ -67,16 +56,15 @@ class Stillness:
         if difference is None:
             return Stillness(picture.luma, at, 0, nothing, self.lively)
         changed = difference > CHANGED
-        calm = self.calmer(picture, difference)
-        calm_since = self.run(calm, at)
+        life = self.living(picture, difference, at)
         touched = self.touched | changed
         if confined(touched):
-            return Stillness(picture.luma, self.since, self.compared + 1, touched, self.lively, calm, calm_since)
+            return Stillness(picture.luma, self.since, self.compared + 1, touched, self.lively, life)
         lively = self.lively
-        if sound and calm < STAYS:
+        if sound and life.stopped is None:
             share = float(changed.mean())
             lively = share if lively < 0 else lively + 0.1 * (share - lively)
-        return Stillness(picture.luma, at, 0, nothing, lively, calm, calm_since)
+        return Stillness(picture.luma, at, 0, nothing, lively, life)
 
     def told(self, put) -> dict:
         last = None
@@ -89,8 +77,7 @@ class Stillness:
             "compared": self.compared,
             "touched": put(np.packbits(self.touched), "u1"),
             "lively": self.lively,
-            "calm": self.calm,
-            "calm_since": self.calm_since,
+            "life": self.life.told(put),
         }
 
     @classmethod
@@ -99,7 +86,7 @@ class Stillness:
         if row["last"] is not None:
             last = cv2.imdecode(take(row["last"]), cv2.IMREAD_GRAYSCALE)
         touched = np.unpackbits(take(row["touched"])).astype(bool).reshape(DOWN, ACROSS)
-        return cls(last, row["since"], row["compared"], touched, row["lively"], row["calm"], row["calm_since"])
+        return cls(last, row["since"], row["compared"], touched, row["lively"], Liveliness.read(row["life"], take))
 
 
 #: share of the picture that drawn-over text may take, and in how many strips
@@ -109,6 +96,8 @@ MOST_STRIPS = 3
 STRIP = 3
 #: at least this long, and at least this many comparisons; one comparison is enough over LONG seconds
 SECONDS, COMPARED, LONG = 2.0, 2, 30.0
+#: a clip in which nothing lives any more, at least this long
+SUSTAINED = 0.5
 #: a camera whose pictures usually change in fewer blocks than this can't be told from a stopped one
 LIVELY = 0.05
 
@@ -134,41 +123,47 @@ def frozen(picture: Picture, stillness: Stillness, at: float) -> Check:
     changed = difference > CHANGED
     touched = stillness.touched | changed
     stands = confined(touched)
-    calm = stillness.calmer(picture, difference)
-    begun = [since for since in (stillness.since if stands else None, stillness.run(calm, at)) if since is not None]
-    since = min(begun) if begun else None
+    life = stillness.living(picture, difference, at)
+    since = min(
+        (moment for moment in (stillness.since if stands else None, life.stopped) if moment is not None), default=None
+    )
     stands = stands and since == stillness.since
     seconds = 0.0 if since is None else max(0.0, at - since)
     compared = stillness.compared + 1 if stands else 0
     numbers = (
         ("changed_share", float(changed.mean())),
         ("touched_share", float(touched.mean())),
-        ("calm", calm),
         ("still_seconds", seconds),
         ("still_pictures", float(compared)),
         ("usual_changed_share", max(0.0, stillness.lively)),
     )
+    if not picture.step:
+        numbers += (("life", life.now), ("life_usual", max(0.0, life.level)))
     if since is None:
         zh, en = (
             f"{changed.mean():.1%} 的区域有变化, 画面是活的",
             f"{changed.mean():.1%} of the picture changed: it lives",
         )
         return Check("frozen", 0.0, zh, en, numbers, True, True)
-    long_enough = seconds >= LONG or (seconds >= SECONDS and (compared >= COMPARED or not stands))
-    zh, en = sentence(seconds, stands, bool(touched.any()))
-    if long_enough and 0 <= stillness.lively < LIVELY:
+    if stands:
+        long_enough = seconds >= LONG or (seconds >= SECONDS and compared >= COMPARED)
+        zh, en = sentence(seconds, bool(touched.any()))
+        doubtful = 0 <= stillness.lively < LIVELY
+    else:
+        long_enough, doubtful = seconds >= SUSTAINED, False
+        zh = f"已 {seconds:.0f} 秒只有编码造成的微小变化 (平时的 {life.now / life.level:.0%}), 没有传感器噪声"
+        en = (
+            f"for {seconds:.0f} s nothing changed but what the encoder mends "
+            f"({life.now / life.level:.0%} of the usual), not even sensor noise"
+        )
+    if long_enough and doubtful:
         zh, en = zh + "; 但该镜头平时也几乎不变, 无法断定", en + "; but this camera hardly ever changes, undecided"
         return Check("frozen", 0.5, zh, en, numbers, False, True)
     score = min(1.0, 0.5 + seconds / 600) if long_enough else 0.45
     return Check("frozen", score, zh, en, numbers, True, stillness.lively >= 0)
 
 
-def sentence(seconds: float, stands: bool, drawn: bool) -> tuple[str, str]:
-    if not stands:
-        return (
-            f"已 {seconds:.0f} 秒只有编码造成的微小变化, 没有传感器噪声",
-            f"for {seconds:.0f} s nothing changed but what the encoder mends, not even sensor noise",
-        )
+def sentence(seconds: float, drawn: bool) -> tuple[str, str]:
     if drawn:
         return (
             f"已 {seconds:.0f} 秒除叠加文字外没有任何变化",

@@ -1,14 +1,23 @@
 """The view: covered, moved, blurred, noise."""
 
+import cv2
 import numpy as np
 
 from anbao.engines.imaging.comparison import Comparison
 from anbao.engines.imaging.history import Baseline
-from anbao.engines.imaging.picture import Picture, median
+from anbao.engines.imaging.picture import Picture, median, quantile
 from anbao.engines.imaging.verdict import Check, score_of
 
-#: share of the picture under one flat cover; without a past, share of flat blocks
-COVERED, FLAT_ALONE = 0.28, 0.80
+#: share of the picture under one flat cover
+COVERED = 0.28
+#: without a past: share under one region without structure, and by how many levels its blocks may differ from a plane at most;
+#: the larger the region, the more. Walls and skies are never that even
+ALONE = ((0.28, 0.7), (0.5, 1.5))
+#: mean squared step in a block without structure; how much of its hull such a region fills at least: a wall has things before it
+SMOOTH, SOLID = 40.0, 0.9
+#: tones between which a cover is told from night, and from glare; walls, ceilings and skies are bright, so one that leaves this
+#: much free is told only when it is dim
+COVER_TONES, PARTLY, DIM = (14.0, 240.0), 0.4, 130.0
 #: correlation of tones above which a flat region is the old picture, only dim or blurred
 SHINES_THROUGH = 0.8
 #: moved: the picture agrees with the reference when shifted, and did not before; the least shift that counts
@@ -18,20 +27,19 @@ ANOTHER_VIEW, PICTURES_KNOWN = 0.22, 3
 #: but not while light and dark still lie where they did (correlation of block levels): then it is noise or haze
 SAME_TONES = 0.7
 #: blurred: acutance lost against the same blocks, in snapshots and in frames of a clip, whose encoder softens now and then;
-#: acutance that a sharp picture does not fall below
-BLUR_LOST, BLUR_LOST_CLIP, BLUR_ALONE = 0.30, 0.40, 0.090
+#: acutance that the sharpest tenth of a sharp picture does not fall below, and blocks it takes to say so
+BLUR_LOST, BLUR_LOST_CLIP, BLUR_ALONE, BLUR_BLOCKS = 0.30, 0.40, 0.120, 30
 #: mean squared step that makes a block worth judging sharpness on
 EDGES = 25.0
 #: noise added to the usual by quantisation step (a coarse JPEG swallows most noise, so what is left of it weighs more), in
-#: times of the usual, and noise without a past; levels of the unreduced picture
-NOISE_MORE, NOISE_TIMES, NOISE_ALONE = ((8.0, 16.0), (6.0, 2.5)), 2.0, 10.0
+#: times of the usual, in levels of the unreduced picture; and without a past, what the quietest twentieth of the reduced picture
+#: has, again by quantisation step
+NOISE_MORE, NOISE_TIMES, NOISE_ALONE = ((8.0, 16.0), (6.0, 2.5)), 2.0, ((4.0, 16.0), (6.5, 2.4))
 
 
 def covered(picture: Picture, comparison: Comparison | None) -> Check:
     if comparison is None:
-        flat = float(picture.flat.mean())
-        zh, en = f"{flat:.0%} 的区域没有任何细节", f"{flat:.0%} of the picture has no detail at all"
-        return Check("covered", score_of(flat, FLAT_ALONE) if flat > 0 else 0.0, zh, en, (("flat", flat),))
+        return covered_alone(picture)
     share = float(comparison.cover.mean())
     through = comparison.shines_through
     score = score_of(share, COVERED) if share > 0 else 0.0
@@ -41,6 +49,44 @@ def covered(picture: Picture, comparison: Comparison | None) -> Check:
     en = f"{share:.0%} of the picture lies under one region without detail (limit {COVERED:.0%})"
     numbers = (("covered_share", share), ("shines_through", through))
     return Check("covered", score, zh, en, numbers, True, True)
+
+
+def covered_alone(picture: Picture) -> Check:
+    """By one region without structure, whose tone is even as no wall or sky is; noise has no structure either."""
+    if quietest(picture) >= noise_limit(picture):
+        return Check("covered", 0.0, "噪声太大, 无法判断遮挡", "too noisy to judge a cover", (), False)
+    share, uneven, tone, solid = smooth_region(picture)
+    numbers = (("flat", share), ("flat_uneven", uneven), ("flat_tone", tone), ("flat_solid", solid))
+    least, most = ALONE[0][0], float(np.interp(share, *zip(*ALONE, strict=True)))
+    # a dim picture is even too, so the darker the region, the more even it has to be; a coarse JPEG makes steps of its own
+    most = min(most, 0.3 + 0.02 * tone) + 0.05 * picture.step
+    score = min(score_of(share, least), 0.95) if share > 0 else 0.0
+    brightest = DIM if share < 1 - PARTLY else COVER_TONES[1]
+    if uneven > most or solid < SOLID or not COVER_TONES[0] <= tone <= brightest:
+        score = min(score, 0.45)
+    zh = f"{share:.0%} 的画面是一片无细节的区域 (限 {least:.0%}), 明暗起伏 {uneven:.1f} 级 (限 {most:.1f})"
+    en = (
+        f"{share:.0%} of the picture is one region without detail (limit {least:.0%}), "
+        f"uneven by {uneven:.1f} levels (limit {most:.1f})"
+    )
+    return Check("covered", score, zh, en, numbers)
+
+
+def smooth_region(picture: Picture) -> tuple[float, float, float, float]:
+    """The largest region without structure: its share, how uneven its blocks' tones are beyond a plane, its tone, and how
+    much of its hull it fills."""
+    smooth = (picture.steps[:, 2].sum(axis=0) < SMOOTH).astype(np.uint8)
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(smooth, connectivity=4)
+    if count < 2:
+        return 0.0, 0.0, 0.0, 0.0
+    region = labels == 1 + int(np.argmax(boxes[1:, cv2.CC_STAT_AREA]))
+    down, across = np.nonzero(region)
+    tones = picture.levels[region]
+    plane = np.column_stack([np.ones(tones.size), across, down])
+    uneven = np.abs(tones - plane @ np.linalg.lstsq(plane, tones, rcond=None)[0])
+    hull = cv2.convexHull(np.column_stack([across, down]).astype(np.int32))
+    filled = cv2.fillConvexPoly(np.zeros(region.shape, np.uint8), hull, 1)
+    return float(region.mean()), quantile(uneven, 0.9), float(tones.mean()), tones.size / max(1, int(filled.sum()))
 
 
 def moved(comparison: Comparison | None) -> Check:
@@ -106,12 +152,13 @@ def medians(values: np.ndarray, judged: np.ndarray, least: int) -> list[float]:
 def blurred(picture: Picture, comparison: Comparison | None) -> Check:
     sharp = acutance(picture.steps, picture.noise)
     if comparison is None:
-        found = medians(sharp[:2], edged(picture.steps)[:2], 12)
+        pairs = zip(sharp[:2], edged(picture.steps)[:2], strict=True)
+        found = [quantile(ratios[judged], 0.9) for ratios, judged in pairs if judged.sum() >= BLUR_BLOCKS]
         if not found:
             return Check("blurred", 0.0, "细节太少, 无法判断清晰度", "too little detail to judge sharpness", (), False)
         value = min(found)
-        zh = f"边缘锐度 {value:.3f} (下限 {BLUR_ALONE})"
-        en = f"acutance {value:.3f} (limit {BLUR_ALONE})"
+        zh = f"最清晰处的边缘锐度 {value:.3f} (下限 {BLUR_ALONE})"
+        en = f"acutance of the sharpest parts {value:.3f} (limit {BLUR_ALONE})"
         return Check("blurred", score_of(value, BLUR_ALONE, below=True), zh, en, (("acutance", value),))
     baseline = comparison.baseline
     judged = edged(baseline.steps) & comparison.agreeing
@@ -130,8 +177,10 @@ def blurred(picture: Picture, comparison: Comparison | None) -> Check:
 def noise(picture: Picture, own: Baseline | None) -> Check:
     sigma = picture.noise * picture.scale
     if own is None:
-        zh, en = f"噪声 {sigma:.1f} 级 (限 {NOISE_ALONE})", f"noise of {sigma:.1f} levels (limit {NOISE_ALONE})"
-        return Check("noise", score_of(sigma, NOISE_ALONE), zh, en, (("noise", sigma),))
+        least, limit = quietest(picture), noise_limit(picture)
+        zh = f"最安静处的噪声也有 {least:.1f} 级 (限 {limit:.1f})"
+        en = f"noise of {least:.1f} levels even in the quietest parts (limit {limit:.1f})"
+        return Check("noise", score_of(least, limit), zh, en, (("noise", sigma), ("noise_least", least)))
     usual = own.noise * picture.scale
     exposed = picture.exposed
     if exposed.sum() < 24:
@@ -143,3 +192,13 @@ def noise(picture: Picture, own: Baseline | None) -> Check:
     en = f"{added:.1f} levels of noise more than usual (limit {limit:.1f})"
     numbers = (("noise", sigma), ("noise_usual", usual), ("noise_added", added), ("noise_limit", limit))
     return Check("noise", score_of(added, limit), zh, en, numbers, True, True)
+
+
+def quietest(picture: Picture) -> float:
+    """Grain of the quietest twentieth of the blocks; 0 when too few are neither black nor clipped."""
+    usable = picture.grain[picture.exposed]
+    return quantile(usable, 0.05) if usable.size >= 24 else 0.0
+
+
+def noise_limit(picture: Picture) -> float:
+    return float(np.interp(picture.step, *NOISE_ALONE))
