@@ -19,7 +19,11 @@ help:  ## show this list
 	@$(BIN)/python scripts/keep-bytecode
 	@touch $@
 
-setup: .venv/.installed messages frontend  ## install everything into .venv and build the front end
+.venv/.compiled: .venv/.installed src/anbao/engines/imaging/scan.py src/anbao/engines/imaging/measures.py
+	@$(BIN)/python -m anbao.engines.imaging --compile
+	@touch $@
+
+setup: .venv/.installed .venv/.compiled messages frontend  ## install everything into .venv and build the front end
 
 messages: .venv/.installed
 	@$(BIN)/python -m anbao.project.messages

@@ -114,13 +114,11 @@ def from_array(bgr: np.ndarray) -> "Picture":
     """A picture from a frame, uint8, (height, width) or (height, width, 3) in BGR order, reduced as a JPEG would be."""
     if bgr.dtype != np.uint8 or bgr.ndim not in (2, 3) or (bgr.ndim == 3 and bgr.shape[2] != 3) or not bgr.size:
         raise PictureError("帧须为 8 位灰度或 BGR", "a frame must be 8 bit, grey or BGR")
-    if bgr.ndim == 2:
-        bgr = cv2.cvtColor(bgr, cv2.COLOR_GRAY2BGR)
     height, width = bgr.shape[:2]
     by = reduction(width, height)
     if by > 1:
         bgr = cv2.resize(bgr, (width // by, height // by), interpolation=cv2.INTER_AREA)
-    return of_bgr(bgr, width, height)
+    return of_bgr(bgr, width, height) if bgr.ndim == 3 else Picture(np.ascontiguousarray(bgr), (), width, height)
 
 
 def of_bgr(bgr: np.ndarray, width: int, height: int, step: float = 0.0) -> "Picture":
