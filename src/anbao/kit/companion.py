@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 log = logging.getLogger(__name__)
 #: a companion makes way for the process it belongs to when there is not enough processor for both (nice value)
-MAKES_WAY = 10
+MAKES_WAY = 5
 #: seconds that a companion has to end
 LAST_SECONDS = 5.0
 
