@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from django.db import connection
@@ -13,10 +13,14 @@ from anbao.command.incidents.models import Incident
 from anbao.demo.simulator.cards import Card, ZoneCard
 from anbao.demo.simulator.running import Gateway, Silences, Simulator
 from anbao.demo.simulator.scenarios import Beat, Scenario
-from anbao.senses.alarms.models import Alarm
+from anbao.org.models import Area
+from anbao.senses.alarms.models import Alarm, Zone
 from tests.branch import NOW, build_branch
 from tests.browser.test_livemap import START, chromium
+from tests.browser.test_wall import Clocked
+from tests.command.wall.test_actions import camera
 from tests.senses.alarms.lines import outlet_source
+from tests.senses.cameras.cameras import camera as simulated
 from tests.serving import await_port, cookie_of, free_port, served
 
 pytestmark = pytest.mark.browser
@@ -130,6 +134,37 @@ def test_a_hold_up_rings_is_answered_by_two_worked_by_keys_and_closed(bank, site
     assert (incident.state, incident.cause, incident.operator) == ("closed", "staff_error", bank.monitor)
     assert (alarm.state, alarm.kind) == ("closed", "hold_up")
     assert incident.steps.get(code="police").state == "skipped"
+
+
+def test_all_cameras_of_the_place_are_seen_at_once_live_and_the_ringing_area_first(bank, site):
+    base, lines = site
+    place = bank.places["CL01"]
+    rings = Area.house.create(institution=place, kind="cash_loading", name="加钞间")
+    Zone.house.filter(source__institution=place, number="1").update(area=rings, device=None)
+    with ExitStack() as stack:
+        views = [
+            stack.enter_context(simulated(Clocked(kind)))
+            for kind in ("business_hall", "vault", "vault", "cash_loading")
+        ]
+        made = [camera(bank, "CL01", f"C-{number}", address) for number, address in enumerate(views)]
+        made[3].device.area = rings
+        made[3].device.save(update_fields=["area"])
+        browser = stack.enter_context(chromium("--no-sandbox"))
+        assert run_in_thread(play, lines, Beat(0, "intrusion"))
+        page = opened(browser, base, bank.monitor)
+        page.locator(".queue-row").first.click()
+        page.wait_for_function("document.querySelectorAll('.shot.is-live-now').length === 4")
+        order = page.evaluate("[...document.querySelectorAll('#incident [data-live]')].map(one => one.dataset.live)")
+        assert order == [f"/wall/live/{source.pk}.jpg" for source in (made[3], *made[:3])]
+        # nothing is cut and nothing scrolls
+        cut = """() => { const box = document.querySelector('.side-pictures').getBoundingClientRect();
+            return [...document.querySelectorAll('.shot')].filter(one => { const r = one.getBoundingClientRect();
+              return r.bottom > box.bottom || r.height < 45 || r.right > box.right; }).length; }"""
+        assert page.evaluate(cut) == 0
+        assert page.evaluate(
+            "[...document.querySelectorAll('.desk-side, .side-pictures')].every(one => one.scrollHeight <= one.clientHeight + 1)"
+        )
+        assert page.faults == []
 
 
 def test_a_supervisor_reads_it_on_a_phone(bank, site):

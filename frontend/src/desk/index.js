@@ -2,6 +2,7 @@
 import "./desk.css";
 import { drawMaps } from "./smallmap.js";
 import { Sound } from "./sound.js";
+import { runLive } from "./live.js";
 
 const page = document.getElementById("desk");
 const began = performance.now();
@@ -113,6 +114,7 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   told();
 });
 setInterval(tick, 500);
+runLive(words);
 // Back brings the incident that was open before
 window.addEventListener("popstate", () => location.reload());
 settle();

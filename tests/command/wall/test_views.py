@@ -85,6 +85,20 @@ def test_a_tile_comes_live_with_its_age_and_smaller(branch, monkeypatch):
     assert Image.open(io.BytesIO(told.content)).width == 480
 
 
+def test_the_desk_gets_live_pictures_of_its_own_place_only(branch, monkeypatch):
+    monkeypatch.setattr("anbao.command.wall.relay.EVERY", 3600.0)
+    with simulated(says(answer(jpeg(size=(1280, 720))))) as base:
+        own, foreign = camera(branch, "CL01", "C-1", base), camera(branch, "SQ01", "C-2", base)
+        told = signed_in(branch.monitor).get(f"/wall/live/{own.pk}.jpg?w=480")
+        assert (told.status_code, told["X-Live"], told["Content-Type"]) == (200, "0", "image/jpeg")
+        refused = [
+            (branch.monitor, foreign, 404), (branch.teller, own, 403), (branch.stranger, own, 403), (branch.chief, foreign, 404)
+        ]  # fmt: skip
+        for person, source, status in refused:
+            assert signed_in(person).get(f"/wall/live/{source.pk}.jpg").status_code in (status, 403)
+    assert Client().get(f"/wall/live/{own.pk}.jpg").status_code == 302
+
+
 def batched(answer) -> list[tuple[dict, bytes]]:
     """(head, picture) of every tile in a batch."""
     (length,) = struct.unpack(">I", answer.content[:4])

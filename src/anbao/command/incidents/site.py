@@ -10,27 +10,59 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from anbao.command.incidents.models import Incident, IncidentState
-from anbao.org.models import Institution
+from anbao.org.models import Area, Institution
 from anbao.senses.cameras import queries as cameras
-from anbao.senses.cameras.models import Snapshot
+from anbao.senses.cameras.models import CameraSource, Snapshot
 
 #: how far back a place's history is shown
 LATELY = timedelta(days=30)
 LINES = 5
 #: cameras whose pictures are shown, and how far around the alarm a picture still tells of it
 CAMERAS, BEFORE, AFTER = 4, timedelta(hours=2), timedelta(minutes=60)
+#: cameras that the desk has room for
+ROWS = 6
 
 
 def pictures(user, incident: Incident) -> list[dict]:
-    """Snapshots of the place before and after the alarm, nearest cameras first; none where no camera is looked at."""
-    return [
-        {
-            "link": reverse("cameras:picture", args=[shot.pk]), "small": reverse("cameras:picture", args=[shot.pk]) + "?w=640",
-            "at": shot.at, "after": shot.at > incident.opened_at, "camera": source.device.name, "area": source.device.area,
-        }
-        for source, shots in shots_of(Snapshot.objects.visible_to(user), incident).items()
-        for shot in shots
-    ]  # fmt: skip
+    """Every camera of the place, those of the ringing area first: its last snapshot before the alarm, its first after it, and
+    where its live picture is; two queries. None where no camera is connected."""
+    area = ringing_area(incident)
+    sources = CameraSource.objects.visible_to(user).filter(enabled=True, device__institution=incident.institution)
+    sources = sorted(
+        sources.select_related("device__area"),
+        key=lambda s: (area is not None and s.device.area_id != area.pk, s.device.code),
+    )
+    shots = {
+        source.pk: found
+        for source, found in cameras.snapshots(
+            Snapshot.objects.visible_to(user), institution=incident.institution, moment=incident.opened_at, before=BEFORE,
+            after=AFTER, each=1,
+        ).items()
+    }  # fmt: skip
+    rows = []
+    for source in sources[:ROWS]:
+        row = {
+            "camera": source.device.name, "area": source.device.area, "page": reverse("cameras:camera", args=[source.pk]),
+            "live": reverse("wall:live", args=[source.pk]), "before": None, "after": None,
+            "rings": area is not None and source.device.area_id == area.pk,
+        }  # fmt: skip
+        for shot in shots.get(source.pk, ()):
+            link = reverse("cameras:picture", args=[shot.pk])
+            row["after" if shot.at > incident.opened_at else "before"] = {
+                "link": link,
+                "small": f"{link}?w=320",
+                "at": shot.at,
+            }
+        rows.append(row)
+    return rows
+
+
+def ringing_area(incident: Incident) -> Area | None:
+    """Where it rings: the incident's area, else that of the zone of its first alarm that has one."""
+    if incident.area is not None:
+        return incident.area
+    alarms = [link.alarm for link in incident.links.all()]
+    return next((alarm.area for alarm in sorted(alarms, key=lambda a: a.raised_at) if alarm.area_id), None)
 
 
 def shots_of(rows, incident: Incident) -> dict:

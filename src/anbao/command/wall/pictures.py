@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from anbao.command.wall import actions
 from anbao.command.wall.films import PLAYLIST, Film, films, maker
 from anbao.command.wall.relay import Feed, Frame, relay, small
+from anbao.kit.access.scopes import reach_of
 from anbao.senses.cameras.models import CameraSource
 from anbao.senses.cameras.queries import bytes_of, source_within, wish_of
 
@@ -169,6 +170,23 @@ async def tile(request: HttpRequest, pk: int) -> HttpResponse:
     source = await seen_by(request, pk)
     if isinstance(source, int):
         return HttpResponse(status=source)
+    return await _one(request, source)
+
+
+async def live(request: HttpRequest, pk: int) -> HttpResponse:
+    """As ``tile``, for a desk: whoever works alarms and sees the camera's place. 403 without that power."""
+    source = await sync_to_async(_for_user)(request, pk)
+    return HttpResponse(status=source) if isinstance(source, int) else await _one(request, source)
+
+
+def _for_user(request: HttpRequest, pk: int) -> CameraSource | int:
+    if not reach_of(request.user).may("alarm.work"):
+        return 403
+    rows = CameraSource.objects.visible_to(request.user).filter(enabled=True, pk=pk)
+    return rows.select_related("device__institution", "device__area", "picture").first() or 404
+
+
+async def _one(request: HttpRequest, source: CameraSource) -> HttpResponse:
     shown = await _newest(source, request.at, _width(request.GET.get("w", "")), "", monotonic() + PATIENCE)
     heads = {"Cache-Control": "no-store"}
     if shown.content is None:

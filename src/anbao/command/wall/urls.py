@@ -25,5 +25,6 @@ urlpatterns = [
     re_path(
         r"^hls/(?P<token>[\w-]{20,64})/(?P<pk>\d{1,18})/(?P<part>index\.m3u8|s\d{6,9}\.ts)$", pictures.hls, name="hls"
     ),
+    path("live/<int:pk>.jpg", pictures.live, name="live"),
     path("screen/snapshot/<int:pk>/", views.snapshot, name="snapshot"),
 ]

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 from anbao.demo.simulator.cards import Card, cards
-from anbao.org.models import Device, Institution
+from anbao.org.models import Area, Device, Institution
 from anbao.senses.alarms.actions import add_sources
 from anbao.senses.alarms.models import AlarmSource, ArmingSchedule, Days, Zone
 
@@ -20,13 +20,14 @@ def load_lines(*, seed: int, actor: str, at: datetime) -> int:
     if AlarmSource.house.filter(known=True).exists():
         return 0
     boxes = cards(seed)
+    rooms = {(room.institution_id, room.kind): room for room in Area.house.filter(kind="cash_loading")}
     devices = {device.code: device for device in Device.house.select_related("institution", "area")}
     sources, zones, schedules, seen = [], [], [], set()
     for card in boxes:
         panel = devices[card.code]
         source = _source(card, panel)
         sources.append(source)
-        zones += [_zone(card, source, zone, devices.get(zone.device)) for zone in card.zones]
+        zones += [_zone(card, source, zone, devices.get(zone.device), rooms) for zone in card.zones]
         if card.hours == "outlet" and panel.institution_id not in seen:
             seen.add(panel.institution_id)
             schedules.append(_hours(panel.institution))
@@ -42,11 +43,14 @@ def _source(card: Card, panel: Device) -> AlarmSource:
     )  # fmt: skip
 
 
-def _zone(card: Card, source: AlarmSource, zone, device: Device | None) -> Zone:
+def _zone(card: Card, source: AlarmSource, zone, device: Device | None, rooms: dict) -> Zone:
     number = f"1.1.{zone.number}" if card.protocol == "fire26875" else str(zone.number)
-    return Zone(
-        source=source, number=number, name=zone.name, kind=KINDS[zone.what], device=device, area=device.area if device else None
-    )  # fmt: skip
+    area = device.area if device else None
+    # a contact on the door of the cash-loading room rings there, wherever its wires end
+    room = rooms.get((source.institution_id or source.institution.pk, "cash_loading"))
+    if room is not None and zone.name.startswith(room.name):
+        area = room
+    return Zone(source=source, number=number, name=zone.name, kind=KINDS[zone.what], device=device, area=area)
 
 
 def _hours(place: Institution) -> ArmingSchedule:
