@@ -350,7 +350,7 @@ if __name__ == "__main__":
 def vqis_rate(python: str, clip: Path, count: int) -> tuple[str, str]:
     """Processor time of agh-vqis on the clip, less that of importing it."""
     path = {**os.environ, "PATH": f"{Path(FFMPEG).parent}:{os.environ['PATH']}", "CLIP": str(clip)}
-    idle, _ = cpu_seconds([python, "-c", "import agh_vqis"], env=path)
+    idle, _ = cpu_seconds([python, "-c", "import agh_vqis"], env=path, cwd=clip.parent)
     seconds, done = cpu_seconds([python, "-c", PEER], env=path, cwd=clip.parent)
     made = list(clip.parent.glob("*.csv"))
     if done.returncode or not made or len(made[0].read_text().splitlines()) < count:
