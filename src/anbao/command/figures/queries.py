@@ -136,7 +136,8 @@ def inspection_coverage(c: Counting) -> float:
 
 def zero_report_days(c: Counting) -> int:
     """Days on which every unit that owed a zero report filed it: what the campaign's tasks of the day ask for."""
-    filed = c.records("zero_report").filter(task=OuterRef("pk")).order_by()
+    # a record lies where its task does: the places of the tasks are those the reader sees, asked once and not per record
+    filed = Counting(c.campaign, c.at).records("zero_report").filter(task=OuterRef("pk")).order_by()
     owed = c.tasks("zero_report").exclude(state__in=[TaskState.EXCUSED, TaskState.CANCELLED])
     days = (
         owed.order_by().values("day").annotate(owed=models.Count("pk"), filed=models.Count("pk", filter=Exists(filed)))
