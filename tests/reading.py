@@ -5,7 +5,10 @@ from contextlib import contextmanager
 from django.db import connection
 from django.test import Client
 
+from anbao.kit import clock
+from anbao.kit.access.scopes import Reach
 from anbao.kit.ledger.models import Line
+from anbao.org.queries import reach_of_user
 from tests.branch import at
 
 EVENING = at(hour=19)
@@ -16,6 +19,26 @@ def signed_in(person) -> Client:
     client = Client()
     client.force_login(person.user)
     return client
+
+
+#: (login, day) -> what his posts give him, for tests in which nobody's posts change
+_reaches: dict[tuple, Reach] = {}
+
+
+def remembered_reach(user, *, at) -> Reach:
+    """The house's own answer, asked once a login and day instead of in every request."""
+    key = user.pk, clock.local_day(at)
+    if key not in _reaches:
+        _reaches[key] = reach_of_user(user, at=at)
+    return _reaches[key]
+
+
+def read_swiftly(settings) -> None:
+    """For tests that open thousands of pages: sessions lie in the cookie, posts are looked up once. What pages show and
+    refuse stays as it is. Called anew, it forgets what it knew."""
+    _reaches.clear()
+    settings.ANBAO_REACH = "tests.reading.remembered_reach"
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 
 
 def part(client: Client, url: str, target: str) -> str:

@@ -13,6 +13,7 @@ from django.urls import get_resolver
 from anbao.kit.ledger import actions as ledger
 from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
 from tests.branch_rows import rows_of_both_sides
+from tests.reading import read_swiftly
 
 ROLES = (
     "chief", "president", "discipline", "chongli", "outlet", "teller", "monitor", "fire1", "antifraud", "vendor",
@@ -186,8 +187,9 @@ def every_url(resolver=None, space: str = ""):
 
 
 @pytest.fixture
-def world(branch):
+def world(branch, settings):
     """The branch with a started campaign, and rows of both sides of every kind: name -> (own pk, stranger's pk)."""
+    read_swiftly(settings)
     return rows_of_both_sides(branch)
 
 

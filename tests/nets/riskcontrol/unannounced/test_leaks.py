@@ -33,6 +33,7 @@ from tests.project.test_access_matrix import (
     opened,
     told,
 )
+from tests.reading import read_swiftly
 from tests.tours import FIRST, OTHER, PLACES, SEED, arrived, drawn, morning
 
 #: what stands for chance: digests of the chain and commitments (whole or their beginnings), tokens and keys of forms,
@@ -221,7 +222,7 @@ def test_only_the_inspector_s_own_page_knows_the_open_stop(branch, campaign):
 
 
 @pytest.mark.slow
-def test_no_role_sees_the_draws_apart_on_any_page_export_or_api(branch, campaign):
+def test_no_role_sees_the_draws_apart_on_any_page_export_or_api(branch, campaign, settings):
     known = PAGES.keys() | ROWS.keys() | NOT_READ | {"unannounced:detail", "unannounced:next", "unannounced:document"}
     unread = [n for n in every_url() if n and n not in known and not (":" not in n and n.startswith(FOREIGN_APPS[:-1]))]
     assert unread == [], "a new URL: say in the access matrix who may open it"
@@ -229,6 +230,7 @@ def test_no_role_sees_the_draws_apart_on_any_page_export_or_api(branch, campaign
     for seed in (SEED, OTHER):
         with world():
             tour = begun(branch, campaign, seed)
+            read_swiftly(settings)  # posts are looked up in each of the worlds
             seen.append(crawled(branch, tour))
     differing = apart(*seen)
     own = [key for key in differing if key[0] == "discipline" and key[1].endswith("/next/")]
