@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from anbao.kit.access.models import User
 from anbao.kit.access.scopes import Reach, reach_of
 from anbao.org.models import Post
 from tests.branch import DAY, NOW
@@ -17,9 +18,9 @@ def test_the_reach_is_that_of_the_requests_day(branch, monkeypatch):
 
 
 def test_nothing_reads_the_clock_a_second_time(branch, monkeypatch):
-    read = []
+    client, read = signed_in(branch.chief), []
     monkeypatch.setattr("anbao.kit.clock.now", lambda: read.append(1) or NOW)
-    assert signed_in(branch.chief).get("/holes/").status_code == 200
+    assert client.get("/holes/").status_code == 200
     assert len(read) == 1
 
 
@@ -27,3 +28,11 @@ def test_a_user_without_a_request_is_looked_up_now(branch, monkeypatch):
     Post.house.filter(person=branch.chief).update(until=DAY)
     monkeypatch.setattr("anbao.kit.clock.now", lambda: NOW + timedelta(days=9))
     assert reach_of(branch.chief.user) == Reach()
+
+
+def test_a_login_is_noted_by_the_clock_of_the_house(branch, monkeypatch):
+    """The profile tells the last login beside the page's moment, which in a demo is another year's."""
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: NOW)
+    client = signed_in(branch.chongli)
+    assert User.objects.get(pk=branch.chongli.user.pk).last_login == NOW
+    assert "2022-01-10" in client.get("/account/profile/").content.decode()
