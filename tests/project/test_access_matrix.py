@@ -187,9 +187,8 @@ def every_url(resolver=None, space: str = ""):
 
 
 @pytest.fixture
-def world(branch, settings):
+def world(branch):
     """The branch with a started campaign, and rows of both sides of every kind: name -> (own pk, stranger's pk)."""
-    read_swiftly(settings)
     return rows_of_both_sides(branch)
 
 
@@ -253,7 +252,8 @@ def test_every_url_has_an_expectation():
     assert unknown == [], "say in PAGES, ROWS or WRITES who may open it"
 
 
-def test_pages_open_for_whom_they_are_and_for_nobody_else(branch, world):
+def test_pages_open_for_whom_they_are_and_for_nobody_else(branch, world, settings):
+    read_swiftly(settings)
     wrong, standing = [], set(every_url())
     for role, client in clients(branch, ROLES).items():
         for name, (path, who) in PAGES.items():
@@ -268,7 +268,8 @@ def test_pages_open_for_whom_they_are_and_for_nobody_else(branch, world):
     assert not wrong, "\n".join(map(str, wrong))
 
 
-def test_rows_of_ones_own_open_and_those_of_a_stranger_are_not_there(branch, world):
+def test_rows_of_ones_own_open_and_those_of_a_stranger_are_not_there(branch, world, settings):
+    read_swiftly(settings)
     wrong = []
     for role, client in clients(branch, ROLES).items():
         reach = branch.reach(role)
