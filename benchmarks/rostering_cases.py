@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -16,20 +17,50 @@ MONTH = date(2022, 1, 1)
 HOLIDAYS = (0, 1, 2, 30)
 
 
-def control_room(people: int = 8, days: int = 31, seed: int = 1) -> r.Problem:
+@dataclass(frozen=True)
+class Month:
+    """A month of a control room: ``holidays`` as days of it; ``ends``: the last day of one person's licence; ``alone``: one
+    person at night by a known exception."""
+
+    name: str
+    first: date
+    days: int
+    holidays: tuple[int, ...] = ()
+    ends: int | None = None
+    alone: bool = False
+
+
+JANUARY = Month("January", MONTH, 31, HOLIDAYS)
+#: months of 28, 30 and 31 days; the draw of leave, wishes and carried balances is another in each
+MONTHS = (
+    JANUARY,
+    Month("February", date(2022, 2, 1), 28, (0, 1, 2, 3, 4, 5)),
+    Month("April", date(2022, 4, 1), 30, (2, 3, 4)),
+    Month("October", date(2022, 10, 1), 31, (0, 1, 2, 3, 4, 5, 6)),
+    Month("licence ends", date(2022, 3, 1), 31, (), ends=27),
+    Month("one at night", date(2022, 6, 1), 30, (2, 3, 4), alone=True),
+)
+
+
+def control_room(people: int = 8, days: int = 31, seed: int = 1, month: Month = JANUARY) -> r.Problem:
     """A fire control room's month: two licensed people at every minute, rests, runs, hours, leave, wishes, fairness."""
     rng = np.random.default_rng(seed)
     names = [f"P{number:02d}" for number in range(people)]
     staff = []
     for name in names:
         carried = tuple((what, int(rng.integers(-1, 2))) for what in ("nights", "weekends"))
-        staff.append(r.Person(name, licences=(r.Licence("fire"),), carried=carried))
-    stood = 6 * days
-    nights = 2 * days
+        until = month.ends if name == names[-1] else None
+        staff.append(r.Person(name, licences=(r.Licence("fire", until=until),), carried=carried))
+    by_night = 1 if month.alone else 2
+    stood, nights = (4 + by_night) * days, by_night * days
     low = nights // people
     rules = [
-        r.Watch(need=2, licence="fire"),
-        *(r.Crew(day=d, shifts=(s.id,), need=2, most=2, over=20) for d in range(days) for s in (DAY, LATE, NIGHT)),
+        r.Watch(need=by_night, licence="fire"),
+        *(
+            r.Crew(day=d, shifts=(s.id,), need=crew, most=crew, over=20)
+            for d in range(days)
+            for s, crew in ((DAY, 2), (LATE, 2), (NIGHT, by_night))
+        ),
         r.Rest(minutes=11 * 60),
         r.ShiftLength(minutes=480),
         r.Run(most=6),
@@ -51,7 +82,7 @@ def control_room(people: int = 8, days: int = 31, seed: int = 1) -> r.Problem:
             )
     rules.append(r.Pair(people=(names[0], names[1]), weight=3))
     return r.Problem(
-        days, (DAY, LATE, NIGHT), tuple(staff), tuple(rules), MONTH, tuple(d for d in HOLIDAYS if d < days)
+        days, (DAY, LATE, NIGHT), tuple(staff), tuple(rules), month.first, tuple(d for d in month.holidays if d < days)
     )
 
 

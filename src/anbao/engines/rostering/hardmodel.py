@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from anbao.engines.rostering import rules as r
-from anbao.engines.rostering.problem import Person, Problem
+from anbao.engines.rostering.problem import Person, Problem, Roster
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,15 @@ class HardModel:
 
     def require(self, expression, *literals) -> None:
         self.model.add(expression).only_enforce_if(*literals)
+
+    def roster(self, solver: cp_model.CpSolver) -> Roster:
+        """The solver's plan as a roster."""
+        names = [shift.id for shift in self.problem.shifts]
+
+        def stood(name, day):
+            return next((names[s] for s in self.shifts if solver.boolean_value(self.x[name, day, s])), None)
+
+        return {person.id: tuple(stood(person.id, d) for d in self.days) for person in self.problem.people}
 
     def sum(self, name: str, days, shifts):
         return sum(self.x[name, d, s] for d in days for s in shifts)
@@ -211,14 +220,16 @@ class HardModel:
 
     def _fair(self, rule: r.Fair):
         for name in self.problem.bound(rule):
-            carried = sum(n for what, n in self.person[name].carried if what == rule.tally)
-            if rule.tally == "weekends":
-                total = self._weekends_of(name)
-            else:
-                nights = [s for s in self.shifts if self.problem.shifts[s].night or rule.tally != "nights"]
-                days = sorted(set(self.problem.holidays)) if rule.tally == "holidays" else self.days
-                total = self.sum(name, days, nights)
-            self._between(rule, name, total + carried, rule.low, rule.high)
+            self._between(rule, name, self._tally_of(rule, name), rule.low, rule.high)
+
+    def _tally_of(self, rule: r.Fair, name: str):
+        """What the person's tally comes to, with what was carried over."""
+        carried = sum(n for what, n in self.person[name].carried if what == rule.tally)
+        if rule.tally == "weekends":
+            return self._weekends_of(name) + carried
+        nights = [s for s in self.shifts if self.problem.shifts[s].night or rule.tally != "nights"]
+        days = sorted(set(self.problem.holidays)) if rule.tally == "holidays" else self.days
+        return self.sum(name, days, nights) + carried
 
 
 ADD = {

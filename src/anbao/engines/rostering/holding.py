@@ -37,14 +37,7 @@ def hold(
         solver.parameters.max_time_in_seconds = seconds
     if solver.solve(work.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
-    names = [shift.id for shift in problem.shifts]
-    found = {
-        person.id: tuple(
-            next((names[s] for s in work.shifts if solver.boolean_value(work.x[person.id, d, s])), None)
-            for d in work.days
-        )
-        for person in problem.people
-    }
+    found = work.roster(solver)
     return None if check(problem, found).broken else found
 
 

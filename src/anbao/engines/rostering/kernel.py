@@ -54,14 +54,20 @@ def fold(cost, arc_of, arcs, best, which):
 
 
 @njit(cache=True, nogil=True)
-def outlook(nxt, arc_cost, best, step, price, end):
-    """What the rest of a line costs at least: day x total of one counter x node, other counters left out.
+def steps_weekend(arc, mark, rested):
+    """Whether work on a day marked 1 (any) or 2 (only after a day off) makes one weekend more."""
+    return arc > 0 and (mark == 1 or (mark == 2 and rested == 1))
 
-    ``step``: day x arc steps of the counter, ``price`` of its totals at the end.
+
+@njit(cache=True, nogil=True)
+def outlook(nxt, arc_cost, resting, best, step, weekend, price, end, table):
+    """What the rest of a line costs at least, into ``table``: day x total of one counter x node, other counters left out.
+
+    ``step``: day x arc steps of the counter; ``weekend``: days that step it further (all 0: none do); ``price`` of its
+    totals at the end.
     """
     days, arcs = best.shape
     nodes, totals = nxt.shape[0], len(price)
-    table = np.full((days + 1, totals, nodes), INF)
     for c in range(totals):
         for n in range(nodes):
             table[days, c, n] = price[c] + end[n]
@@ -71,13 +77,22 @@ def outlook(nxt, arc_cost, best, step, price, end):
                 low = INF
                 for a in range(arcs):
                     m = nxt[n, a]
-                    if m < 0 or c + step[d, a] >= totals:
+                    then = c + step[d, a] + (1 if steps_weekend(a, weekend[d], resting[n]) else 0)
+                    if m < 0 or then >= totals:
                         continue
-                    v = best[d, a] + arc_cost[n, a] + table[d + 1, c + step[d, a], m]
+                    v = best[d, a] + arc_cost[n, a] + table[d + 1, then, m]
                     if v < low:
                         low = v
                 table[d, c, n] = low
-    return table
+
+
+@njit(cache=True, nogil=True)
+def hopeless(v, ahead, places, digits, n, limit):
+    """Whether a state's cost with the least that the rest can cost, by any counter's outlook, reaches the limit."""
+    least = -INF
+    for k in range(len(places)):
+        least = max(least, ahead[places[k] + digits[k], n])
+    return v + least >= limit
 
 
 @njit(cache=True, nogil=True)
@@ -91,12 +106,6 @@ def mark_fits(fits, prices, digits, room, room_stepped):
                 break
             if digits[k] > room_stepped[k, a] and fits[a] == 2:
                 fits[a] = 1
-
-
-@njit(cache=True, nogil=True)
-def steps_weekend(arc, mark, rested):
-    """Whether work on a day marked 1 (any) or 2 (only after a day off) makes one weekend more."""
-    return arc > 0 and (mark == 1 or (mark == 2 and rested == 1))
 
 
 @njit(cache=True, nogil=True)
@@ -131,6 +140,18 @@ def steered_line(nxt, arc_cost, resting, start, best, weekend, weekend_price, li
 
 
 @njit(cache=True, nogil=True)
+def walk(nxt, arc_cost, start, arcs):
+    """What the nodes charge for a whole sequence of arcs; ``inf`` where one is forbidden."""
+    total = 0.0
+    for d in range(len(arcs)):
+        total += arc_cost[start, arcs[d]]
+        start = nxt[start, arcs[d]]
+        if start < 0:
+            return INF
+    return total
+
+
+@njit(cache=True, nogil=True)
 def take_lines(back, jump, jump_rested, weekend, resting, lowest, at, limit, lines, values):
     """Walk back from the cheapest ends into ``lines`` and ``values``. Returns how many lie below ``limit``."""
     days, arcs = jump.shape
@@ -154,8 +175,8 @@ def take_lines(back, jump, jump_rested, weekend, resting, lowest, at, limit, lin
 # fmt: off
 @njit(cache=True, nogil=True)
 def cheapest_lines(
-    nxt, arc_cost, resting, start, best, jump, jump_rested, weekend, room, digits, final, end, ahead, main, limit,
-    back, lines, values,
+    nxt, arc_cost, resting, start, best, jump, jump_rested, weekend, room, digits, final, end, ahead, places, limit,
+    value, after, back, lines, values,
 ):
     """The cheapest sequence of arcs, then the next cheapest with other totals, into ``lines`` and ``values``. Returns
     how many were found.
@@ -163,13 +184,12 @@ def cheapest_lines(
     ``nxt``/``arc_cost``: node x arc (-1 forbids). ``best``: day x arc prices. ``jump``: day x arc, what the arc adds to
     the counters' number, ``jump_rested`` further for a weekend. ``room``: counter x day x arc, largest digit from which
     the arc still fits; its second half, with the weekend's step. ``digits``: number x counter. ``final``: price of a
-    number; ``end``: price of a last node. ``ahead``: the outlook by counter ``main`` (-1: none); lines that can't cost
-    less than ``limit`` are not followed.
+    number; ``end``: price of a last node. ``ahead``: the outlooks of all counters side by side, each from its place in
+    ``places`` on; lines that can't cost less than ``limit`` are not followed.
     """
     # fmt: on
     days, arcs = best.shape
     nodes, numbers, counters = nxt.shape[0], len(final), digits.shape[1]
-    value, after = np.empty((numbers, nodes)), np.empty((numbers, nodes))
     live, live_after = np.empty(numbers, dtype=np.int64), np.empty(numbers, dtype=np.int64)
     mark_of = np.full(numbers, -1)  # the last day whose end has lines with this number
     value[0, :] = INF
@@ -181,10 +201,9 @@ def cheapest_lines(
         for i in range(count):
             c = live[i]
             mark_fits(fits, best[d], digits[c], room[:counters, d], room[counters:, d])
-            total = digits[c, main] if main >= 0 else 0
             for n in range(nodes):
                 v = value[c, n]
-                if v + ahead[d, total, n] >= limit:
+                if v == INF or hopeless(v, ahead[d], places, digits[c], n, limit):
                     continue
                 for a in range(arcs):
                     m = nxt[n, a]

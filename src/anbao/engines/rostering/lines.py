@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from threading import local
 
 import numpy as np
 
@@ -17,19 +18,34 @@ CELLS, SWEEPS, HALVINGS = 30_000_000, 12, 24
 #: lines taken from one run of the dynamic programme when several are asked for
 LINES = 5
 
+#: arrays of each thread, kept for the next line: fresh ones would be mapped page by page, which takes longer than the search
+DESKS = local()
+KEPT = 30_000_000
+
+
+def _room(days: int, numbers: int, nodes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Values before and after a day, and the way back, with whatever the last line left in them."""
+    many = numbers * nodes
+    if days * many > KEPT:
+        return np.empty((numbers, nodes)), np.empty((numbers, nodes)), np.empty((days, numbers, nodes), dtype=np.int32)
+    if len(getattr(DESKS, "back", ())) < days * many or len(DESKS.value) < many:
+        DESKS.value, DESKS.after, DESKS.back = np.empty(many), np.empty(many), np.empty(days * many, dtype=np.int32)
+    shape = (numbers, nodes)
+    back = DESKS.back[: days * many].reshape(days, *shape)
+    return DESKS.value[:many].reshape(shape), DESKS.after[:many].reshape(shape), back
+
 
 @dataclass(frozen=True, eq=False)
 class _Plan:
-    """Counters in use over a window, laid out for the kernel."""
+    """Counters in use over a window, laid out for the kernel; ``outlooks``: (steps, weekends, prices) of each alone."""
 
     jump: np.ndarray
     step_rested: int
     room: np.ndarray
     digits: np.ndarray
     final: np.ndarray
-    main: int
-    main_step: np.ndarray
-    main_price: np.ndarray
+    outlooks: tuple[tuple[np.ndarray, np.ndarray, np.ndarray], ...]
+    places: np.ndarray
 
 
 class Liner:
@@ -134,13 +150,13 @@ class Liner:
         best = np.empty((length, self.arcs))
         which = np.empty((length, self.arcs), dtype=np.int64)
         kernel.fold(prices, machine.arc_of, self.arcs, best, which)
-        back = np.empty((length, len(plan.final), machine.next.shape[0]), dtype=np.int32)
+        value, after, back = _room(length, len(plan.final), machine.next.shape[0])
         arcs, values = np.zeros((many, length), dtype=np.int64), np.zeros(many)
-        ahead = kernel.outlook(machine.next, machine.arc_cost, best, plan.main_step, plan.main_price, end)
+        ahead = self._ahead(plan, best, end)
         count = kernel.cheapest_lines(
             *(machine.next, machine.arc_cost, machine.resting, start, best, plan.jump, plan.step_rested),
-            *(self.weekend[first:last], plan.room, plan.digits, plan.final, end, ahead, plan.main, limit),
-            *(back, arcs, values),
+            *(self.weekend[first:last], plan.room, plan.digits, plan.final, end, ahead, plan.places, limit),
+            *(value, after, back, arcs, values),
         )
         found = []
         for i in range(count):
@@ -149,9 +165,20 @@ class Liner:
             found.append((row, float(values[i])))
         return found
 
+    def _ahead(self, plan: _Plan, best: np.ndarray, end: np.ndarray) -> np.ndarray:
+        machine, totals = self.machine, sum(len(price) for *_, price in plan.outlooks)
+        ahead = np.empty((len(best) + 1, totals, machine.next.shape[0]))
+        for place, (step, weekend, price) in zip(plan.places, plan.outlooks, strict=True):
+            part = ahead[:, place : place + len(price)]
+            kernel.outlook(machine.next, machine.arc_cost, machine.resting, best, step, weekend, price, end, part)
+        return ahead
+
     def _priced(self, k: int, line: np.ndarray) -> float:
+        return self._priced_arcs(k, self.arc_of_mark[line])
+
+    def _priced_arcs(self, k: int, arcs: np.ndarray) -> float:
         counter = self.machine.counters[k]
-        total = self.totals(line, k)
+        total = self.totals_of_arcs(arcs, k)
         return INF if total >= len(counter.prices) else float(counter.prices[total])
 
     def totals(self, line: np.ndarray, k: int, outside: tuple[int, int] | None = None) -> int:
@@ -176,13 +203,9 @@ class Liner:
         total = machine.base + float(machine.own[worked, line[worked] - 1].sum())
         if (machine.arc_of[line[worked] - 1] == 0).any():
             return INF
-        node = machine.start
-        for arc in self.arc_of_mark[line]:
-            total += machine.arc_cost[node, arc]
-            node = machine.next[node, arc]
-            if node < 0:
-                return INF
-        return total + sum(self._priced(k, line) for k in self.all)
+        arcs = self.arc_of_mark[line]
+        total += kernel.walk(machine.next, machine.arc_cost, machine.start, arcs)
+        return total + sum(self._priced_arcs(k, arcs) for k in self.all) if total < INF else INF
 
     def nodes(self, line: np.ndarray) -> list[int]:
         """The node before each day."""
@@ -244,14 +267,17 @@ class Liner:
             prices = np.concatenate([counter.prices[fixed:], [INF] * (cap + 1)])
             final += prices[digits[:, k]]
         digits = np.ascontiguousarray(digits.reshape(len(numbers), len(caps)), dtype=np.int64)
-        main, main_step, main_price = -1, np.zeros_like(jump), np.zeros(1)
-        plain = [k for k, counter in enumerate(counters) if not counter.weekends]
-        if plain:
-            main = max(plain, key=lambda k: sizes[k])
-            fixed, cap = caps[main]
-            main_step = counters[main].steps[first:last]
-            main_price = np.concatenate([counters[main].prices[fixed:], [INF] * (cap + 1)])[: cap + 1]
-        return _Plan(jump, step_rested, room, digits, final, main, main_step, main_price)
+        outlooks, places = [], [0]
+        for counter, (fixed, cap) in zip(counters, caps, strict=True):
+            price = np.concatenate([counter.prices[fixed:], [INF] * (cap + 1)])[: cap + 1]
+            weekend = self.weekend[first:last] if counter.weekends else np.zeros_like(self.weekend[first:last])
+            outlooks.append((np.ascontiguousarray(counter.steps[first:last]), np.ascontiguousarray(weekend), price))
+            places.append(places[-1] + cap + 1)
+        if not outlooks:  # nothing is counted: a counter that never steps says what the nodes alone do
+            outlooks = [(np.zeros_like(jump), np.zeros_like(self.weekend[first:last]), np.zeros(1))]
+            digits, room = np.zeros((1, 1), dtype=np.int64), np.zeros((2, *jump.shape), dtype=np.int64)
+            places.append(1)
+        return _Plan(jump, step_rested, room, digits, final, tuple(outlooks), np.array(places[:-1]))
 
     def _steered(self, prices, k, found, first, last):
         """Prices that make the steps of a counter left out dearer, or cheaper when it has too few."""

@@ -13,6 +13,9 @@ import numpy as np
 from anbao.engines.rostering import rules as r
 from anbao.engines.rostering.problem import Person, Problem
 
+#: as a row's ``most``: no limit
+NONE = 10**6
+
 
 @dataclass(frozen=True, eq=False)
 class View:
@@ -59,6 +62,7 @@ class _Gathering:
         self.number = {shift.id: s for s, shift in enumerate(problem.shifts)}
         self.bounds: list[tuple] = []
         self.slots: list[tuple[int, int, str, dict | None]] = []
+        self.alike: dict[tuple, int] = {}
 
     def slot(self, day: int, shift: int) -> int:
         return day * len(self.problem.shifts) + shift
@@ -70,29 +74,42 @@ class _Gathering:
     def price(self, weight) -> float:
         return self.hard if weight is None else float(weight)
 
+    def count(self, slots, licence: str, need, most, under, over, past=0) -> None:
+        """A row over slots; one with the same slots, people and need joins it, for twins make a programme slow."""
+        key = (tuple(sorted(slots)), "" if self.all_hold(licence) else licence, past, need)
+        known = self.alike.get(key)
+        if known is None:
+            self.alike[key] = row = self.row(need, most, under, over, past)
+            self.slots += [(slot, row, licence, None) for slot in key[0]]
+            return
+        _need, least_most, both, beyond, _past = self.bounds[known]
+        if most != least_most and NONE not in (most, least_most):
+            row = self.row(need, most, under, over, past)
+            self.slots += [(slot, row, licence, None) for slot in key[0]]
+            return
+        beyond = beyond + over if most == least_most else over if least_most == NONE else beyond
+        self.bounds[known] = (need, min(most, least_most), both + under, beyond, past)
+
+    def all_hold(self, licence: str) -> bool:
+        days = range(self.problem.days)
+        return not licence or all(p.licensed(licence, day) for p in self.problem.people for day in days)
+
     def crew(self, rule: r.Crew):
-        most = 10**6 if rule.most is None else rule.most
-        row = self.row(rule.need, most, self.price(rule.weight), self.price(rule.over))
-        for name in dict.fromkeys(rule.shifts):
-            self.slots.append((self.slot(rule.day, self.number[name]), row, rule.licence, None))
+        slots = [self.slot(rule.day, self.number[name]) for name in dict.fromkeys(rule.shifts)]
+        most = NONE if rule.most is None else rule.most
+        over = 0.0 if rule.most is None else self.price(rule.over)
+        self.count(slots, rule.licence, rule.need, most, self.price(rule.weight), over)
 
     def watch(self, rule: r.Watch):
-        """One row for each stretch; stretches that the same slots cover, at the same price, are one row counted twice."""
+        """One row for each stretch; stretches that the same slots cover are one row, as dear as both."""
         edges = {rule.start, rule.end}
         for shift in self.problem.shifts:
             edges |= {edge % 1440 for edge in (shift.start, shift.start + shift.minutes)}
-        stretches = sorted(edge for edge in edges if rule.start <= edge < rule.end)
-        rows: dict[tuple, int] = {}
         for day in rule.days or range(self.problem.days):
-            for start in stretches:
+            for start in sorted(edge for edge in edges if rule.start <= edge < rule.end):
                 slots, past = self.on_duty(day * 1440 + start, rule.licence)
-                key = (past, *slots)
-                if key in rows:
-                    need, most, under, over, carried = self.bounds[rows[key]]
-                    self.bounds[rows[key]] = (need, most, under + self.price(rule.weight), over, carried)
-                elif slots:
-                    rows[key] = self.row(rule.need, 10**6, self.price(rule.weight), 0.0, past)
-                    self.slots += [(slot, rows[key], rule.licence, None) for slot in slots]
+                if slots:
+                    self.count(slots, rule.licence, rule.need, NONE, self.price(rule.weight), 0.0, past)
 
     def on_duty(self, minute: int, licence: str):
         slots, past = [], 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
 
 import numpy as np
@@ -108,21 +109,34 @@ def search(hunt: Hunt, seed: int, threads: int) -> None:
     first = Worker(hunt, seed, None)
     if hunt.desk.people > FEW:
         first.shake(min(0.03 * left, 3.0) if math.isfinite(left) else 0.0, SHAKES, hunt.pool.add)
-    root = None
+    root, crew = None, None
     afford = 0.5 * left if math.isfinite(left) else 60.0
+    early = hunt.desk.people > FEW
     if transitions(hunt.desk) * ROOT_ROUNDS / SPEED < afford:
-        root = Root(hunt)
+        crew = ThreadPoolExecutor(threads) if threads > 1 and math.isfinite(left) and not early else None
+        root = Root(hunt, crew)
     others = []
     if threads > 1 and math.isfinite(left):
         others = [Thread(target=Worker(hunt, seed + 2 + n, None).run, daemon=True) for n in range(threads - 1)]
-    early = hunt.desk.people > FEW
     for other in others if early else ():
         other.start()
     if root is not None:
         root.converge()
         root.dive(first.rng)
+    if crew is not None:
+        aim(hunt, root, first.rng)
+        crew.shutdown()
     for other in () if early else others:
         other.start()
     Worker(hunt, seed + 1, root).run()
     for other in others:
         other.join()
+
+
+def aim(hunt: Hunt, root: Root, rng: np.random.Generator) -> None:
+    """Few people: dives at the floor, priced by all threads; after a miss a neighbourhood and a dive that only has to be
+    better than the best. They go on to the end."""
+    while hunt.left() > 0 and hunt.stop.round():
+        if not root.aim(rng):
+            neighbourhood(hunt, rng, max(2, hunt.desk.people // 2))
+            root.dive(rng)

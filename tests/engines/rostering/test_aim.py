@@ -1,0 +1,46 @@
+"""Few people: dives that aim at the floor, priced by threads side by side."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from anbao.engines.rostering import Deadline, Rounds, check, solve
+from anbao.engines.rostering.board import Desk, first_board
+from anbao.engines.rostering.hunt import Hunt, Root
+from tests.engines.rostering.worlds import desk, room
+
+
+def hunted() -> Hunt:
+    work = Desk(room(days=10))
+    return Hunt(work, first_board(work, np.random.default_rng(0)), Rounds(10))
+
+
+def test_threads_price_as_one_does():
+    alone, together = Root(hunted()), None
+    alone.converge()
+    with ThreadPoolExecutor(2) as crew:
+        together = Root(hunted(), crew)
+        together.converge()
+    assert together.pricing.master.columns == alone.pricing.master.columns
+    assert together.hunt.floor == alone.hunt.floor
+
+
+def test_an_aimed_dive_ends_below_its_aim_or_gives_up_and_aims_higher():
+    root, rng = Root(hunted()), np.random.default_rng(0)
+    root.converge()
+    for _ in range(12):
+        room_before, cost = root.room, root.hunt.cost
+        if root.aim(rng):
+            assert root.hunt.floor <= root.hunt.cost < min(cost, root.pricing.cost + room_before)
+            break
+        assert root.room > room_before
+    assert root.hunt.cost < root.hunt.desk.hard
+    assert not root.pricing.fixed
+
+
+def test_few_people_are_proven_under_a_clock_by_two_threads():
+    problem = desk(days=14, people=4)
+    found = solve(problem, stop=Deadline(60, time.monotonic), threads=2)
+    assert found.optimal
+    assert check(problem, found.roster).penalty == found.penalty == found.bound
