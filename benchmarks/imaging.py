@@ -5,6 +5,7 @@
     speed     pictures a second of processor time from 1080p JPEG, all checks
     faults    made faults on photographs at their own size
     full      the same at 1920x1080
+    gross     faults that nobody can miss, after a past, at 768x432, under a clock or not
     frozen    H.264 clips that stop, and the same clips that don't, under a clock or not
     clips     undisturbed clips of --cases: whatever is told there is a false alarm
 
@@ -38,7 +39,7 @@ import cv2
 import numpy as np
 
 from anbao.engines.imaging import FAULTS, History, Verdict, diagnose, from_array, prepare
-from benchmarks.imaging_cases import HISTORY, STEP, Camera, Case, cases, clip_cases, encoded
+from benchmarks.imaging_cases import HISTORY, STEP, Camera, Case, cases, clip_cases, encoded, gross_cases
 
 #: scikit-image's pictures that show a scene or an object as a camera would; drawings and specimens are left out
 SCENES = ("astronaut", "brick", "camera", "chelsea", "coffee", "coins", "grass", "gravel", "motorcycle_left", "rocket")
@@ -78,7 +79,7 @@ def past_of(camera: Camera) -> tuple[History, float, int]:
     """A history of sound pictures, its end, and how many of them alarmed."""
     history, at, alarms = History(), 0.0, 0
     for _ in range(HISTORY):
-        picture = prepare(camera.jpeg(camera.shot()))
+        picture = prepare(camera.jpeg(camera.told(camera.shot())))
         verdict = diagnose(picture, history, at=at)
         alarms += not verdict.ok
         history = history.accepted(picture, at=at) if not history.count else history.after(picture, verdict, at=at)
@@ -233,6 +234,47 @@ def of_clip(case, photograph: np.ndarray):
     return case, first, float(np.mean(told)) if told else 0.0, wrong
 
 
+def gross(options) -> None:
+    """Faults that nobody can miss: each is told after a past of sound pictures, and by its name."""
+    images = photographs(options.photographs)
+    names = list(images)
+    with ProcessPoolExecutor(options.jobs) as pool:
+        made = [
+            pool.submit(of_gross, name, images[name], images[names[number - 1]], options.seed + number)
+            for number, name in enumerate(names)
+        ]
+        found = [answer for future in made for answer in future.result()]
+    rows = []
+    for kind in dict.fromkeys(answer.kind for answer, _ in found):
+        of = [(answer, score) for answer, score in found if answer.kind == kind]
+        truth = of[0][0].truth
+        told = collections.Counter(answer.told[0] or "ok" for answer, _ in of)
+        wrong = sum(bool(truth) != bool(answer.told[0]) for answer, _ in of)
+        words = ", ".join(f"{fault} {count}" for fault, count in told.most_common())
+        mean = f"{np.mean([score for _, score in of]):.2f}"
+        rows.append((kind, truth or "sound", len(of), wrong, told[truth or "ok"], mean, words))
+    table("gross faults after six sound pictures", ("kind", "truth", "n", "wrong", "named", "score", "told"), rows)
+    for answer, _ in found if options.wrong else ():
+        if answer.told[0] != answer.truth:
+            said = f"{answer.told[0] or 'ok'}: {answer.words[0]}"
+            print(f"    {answer.camera} q{answer.quality} {answer.kind} s{answer.strength}: {said}")
+
+
+def of_gross(name: str, image: np.ndarray, other: np.ndarray, seed: int) -> list[tuple[Answer, float]]:
+    """Answers and their scores: at two qualities, under a clock and not; ``other`` is the scene it may be turned to."""
+    cv2.setNumThreads(1)
+    size, found = (768, 432), []
+    for quality, clock in ((60, True), (60, False), (90, True), (90, False)):
+        looks = Camera(name, other, size, quality, seed=seed)
+        camera = Camera(name, image, size, quality, seed=seed, other=looks, clock=clock)
+        history, at, _ = past_of(camera)
+        for case in gross_cases(camera):
+            verdict = judged(case, history, at)
+            told = (verdict.fault, ""), (verdict.words("en"), "")
+            found.append((Answer(name, quality, case.truth, case.kind, case.strength, *told), verdict.score))
+    return found
+
+
 def clips(options) -> None:
     """Every frame of undisturbed clips: whatever is told is a false alarm."""
     rows = []
@@ -358,7 +400,7 @@ def vqis_rate(python: str, clip: Path, count: int) -> tuple[str, str]:
     return f"{count / max(seconds - idle, 1e-3):.1f}", "import not counted"
 
 
-PARTS = {"speed": speed, "faults": faults, "full": full, "frozen": frozen, "clips": clips}
+PARTS = {"speed": speed, "faults": faults, "full": full, "gross": gross, "frozen": frozen, "clips": clips}
 
 
 def main() -> int:

@@ -27,6 +27,10 @@ class Camera:
     quality: int
     sigma: float = 2.0
     seed: int = 0
+    #: the camera whose scene it may be turned to, and whether it draws a clock over its pictures
+    other: "Camera | None" = None
+    clock: bool = False
+    shots: int = field(init=False, default=0)
     dice: np.random.Generator = field(init=False)
 
     def __post_init__(self):
@@ -54,6 +58,16 @@ class Camera:
         light = self.dice.uniform(0.95, 1.05) if light is None else light
         grain = self.dice.standard_normal(scene.shape[:2], dtype=np.float32) * (self.sigma if sigma is None else sigma)
         return np.clip(scene * light + grain[..., None], 0, 255).astype(np.uint8)
+
+    def told(self, frame: np.ndarray) -> np.ndarray:
+        """The frame under this camera's clock, if it has one: white on the picture, in the upper left corner."""
+        if not self.clock:
+            return frame
+        self.shots += 1
+        unit = self.size[0] / 768
+        text = f"2022-02-04 20:{self.shots // 60 % 60:02}:{self.shots % 60:02}"
+        at = (int(20 * unit), int(40 * unit))
+        return cv2.putText(frame.copy(), text, at, 0, unit, (255, 255, 255), max(1, round(2 * unit)))
 
     def jpeg(self, frame: np.ndarray) -> bytes:
         return cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, self.quality])[1].tobytes()
@@ -255,6 +269,76 @@ SOUND: dict[str, Made] = {
     "shaken": shaken,
     "quiet-vault": quiet,
 }
+
+
+def elsewhere(camera, strength):
+    """Turned to quite another scene: one of the other cameras', as it is, paler, or mirrored and with twice the contrast."""
+    other = camera.other or camera
+    scene = other.view() if other is not camera else camera.view()[::-1, ::-1]
+    scene = of((scene * 0.6 + 50, scene, (scene[:, ::-1] - 110) * 2 + 110), strength)
+    return [camera.shot(np.clip(scene, 0, 255))]
+
+
+def behind(camera, strength):
+    """A hand, a sleeve, a woven cloth before three quarters of the view."""
+    width, height = camera.size
+    down, across = np.mgrid[0:height, 0:width].astype(np.float32)
+    away = np.hypot((across / width - camera.dice.uniform(0.3, 0.7)) / 0.47, (down / height - 0.5) / 0.6)
+    mask = np.clip((1.2 - away) * 4, 0, 1)[..., None]
+    unit = width / 768
+    rough = camera.dice.standard_normal((height, width), dtype=np.float32)
+    rough = cv2.GaussianBlur(rough, (0, 0), of((3.0, 5.0, 8.0), strength) * unit)
+    if strength == 3:
+        rough = rough / rough.std() + np.sin(across / (2 * unit)) + np.sin(down / (2 * unit))
+    tone = camera.dice.uniform(40, 170) * camera.dice.uniform(0.8, 1.2, 3).astype(np.float32)
+    thing = np.clip(tone + (rough / rough.std() * 6)[..., None], 0, 255)
+    return [camera.shot(camera.view() * (1 - mask) + thing * mask)]
+
+
+def far_out_of_focus(sigma):
+    def made(camera, strength):
+        """With the clock still sharp, with the sensor's noise after it, or without both."""
+        blurred = cv2.GaussianBlur(camera.view(), (0, 0), sigma * camera.size[0] / 768)
+        return [camera.shot(blurred, sigma=of((0.0, camera.sigma, 3.0), strength))]
+
+    return made
+
+
+def hazy(camera, strength):
+    """Haze, steam or spray: a quarter of the contrast."""
+    return [camera.shot(camera.view() * 0.25 + of((90, 130, 160), strength))]
+
+
+def taped(camera, strength):
+    """A flat cover over 30 % of the view, from one edge."""
+    scene, (width, height) = camera.view(), camera.size
+    side = int(camera.dice.integers(4))
+    w, h = round(0.3 * width), round(0.3 * height)
+    where = {0: np.s_[:, :w], 1: np.s_[:, width - w :], 2: np.s_[:h], 3: np.s_[height - h :]}[side]
+    away = float(np.median(scene[where])) + 128
+    scene[where] = of((away % 256, (away + 60) % 256, (away - 60) % 256), strength)
+    return [camera.shot(scene)]
+
+
+#: so gross that nobody can miss them, at any strength; each after a past with a clock drawn over it, and without a clock
+GROSS: dict[str, tuple[str, Made]] = {
+    "elsewhere": ("moved", elsewhere),
+    "hand": ("covered", behind),
+    **{f"defocus-{sigma}": ("blurred", far_out_of_focus(sigma)) for sigma in (4, 8, 12, 20, 30, 45)},
+    "haze": ("blurred", hazy),
+    "tape-30": ("covered", taped),
+}
+
+
+def gross_cases(camera: Camera) -> Iterator[Case]:
+    for kind, (truth, made) in GROSS.items():
+        for strength in STRENGTHS:
+            jpegs = tuple(camera.jpeg(camera.told(frame)) for frame in made(camera, strength))
+            yield Case(camera.name, camera.quality, truth, kind, strength, jpegs)
+    for kind, made in SOUND.items():
+        for strength in STRENGTHS:
+            jpegs = tuple(camera.jpeg(camera.told(frame)) for frame in made(camera, strength))
+            yield Case(camera.name, camera.quality, "", kind, strength, jpegs)
 
 
 def cases(camera: Camera) -> Iterator[Case]:

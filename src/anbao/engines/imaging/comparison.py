@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from anbao.engines.imaging.history import Baseline
-from anbao.engines.imaging.picture import COLUMNS, ROWS, THUMB, Picture, blocks, median, structure_of
+from anbao.engines.imaging.picture import COLUMNS, ROWS, THUMB, Picture, blocks, median, quantile, structure_of
 
 #: a reference block has structure to compare when it varies by this many levels (squared: variance)
 TEXTURED = 2.5**2
@@ -19,6 +19,16 @@ FLAT, FLAT_SHARE = 2.0**2, 0.12
 OTHER_TONE, OTHER_TINT = 25.0, 0.25
 #: turns that are tried when a view doesn't register by a plain shift, in degrees
 TURNS = (-12.0, -10.0, -8.0, -6.0, -4.0, -2.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0)
+#: rows at the upper and lower edge where a clock or a name may be drawn over the picture: sharp text, whatever the lens does
+DRAWN_OVER = 2
+#: detail is compared on blocks this trusted, where near edges have at least this mean square, and on no fewer blocks
+TRUSTED, DETAILED, ENOUGH = 0.7, 8.0, 12
+#: mean squared step that makes a block worth judging sharpness on
+EDGES = 25.0
+#: tones and tints this near are alike
+BARE_TONE, BARE_TINT = 12.0, 0.10
+#: a block is in focus when this share of an edge of eight pixels rises within two: 0.14 if sharp, 0.05 if blurred
+IN_FOCUS = 0.09
 WINDOW = cv2.createHanningWindow(THUMB, cv2.CV_32F)
 
 
@@ -49,10 +59,40 @@ def correlated(tones: np.ndarray, usual: np.ndarray) -> float:
     return float(np.corrcoef(tones.ravel(), usual.ravel())[0, 1])
 
 
+def inside() -> np.ndarray:
+    within = np.ones((ROWS, COLUMNS), bool)
+    within[:DRAWN_OVER] = within[-DRAWN_OVER:] = False
+    return within
+
+
+#: (ROWS, COLUMNS) blocks over which nothing is drawn
+INSIDE = inside()
+
+
+def largest(mask: np.ndarray) -> np.ndarray:
+    """The largest connected region of a mask (uint8), as booleans."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    if count < 2:
+        return np.zeros(mask.shape, bool)
+    return labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+
+
+def focused(steps: np.ndarray, noise: float) -> np.ndarray:
+    """(ROWS, COLUMNS) blocks with an edge, across or down, that is in focus.
+
+    Steps are taken less the nearest one: noise adds the same to all of them and is nearly gone then.
+    """
+    near, far = steps[:, 1] - steps[:, 0], steps[:, 3] - steps[:, 0]
+    return ((far > 2 * EDGES) & (near - 0.6 * noise**2 > IN_FOCUS * far)).any(axis=0)
+
+
 @dataclass(frozen=True, eq=False)
 class Comparison:
+    """``own``: the reference is of the picture's own mode; daylight and infrared don't show the same detail."""
+
     picture: Picture
     baseline: Baseline
+    own: bool = True
 
     @cached_property
     def energy(self) -> np.ndarray:
@@ -67,8 +107,12 @@ class Comparison:
         return self.wanted > TEXTURED
 
     @cached_property
+    def products(self) -> np.ndarray:
+        return blocks(self.picture.structure * self.baseline.structure)
+
+    @cached_property
     def correlations(self) -> np.ndarray:
-        return correlation(self.picture.structure, self.baseline.structure, self.wanted)
+        return self.products / np.sqrt(np.maximum(self.energy, 0.25) * np.maximum(self.wanted, 0.25))
 
     @cached_property
     def agreeing(self) -> np.ndarray:
@@ -95,6 +139,94 @@ class Comparison:
         return int(self.textured.sum()) >= 12
 
     @cached_property
+    def detail_kept(self) -> float | None:
+        """How much of the reference's fine edges is left, light taken off: 1 as ever, 0.25 in haze, less out of focus.
+
+        The median over trusted blocks wherever they are, also those where nothing agrees any more; None with too few.
+        """
+        baseline, picture = self.baseline, self.picture
+        usual = baseline.steps[:, 1].sum(axis=0) - 4 * baseline.noise**2
+        judged = INSIDE & (usual > DETAILED) & (baseline.trust >= TRUSTED)
+        if np.count_nonzero(judged) < ENOUGH:
+            return None
+        now, then = (steps[:, :2].sum(axis=0)[:, judged] for steps in (picture.steps, baseline.steps))
+        plain = (now[1] - 4 * picture.noise**2) / usual[judged]
+        # noise adds the same to every step, however much it is: their difference is free of it
+        free = (now[1] - now[0]) / np.maximum(then[1] - then[0], 1.0)
+        left = max(min(median(plain), median(free)), 0.0)
+        return float(np.sqrt(left)) / max(self.dimmed, 0.05)
+
+    @cached_property
+    def dimmed(self) -> float:
+        """The light against the reference's; more light is none."""
+        return min(1.0, self.picture.mean / max(float(self.baseline.reference.mean()), 1.0))
+
+    @cached_property
+    def focused(self) -> np.ndarray:
+        """Blocks where the picture has edges in focus, wherever the reference had them."""
+        return focused(self.picture.steps, self.picture.noise)
+
+    @cached_property
+    def focus_kept(self) -> float:
+        """Blocks in focus, against those of the reference."""
+        usual = focused(self.baseline.steps, self.baseline.noise)
+        return float((self.focused & INSIDE).sum()) / max(1, int((usual & INSIDE).sum()))
+
+    @cached_property
+    def contrast_kept(self) -> float | None:
+        """By how much the structure that is still in its place is fainter, light taken off; None where too little is."""
+        kept = self.agreeing & self.textured & INSIDE
+        if kept.sum() < ENOUGH or (self.agreement_among(INSIDE) or 0.0) < 0.6:
+            return None
+        return median(self.products[kept] / self.wanted[kept]) / max(self.dimmed, 0.05)
+
+    def agreement_among(self, blocks: np.ndarray, least: int = ENOUGH) -> float | None:
+        """``agreement`` of these blocks alone; None when fewer of them than ``least`` have trusted structure."""
+        weights = self.weights * blocks
+        if np.count_nonzero(weights > 0.5) < least:
+            return None
+        return float((weights * self.agreeing).sum() / weights.sum())
+
+    @cached_property
+    def fresh(self) -> np.ndarray:
+        """Blocks with structure where the reference had none: noise is none."""
+        reduced = self.picture.luma.shape[1] / THUMB[0]
+        own = (self.picture.noise / reduced) ** 2
+        return (self.energy - 2 * own > TEXTURED) & ~self.textured & ~self.agreeing
+
+    @cached_property
+    def changed(self) -> np.ndarray:
+        """Blocks whose structure is gone, new, or hidden."""
+        return (self.textured & ~self.agreeing) | self.fresh | self.hidden
+
+    @cached_property
+    def before(self) -> np.ndarray:
+        """The largest connected region of changed blocks, its small gaps closed: what may stand before the view."""
+        closed = cv2.morphologyEx(self.changed.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+        return largest(closed)
+
+    @cached_property
+    def motley(self) -> bool:
+        """Whether ``before`` is in focus and of many tones: people and cars, where a hand or a cloth is of one."""
+        sharp = float((self.focused & self.before).sum()) / max(1, int(self.before.sum()))
+        return sharp > 0.25 and float(self.picture.levels[self.before].std()) > OTHER_TONE
+
+    @cached_property
+    def tones_before(self) -> float:
+        """Correlation of the tones of ``before`` with the reference's."""
+        return correlated(self.picture.levels[self.before], self.baseline.tones[self.before])
+
+    @cached_property
+    def structure_left(self) -> float:
+        """Blocks with structure, against the reference's; what is drawn over the picture is left out."""
+        return float((INSIDE & (self.energy > TEXTURED)).sum()) / max(1, int((INSIDE & self.textured).sum()))
+
+    @cached_property
+    def rest_agrees(self) -> float | None:
+        """Agreement of what lies around ``before``; None when that is too little."""
+        return self.agreement_among(INSIDE & ~self.before, 6)
+
+    @cached_property
     def hidden(self) -> np.ndarray:
         """Blocks that are flat where the reference had structure, or flat and of another tone."""
         flat = self.energy < np.maximum(FLAT, FLAT_SHARE * self.wanted)
@@ -111,10 +243,41 @@ class Comparison:
     @cached_property
     def cover(self) -> np.ndarray:
         """The largest connected region of hidden blocks."""
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(self.hidden.astype(np.uint8), connectivity=8)
-        if count < 2:
-            return np.zeros((ROWS, COLUMNS), bool)
-        return labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+        return largest(self.hidden.astype(np.uint8))
+
+    @cached_property
+    def reach(self) -> np.ndarray:
+        """The cover with its rim, whose blocks it shares with the view, and with what is drawn over it."""
+        cover = self.cover.astype(np.uint8)
+        rim = cv2.dilate(cover, np.ones((3, 3), np.uint8)).astype(bool) & ~self.agreeing
+        whole = cv2.copyMakeBorder((self.cover | rim).astype(np.uint8), 1, 1, 0, 0, cv2.BORDER_CONSTANT, value=1)
+        upright = cv2.morphologyEx(whole, cv2.MORPH_CLOSE, np.ones((DRAWN_OVER + 1, 1), np.uint8))
+        return upright[1:-1].astype(bool)
+
+    @cached_property
+    def bared(self) -> bool:
+        """Whether the cover looks like the unchanged plain blocks around it: ground laid bare by a car that left."""
+        near = cv2.dilate(self.reach.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool) & ~self.reach
+        around = near & ~self.changed & (self.energy < FLAT)
+        if around.sum() < 5 or not self.cover.any():
+            return False
+        levels, tints = self.picture.levels, self.picture.tints.reshape(ROWS, COLUMNS, 2)
+        tone = abs(median(levels[self.cover]) - median(levels[around]))
+        tint = max(abs(median(tints[self.cover][:, i]) - median(tints[around][:, i])) for i in (0, 1))
+        return tone < BARE_TONE and tint < BARE_TINT
+
+    @cached_property
+    def glows(self) -> bool:
+        """Whether light, colour and, but for a fourth of the blocks, light and dark lie as in the reference unfocused."""
+        soft = cv2.GaussianBlur(self.baseline.tones, (0, 0), 1.0)
+        levels, inner = self.picture.levels[INSIDE], soft[INSIDE]
+        gain = median(levels / np.maximum(inner, 1.0))
+        tints = (self.picture.tints - self.baseline.tints)[INSIDE.ravel()]
+        if not 0.8 <= gain <= 1.25 or max(abs(median(tint)) for tint in tints.T) > BARE_TINT:
+            return False
+        off = np.abs(levels - gain * inner)
+        most = off <= quantile(off, 0.75)
+        return correlated(levels[most], inner[most]) >= 0.8
 
     @cached_property
     def shines_through(self) -> float:

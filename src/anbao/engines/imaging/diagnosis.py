@@ -56,7 +56,7 @@ def nearest(picture: Picture, history: History) -> Comparison | None:
     A grey yard turns to colour with every coloured car, so the mode alone doesn't say which past is this picture's.
     """
     own = history.baselines.get(picture.mode)
-    others = [Comparison(picture, other) for other in history.baselines.values() if other is not own]
+    others = [Comparison(picture, other, False) for other in history.baselines.values() if other is not own]
     if own is None:
         return others[0] if others else None
     best = Comparison(picture, own)

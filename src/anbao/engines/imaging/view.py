@@ -3,13 +3,13 @@
 import cv2
 import numpy as np
 
-from anbao.engines.imaging.comparison import Comparison
+from anbao.engines.imaging.comparison import EDGES, INSIDE, Comparison
 from anbao.engines.imaging.history import Baseline
 from anbao.engines.imaging.picture import Picture, median, quantile
 from anbao.engines.imaging.verdict import Check, score_of
 
-#: share of the picture under one flat cover
-COVERED = 0.28
+#: share of the picture under one flat cover; a smaller region that looks like the plain ground around it is ground laid bare
+COVERED, MOST_BARED = 0.26, 0.60
 #: without a past: share under one region without structure, and by how many levels its blocks may differ from a plane at most;
 #: the larger the region, the more. Walls and skies are never that even
 ALONE = ((0.28, 0.7), (0.5, 1.5))
@@ -20,17 +20,36 @@ SMOOTH, SOLID = 40.0, 0.9
 COVER_TONES, PARTLY, DIM = (14.0, 240.0), 0.4, 130.0
 #: correlation of tones above which a flat region is the old picture, only dim or blurred
 SHINES_THROUGH = 0.8
+#: something with a structure of its own before the view: share of the picture in one region where nothing is as it was,
+#: agreement of the rest, correlation of tones below which the region is another thing than the old view
+STANDS_BEFORE, REST_AGREES, OTHER_THING = 0.55, 0.60, 0.5
+#: wrapped in something: the region is nearly all, and next to nothing is in focus
+WRAPPED = 0.90
 #: moved: the picture agrees with the reference when shifted, and did not before; the least shift that counts
 REGISTERS, GAIN, LEAST_SHIFT = 0.55, 0.25, 0.015
 #: another view altogether: no more of the trusted structure than this is left, after this many sound pictures
 ANOTHER_VIEW, PICTURES_KNOWN = 0.22, 3
+#: without what may be drawn over it, no more than this is left, and this share of the blocks is changed; of a plain view
+#: this share has a structure that is new
+ANOTHER_WITHIN, CHANGED_WITHIN, NEW_IN_PLAIN = 0.12, 0.80, 0.35
+#: structure that another scene has at least, against the reference's
+STRUCTURE_LEFT = 0.4
+#: blocks in focus, outside a flat region, that show another scene and no cover
+IN_FOCUS_ELSEWHERE = 6
+#: agreement below which a picture is suspicious
+SUSPICIOUS = 0.6
 #: but not while light and dark still lie where they did (correlation of block levels): then it is noise or haze
 SAME_TONES = 0.7
 #: blurred: acutance lost against the same blocks, in snapshots and in frames of a clip, whose encoder softens now and then;
 #: acutance that the sharpest tenth of a sharp picture does not fall below, and blocks it takes to say so
 BLUR_LOST, BLUR_LOST_CLIP, BLUR_ALONE, BLUR_BLOCKS = 0.30, 0.40, 0.120, 30
-#: mean squared step that makes a block worth judging sharpness on
-EDGES = 25.0
+#: gross loss: this little of the fine detail is left everywhere, in a picture of the same mode or of the other one, and
+#: at most this share of the blocks is still in focus; or all contrast is as faint as that
+DETAIL_LEFT, DETAIL_LEFT_OTHER, FOCUS_LEFT, CONTRAST_LEFT = 0.45, 0.30, 0.25, 0.40
+#: detail left of a snapshot whose edges have also lost half of what makes them blurred
+DETAIL_LEFT_SOFT = 0.60
+#: with so little detail noise may pass for focus: then it counts that light and dark lie where they did
+SURELY_LOST, TONES_KEPT = 0.40, 0.80
 #: noise added to the usual by quantisation step (a coarse JPEG swallows most noise, so what is left of it weighs more), in
 #: times of the usual, in levels of the unreduced picture; and without a past, what the quietest twentieth of the reduced picture
 #: has, again by quantisation step
@@ -40,15 +59,67 @@ NOISE_MORE, NOISE_TIMES, NOISE_ALONE = ((8.0, 16.0), (6.0, 2.5)), 2.0, ((4.0, 16
 def covered(picture: Picture, comparison: Comparison | None) -> Check:
     if comparison is None:
         return covered_alone(picture)
-    share = float(comparison.cover.mean())
-    through = comparison.shines_through
-    score = score_of(share, COVERED) if share > 0 else 0.0
-    if through >= SHINES_THROUGH:
-        score = min(score, 0.4)
-    zh = f"画面 {share:.0%} 被一片无细节的区域遮住 (限 {COVERED:.0%})"
-    en = f"{share:.0%} of the picture lies under one region without detail (limit {COVERED:.0%})"
-    numbers = (("covered_share", share), ("shines_through", through))
-    return Check("covered", score, zh, en, numbers, True, True)
+    share = float(comparison.reach.mean()) if comparison.cover.any() else 0.0
+    numbers = (("covered_share", share),)
+    if share >= COVERED and not (comparison.bared and share < MOST_BARED) and not elsewhere(comparison):
+        through = comparison.shines_through
+        numbers += (("shines_through", through),)
+        if through < SHINES_THROUGH and not (washed_out(comparison) and comparison.glows):
+            zh = f"画面 {share:.0%} 被一片无细节的区域遮住 (限 {COVERED:.0%})"
+            en = f"{share:.0%} of the picture lies under one region without detail (limit {COVERED:.0%})"
+            return Check("covered", score_of(share, COVERED), zh, en, numbers, True, True)
+    elif comparison.own and comparison.agreement < SUSPICIOUS:
+        before = float(comparison.before.mean())
+        numbers += (("stands_before", before),)
+        if before >= STANDS_BEFORE and another_thing(comparison, before):
+            zh = f"画面 {before:.0%} 被一片有纹理的物体挡住, 其余景物仍在原位 (限 {STANDS_BEFORE:.0%})"
+            en = (
+                f"something with a texture of its own stands before {before:.0%} of the picture, "
+                f"the rest is in its place (limit {STANDS_BEFORE:.0%})"
+            )
+            return Check("covered", score_of(before, STANDS_BEFORE), zh, en, numbers, True, True)
+    zh = f"最大的无细节区域占画面 {share:.0%} (限 {COVERED:.0%})"
+    en = f"the largest region without detail takes {share:.0%} of the picture (limit {COVERED:.0%})"
+    return Check("covered", min(0.45, score_of(share, COVERED)) if share > 0 else 0.0, zh, en, numbers, True, True)
+
+
+def another_thing(comparison: Comparison, share: float) -> bool:
+    """Whether what stands before the view is another thing: the rest is as it was, but there the tones are others."""
+    if comparison.tones_before >= OTHER_THING or comparison.motley:
+        return False
+    rest = comparison.rest_agrees
+    if rest is None:
+        return share >= WRAPPED and comparison.focus_kept <= FOCUS_LEFT
+    return rest >= REST_AGREES
+
+
+def dubious(comparison: Comparison) -> bool:
+    """Whether what agrees may be no more than what is drawn over the picture."""
+    within = comparison.agreement_among(INSIDE)
+    if within is not None:
+        return within < SUSPICIOUS
+    return float(comparison.fresh[INSIDE].mean()) >= NEW_IN_PLAIN
+
+
+def elsewhere(comparison: Comparison) -> bool:
+    """Whether the camera looks at another scene: nothing is where it was, tones lie differently, yet something is in focus."""
+    if comparison.baseline.count < PICTURES_KNOWN or comparison.same_tones >= SAME_TONES:
+        return False
+    if float(comparison.cover.mean()) >= COVERED:  # a plain scene, or a cover? Something must be in focus around it
+        around = INSIDE & ~comparison.reach
+        rest = comparison.agreement_among(around, 6)
+        if rest is None or rest > ANOTHER_VIEW or int((comparison.focused & around).sum()) < IN_FOCUS_ELSEWHERE:
+            return False
+    if (comparison.rest_agrees or 0.0) >= REST_AGREES or comparison.structure_left < STRUCTURE_LEFT:
+        return False
+    if comparison.agreement <= ANOTHER_VIEW:
+        return True
+    if float(comparison.changed[INSIDE].mean()) < CHANGED_WITHIN:
+        return False
+    within = comparison.agreement_among(INSIDE)
+    if within is None:  # a plain view has too little to miss: then by what is new in it
+        return float(comparison.fresh[INSIDE].mean()) >= NEW_IN_PLAIN
+    return within <= ANOTHER_WITHIN
 
 
 def covered_alone(picture: Picture) -> Check:
@@ -96,7 +167,7 @@ def moved(comparison: Comparison | None) -> Check:
         return Check("moved", 0.0, "参照画面细节太少, 无法判断", "the reference has too little structure", (), False)
     agreement = comparison.agreement
     numbers = (("agreement", agreement),)
-    if agreement >= 0.6:
+    if agreement >= SUSPICIOUS and not dubious(comparison):
         zh, en = f"{agreement:.0%} 的固定景物在原位", f"{agreement:.0%} of the fixed structure is in its place"
         return Check("moved", min(0.45, 0.5 * (1 - agreement)), zh, en, numbers, True, True)
     found = comparison.registration
@@ -114,13 +185,13 @@ def moved(comparison: Comparison | None) -> Check:
             f"{found.agreement:.0%} agrees when laid back, {agreement:.0%} as it is"
         )
         return Check("moved", min(1.0, 0.5 + found.agreement / 2), zh, en, numbers, True, True)
-    textured = float((comparison.energy > 6.25).sum()) / max(1, int(comparison.textured.sum()))
-    numbers += (("structure_left", textured), ("same_tones", comparison.same_tones))
-    elsewhere = agreement <= ANOTHER_VIEW and comparison.same_tones < SAME_TONES and textured >= 0.4
-    if elsewhere and comparison.baseline.count >= PICTURES_KNOWN:
-        zh = f"固定景物只剩 {agreement:.0%} 在原位, 镜头可能转向别处"
-        en = f"only {agreement:.0%} of the fixed structure is left: the camera may look elsewhere"
-        return Check("moved", 0.5 + 0.3 * (1 - agreement / ANOTHER_VIEW), zh, en, numbers, True, True)
+    numbers += (("structure_left", comparison.structure_left), ("same_tones", comparison.same_tones))
+    if elsewhere(comparison):
+        left = comparison.agreement_among(INSIDE)
+        left = min(ANOTHER_VIEW, agreement if left is None else left)
+        zh = f"固定景物只剩 {left:.0%} 在原位, 镜头可能转向别处"
+        en = f"only {left:.0%} of the fixed structure is left: the camera may look elsewhere"
+        return Check("moved", 0.5 + 0.3 * (1 - left / ANOTHER_VIEW), zh, en, numbers, True, True)
     zh, en = (
         f"{agreement:.0%} 的固定景物在原位, 未见整体位移",
         f"{agreement:.0%} of the fixed structure is in place, no shift",
@@ -160,6 +231,9 @@ def blurred(picture: Picture, comparison: Comparison | None) -> Check:
         zh = f"最清晰处的边缘锐度 {value:.3f} (下限 {BLUR_ALONE})"
         en = f"acutance of the sharpest parts {value:.3f} (limit {BLUR_ALONE})"
         return Check("blurred", score_of(value, BLUR_ALONE, below=True), zh, en, (("acutance", value),))
+    gross = washed_out(comparison)
+    if gross is not None:
+        return gross
     baseline = comparison.baseline
     judged = edged(baseline.steps) & comparison.agreeing
     kept = sharp / np.maximum(acutance(baseline.steps, baseline.noise), 0.02)
@@ -168,10 +242,39 @@ def blurred(picture: Picture, comparison: Comparison | None) -> Check:
         return Check("blurred", 0.0, "可比的细节太少", "too little detail left to compare", (), False)
     lost = 1.0 - min(found)
     limit = BLUR_LOST if picture.step else BLUR_LOST_CLIP
+    score, detail = score_of(max(lost, 0.0), limit), comparison.detail_kept
     zh = f"边缘锐度比平时下降 {lost:.0%} (限 {limit:.0%})"
     en = f"edges are {lost:.0%} less sharp than usual (limit {limit:.0%})"
     numbers = (("acutance", min(medians(sharp, judged, 10))), ("acutance_lost", lost))
-    return Check("blurred", score_of(max(lost, 0.0), limit), zh, en, numbers, True, True)
+    if detail is None:
+        return Check("blurred", score, zh, en, numbers, True, True)
+    if picture.step and lost >= limit / 2:  # noise hides a soft edge, yet not that detail is gone as well
+        score = max(score, score_of(detail, DETAIL_LEFT_SOFT, below=True))
+        zh, en = f"{zh}, 细节剩 {detail:.0%}", f"{en}, {detail:.0%} of the detail is left"
+    return Check("blurred", score, zh, en, (*numbers, ("detail_kept", detail)), True, True)
+
+
+def washed_out(comparison: Comparison) -> Check | None:
+    """Fine detail lost everywhere at once: far out of focus, or behind haze or spray. None when it is there.
+
+    Asked of all trusted blocks: where everything is gone, what still agrees is but the clock drawn over the picture.
+    """
+    detail = comparison.detail_kept
+    limit = DETAIL_LEFT if comparison.own else DETAIL_LEFT_OTHER
+    if detail is None or detail > limit:
+        return None
+    contrast, focus = comparison.contrast_kept, comparison.focus_kept
+    numbers = (("detail_kept", detail), ("focus_kept", focus))
+    score = score_of(detail, limit, below=True)
+    if contrast is not None and contrast <= CONTRAST_LEFT:
+        zh = f"景物都在原位, 但对比度只剩平时的 {contrast:.0%} (限 {CONTRAST_LEFT:.0%}): 雾、水汽或喷涂"
+        en = f"all is in its place, but only {contrast:.0%} of its contrast is left (limit {CONTRAST_LEFT:.0%}): haze or spray"
+        return Check("blurred", score, zh, en, (*numbers, ("contrast_kept", contrast)), True, True)
+    if focus <= FOCUS_LEFT or (detail <= SURELY_LOST and comparison.same_tones >= TONES_KEPT):
+        zh = f"全画面细节只剩平时的 {detail:.0%} (限 {limit:.0%})"
+        en = f"only {detail:.0%} of the usual detail is left all over the picture (limit {limit:.0%})"
+        return Check("blurred", score, zh, en, numbers, True, True)
+    return None
 
 
 def noise(picture: Picture, own: Baseline | None) -> Check:
