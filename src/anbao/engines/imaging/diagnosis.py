@@ -47,7 +47,7 @@ def diagnose(
         view.noise(picture, own),
     )
     agreement = None if comparison is None else comparison.agreeing.astype(np.float32)
-    return Verdict(checks, at, picture.mode, agreement)
+    return Verdict(checks, at, picture.mode, agreement, view.doubtful(comparison, checks))
 
 
 def nearest(picture: Picture, history: History) -> Comparison | None:

@@ -18,6 +18,11 @@ CELLS = ROWS * COLUMNS
 #: a baseline forgets with this time constant, but never faster or slower per picture than these shares
 FORGET_SECONDS = 60.0
 SLOWEST, FASTEST = 1 / 64, 1 / 8
+#: a doubtful picture moves it that much slower, by no more than the slowest share: what may be a fault isn't learned within
+#: an hour, and becomes the new normal only when it has stood for many hours without being one
+DOUBTFUL_SECONDS = 6 * 3600.0
+#: but the first few pictures are learned as they come: none of them knows better
+YOUNG = 3
 #: brightness just before, for sudden changes where no hour is known
 RECENT = 0.3
 #: how fast an hour's brightness follows the seasons
@@ -90,21 +95,31 @@ class Baseline:
         return {**self.hours, hour: seen.after(picture.mean)}
 
     def after(
-        self, picture: Picture, returned: np.ndarray, share: float, hour: int | None, restart: bool = False
+        self,
+        picture: Picture,
+        returned: np.ndarray,
+        share: float,
+        hour: int | None,
+        *,
+        restart: bool = False,
+        doubtful: bool = False,
     ) -> "Baseline":
         """With one more sound picture; ``returned`` is the block agreement with the reference, 0 to 1.
 
-        ``restart`` when the other mode stood in between: what was just before says nothing any more.
+        ``restart`` when the other mode stood in between: what was just before says nothing any more. A ``doubtful`` one
+        has no more than its share and doesn't count; only the light follows it at once.
         """
-        share = max(1 / (self.count + 1), share)
+        least = 0.0 if doubtful else 1 / 32
+        if not doubtful:
+            share = max(1 / (self.count + 1), share)
 
         def towards(old, new, by=share):
             return old + by * (new - old)
 
         return Baseline(
-            self.count + 1,
+            self.count + (not doubtful),
             towards(self.reference, picture.thumb),
-            towards(self.trust, returned, max(share, 1 / 32)).astype(np.float32),
+            towards(self.trust, returned, max(share, least)).astype(np.float32),
             towards(self.steps, picture.steps),
             towards(self.tints, picture.tints).astype(np.float32),
             float(picture.mean if restart else towards(self.level, picture.mean, RECENT)),
@@ -146,9 +161,12 @@ class History:
             grown = Baseline.first(picture, hour, trust)
         else:
             gone = FORGET_SECONDS if self.at is None else max(0.0, at - self.at)
+            doubtful = verdict.doubtful and known.count >= YOUNG
             share = min(max(gone / FORGET_SECONDS / 8, SLOWEST), FASTEST)
+            if doubtful:
+                share = min(gone / DOUBTFUL_SECONDS, SLOWEST)
             returned = verdict.agreement if verdict.agreement is not None else known.trust
-            grown = known.after(picture, returned, share, hour, mode != self.mode)
+            grown = known.after(picture, returned, share, hour, restart=mode != self.mode, doubtful=doubtful)
         return History({**self.baselines, mode: grown}, stillness, at, mode)
 
     def accepted(self, picture: Picture, *, at: float, hour: int | None = None) -> "History":

@@ -50,13 +50,15 @@ class Verdict:
     """All checks of one picture. ``fault`` is the id that stands for it, or ``""`` when it is sound.
 
     ``agreement`` is (ROWS, COLUMNS), how well each block's structure agrees with the reference, 0 to 1; the history
-    learns from it which blocks can be trusted. None without a reference.
+    learns from it which blocks can be trusted. None without a reference. ``doubtful``: no fault was found, or not surely,
+    yet so much is other than usual that the history learns from this picture only slowly.
     """
 
     checks: tuple[Check, ...]
     at: float
     mode: str = ""
     agreement: np.ndarray | None = None
+    doubtful: bool = False
 
     @cached_property
     def faults(self) -> tuple[str, ...]:

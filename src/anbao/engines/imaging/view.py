@@ -9,7 +9,7 @@ from anbao.engines.imaging.picture import Picture, median, quantile
 from anbao.engines.imaging.verdict import Check, score_of
 
 #: share of the picture under one flat cover; a smaller region that looks like the plain ground around it is ground laid bare
-COVERED, MOST_BARED = 0.26, 0.60
+COVERED, MOST_BARED = 0.26, 0.50
 #: without a past: share under one region without structure, and by how many levels its blocks may differ from a plane at most;
 #: the larger the region, the more. Walls and skies are never that even
 ALONE = ((0.28, 0.7), (0.5, 1.5))
@@ -20,6 +20,8 @@ SMOOTH, SOLID = 40.0, 0.9
 COVER_TONES, PARTLY, DIM = (14.0, 240.0), 0.4, 130.0
 #: correlation of tones above which a flat region is the old picture, only dim or blurred
 SHINES_THROUGH = 0.8
+#: doubtful, so learned only slowly: a score this near its limit, this little detail, or this share of changed blocks
+NEAR_LIMIT, DETAIL_DOUBTED, MOSTLY_CHANGED = 0.45, 0.60, 0.60
 #: something with a structure of its own before the view: share of the picture in one region where nothing is as it was,
 #: agreement of the rest, correlation of tones below which the region is another thing than the old view
 STANDS_BEFORE, REST_AGREES, OTHER_THING = 0.55, 0.60, 0.5
@@ -45,11 +47,11 @@ SAME_TONES = 0.7
 BLUR_LOST, BLUR_LOST_CLIP, BLUR_ALONE, BLUR_BLOCKS = 0.30, 0.40, 0.120, 30
 #: gross loss: this little of the fine detail is left everywhere, in a picture of the same mode or of the other one, and
 #: at most this share of the blocks is still in focus; or all contrast is as faint as that
-DETAIL_LEFT, DETAIL_LEFT_OTHER, FOCUS_LEFT, CONTRAST_LEFT = 0.45, 0.30, 0.25, 0.40
-#: detail left of a snapshot whose edges have also lost half of what makes them blurred
-DETAIL_LEFT_SOFT = 0.60
-#: with so little detail noise may pass for focus: then it counts that light and dark lie where they did
-SURELY_LOST, TONES_KEPT = 0.40, 0.80
+DETAIL_LEFT, DETAIL_LEFT_OTHER, FOCUS_LEFT, CONTRAST_LEFT = 0.45, 0.40, 0.25, 0.40
+#: detail left of a snapshot whose edges have also lost half of what makes them blurred; and so much that they are not
+DETAIL_LEFT_SOFT, DETAIL_THERE = 0.60, 0.90
+#: with so little detail noise may pass for focus, so focus isn't asked
+SURELY_LOST = 0.40
 #: noise added to the usual by quantisation step (a coarse JPEG swallows most noise, so what is left of it weighs more), in
 #: times of the usual, in levels of the unreduced picture; and without a past, what the quietest twentieth of the reduced picture
 #: has, again by quantisation step
@@ -80,7 +82,7 @@ def covered(picture: Picture, comparison: Comparison | None) -> Check:
             return Check("covered", score_of(before, STANDS_BEFORE), zh, en, numbers, True, True)
     zh = f"最大的无细节区域占画面 {share:.0%} (限 {COVERED:.0%})"
     en = f"the largest region without detail takes {share:.0%} of the picture (limit {COVERED:.0%})"
-    return Check("covered", min(0.45, score_of(share, COVERED)) if share > 0 else 0.0, zh, en, numbers, True, True)
+    return Check("covered", min(0.44, score_of(share, COVERED)) if share > 0 else 0.0, zh, en, numbers, True, True)
 
 
 def another_thing(comparison: Comparison, share: float) -> bool:
@@ -248,10 +250,24 @@ def blurred(picture: Picture, comparison: Comparison | None) -> Check:
     numbers = (("acutance", min(medians(sharp, judged, 10))), ("acutance_lost", lost))
     if detail is None:
         return Check("blurred", score, zh, en, numbers, True, True)
-    if picture.step and lost >= limit / 2:  # noise hides a soft edge, yet not that detail is gone as well
+    if detail >= DETAIL_THERE:  # a dim picture's edges only look softer
+        score = min(score, 0.44)
+    elif picture.step and lost >= limit / 2:  # noise hides a soft edge, yet not that detail is gone as well
         score = max(score, score_of(detail, DETAIL_LEFT_SOFT, below=True))
         zh, en = f"{zh}, 细节剩 {detail:.0%}", f"{en}, {detail:.0%} of the detail is left"
     return Check("blurred", score, zh, en, (*numbers, ("detail_kept", detail)), True, True)
+
+
+def doubtful(comparison: Comparison | None, checks: tuple[Check, ...]) -> bool:
+    """Whether a picture without a fault is so unlike the past that the past should not soon follow it."""
+    if comparison is None:
+        return False
+    if any(check.decided and check.fault in ("covered", "blurred") and check.score >= NEAR_LIMIT for check in checks):
+        return True
+    detail = comparison.detail_kept
+    if detail is not None and detail <= DETAIL_DOUBTED:
+        return True
+    return comparison.own and float(comparison.changed[INSIDE].mean()) >= MOSTLY_CHANGED
 
 
 def washed_out(comparison: Comparison) -> Check | None:
@@ -270,7 +286,8 @@ def washed_out(comparison: Comparison) -> Check | None:
         zh = f"景物都在原位, 但对比度只剩平时的 {contrast:.0%} (限 {CONTRAST_LEFT:.0%}): 雾、水汽或喷涂"
         en = f"all is in its place, but only {contrast:.0%} of its contrast is left (limit {CONTRAST_LEFT:.0%}): haze or spray"
         return Check("blurred", score, zh, en, (*numbers, ("contrast_kept", contrast)), True, True)
-    if focus <= FOCUS_LEFT or (detail <= SURELY_LOST and comparison.same_tones >= TONES_KEPT):
+    blurred_view = comparison.same_tones >= SAME_TONES or comparison.glows  # else something else is before the lens
+    if blurred_view and (focus <= FOCUS_LEFT or detail <= SURELY_LOST):
         zh = f"全画面细节只剩平时的 {detail:.0%} (限 {limit:.0%})"
         en = f"only {detail:.0%} of the usual detail is left all over the picture (limit {limit:.0%})"
         return Check("blurred", score, zh, en, numbers, True, True)
