@@ -127,7 +127,7 @@ def picture_limits() -> str:
             f"in a clip, {liveliness.STOPPED:.0%} of the usual life",
             "undecided",
         ),
-        ("covered", f"{view.COVERED:.0%} under one flat region", f"{view.ALONE[0][0]:.0%} under one even region"),
+        ("covered", f"{view.COVERED:.0%} under one flat region, or {view.STANDS_BEFORE:.0%} behind a textured one", f"{view.ALONE[0][0]:.0%} under one even region"),
         (
             "dark",
             f"{light.DROP:.0%} below the same hour",
@@ -141,7 +141,7 @@ def picture_limits() -> str:
         ("moved", f"{view.REGISTERS:.0%} agrees when laid back, {view.GAIN:.0%} more than as it is", "undecided"),
         (
             "blurred",
-            f"edges {view.BLUR_LOST:.0%} less sharp ({view.BLUR_LOST_CLIP:.0%} in a clip)",
+            f"edges {view.BLUR_LOST:.0%} less sharp ({view.BLUR_LOST_CLIP:.0%} in a clip), or {view.DETAIL_LEFT:.0%} of the detail left",
             f"acutance of the sharpest tenth below {view.BLUR_ALONE}",
         ),
         (
