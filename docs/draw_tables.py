@@ -127,7 +127,11 @@ def picture_limits() -> str:
             f"in a clip, {liveliness.STOPPED:.0%} of the usual life",
             "undecided",
         ),
-        ("covered", f"{view.COVERED:.0%} under one flat region, or {view.STANDS_BEFORE:.0%} behind a textured one", f"{view.ALONE[0][0]:.0%} under one even region"),
+        (
+            "covered",
+            f"{view.COVERED:.0%} under one flat region, or {view.STANDS_BEFORE:.0%} behind a textured one",
+            f"{view.ALONE[0][0]:.0%} under one even region",
+        ),
         (
             "dark",
             f"{light.DROP:.0%} below the same hour",
