@@ -22,6 +22,8 @@ COVER_TONES, PARTLY, DIM = (14.0, 240.0), 0.4, 130.0
 SHINES_THROUGH = 0.8
 #: doubtful, so learned only slowly: a score this near its limit, this little detail, or this share of changed blocks
 NEAR_LIMIT, DETAIL_DOUBTED, MOSTLY_CHANGED = 0.45, 0.60, 0.60
+#: agreement from which that share needn't be looked for
+AS_EVER = 0.8
 #: something with a structure of its own before the view: share of the picture in one region where nothing is as it was,
 #: agreement of the rest, correlation of tones below which the region is another thing than the old view
 STANDS_BEFORE, REST_AGREES, OTHER_THING = 0.55, 0.60, 0.5
@@ -61,7 +63,9 @@ NOISE_MORE, NOISE_TIMES, NOISE_ALONE = ((8.0, 16.0), (6.0, 2.5)), 2.0, ((4.0, 16
 def covered(picture: Picture, comparison: Comparison | None) -> Check:
     if comparison is None:
         return covered_alone(picture)
-    share = float(comparison.reach.mean()) if comparison.cover.any() else 0.0
+    share = float(comparison.cover.mean())
+    if share >= COVERED / 2:
+        share = float(comparison.reach.mean())
     numbers = (("covered_share", share),)
     if share >= COVERED and not (comparison.bared and share < MOST_BARED) and not elsewhere(comparison):
         through = comparison.shines_through
@@ -267,7 +271,9 @@ def doubtful(comparison: Comparison | None, checks: tuple[Check, ...]) -> bool:
     detail = comparison.detail_kept
     if detail is not None and detail <= DETAIL_DOUBTED:
         return True
-    return comparison.own and float(comparison.changed[INSIDE].mean()) >= MOSTLY_CHANGED
+    if not comparison.own or (comparison.agreement_among(INSIDE) or 0.0) >= AS_EVER:
+        return False
+    return float(comparison.changed[INSIDE].mean()) >= MOSTLY_CHANGED
 
 
 def washed_out(comparison: Comparison) -> Check | None:
