@@ -139,6 +139,12 @@ class Comparison:
         return int(self.textured.sum()) >= 12
 
     @cached_property
+    def obscured(self) -> bool:
+        """Whether glare or noise drowns what there is to compare: then those are told, and nothing else can be."""
+        glare = self.picture.clipped - self.baseline.clipped > 0.10
+        return glare or self.picture.noise > max(6.0, 3.0 * self.baseline.noise)
+
+    @cached_property
     def detail_kept(self) -> float | None:
         """How much of the reference's fine edges is left, light taken off: 1 as ever, 0.25 in haze, less out of focus.
 
@@ -147,7 +153,7 @@ class Comparison:
         baseline, picture = self.baseline, self.picture
         usual = baseline.steps[:, 1].sum(axis=0) - 4 * baseline.noise**2
         judged = INSIDE & (usual > DETAILED) & (baseline.trust >= TRUSTED)
-        if np.count_nonzero(judged) < ENOUGH:
+        if np.count_nonzero(judged) < ENOUGH or self.obscured:
             return None
         now, then = (steps[:, :2].sum(axis=0)[:, judged] for steps in (picture.steps, baseline.steps))
         plain = (now[1] - 4 * picture.noise**2) / usual[judged]

@@ -91,7 +91,7 @@ def covered(picture: Picture, comparison: Comparison | None) -> Check:
 
 def another_thing(comparison: Comparison, share: float) -> bool:
     """Whether what stands before the view is another thing: the rest is as it was, but there the tones are others."""
-    if comparison.tones_before >= OTHER_THING or comparison.motley:
+    if comparison.obscured or comparison.tones_before >= OTHER_THING or comparison.motley:
         return False
     rest = comparison.rest_agrees
     if rest is None:
