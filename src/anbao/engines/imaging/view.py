@@ -9,7 +9,7 @@ from anbao.engines.imaging.picture import Picture, median, quantile
 from anbao.engines.imaging.verdict import Check, score_of
 
 #: share of the picture under one flat cover; a smaller region that looks like the plain ground around it is ground laid bare
-COVERED, MOST_BARED = 0.26, 0.50
+COVERED, MOST_BARED = 0.26, 0.55
 #: without a past: share under one region without structure, and by how many levels its blocks may differ from a plane at most;
 #: the larger the region, the more. Walls and skies are never that even
 ALONE = ((0.28, 0.7), (0.5, 1.5))
