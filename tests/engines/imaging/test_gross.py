@@ -110,10 +110,10 @@ def test_ground_laid_bare_by_a_car_is_no_cover():
     for x in range(20, SIZE[0], 90):
         cv2.line(ground, (x, 90), (x + 30, 420), (225.0, 225.0, 225.0), 3)
     with_car = ground.copy()
-    cv2.rectangle(with_car, (180, 110), (560, 430), (60.0, 60.0, 190.0), -1)
-    for x in range(180, 560, 40):
-        cv2.rectangle(with_car, (x, 120), (x + 22, 420), (190.0, 190.0, 190.0), 2)
-    ground[110:, 170:570] = (88, 90, 92)
+    cv2.rectangle(with_car, (180, 150), (500, 430), (60.0, 60.0, 190.0), -1)
+    for x in range(180, 500, 40):
+        cv2.rectangle(with_car, (x, 160), (x + 18, 420), (190.0, 190.0, 190.0), 2)
+    ground[150:, 170:510] = (88, 90, 92)
     parked, history = Camera(with_car, sigma=1.5), History()
     for n in range(6):
         picture = seen(parked, n)

@@ -9,7 +9,7 @@ from anbao.engines.imaging.picture import Picture, median, quantile
 from anbao.engines.imaging.verdict import Check, score_of
 
 #: share of the picture under one flat cover; a smaller region that looks like the plain ground around it is ground laid bare
-COVERED, MOST_BARED = 0.26, 0.55
+COVERED, MOST_BARED = 0.26, 0.36
 #: without a past: share under one region without structure, and by how many levels its blocks may differ from a plane at most;
 #: the larger the region, the more. Walls and skies are never that even
 ALONE = ((0.28, 0.7), (0.5, 1.5))
@@ -67,7 +67,11 @@ def covered(picture: Picture, comparison: Comparison | None) -> Check:
     if share >= COVERED / 2:
         share = float(comparison.reach.mean())
     numbers = (("covered_share", share),)
-    if share >= COVERED and not (comparison.bared and share < MOST_BARED) and not elsewhere(comparison):
+    if (
+        share >= COVERED
+        and not (comparison.bared and comparison.cover.mean() < MOST_BARED)
+        and not elsewhere(comparison)
+    ):
         through = comparison.shines_through
         numbers += (("shines_through", through),)
         if through < SHINES_THROUGH and not (washed_out(comparison) and comparison.glows):
