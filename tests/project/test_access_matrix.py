@@ -165,6 +165,7 @@ ELSEWHERE = {
     "logins:link", "logins:reset", "logins:lock", "logins:unlock",  # tests/org
     "wall:enter", "wall:screen", "wall:program", "wall:beacon", "wall:events", "wall:tile", "wall:mjpeg", "wall:pictures", "wall:hls", "wall:layout", "wall:layout-withdraw", "wall:snapshot",  # no login: tests/command/wall
     "cameras:picture", "cameras:look-page",  # tests/senses/cameras
+    "wall:live",  # a camera's relay: tests/command/wall
     "worker",  # the phone's script: holds no data, tests/browser
     "unannounced:detail", "unannounced:next", "unannounced:step", "unannounced:document", "unannounced:recompute",  # tests/nets
     "api:openapi-json", "api:kinds_list", "api:kind_detail", "api:records_list", "api:record_file", "api:record_detail",
