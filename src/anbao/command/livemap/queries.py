@@ -260,9 +260,9 @@ class View:
             Device.objects.visible_to(self.user)
             .within(self.roots)
             .annotate(_path=Left("institution__path", deepest))
-            .order_by()
             .values_list("_path", "kind")
             .annotate(n=Count("id"), expired=Count("id", filter=Q(expires_on__lt=self.window.day)))
+            .order_by("_path", "kind")
         )
         found: dict[str, dict] = defaultdict(lambda: defaultdict(int))
         for path, kind, count, expired in rows:
