@@ -46,22 +46,26 @@ def take_up(*, at: datetime, actor: str = "system") -> list[Incident]:
 
 def _again(actor: str, at: datetime) -> list[Incident]:
     """Closed incidents that ring again: what rang in them still stands, long after somebody said that it was dealt with."""
-    found = []
-    for procedure in procedures().values():
-        if procedure.again_after is None:
-            continue
-        closed = at - timedelta(seconds=procedure.again_after) * clock.pace()
-        rows = Incident.house.filter(procedure=procedure.id, state=IncidentState.CLOSED, closed_at__lte=closed)
-        rows = rows.filter(links__alarm__state=AlarmState.ACKNOWLEDGED, links__alarm__returned_at__isnull=True)
-        others = Incident.house.unclosed().filter(institution=OuterRef("institution"), procedure=procedure.id)
-        rows = Incident.house.filter(pk__in=list(rows.exclude(Exists(others)).values_list("pk", flat=True)))
-        newest: dict[int, Incident] = {}
-        for incident in rows.select_for_update(of=("self",)).select_related("institution").order_by("pk"):
-            newest[incident.institution_id] = incident
-        found += newest.values()
+    standing = Alarm.house.filter(state=AlarmState.ACKNOWLEDGED, returned_at__isnull=True)
+    closed = standing.filter(incident_link__incident__state=IncidentState.CLOSED).values_list(
+        "incident_link__incident", "incident_link__incident__procedure", "incident_link__incident__closed_at"
+    )
+    due = {pk for pk, procedure, closed_at in closed if _is_due(procedures().get(procedure), closed_at, at)}
+    if not due:
+        return []
+    others = Incident.house.unclosed().filter(institution=OuterRef("institution"), procedure=OuterRef("procedure"))
+    rows = Incident.house.filter(pk__in=due).exclude(Exists(others)).select_for_update(of=("self",))
+    newest = {(row.institution_id, row.procedure): row for row in rows.select_related("institution").order_by("pk")}
+    found = list(newest.values())
     for incident in found:
         ring_again(incident, procedures()[incident.procedure], actor, at)
     return found
+
+
+def _is_due(procedure: Procedure | None, closed_at: datetime, at: datetime) -> bool:
+    if procedure is None or procedure.again_after is None:
+        return False
+    return closed_at + timedelta(seconds=procedure.again_after) * clock.pace() <= at
 
 
 def ring_again(incident: Incident, procedure: Procedure, actor: str, at: datetime) -> None:
