@@ -117,9 +117,14 @@ def chairs(day: date, *, under: str = "") -> Chairs:
     return Chairs(dict(holders), parents)
 
 
+def lineage(paths: Iterable[str]) -> set[str]:
+    """The paths of the places with these paths and of all above them."""
+    return {path[:end] for path in paths for end in range(STEP, len(path) + 1, STEP)}
+
+
 def chairs_over(paths: Iterable[str], day: date) -> Chairs:
     """The held posts of the places with these paths and of those above them: who leads them, read without the rest."""
-    wanted = {path[:end] for path in paths for end in range(STEP, len(path) + 1, STEP)}
+    wanted = lineage(paths)
     if not wanted:
         return Chairs({}, {})
     parents = dict(Institution.house.filter(path__in=wanted).order_by().values_list("id", "parent_id"))
@@ -153,15 +158,13 @@ def person_of(user) -> Person:
 def people_to_name(user):
     """People a user may name in a record: of his own subtree, and of the institutions above it."""
     scopes = reach_of(user).scopes
-    above = [scope[:end] for scope in scopes for end in range(STEP, len(scope), STEP)]
-    return _within_or_at(Person.house, "institution__path", scopes, above).filter(left_on__isnull=True)
+    return _within_or_at(Person.house, "institution__path", scopes, lineage(scopes)).filter(left_on__isnull=True)
 
 
 def places_to_name(user):
     """Institutions a user may name in a record: his own subtree, and those above it."""
     scopes = reach_of(user).scopes
-    above = [scope[:end] for scope in scopes for end in range(STEP, len(scope), STEP)]
-    return _within_or_at(Institution.house, "path", scopes, above)
+    return _within_or_at(Institution.house, "path", scopes, lineage(scopes))
 
 
 def _within_or_at(rows, field: str, scopes, paths):

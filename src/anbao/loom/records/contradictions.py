@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
@@ -24,6 +25,7 @@ from anbao.kit.ledger.rules import Entry
 from anbao.loom.findings.models import Finding
 from anbao.loom.records.descriptors import Kind, kinds
 from anbao.loom.records.models import Flag, Record
+from anbao.org.queries import lineage
 
 #: record kinds that say something did happen
 INCIDENTS = ("incident",)
@@ -111,7 +113,13 @@ def compare(*, day: date, at: datetime) -> int:
         return 0
     incidents, findings = _evidence(day)
     seen = _observations(*_window(day))
-    rows = Record.house.of_kind(*statements).standing().filter(day=day)
+    # of a bank's thousands of statements only those on the way to what happened, or flagged before, can want a change
+    touched = lineage(incidents | findings | {one.path for one in seen})
+    rows = (
+        Record.house.of_kind(*statements)
+        .standing()
+        .filter(Q(institution__path__in=touched) | Q(flags__contains=[Flag.CONTRADICTED]), day=day)
+    )
     contradicted, entries = 0, []
     for pk, kind, situation, flags, path, checks, claimed, filed in rows.values_list(
         "pk", "kind", "values__situation", "flags", "institution__path", "checks", "claimed_at", "filed_at"
