@@ -125,11 +125,11 @@ def assembled(frame: bytes, head: bytes, steps: dict, codes: dict, restart: int,
 
 
 @lru_cache(maxsize=64)
-def lookup(table: bytes, direct: bool) -> np.ndarray | None:
-    """What the next bits mean (``scan.build``); None when the table can't be a code."""
+def lookup(table: bytes, direct: bool) -> tuple[np.ndarray, np.ndarray] | None:
+    """What the next bits mean, and the bits of the first code alone (``scan.build``); None when the table can't be a code."""
     counts, symbols = np.frombuffer(table[:16], np.uint8), np.frombuffer(table[16:], np.uint8)
-    built = np.zeros(scan.SIZE, np.int64)
-    return built if scan.build(counts, symbols, direct, built) else None
+    built, alone = np.zeros(scan.SIZE, np.int32), np.zeros(1 << scan.PEEK, np.uint8)
+    return (built, alone) if scan.build(counts, symbols, direct, built, alone) else None
 
 
 @lru_cache(maxsize=64)
@@ -143,6 +143,18 @@ def weights(steps: bytes) -> np.ndarray:
         if place and field == 0 and across % 2 == 0:
             made[place] = 0
     return made
+
+
+def lies(components: tuple[Component, ...], shapes: list[tuple[int, int]], side: int) -> np.ndarray:
+    """(blocks of a unit, 4) where they lie when the planes follow each other (``scan.decode``)."""
+    rows, begin = [], 0
+    for component, (high, wide) in zip(components, shapes, strict=True):
+        for down in range(component.down):
+            for across in range(component.across):
+                first = begin + (down * wide + across) * side
+                rows.append((first, wide, component.across * side, component.down * side * wide))
+        begin += high * wide
+    return np.array(rows, np.int64)
 
 
 def read(jpeg: bytes, layout: Layout, by: int) -> list[np.ndarray] | None:
@@ -159,8 +171,10 @@ def read(jpeg: bytes, layout: Layout, by: int) -> list[np.ndarray] | None:
     if scan.unstuff(data, layout.begins, layout.restart > 0, windows, begins) != stretches:
         return None
     side = 8 // by
-    planes = [np.empty((units[1] * c.down * side, units[0] * c.across * side), np.uint8) for c in layout.components]
-    blank = planes[0][:0]
+    shapes = [(units[1] * c.down * side, units[0] * c.across * side) for c in layout.components]
+    ends = np.cumsum([high * wide for high, wide in shapes])
+    whole = np.empty(ends[-1], np.uint8)
+    planes = [part.reshape(shape) for part, shape in zip(np.split(whole, ends[:-1]), shapes, strict=True)]
     sent = scan.decode(
         windows,
         begins,
@@ -168,10 +182,12 @@ def read(jpeg: bytes, layout: Layout, by: int) -> list[np.ndarray] | None:
         layout.restart or units[0] * units[1],
         first.across,
         first.down,
-        np.concatenate(tables),
+        np.concatenate([table for table, _ in tables]),
+        np.concatenate([alone for _, alone in tables[1::2]]),
         np.concatenate([weights(c.steps) for c in layout.components]),
         side,
-        *[*planes, blank, blank][:3],
+        whole,
+        lies(layout.components, shapes, side),
     )
     if not sent:
         return None

@@ -2,9 +2,9 @@
 
 The next ``PEEK`` bits are looked up. Mostly they hold a code and the bits of its value, often two of them, and one look gives
 all:
-``second value << 48 | value << 24 | second step << 16 | step << 8 | bits of the first << 4 | bits``, a step being how far
-the place in the block moves on. Step 0 says that they hold a code without its whole value: then ``value`` is the symbol, or -1 when the code itself
-is longer and is sought by its length.
+``second value << 25 | value << 18 | second step << 11 | step << 4 | bits``, a step being how far the place in the block moves
+on, in 32 bits so that a table stays in the processor's nearest cache. Step 0 says that they hold a code without its whole
+value: then there is the symbol above it, or NONE when the code itself is longer and is sought by its length.
 """
 
 import numpy as np
@@ -14,6 +14,8 @@ PEEK = 12
 #: behind the looked-up entries: for each length of code the last code (or -1) and where its symbols begin; then the symbols
 LAST, FIRST, SYMBOLS = 1 << PEEK, (1 << PEEK) + 17, (1 << PEEK) + 34
 SIZE = SYMBOLS + 256
+#: no symbol; most bits of a value that is looked up with its code
+NONE, SMALL = 0x1FF, 6
 #: step of the code that ends a block: beyond anything runs of zeros can reach
 END = 100
 #: bits of one of the three slopes that are summed up in one number, and how many of them are fractions
@@ -23,14 +25,14 @@ SPARE = 80
 
 
 @njit(cache=True, nogil=True)
-def build(counts, symbols, direct, into):
+def build(counts, symbols, direct, into, alone):
     """Fill ``into`` (SIZE) from the counts by length and the symbols; False when they make no code.
 
-    ``direct``: symbols of a DC table, sizes alone, never two at once.
+    ``alone`` (1 << PEEK) gets the bits of the first code with its value. ``direct``: symbols of a DC table, sizes alone,
+    never two at once.
     """
     codes = 1 << PEEK
-    for place in range(codes):
-        into[place] = np.int64(-1) << 24
+    into[:codes] = NONE << 18
     code, at = 0, 0
     for length in range(1, 17):
         into[FIRST + length] = at - code
@@ -43,22 +45,25 @@ def build(counts, symbols, direct, into):
             if length <= PEEK:
                 begin = code << (PEEK - length)
                 for low in range(1 << (PEEK - length)):
-                    if length + size <= PEEK:
+                    if length + size <= PEEK and size <= SMALL:
                         value = signed(low >> (PEEK - length - size), size)
-                        into[begin + low] = (value & 0xFFFF) << 24 | step_of(symbol, direct) << 8 | (length + size) * 17
+                        into[begin + low] = (value & 0x7F) << 18 | step_of(symbol, direct) << 4 | length + size
                     else:
-                        into[begin + low] = symbol << 24 | length * 17
+                        into[begin + low] = symbol << 18 | length
             code += 1
             at += 1
         into[LAST + length] = code - 1 if counts[length - 1] else -1
         code <<= 1
+    for place in range(codes):
+        alone[place] = into[place] & 15
     if not direct:
-        alone = into[:codes].copy()
+        firsts = into[:codes].copy()
         for place in range(codes):
-            bits, step = alone[place] & 15, (alone[place] >> 8) & 0xFF
-            second = alone[(place << bits) & (codes - 1)]
-            if 0 < step < END and bits + (second & 15) <= PEEK and second & 0xFF00:
-                into[place] = second >> 24 << 48 | (second & 0xFF00) << 8 | alone[place] + (second & 15)
+            bits, step = firsts[place] & 15, (firsts[place] >> 4) & 0x7F
+            second = firsts[(place << bits) & (codes - 1)]
+            if 0 < step < END and bits + (second & 15) <= PEEK and second & 0x7F0:
+                value, following = np.int64(second >> 18), (second >> 4) & 0x7F
+                into[place] = np.int32(value << 25 | following << 11 | firsts[place] + (second & 15))
     return at == symbols.size
 
 
@@ -83,7 +88,7 @@ def step_of(symbol, direct):
 @njit(inline="always")
 def longer(window, tables, base, bits, symbol, direct):
     """Bits, step and value of a code whose value wasn't looked up with it; step 0 for bits that are no code."""
-    if symbol < 0:
+    if symbol == NONE:
         bits = PEEK + 1
         code = np.int64(0)
         while bits <= 16:
@@ -93,7 +98,7 @@ def longer(window, tables, base, bits, symbol, direct):
             bits += 1
         if bits > 16:
             return 0, np.int64(0), np.int64(0)
-        symbol = tables[base + SYMBOLS + ((code + tables[base + FIRST + bits]) & 0xFF)]
+        symbol = np.int64(tables[base + SYMBOLS + ((code + tables[base + FIRST + bits]) & 0xFF)])
     size, value = symbol & 15, np.int64(0)
     if size:
         value = signed(np.int64((window << np.uint64(bits)) >> np.uint64(64 - size)), size)
@@ -161,16 +166,15 @@ def unstuff(data, begin, restart, windows, begins):
 
 
 @njit(cache=True, nogil=True, boundscheck=False)
-def decode(windows, begins, wide, high, restart, across, down, tables, weights, side, luma, blue, red):
+def decode(windows, begins, wide, high, restart, across, down, tables, alone, weights, side, planes, lies):
     """Fill the planes from the bits, ``side`` (1 or 2) pixels of each block either way; False when the bits make no sense.
 
-    Safe for any bits: a block reads at most SPARE words, and every block begins inside its stretch.
+    ``lies`` (blocks of a unit, 4): where in ``planes`` the first unit's block lies, and how far the next line of pixels, the
+    next unit and the next row of units are. Safe for any bits: a block reads at most SPARE words, and every block begins
+    inside its stretch. Bits that were fetched once serve for two looks: fetching them is half of what a look costs. No array
+    is handed to another function for a block: numba would count its users every time.
     """
-    of_luma = across * down
-    count = of_luma + (2 if red.size else 0)
-    lies_down, lies_across = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    for number in range(of_luma):
-        lies_down[number], lies_across[number] = number // across * side, number % across * side
+    count = lies.shape[0]
     before = np.zeros(3, np.int64)
     unit, stretch = 0, 0
     at, ends = begins[0] * 32, begins[1] * 32
@@ -180,78 +184,84 @@ def decode(windows, begins, wide, high, restart, across, down, tables, weights, 
             if unit == restart:
                 if at > ends:
                     return False
-                unit = 0
+                unit, before[:] = 0, 0
                 stretch += 1
                 at, ends = begins[stretch] * 32, begins[stretch + 1] * 32
-                before[:] = 0
             unit += 1
             for number in range(count):
                 if at > ends:
                     return False
-                which = max(0, number - of_luma + 1)
+                which = max(0, number - across * down + 1)
                 base, weigh = 2 * which * SIZE, which * 256
                 window = windows[np.uintp(at >> 5)] << np.uint64(at & 31)
-                entry = tables[np.uintp(base + np.int64(window >> peek))]
-                bits, step, value = entry & 15, (entry >> 8) & 0xFF, (entry << 24) >> 48
+                entry = np.int64(tables[np.uintp(base + np.int64(window >> peek))])
+                bits, step, value = entry & 15, (entry >> 4) & 0x7F, (entry << 39) >> 57
                 if step == 0:
-                    bits, step, value = longer(window, tables, base, bits, value, True)
+                    bits, step, value = longer(window, tables, base, bits, entry >> 18, True)
                     if step == 0:
                         return False
                 at += bits
                 before[which] += value
-                mean = before[which] * weights[weigh]
+                mean = before[which] * weights[weigh] + (128 << FRACTION) + (1 << (FRACTION - 1))
                 slopes, place, reached, base = np.int64(0), np.int64(0), np.int64(0), base + SIZE
                 while place < 63:
                     window = windows[np.uintp(at >> 5)] << np.uint64(at & 31)
-                    entry = tables[np.uintp(base + np.int64(window >> peek))]
-                    step = (entry >> 8) & 0xFF
+                    look = window >> peek
+                    entry = np.int64(tables[np.uintp(base + np.int64(look))])
+                    step = (entry >> 4) & 0x7F
                     if step == 0:
-                        bits, step, value = longer(window, tables, base, entry & 15, (entry << 24) >> 48, False)
+                        bits, step, value = longer(window, tables, base, entry & 15, entry >> 18, False)
                         if step == 0:
                             return False
                         at += bits
-                        place += step
-                        reached = place
+                        reached = place = place + step
                         slopes += value * weights[np.uintp(weigh + place)]
-                    else:
-                        at += entry & 15
-                        place += step
-                        reached = place
-                        slopes += ((entry << 24) >> 48) * weights[np.uintp(weigh + place)]
-                        place += (entry >> 16) & 0xFF
-                        slopes += (entry >> 48) * weights[np.uintp(weigh + place)]
-                if (
-                    reached == 63 < place
-                ):  # the block was full: what was looked up with its last code is the next block's
-                    at += ((entry >> 4) & 15) - (entry & 15)
+                        continue
+                    at += entry & 15
+                    reached = place + step
+                    place = reached + ((entry >> 11) & 0x7F)
+                    slopes += ((entry << 39) >> 57) * weights[np.uintp(weigh + reached)]
+                    slopes += (entry >> 25) * weights[np.uintp(weigh + place)]
+                    if place < 63:
+                        look = (window << np.uint64(entry & 15)) >> peek
+                        following = np.int64(tables[np.uintp(base + np.int64(look))])
+                        step = (following >> 4) & 0x7F
+                        if step:
+                            entry = following
+                            at += entry & 15
+                            reached = place + step
+                            place = reached + ((entry >> 11) & 0x7F)
+                            slopes += ((entry << 39) >> 57) * weights[np.uintp(weigh + reached)]
+                            slopes += (entry >> 25) * weights[np.uintp(weigh + place)]
+                if reached == 63 < place:  # the block was full: what was looked up with its last code is the next one's
+                    at -= (entry & 15) - alone[np.uintp((which << PEEK) + np.int64(look))]
                 elif 63 < reached < END:
                     return False
-                mean += (128 << FRACTION) + (1 << (FRACTION - 1))
-                if which == 0:
-                    y, x = row * down * side + lies_down[number], column * across * side + lies_across[number]
-                    fill(luma, y, x, side, mean, slopes)
-                elif which == 1:
-                    fill(blue, row * side, column * side, side, mean, slopes)
+                into = np.uintp(lies[number, 0] + row * lies[number, 3] + column * lies[number, 2])
+                if side == 1:
+                    planes[into] = level(mean)
                 else:
-                    fill(red, row * side, column * side, side, mean, slopes)
+                    below = into + np.uintp(lies[number, 1])
+                    planes[into], planes[into + np.uintp(1)], planes[below], planes[below + np.uintp(1)] = means(
+                        mean, slopes
+                    )
     return at <= ends
 
 
 @njit(inline="always")
-def fill(plane, y, x, side, mean, slopes):
-    """The four means of a block, or its one."""
-    if side == 1:
-        plane[y, x] = level(mean)
-        return
+def means(mean, slopes):
+    """The four means of a block, line by line."""
     across = (slopes << (64 - FIELD)) >> (64 - FIELD)
     slopes = (slopes - across) >> FIELD
     down = (slopes << (64 - FIELD)) >> (64 - FIELD)
     slant = (slopes - down) >> FIELD
-    y, x, one = np.uintp(y), np.uintp(x), np.uintp(1)
-    plane[y, x] = level(mean + across + down + slant)
-    plane[y, x + one] = level(mean - across + down - slant)
-    plane[y + one, x] = level(mean + across - down - slant)
-    plane[y + one, x + one] = level(mean - across - down + slant)
+    upper, lower = mean + down, mean - down
+    return (
+        level(upper + across + slant),
+        level(upper - across - slant),
+        level(lower + across - slant),
+        level(lower - across + slant),
+    )
 
 
 @njit(inline="always")

@@ -26,9 +26,9 @@ def lost(picture: Picture) -> Check:
         if down < BARS_DOWN and along > BARS_ALONG and saturation > BARS_SATURATION:
             numbers = (("bars_down", down), ("bars_along", along))
             return Check("signal_loss", 0.9, "画面是彩条测试图", "the picture is a colour bar test pattern", numbers)
-    # one colour is one level too: most pictures are done with here
-    level = int(np.argmax(picture.histogram))
-    share = float(picture.histogram[max(0, level - 2 * NEAR) : level + 2 * NEAR + 1].sum())
+    # one colour is one level too, but for rounding: most pictures are done with here
+    below = np.concatenate([[0.0], np.cumsum(picture.histogram)])
+    share = float((below[2 * NEAR + 3 :] - below[: -2 * NEAR - 3]).max())
     if share < PANEL:
         return alive(share)
     bgr = picture.bgr
@@ -65,9 +65,13 @@ def alive(share: float) -> Check:
 
 
 def striped(picture: Picture) -> bool:
-    """Whether levels change along the rows but hardly down the columns, in the upper part: only then are bars looked for."""
-    upper = picture.steps[:, 2, : int(0.6 * picture.steps.shape[2])]
-    return median(upper[1]) < 4 * BARS_DOWN**2 and float(upper[0].mean()) > 4 * float(upper[1].mean())
+    """Whether levels change along the rows but hardly down the columns, in the upper part, and in bright colours: only then
+    are bars looked for."""
+    rows = int(0.6 * picture.steps.shape[2])
+    upper = picture.steps[:, 2, :rows]
+    if median(upper[1]) >= 4 * BARS_DOWN**2 or float(upper[0].mean()) <= 4 * float(upper[1].mean()):
+        return False
+    return float(np.ptp(picture.tones[:rows], axis=2).mean()) > BARS_SATURATION / 2
 
 
 def words_only(alike: np.ndarray) -> bool:
