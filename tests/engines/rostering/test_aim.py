@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from anbao.engines.rostering import Deadline, Rounds, check, solve
+from anbao.engines.rostering import Deadline, Fair, Pair, Rounds, Wish, check, solve
 from anbao.engines.rostering.board import Desk, first_board
 from anbao.engines.rostering.hunt import Hunt, Root
 from tests.engines.rostering.worlds import desk, room
@@ -37,6 +37,18 @@ def test_an_aimed_dive_ends_below_its_aim_or_gives_up_and_aims_higher():
         assert root.room > room_before
     assert root.hunt.cost < root.hunt.desk.hard
     assert not root.pricing.fixed
+
+
+def test_the_floor_comes_up_to_the_relaxation_where_rows_have_no_bound_on_one_side():
+    """Pairs that stay apart have no least count: a dual that passes nothing by a rounding error must not undo the floor."""
+    wishes = [
+        Wish(people=(f"P{n % 8:02d}",), day=n % 14, shifts=("DLN"[n % 3],), weight=1 + n % 3) for n in range(0, 96, 5)
+    ]
+    rules = (Pair(people=("P00", "P01"), weight=3), Fair(tally="nights", low=3, high=4, weight=4), *wishes)
+    work = Desk(room(days=14, rules=rules))
+    root = Root(Hunt(work, first_board(work, np.random.default_rng(0)), Rounds(10)))
+    root.converge()
+    assert abs(root.pricing.cost - root.pricing.floor) < 1e-6
 
 
 def test_few_people_are_proven_under_a_clock_by_two_threads():

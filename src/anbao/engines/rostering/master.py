@@ -63,6 +63,11 @@ class Master:
         low = np.where(rows.need < -FREE, -highspy.kHighsInf, low)
         high = np.where(rows.most >= FREE, highspy.kHighsInf, high)
         self.low, self.high = low, high
+        # the solver's duals pass these by a rounding error, and one that does on a row without a bound makes a floor of none
+        self.dual_range = (
+            np.where(high < highspy.kHighsInf, -rows.over, 0.0),
+            np.where(low > -highspy.kHighsInf, rows.under, 0.0),
+        )
         ones, n = np.ones(len(people)), len(people)
         empty = np.empty(0, dtype=np.int32)
         self.solver.addRows(n, ones, ones, 0, empty, empty, np.empty(0))
@@ -100,9 +105,8 @@ class Master:
         """Solve the linear relaxation: (cost, duals of the rows, duals of the people)."""
         self.solver.run()
         self.solver.setOptionValue("simplex_strategy", PRIMAL)
-        dual = np.array(self.solver.getSolution().row_dual)
-        n = len(self.people)
-        return self.solver.getObjectiveValue(), dual[n:], dual[:n]
+        dual, n = np.array(self.solver.getSolution().row_dual), len(self.people)
+        return self.solver.getObjectiveValue(), np.clip(dual[n:], *self.dual_range), dual[:n]
 
     def twin(self) -> Master:
         """A master of its own with the same columns and basis."""
