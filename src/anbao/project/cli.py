@@ -180,9 +180,12 @@ def migrate() -> None:
 
 
 def _migrate() -> None:
-    from anbao.project.migrating import renew
+    from anbao.project.migrating import OtherTables, renew
 
-    renew()
+    try:
+        renew()
+    except OtherTables as refusal:
+        raise fail(str(refusal), 1) from None
 
 
 def await_tables() -> None:

@@ -14,6 +14,10 @@ PAUSE = 1.0
 TRIES = 3
 
 
+class OtherTables(Exception):
+    """The tables were made by a release whose steps this one doesn't know; said in one line."""
+
+
 @contextmanager
 def _holding(mode: str) -> Iterator[None]:
     """The lock ("" alone, "_shared" beside others who only look) for as long as the block runs."""
@@ -31,13 +35,32 @@ def _holding(mode: str) -> Iterator[None]:
                 cursor.execute(f"SELECT pg_advisory_unlock{mode}(%s)", [int(Lock.TABLES)])
 
 
+def strange_steps() -> list[str]:
+    """Steps that the database has taken and this release doesn't know: of a later release, or of one before the steps
+    were folded into one. Such tables look renewed and are not."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    return sorted(
+        f"{app}.{name}"
+        for app, name in loader.applied_migrations
+        if app in loader.migrated_apps and (app, name) not in loader.disk_migrations
+    )
+
+
 def renew() -> None:
-    """Make or renew the tables; waits while another process does so."""
+    """Make or renew the tables; waits while another process does so. Raises OtherTables for tables it can't renew."""
     from django.core.management import call_command
     from django.db import OperationalError
     from psycopg.errors import DeadlockDetected
 
     with _holding(""):
+        if strange := strange_steps():
+            raise OtherTables(
+                f"the tables were made by another release ({strange[0]}{' and more' if strange[1:] else ''}), which this"
+                " one can't renew: go on with that release, or begin a demo anew with 'anbao demo --fresh'"
+            )
         for left in reversed(range(TRIES)):
             try:
                 return call_command("migrate", verbosity=0, interactive=False)
