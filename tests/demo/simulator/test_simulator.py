@@ -181,3 +181,12 @@ def test_cards_follow_from_devices_and_seed(branch):
     one, other = cards(1), cards(1)
     assert one == other and [(c.place, c.zones[0].what) for c in one] == [("崇礼支行营业室", "hold_up")]
     assert Happening(NOW, one[0].code, "arm") < Happening(NOW + timedelta(seconds=1), one[0].code, "arm")
+
+
+def test_what_is_verified_by_picture_happens_mostly_where_there_is_one():
+    boxes = [replace(PLAIN, code=f"AP{n}", account=f"10{n:02}", filmed=n == 3) for n in range(8)]
+    rows = Script(boxes, seed=7, rate=30).between(NOW, NOW + timedelta(hours=12))
+    seen = [row.code == "AP3" for row in rows if row.what in ("intrusion", "hold_up", "smoke")]
+    others = [row.code == "AP3" for row in rows if row.what in ("mains", "tamper", "zone_fault")]
+    assert len(seen) > 60 and sum(seen) > 0.6 * len(seen)
+    assert len(others) > 60 and sum(others) < 0.4 * len(others)

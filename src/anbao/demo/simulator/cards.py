@@ -1,11 +1,12 @@
 """What every box of the branch is: accounts, keys, protocols and zones, from the devices and the seed alone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from anbao.demo.facts import branch, dice
 from anbao.org.models import Device
+from anbao.senses.cameras.models import CameraSource
 
 #: campaign seconds between two signs of life
 INTERVAL = 600
@@ -33,7 +34,8 @@ class ZoneCard:
 
 @dataclass(frozen=True)
 class Card:
-    """A box: ``device`` is the code of the panel in org, ``hours`` "outlet" or "always" (armed by its people, or never disarmed)."""
+    """A box: ``device`` is the code of the panel in org, ``hours`` "outlet" or "always" (armed by its people, or never disarmed),
+    ``filmed``: a connected camera hangs in its place."""
 
     code: str
     place: str
@@ -46,6 +48,7 @@ class Card:
     hours: str
     zones: tuple[ZoneCard, ...]
     interval: int = INTERVAL
+    filmed: bool = False
 
     def zone_of(self, what: str) -> ZoneCard | None:
         """The first zone that reports `what`."""
@@ -53,14 +56,16 @@ class Card:
 
 
 def cards(seed: int) -> list[Card]:
-    """Every panel and transmitter of the demo's branch, in the order of their codes. Two queries."""
+    """Every panel and transmitter of the demo's branch, in the order of their codes. Three queries."""
     rows = Device.house.filter(kind__in=("alarm_panel", "fire_panel"), assumed=True).select_related("institution")
     zones: dict[int, list[Device]] = {}
     for zone in Device.house.filter(kind="alarm_zone", panel__isnull=False).order_by("code"):
         zones.setdefault(zone.panel_id, []).append(zone)
     city = branch()["city"]["code"]
     panels = [row for row in rows.order_by("code") if row.institution.code.startswith(city)]
-    return [_card(seed, number, panel, zones.get(panel.pk, ())) for number, panel in enumerate(panels, 1)]
+    drawn = (_card(seed, number, panel, zones.get(panel.pk, ())) for number, panel in enumerate(panels, 1))
+    filmed = set(CameraSource.house.filter(enabled=True).values_list("device__institution_id", flat=True))
+    return [replace(card, filmed=panel.institution_id in filmed) for card, panel in zip(drawn, panels, strict=True)]
 
 
 def _card(seed: int, number: int, panel: Device, zones: Iterable[Device]) -> Card:

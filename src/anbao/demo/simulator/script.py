@@ -15,6 +15,8 @@ RESTORED = {
     "intrusion": (1, 6), "hold_up": (2, 9), "smoke": (3, 12), "tamper": (2, 20), "mains": (5, 90), "zone_fault": (10, 240),
     "silence": (15, 30),
 }  # fmt: skip
+#: how often what an operator verifies by picture happens where there is one, and what that is
+FILMED, SEEN = 0.8, ("intrusion", "hold_up", "smoke")
 #: opening and closing of an outlet's people, branch time, and how far a panel is from it, minutes
 OPENS, CLOSES, SPREAD = time(8, 20), time(17, 40), 12
 
@@ -85,6 +87,8 @@ class Script:
         able = [card for card in self.cards if self._can(card, what, at)]
         if not able:
             return
+        if what in SEEN and draw.random() < FILMED:
+            able = [card for card in able if card.filmed] or able
         card, lasts = draw.choice(able), draw.uniform(*RESTORED[what])
         if what == "silence":
             yield Happening(at, card.code, what, 0, round(lasts))
@@ -96,7 +100,7 @@ class Script:
 
     def _can(self, card: Card, what: str, at: datetime) -> bool:
         """Whether a box can report it now: a zone that watches it, and an intrusion only where it is armed."""
-        if what in ("intrusion", "hold_up", "smoke"):
+        if what in SEEN:
             return card.zone_of(what) is not None and (what != "intrusion" or self.armed(card, at))
         return card.protocol == "dc09"
 
