@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from anbao.kit.copying import FEW, array_of, copy_in
+from anbao.kit.copying import FEW, array_of, copy_in, copy_values
 from anbao.kit.ledger.models import Line
 from anbao.loom.records.models import Record
-from anbao.org.models import Person
+from anbao.org.models import Area, Institution, Person
 
 AT = datetime(2022, 2, 3, 12, tzinfo=UTC)
 
@@ -69,3 +69,13 @@ def test_an_array_comes_back_as_it_was(db, values):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT %s::{kind}[]", [array_of(values)])
         assert cursor.fetchone()[0] == values
+
+
+def test_values_without_an_object_get_their_numbers_from_the_table(branch):
+    institution = Institution.house.order_by("pk").first()
+    names = ("institution_id", "kind", "name", "assumed")
+    copy_values(Area, names, [(institution.pk, "hall", f"大厅\t{n}", False) for n in range(3)])
+    rows = Area.house.filter(name__startswith="大厅\t").order_by("pk")
+    assert [(a.institution, a.kind, a.name) for a in rows] == [(institution, "hall", f"大厅\t{n}") for n in range(3)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy_values(Area, names, [(institution.pk, None, "x", False)])

@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.models import Line
 from anbao.kit.ledger.rules import Entry
+from anbao.org.models import Area
 from tests.branch import NOW
 
 
@@ -81,3 +82,24 @@ def test_a_line_needs_the_transaction_of_its_write():
         with patch("anbao.kit.ledger.actions.connection") as outside:
             outside.in_atomic_block = False
             ledger.append([Entry("kit.test.said", "person:1", "thing:1", NOW)])
+
+
+def reads_in_full(table: str) -> int:
+    """How often this transaction read the whole table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = %s", [table])
+        return cursor.fetchone()[0]
+
+
+def test_references_are_checked_by_their_index_however_small_the_table_was(branch):
+    place = branch.places["CL01"]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE org_institution; SET CONSTRAINTS ALL DEFERRED; DISCARD PLANS")
+    for number in range(3):
+        Area.house.create(institution=place, kind="hall", name=f"{number}")
+    before = reads_in_full("org_institution")
+    write(1)
+    assert reads_in_full("org_institution") == before
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_seqscan")
+        assert cursor.fetchone() == ("on",)

@@ -16,8 +16,11 @@ from anbao.kit.companion import play
 from anbao.kit.live.hub import RESUME, Hub, Mailbox
 
 LOG = logging.getLogger("anbao.desk")
-#: seconds between two looks when nothing is heard, and at least between two looks: in a storm, many alarms are taken up at once
+#: seconds between two looks when nothing is heard, and at least between two looks
 LOOK, PAUSE = 2.0, 0.2
+#: a look that took long is followed by a rest of so many times as long: in a storm the alarms themselves come first, and what waits
+#: is taken up many at once
+RESTS = 3.0
 TOPICS = ("alarm", RESUME)
 
 
@@ -35,8 +38,10 @@ class Watch(threading.Thread):
         hub.join(box)
         try:
             while not self._stop_asked.is_set():
+                began = time.monotonic()
                 self._round()
-                rested = time.monotonic() + PAUSE
+                ended = time.monotonic()
+                rested = ended + min(LOOK, max(PAUSE, RESTS * (ended - began)))
                 self._await_alarm(box)
                 self._stop_asked.wait(max(0.0, rested - time.monotonic()))
         finally:

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from anbao.kit.ledger.models import Line
-from anbao.kit.ledger.rules import GENESIS, Break, Entry, canonical, detail_text, first_break, link
+from anbao.kit.ledger.rules import GENESIS, Break, Entry, behind_number, canonical, detail_text, first_break, link
 from anbao.kit.locks import Lock
 
 COLUMNS = "seq, at, verb, actor, subject, scope, detail, hash"
+#: references are looked up by their index: the server keeps the plan of such a check for as long as a connection lives, and one made
+#: while a table was nearly empty would read all of it for every single row of a storm
+CHECKED = "SET LOCAL enable_seqscan = off; SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL enable_seqscan = DEFAULT"
+#: the checks, the chain's lock, its head: one trip
+CHAIN = f"{CHECKED}; SELECT pg_advisory_xact_lock({int(Lock.LEDGER_HEAD)}); SELECT seq, hash FROM ledger_line ORDER BY seq DESC LIMIT 1"
 CANONICAL_SQL = (
     "concat_ws(E'\\x1f', seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),"
     " verb, actor, subject, scope, detail)"
@@ -27,15 +32,18 @@ def append(entries: Sequence[Entry]) -> list[int]:
         return []
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a ledger line belongs to the transaction of its write")
+    # whatever can be done before the chain is held is: who holds it keeps everybody who writes waiting
+    details = [detail_text(entry.detail) for entry in entries]
+    texts = [behind_number(entry, detail) for entry, detail in zip(entries, details, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; SELECT pg_advisory_xact_lock({int(Lock.LEDGER_HEAD)})")
-        cursor.execute("SELECT seq, hash FROM ledger_line ORDER BY seq DESC LIMIT 1")
+        cursor.execute(CHAIN)
+        while cursor.nextset():
+            pass
         seq, before = cursor.fetchone() or (0, GENESIS)
-    rows = []
-    for entry in entries:
+    rows, before = [], bytes(before)
+    for entry, detail, text in zip(entries, details, texts, strict=True):
         seq += 1
-        detail = detail_text(entry.detail)
-        before = link(bytes(before), canonical(seq, entry, detail))
+        before = link(before, canonical(seq, text))
         rows.append((seq, entry.at, entry.verb, entry.actor, entry.subject, entry.scope, detail, before))
     statement = f"COPY ledger_line ({COLUMNS}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:

@@ -46,13 +46,18 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-def canonical(seq: int, entry: Entry, detail: str) -> str:
-    """The text that is hashed. `QUERY` in actions.verify builds the same text in SQL."""
-    parts = (str(seq), stamp(entry.at), entry.verb, entry.actor, entry.subject, entry.scope, detail)
+def behind_number(entry: Entry, detail: str) -> str:
+    """The canonical text of a line behind its number."""
+    parts = (stamp(entry.at), entry.verb, entry.actor, entry.subject, entry.scope, detail)
     text = SEPARATOR.join(parts)
     if text.count(SEPARATOR) < len(parts):
         return text
     return SEPARATOR.join(part.replace(SEPARATOR, " ") for part in parts)
+
+
+def canonical(seq: int, behind: str) -> str:
+    """The text that is hashed. `CANONICAL_SQL` in actions builds the same text for ``verify``."""
+    return f"{seq}{SEPARATOR}{behind}"
 
 
 def link(before: bytes, text: str) -> bytes:

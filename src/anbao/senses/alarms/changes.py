@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 
 from anbao.kit import clock
-from anbao.kit.copying import copy_in
+from anbao.kit.copying import copy_in, copy_values
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.senses.alarms import rules
-from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, AlarmStep, Signal, Zone
+from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, AlarmStep, Zone
 from anbao.senses.alarms.words import alarm_kinds
 
 #: the live topic; every alarm that changed is named in an event
@@ -31,6 +32,20 @@ UPDATE = (
 TOLD = frozenset({"raise", "return", "acknowledge", "shelve", "unshelve", "close", "rise", "unsuppress"})
 PAST = {"raise": "raised", "return": "returned", "acknowledge": "acknowledged", "shelve": "shelved", "unshelve": "unshelved",
         "close": "closed", "rise": "risen", "unsuppress": "unsuppressed"}  # fmt: skip
+STEP_FIELDS = ("alarm_id", "verb", "before", "after", "severity", "note", "signal_id", "actor", "at")
+
+
+class Step(NamedTuple):
+    """A row of AlarmStep to be; the alarm may have no number yet."""
+
+    alarm: Alarm
+    verb: str
+    before: str
+    after: str
+    severity: int
+    note: str
+    signal: int | None
+    at: datetime
 
 
 class Changes:
@@ -40,29 +55,32 @@ class Changes:
         self.actor = actor
         self.fresh: list[Alarm] = []
         self.touched: dict[int, Alarm] = {}
-        self._steps: list[tuple[Alarm, AlarmStep]] = []
+        self._steps: list[Step] = []
 
     def start(
         self, source: AlarmSource, *, kind: str, condition: str, at: datetime, zh: str, en: str, code: str = "", zone: Zone | None = None,
-        zone_number: str = "", text: str = "", signal: Signal | None = None, suppressed: bool = False, before: Alarm | None = None,
+        zone_number: str = "", text: str = "", signal: int | None = None, suppressed: bool = False, before: Alarm | None = None,
     ) -> Alarm:  # fmt: skip
-        """A new alarm; `before` is the last of the same condition, if it was raised a short while ago."""
+        """A new alarm; `before` is the last of the same condition, if it was raised a short while ago. `signal`: its number."""
         day = clock.local_day(at)
         severity = alarm_kinds()[kind].severity
         state = AlarmState.SUPPRESSED if suppressed else AlarmState.ACTIVE
         device = (zone.device if zone else None) or source.device
+        area = (zone.area_id if zone else None) or (device.area_id if device else None)
         changes = before.changes + 1 if before else 1
+        # by numbers where nobody asks for the row behind: a storm brings thousands
         alarm = Alarm(
-            source=source, zone=zone, condition=condition[:48], zone_number=zone_number, institution=source.institution,
-            area=(zone.area if zone else None) or (device.area if device else None), device=device, kind=kind, code=code, zh=zh[:120],
-            en=en[:160], text=text, severity=severity, state=state, first_signal=signal, raised_at=at, last_at=at, changes=changes,
+            source_id=source.pk, zone_id=zone.pk if zone else None, condition=condition[:48], zone_number=zone_number,
+            institution_id=source.institution_id, area_id=area, device_id=device.pk if device else None, kind=kind, code=code, zh=zh[:120],
+            en=en[:160], text=text, severity=severity, state=state, first_signal_id=signal, raised_at=at, last_at=at, changes=changes,
             flapping=rules.flaps(changes, day), rises_at=rules.rises_at(severity, state, at, day),
         )  # fmt: skip
+        alarm.institution = source.institution
         self.fresh.append(alarm)
         self._step(alarm, "raise", "", at, signal=signal)
         return alarm
 
-    def move(self, alarm: Alarm, verb: str, at: datetime, *, note: str = "", signal: Signal | None = None) -> bool:
+    def move(self, alarm: Alarm, verb: str, at: datetime, *, note: str = "", signal: int | None = None) -> bool:
         """Change the state by the table; False when that is not possible from where the alarm is."""
         wanted, before = rules.after(verb, alarm.state), alarm.state
         if wanted is None:
@@ -85,7 +103,7 @@ class Changes:
         self._step(alarm, "rise", alarm.state, at)
         self.touch(alarm)
 
-    def note(self, alarm: Alarm, verb: str, at: datetime, *, note: str = "", signal: Signal | None = None) -> None:
+    def note(self, alarm: Alarm, verb: str, at: datetime, *, note: str = "", signal: int | None = None) -> None:
         """A step without a change of state."""
         self._step(alarm, verb, alarm.state, at, note=note, signal=signal)
         self.touch(alarm)
@@ -94,11 +112,10 @@ class Changes:
         if alarm.pk:
             self.touched[alarm.pk] = alarm
 
-    def _step(self, alarm: Alarm, verb: str, before: str, at: datetime, *, note: str = "", signal=None) -> None:
-        step = AlarmStep(
-            verb=verb, before=before, after=alarm.state, severity=alarm.severity, note=note[:300], signal=signal, actor=self.actor, at=at
-        )  # fmt: skip
-        self._steps.append((alarm, step))
+    def _step(
+        self, alarm: Alarm, verb: str, before: str, at: datetime, *, note: str = "", signal: int | None = None
+    ) -> None:
+        self._steps.append(Step(alarm, verb, before, alarm.state, alarm.severity, note[:300], signal, at))
 
     def write(self) -> None:
         """Rows, steps, ledger lines and events; the ledger last, for its lock."""
@@ -107,15 +124,15 @@ class Changes:
             with connection.cursor() as cursor:
                 cursor.execute(UPDATE, [list(self.touched), *([getattr(row, name) for row in rows] for name in FIELDS)])
         copy_in(self.fresh)
-        for alarm, step in self._steps:
-            step.alarm = alarm
-        copy_in([step for _alarm, step in self._steps])
+        if self._steps:
+            rows = [(s.alarm.pk, *s[1:-1], self.actor, s.at) for s in self._steps]
+            copy_values(AlarmStep, STEP_FIELDS, rows)
         tell([*self.fresh, *self.touched.values()])
         ledger.append(
             [
-                Entry(f"alarms.alarm.{PAST[s.verb]}", self.actor, f"alarm:{a.pk}", s.at, a.institution.path,
-                      {"kind": a.kind, "severity": s.severity, **({"note": s.note} if s.note else {})})
-                for a, s in self._steps if s.verb in TOLD
+                Entry(f"alarms.alarm.{PAST[s.verb]}", self.actor, f"alarm:{s.alarm.pk}", s.at, s.alarm.institution.path,
+                      {"kind": s.alarm.kind, "severity": s.severity, **({"note": s.note} if s.note else {})})
+                for s in self._steps if s.verb in TOLD
             ]
         )  # fmt: skip
 

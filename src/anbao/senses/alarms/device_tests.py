@@ -14,7 +14,7 @@ from anbao.loom.tasks.actions import TaskTaken
 from anbao.loom.tasks.models import Task
 from anbao.org.models import Device
 from anbao.org.queries import reach_of_person
-from anbao.senses.alarms.models import AlarmSource, Signal
+from anbao.senses.alarms.models import AlarmSource
 
 log = logging.getLogger(__name__)
 KIND = "device_test"
@@ -26,11 +26,11 @@ FAMILY = {"fire_panel": "fire_alarm", "intercom": "intercom"}
 
 @dataclass(frozen=True)
 class Proof:
-    """A device under test whose signal arrived."""
+    """A device under test whose signal arrived; the signal is a row with pk, received_at, code and zone."""
 
     source: AlarmSource
     device: Device
-    signal: Signal
+    signal: tuple
 
 
 def file_proofs(proofs: Sequence[Proof]) -> int:

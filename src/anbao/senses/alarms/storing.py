@@ -24,10 +24,10 @@ COLUMNS = (
     "flags", "key",
 )  # fmt: skip
 COPY = f"COPY alarms_signal ({', '.join(COLUMNS)}) FROM STDIN"
-#: the commit waits for the disk; the order of commits is the order of numbers
-FLUSHED = "SET LOCAL synchronous_commit = on"
-#: what is looked for is found by its index, however small the table was when the server last counted it
-LOOK = "SET LOCAL enable_seqscan = off; SELECT key, received_at FROM alarms_signal WHERE key = ANY('{keys}'::text[])"
+#: the commit waits for the disk; what is looked for, references too, is found by its index, however small the table was when the server
+#: last counted it
+FLUSHED = "SET LOCAL synchronous_commit = on; SET LOCAL enable_seqscan = off"
+LOOK = "SELECT key, received_at FROM alarms_signal WHERE key = ANY('{keys}'::text[])"
 #: how a transaction of its own, or a part of the caller's, begins, ends and is undone
 ALONE = ("BEGIN", "COMMIT", "ROLLBACK")
 WITHIN = ("SAVEPOINT storing", "RELEASE SAVEPOINT storing", "ROLLBACK TO SAVEPOINT storing; RELEASE SAVEPOINT storing")

@@ -1,7 +1,9 @@
 """Stored signals become alarms: in their order, each once, in transactions that move the mark with the alarms."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,6 +17,10 @@ from anbao.senses.alarms.words import alarm_kinds, span, subject_of
 
 #: signals of one transaction
 BATCH = 1_000
+#: what is read of a signal, as a row: an object each would cost more than working it
+READ = ("pk", "source_id", "received_at", "token", "event", "kind", "code", "zone", "area", "text", "more", "flags")
+#: what is read of its source; the key stays sealed
+OF_SOURCE = ("institution", "device", "enabled", "test_until", "test_by")
 
 
 @transaction.atomic
@@ -26,13 +32,12 @@ def work(*, at: datetime, limit: int = BATCH) -> Counter:
     mark = Working.objects.select_for_update(skip_locked=True).first()
     if mark is None:
         return Counter(signals=0)
-    signals = list(Signal.house.filter(pk__gt=mark.worked).order_by("pk").defer("raw")[:limit])
+    signals = list(Signal.house.filter(pk__gt=mark.worked).order_by("pk").values_list(*READ, named=True)[:limit])
     if not signals:
         return Counter(signals=0)
     desk = _Desk(signals)
-    for signal in signals:
-        for said in told(signal):
-            desk.hear(signal, said)
+    for heard in desk.heard:
+        desk.hear(heard)
     desk.changes.write()
     desk.write_zones()
     mark.worked = signals[-1].pk
@@ -41,10 +46,10 @@ def work(*, at: datetime, limit: int = BATCH) -> Counter:
     return Counter(signals=len(signals), raised=len(desk.changes.fresh), changed=len(desk.changes.touched))
 
 
-def told(signal: Signal) -> list[Said]:
+def told(signal) -> list[Said]:
     """Everything a stored signal says."""
     first = Said(signal.event, signal.kind, signal.code, signal.zone, signal.area, signal.text)
-    return [first, *(Said(**one) for one in signal.more)]
+    return [first, *(Said(**one) for one in signal.more)] if signal.more else [first]
 
 
 def condition_of(kind: str, area: str, zone: str, subject: str = "") -> str:
@@ -52,45 +57,86 @@ def condition_of(kind: str, area: str, zone: str, subject: str = "") -> str:
     return f"{kind}:{area}:{zone}{':' if subject else ''}{subject}"[:48]
 
 
+class _Heard(NamedTuple):
+    """One code of a signal, and the condition that it raises or ends; empty: whatever its source has open."""
+
+    signal: tuple
+    said: Said
+    zone: Zone | None
+    kind: str
+    condition: str
+
+
 class _Desk:
     """Everything a batch of signals may touch, loaded once; decisions fall in memory."""
 
-    def __init__(self, signals: list[Signal]):
+    def __init__(self, signals: Sequence):
         ids = {signal.source_id for signal in signals}
         # prefetched, not joined: the sources of a batch share their few places, each read and made once
-        rows = AlarmSource.house.prefetch_related("institution", "device__area", "test_by").filter(pk__in=ids)
+        rows = (
+            AlarmSource.house.prefetch_related("institution", "device__area", "test_by")
+            .filter(pk__in=ids)
+            .only(*OF_SOURCE)
+        )
         self.sources = {source.pk: source for source in rows}
         zones = Zone.house.prefetch_related("device__area", "area").filter(source_id__in=ids)
         self.zones = {(zone.source_id, zone.number): zone for zone in zones}
         self.changes = Changes(actor="system")
-        self.open: dict[int, dict[str, Alarm]] = {pk: {} for pk in ids}
-        held = Alarm.house.select_for_update(of=("self",)).prefetch_related("institution")
-        for alarm in held.filter(source_id__in=ids).open().order_by("pk"):
-            self.open[alarm.source_id][alarm.condition] = alarm
+        self.heard = [self._understood(signal, said) for signal in signals for said in told(signal)]
         self.day = clock.local_day(signals[-1].received_at)
         self.within: timedelta = span("flapping_within", self.day)
+        self.open = self._open(ids)
         self.lately = self._lately(ids, signals[0].received_at)
         self.arming = arming.Judge(ids, self.day)
-        self.heard: dict[int, Zone] = {}
+        self.rung: dict[int, Zone] = {}
         self.proofs: list[device_tests.Proof] = []
 
-    def _lately(self, ids, since: datetime) -> dict[tuple[int, str], Alarm]:
-        """Alarms that closed, of conditions that may come again and flap."""
-        rows = Alarm.house.filter(source_id__in=ids, raised_at__gt=since - self.within, state=AlarmState.CLOSED)
+    def _understood(self, signal, said: Said) -> _Heard:
+        zone, kind, condition = self.zones.get((signal.source_id, said.zone)) if said.zone else None, "", ""
+        if said.event in rules.RAISING or (said.event in rules.ENDING and said.kind):
+            kind = self._kind(zone, said)
+            condition = condition_of(kind, said.area, said.zone, subject_of(signal.token, said.code, kind))
+        return _Heard(signal, said, zone, kind, condition)
+
+    def _open(self, ids: Iterable[int]) -> dict[int, dict[str, Alarm]]:
+        """The open alarms that these signals may concern: those of their conditions, of some sources all that there are."""
+        conditions, whole = set(), set()
+        for signal, said, _zone, _kind, condition in self.heard:
+            if condition:
+                conditions.add(condition)
+            elif said.event in (rules.OPENED, rules.CLOSED):
+                conditions |= {condition_of("arming", said.area, code) for code in rules.ARMING_FAULTS}
+            elif said.event in rules.ENDING or said.event == "cancel":
+                whole.add(signal.source_id)
+        held = Alarm.house.select_for_update(of=("self",)).prefetch_related("institution").open().order_by("pk")
+        found: dict[int, dict[str, Alarm]] = defaultdict(dict)
+        if conditions or whole:
+            for alarm in held.filter(Q(source_id__in=ids, condition__in=conditions) | Q(source_id__in=whole)):
+                found[alarm.source_id][alarm.condition] = alarm
+        return found
+
+    def _lately(self, ids: Iterable[int], since: datetime) -> dict[tuple[int, str], Alarm]:
+        """Alarms that closed, of conditions that are raised again and may flap."""
+        raised = {heard.condition for heard in self.heard if heard.said.event in rules.RAISING}
+        if not raised:
+            return {}
+        rows = Alarm.house.filter(
+            source_id__in=ids, condition__in=raised, raised_at__gt=since - self.within, state=AlarmState.CLOSED
+        )
         return {(alarm.source_id, alarm.condition): alarm for alarm in rows.order_by("raised_at")}
 
-    def hear(self, signal: Signal, said: Said) -> None:
+    def hear(self, heard: _Heard) -> None:
+        signal, said = heard.signal, heard.said
         source = self.sources[signal.source_id]
-        zone = self.zones.get((source.pk, said.zone)) if said.zone else None
         if said.event in (rules.OPENED, rules.CLOSED):
             self._arm(source, signal, said)
         elif said.event in rules.RAISING:
-            self._raise(source, zone, signal, said)
+            self._raise(source, heard)
         elif said.event in rules.ENDING:
-            self._end(source, zone, signal, said)
+            self._end(source, heard)
         elif said.event == "cancel":
             for alarm in self.open[source.pk].values():
-                self.changes.note(alarm, "cancelled", signal.received_at, note=signal.text, signal=signal)
+                self.changes.note(alarm, "cancelled", signal.received_at, note=signal.text, signal=signal.pk)
 
     def _kind(self, zone: Zone | None, said: Said) -> str:
         """The zone's own kind, where the code says nothing graver: a hold-up button may report as burglary, fire stays fire."""
@@ -100,8 +146,9 @@ class _Desk:
         kinds = alarm_kinds()
         return own if kinds[own].severity >= kinds[code].severity else code
 
-    def _raise(self, source: AlarmSource, zone: Zone | None, signal: Signal, said: Said) -> None:
-        at, kind = signal.received_at, self._kind(zone, said)
+    def _raise(self, source: AlarmSource, heard: _Heard) -> None:
+        signal, said, zone, kind, condition = heard
+        at = signal.received_at
         test = "test" in signal.flags or source.is_in_test(at) or not source.enabled
         if zone is not None and said.event == "alarm":
             zone.last_alarm_at = at
@@ -109,8 +156,7 @@ class _Desk:
                 zone.last_test_at = at
                 if zone.device_id:
                     self.proofs.append(device_tests.Proof(source, zone.device, signal))
-            self.heard[zone.pk] = zone
-        condition = condition_of(kind, said.area, said.zone, subject_of(signal.token, said.code, kind))
+            self.rung[zone.pk] = zone
         alarm = self.open[source.pk].get(condition)
         if alarm is not None:
             self._join(alarm, signal)
@@ -121,10 +167,10 @@ class _Desk:
         zh, en = meaning_of(signal.token, said.code)
         self.open[source.pk][condition] = self.changes.start(
             source, kind=kind, condition=condition, at=at, zh=zh, en=en, code=said.code, zone=zone, zone_number=said.zone, text=said.text,
-            signal=signal, suppressed=test, before=before,
+            signal=signal.pk, suppressed=test, before=before,
         )  # fmt: skip
 
-    def _join(self, alarm: Alarm, signal: Signal) -> None:
+    def _join(self, alarm: Alarm, signal) -> None:
         at = signal.received_at
         alarm.joined += 1
         alarm.last_at = at
@@ -134,15 +180,13 @@ class _Desk:
             alarm.changes = alarm.changes + 1 if at - alarm.raised_at < self.within or alarm.flapping else 2
             if rules.flaps(alarm.changes, self.day) and not alarm.flapping:
                 alarm.flapping = True
-                self.changes.note(alarm, "flap", at, signal=signal)
-        self.changes.move(alarm, "join", at, signal=signal)
+                self.changes.note(alarm, "flap", at, signal=signal.pk)
+        self.changes.move(alarm, "join", at, signal=signal.pk)
 
-    def _end(self, source: AlarmSource, zone: Zone | None, signal: Signal, said: Said) -> None:
-        standing = self.open[source.pk]
-        if said.kind:
-            kind = self._kind(zone, said)
-            subject = subject_of(signal.token, said.code, kind)
-            found = [standing.get(condition_of(kind, said.area, said.zone, subject))]
+    def _end(self, source: AlarmSource, heard: _Heard) -> None:
+        standing, (signal, said, _zone, _kind, condition) = self.open[source.pk], heard
+        if condition:
+            found = [standing.get(condition)]
         elif said.code in SWEEPING:
             found = [a for a in standing.values() if a.zone_number.startswith(said.zone)]
         else:
@@ -151,7 +195,7 @@ class _Desk:
             if alarm.kind not in rules.BY_ITSELF:
                 self._return(alarm, signal)
 
-    def _return(self, alarm: Alarm, signal: Signal) -> None:
+    def _return(self, alarm: Alarm, signal) -> None:
         at = signal.received_at
         alarm.returned_at = alarm.last_at = at
         if alarm.flapping:
@@ -159,14 +203,14 @@ class _Desk:
             return
         verb = rules.ending_verb(alarm.kind)
         if verb == "hold" and alarm.state != AlarmState.SUPPRESSED:
-            self.changes.note(alarm, "hold", at, signal=signal)
+            self.changes.note(alarm, "hold", at, signal=signal.pk)
             return
-        self.changes.move(alarm, verb, at, signal=signal)
+        self.changes.move(alarm, verb, at, signal=signal.pk)
         if alarm.state == AlarmState.CLOSED:
             self.open[alarm.source_id].pop(alarm.condition, None)
             self.lately[alarm.source_id, alarm.condition] = alarm
 
-    def _arm(self, source: AlarmSource, signal: Signal, said: Said) -> None:
+    def _arm(self, source: AlarmSource, signal, said: Said) -> None:
         armed = said.event == rules.CLOSED
         fault = self.arming.changed(source, said.area, armed, signal.received_at, said.zone)
         for code in arming.ended_by(armed):
@@ -181,13 +225,13 @@ class _Desk:
             zh, en = rules.ARMING_FAULTS[fault]
             self.open[source.pk][condition] = self.changes.start(
                 source, kind="arming", condition=condition, at=signal.received_at, zh=zh, en=en, code=fault, text=said.text,
-                signal=signal, suppressed=source.is_in_test(signal.received_at),
+                signal=signal.pk, suppressed=source.is_in_test(signal.received_at),
             )  # fmt: skip
 
     def write_zones(self) -> None:
         self.arming.write()
-        if self.heard:
-            Zone.house.bulk_update(self.heard.values(), ["last_alarm_at", "last_test_at"])
+        if self.rung:
+            Zone.house.bulk_update(self.rung.values(), ["last_alarm_at", "last_test_at"])
 
 
 def waiting() -> int:
