@@ -3,7 +3,8 @@
 import asyncio
 import itertools
 
-from anbao.kit.live.hub import Event, Hub
+from anbao.kit.live.channels import Channel, Reader
+from anbao.kit.live.hub import MAILBOX_LIMIT, Event, Hub
 from anbao.kit.live.streams import heartbeat, stream
 
 
@@ -23,7 +24,7 @@ def collect(hub: Hub, *, last_seen: str = "", said=(), heart: float = 30.0, life
             if not seen:
                 for topic, scope in said:
                     hub._say(topic, scope, "{}")
-            seen += [block for block in text.split("\n\n") if block]
+            seen += [block for block in text.decode().split("\n\n") if block]
             if len(seen) >= blocks:
                 break
         await events.aclose()
@@ -58,14 +59,14 @@ def test_a_sleeper_that_missed_something_is_told_once():
 
 def test_a_quiet_stream_beats_and_ends():
     hub = StillHub()
-    assert collect(hub, heart=0.01)[1] == heartbeat(hub.position).strip()
+    assert collect(hub, heart=0.01)[1] == heartbeat(hub.position).decode().strip()
     blocks = collect(hub, life=0.02, heart=0.01, blocks=99)
     assert 2 <= len(blocks) < 99
     assert hub.readers == 0
 
 
 def test_news_after_a_quiet_moment_leaves_at_once_and_a_storm_in_pieces_that_lose_nothing(monkeypatch):
-    monkeypatch.setattr("anbao.kit.live.streams.GATHER", 0.5)
+    monkeypatch.setattr("anbao.kit.live.channels.GATHER", 0.5)
     hub = StillHub()
 
     async def run() -> list[int]:
@@ -84,11 +85,74 @@ def test_news_after_a_quiet_moment_leaves_at_once_and_a_storm_in_pieces_that_los
         say(20)
         pieces.append(await coming)
         await events.aclose()
-        return [piece.count("event: alarm") for piece in pieces]
+        return [piece.count(b"event: alarm") for piece in pieces]
 
     assert asyncio.run(run()) == [1, 40]
 
 
 def test_a_payload_can_not_forge_a_line_of_the_stream():
-    text = Event("records\nevent: forged", "", "a\r\ndata: b\n\nid: 9", "a-1").framed
-    assert text.count("\n") == 4
+    text = Event("records\nevent: forged", "", "a\r\ndata: b\n\nid: 9", "a-1").encoded
+    assert text.count(b"\n") == 4
+
+
+def in_a_loop(work):
+    """`work(hub)`, a coroutine, with a hub that says what the test says."""
+    return asyncio.run(work(StillHub()))
+
+
+def test_readers_of_the_same_places_share_a_mailbox_and_each_hears_everything():
+    async def work(hub: Hub):
+        same = [stream(hub, ("0000",)) for _ in range(3)]
+        other = stream(hub, ("0001",))
+        for events in (*same, other):
+            await anext(events)
+        readers = hub.readers
+        hub._say("alarm", "0000", "{}")
+        heard = [await anext(events) for events in same]
+        hub._say("alarm", "0001", "{}")
+        heard.append(await anext(other))
+        for events in (*same, other):
+            await events.aclose()
+        return readers, heard, hub.readers, hub.channels
+
+    readers, heard, left, channels = in_a_loop(work)
+    assert (readers, left, channels) == (2, 0, {})
+    assert heard[0] == heard[1] == heard[2]
+    assert b"event: alarm" in heard[0] and b"event: alarm" in heard[3] and heard[3] != heard[0]
+
+
+def test_a_reader_that_does_not_read_is_told_to_resume_and_the_others_hear_on(monkeypatch):
+    monkeypatch.setattr("anbao.kit.live.channels.GATHER", 0.0)
+
+    async def work(hub: Hub):
+        asleep, awake = stream(hub, ("0000",)), stream(hub, ("0000",))
+        await anext(asleep), await anext(awake)
+        heard = b""
+        for number in range(MAILBOX_LIMIT + 1):
+            hub._say("alarm", "0000", f"{{{number}}}")
+            heard += await anext(awake)
+        late = await anext(asleep)
+        await asleep.aclose(), await awake.aclose()
+        return heard, late, hub.position
+
+    heard, late, position = in_a_loop(work)
+    assert heard.count(b"event: alarm") == MAILBOX_LIMIT + 1 and b"resume" not in heard
+    assert late.count(b"event: ") == 1 and b"event: resume" in late and f"id: {position}\n".encode() in late
+
+
+def test_a_position_is_told_only_when_everything_up_to_it_was_handed_out():
+    """Else a reader whose connection breaks behind a heartbeat would not be told that he missed something."""
+
+    async def work(hub: Hub):
+        channel, reader = Channel.of(hub, ("0000",)), Reader()
+        channel.join(reader)
+        before = channel.position
+        hub._say("alarm", "0000", "{}")
+        waiting = channel.position
+        piece = await reader.take(5)
+        after = channel.position
+        channel.leave(reader)
+        return before, waiting, piece, after, hub.position
+
+    before, waiting, piece, after, position = in_a_loop(work)
+    assert waiting == before != after == position and f"id: {after}\n".encode() in piece

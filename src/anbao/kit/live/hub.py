@@ -51,9 +51,9 @@ class Event:
         return None
 
     @cached_property
-    def framed(self) -> str:
+    def encoded(self) -> bytes:
         """The event as every stream sends it; written once, however many readers it has."""
-        return f"id: {self.position}\nevent: {line_safe(self.topic)}\ndata: {line_safe(self.text)}\n\n"
+        return f"id: {self.position}\nevent: {line_safe(self.topic)}\ndata: {line_safe(self.text)}\n\n".encode()
 
     @cached_property
     def _topic_alone(self) -> "Event":
@@ -88,6 +88,10 @@ class Mailbox:
         if empty:
             self.wake()
 
+    def __len__(self) -> int:
+        """Events that wait."""
+        return len(self._waiting)
+
     def take(self) -> list[Event]:
         """Everything that waits, oldest first; the mailbox is empty afterwards."""
         with self._lock:
@@ -104,6 +108,8 @@ class Hub:
         self.listening = threading.Event()
         self._life, self._count = secrets.token_hex(4), 0
         self._boxes: set[Mailbox] = set()
+        #: (loop, scopes) -> channels.Channel of the streams there
+        self.channels: dict[tuple, object] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -114,6 +120,7 @@ class Hub:
 
     @property
     def readers(self) -> int:
+        """Mailboxes that hear; streams of the same scopes on the same loop share one."""
         return len(self._boxes)
 
     def start(self) -> None:
@@ -190,11 +197,12 @@ class Hub:
 
     def _say(self, topic: str, scope: str, text: str, places: tuple[str, ...] = (), spans: bool = False) -> None:
         with self._lock:
-            self._count += 1
-            event = Event(topic, scope, text, self.position, places, spans)
+            event = Event(topic, scope, text, f"{self._life}-{self._count + 1}", places, spans)
             boxes = list(self._boxes)
         for box in boxes:
             box.put(event)
+        # only now: who hears of a position has everything up to it in his box
+        self._count += 1
 
 
 #: the hub of this process
