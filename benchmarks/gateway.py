@@ -3,7 +3,7 @@
     python -m benchmarks.gateway                       # throughput, latency at 3,000 signals/s, the limit, the peer
     python -m benchmarks.gateway --peer-python PYTHON  # ... with a Python that has pysiaalarm 3.2.2 (it stores nothing)
     python -m benchmarks.gateway --kill 100            # kill -9 of gateway or database at random moments
-    python -m benchmarks.gateway --supervise 32000     # sources at 60 s: memory, and who is told silent when
+    python -m benchmarks.gateway --supervise 32000     # so many connections that beat at 60 s: memory, who is told silent when
     python -m benchmarks.gateway --trickle 500         # a byte a second from so many connections beside a steady load
     python -m benchmarks.gateway --screens 500         # a second of alarms (--rate) to so many wall screens
 
@@ -11,14 +11,13 @@ The database is an embedded one of its own under benchmarks/out; every commit wa
 the load begins when the gateway's companions are up; they work the signals into alarms and incidents meanwhile.
 With `depth 1` a connection waits for each acknowledgement, as panels do; the peer takes one read for one message and
 can't be asked for more. The limit is COPY and commit of the same rows in groups of the gateway's mean size, one
-connection. Exit code 1 when a kill lost or doubled a signal.
+connection. Exit code 1 when a kill lost or doubled a signal, a screen missed an alarm, or supervision told the wrong ones, late, or in too much memory.
 """
 
 import argparse
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 
 from benchmarks.gateway_parts import house
@@ -141,31 +140,6 @@ def trickle(count: int) -> None:
             door.close()
 
 
-def supervise(count: int, interval: int) -> None:
-    """So many sources beat in turn; then a hundred stop, and have to be told silent before one and a half intervals."""
-    from django.db import connection
-    from django.db.models import Max
-
-    from anbao.senses.alarms.models import Alarm, AlarmSource
-
-    house.furnish(count, interval=interval)
-    with house.gateway(port := house.free_port()) as process:
-        spec = {"port": port, "udp": False, "kind": "null", "rate": count / interval, "patience": 30}
-        beats = house.load(connections=2_000, messages=max(1, round(count / 2_000)), **spec)
-        told(f"supervision of {count:,} at {interval} s", beats)
-        connection.close()
-        print(f"memory of gateway and keeper: {house.memory_of(process):.0f} MiB")
-        early = Alarm.house.filter(kind="silence").count()
-        limit = time.monotonic() + interval * 1.5
-        waited = house.wait_until(lambda: Alarm.house.filter(kind="silence").count() >= count, interval * 1.6, 1.0)
-        late = AlarmSource.house.filter(silent_since__isnull=True).count()
-        newest = Alarm.house.filter(kind="silence").aggregate(last=Max("raised_at"))["last"]
-        print(
-            f"silent before they stopped: {early}; all silent: {waited}, {late} not told, last told at {newest}, limit in {limit - time.monotonic():.0f} s"
-        )
-        connection.close()
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.gateway", description=__doc__.splitlines()[0])
     parser.add_argument("--peer-python", metavar="PYTHON", help="a Python with pysiaalarm 3.2.2")
@@ -192,8 +166,10 @@ def main() -> int:
 
         return 0 if burst.run(options.screens, options.rate) else 1
     if options.supervise:
-        supervise(options.supervise, options.interval)
-    elif options.trickle:
+        from benchmarks.gateway_parts import supervision
+
+        return 0 if supervision.run(options.supervise, options.interval, told) else 1
+    if options.trickle:
         trickle(options.trickle)
     else:
         parts = {

@@ -4,9 +4,10 @@ import json
 import secrets
 import subprocess
 import sys
+from collections import Counter
 from contextlib import ExitStack, contextmanager
 
-from benchmarks.gateway_parts import house
+from benchmarks.gateway_parts import house, processors
 
 #: panels that call, alarms of each: every one is another zone and so an alarm of its own
 PANELS = 1_000
@@ -103,6 +104,7 @@ def run(count: int, rate: int) -> bool:
         connection.close()
         house.wait_until(lambda: Alarm.house.count() >= PANELS, 60)
         ask(wall, "now", "ready")
+        before = processors.spent(database=house.postmaster())
         seen = house.load(
             port=door,
             connections=PANELS,
@@ -114,7 +116,9 @@ def run(count: int, rate: int) -> bool:
         )
         expected = PANELS + rate // PANELS * PANELS
         worked = house.wait_until(lambda: Alarm.house.count() >= expected, 60)
+        panels = seen.pop("processor")
         house.wait_until(lambda: False, 2)  # what is on its way to the screens arrives
+        took = processors.told(before, processors.spent(database=house.postmaster()) + Counter(panels=panels))
         sent = {(account, sequence): moment for account, sequence, moment in seen.pop("times")}
         rows = Alarm.house.filter(first_signal__sequence__gte=2).values_list(
             "pk", "source__account", "first_signal__sequence"
@@ -128,4 +132,5 @@ def run(count: int, rate: int) -> bool:
         f" {told['missed']} not named, {told['resumed']} resumes, {told['lost']} connections lost,"
         f" {told['pieces']:.0f} pieces a screen; all worked: {worked}"
     )
+    print(f"    seconds of the processor: {took}")
     return not told["missed"] and not told["lost"] and worked

@@ -27,14 +27,22 @@ def set_up(home: Path = HOME) -> None:
     os.environ.update(ANBAO_HOME=str(home), DJANGO_SETTINGS_MODULE="anbao.project.settings")
     for name in ("ANBAO_DEMO", "ANBAO_FAST_COMMIT", "ANBAO_DATABASE"):
         os.environ.pop(name, None)
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 65_536)), hard))
+    open_files(16_384)
     import django
 
     django.setup()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def open_files(wanted: int) -> None:
+    """Room for so many open files in this process and those it starts. Raises SystemExit where that is not allowed."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), max(hard, wanted)))
+    except ValueError:
+        raise SystemExit(f"{wanted:,} open files are not allowed here, {hard:,} are: ulimit -n") from None
 
 
 def furnish(sources: int, *, encrypted: bool = False, interval: int = 0) -> None:
@@ -101,6 +109,11 @@ def environment() -> dict[str, str]:
         "ANBAO_DATABASE_URL": f"postgresql://postgres@/anbao?host={HOME / 'postgres'}",
         "PYTHONPYCACHEPREFIX": str(HOME / "bytecode"),
     }
+
+
+def postmaster() -> int:
+    """The process number of the embedded server."""
+    return int((HOME / "postgres" / "postmaster.pid").read_text().splitlines()[0])
 
 
 def ends_with_us() -> None:
@@ -175,8 +188,8 @@ def load(**spec) -> dict:
     return json.loads(told.stdout)
 
 
-def memory_of(process: subprocess.Popen) -> float:
-    """MiB of the process and all below it (proportional set size)."""
+def memory_of(process: subprocess.Popen, *, below: bool = True) -> float:
+    """MiB of the process and, with `below`, of all that it started (proportional set size)."""
     total, waiting = 0, [process.pid]
     while waiting:
         pid = waiting.pop()
@@ -186,11 +199,8 @@ def memory_of(process: subprocess.Popen) -> float:
                 for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
                 if line.startswith("Pss:")
             )
-            waiting += [
-                int(child)
-                for task in Path(f"/proc/{pid}/task").iterdir()
-                for child in (task / "children").read_text().split()
-            ]
+            for task in Path(f"/proc/{pid}/task").iterdir() if below else ():
+                waiting += map(int, (task / "children").read_text().split())
         except OSError:
             continue
     return total / 1024

@@ -1,7 +1,8 @@
 """Panels that call: ``python -m benchmarks.gateway_parts.load SPEC`` (JSON) prints one JSON line of what it saw.
 
 Frames are made before the clock starts. Closed loop: every connection keeps `depth` messages unanswered. Open loop (`rate`):
-messages leave at their moments whatever comes back. A message is written at once, past the loop, which would gather what a turn
+messages leave at their moments whatever comes back; with `greets` each connection's first one as soon as it is open. Of `stopping`
+connections no more than `stop_after` messages come. `addresses`: local addresses that the connections are spread over. A message is written at once, past the loop, which would gather what a turn
 sends and make receiver and panels take turns instead of working at the same time. Latency: from the last byte handed to the kernel to the reply's arrival.
 """
 
@@ -103,7 +104,7 @@ class Run:
     def __init__(self, spec: dict):
         self.spec, self.depth, self.rate = spec, spec.get("depth", 0), spec.get("rate", 0)
         self.latencies: list[float] = []
-        self.refused, self.last, self.left = 0, 0.0, 0
+        self.refused, self.last, self.open = 0, 0.0, set()
 
     def finished(self, stream) -> None:
         if stream in self.open:
@@ -117,17 +118,25 @@ class Run:
         key = bytes.fromhex(spec["key"]) if spec.get("key") else None
         first = spec.get("first", 0)
         made = [frames_of(first + n, spec["messages"], key, spec) for n in range(spec["connections"])]
-        streams = []
-        for frames in made:
+        for frames in made[: spec.get("stopping", 0)]:
+            del frames[spec["stop_after"] :]
+        streams, addresses = [], spec.get("addresses", 0)
+        for number, frames in enumerate(made):
             if spec.get("udp"):
                 _t, stream = await loop.create_datagram_endpoint(
                     lambda f=frames: Datagrams(self, f), remote_addr=("127.0.0.1", spec["port"])
                 )
             else:
-                _t, stream = await loop.create_connection(lambda f=frames: Stream(self, f), "127.0.0.1", spec["port"])
+                own = (f"127.0.0.{2 + number % addresses}", 0) if addresses else None
+                _t, stream = await loop.create_connection(
+                    lambda f=frames: Stream(self, f), "127.0.0.1", spec["port"], local_addr=own
+                )
             streams.append(stream)
+            if spec.get("greets"):
+                stream.send()
         self.open = set(streams)
-        started = self.last = time.perf_counter()
+        started, self.spent = time.perf_counter(), time.process_time()
+        self.last = started
         if self.rate:
             await self.paced(streams)
         else:
@@ -144,12 +153,14 @@ class Run:
         return {
             "times": times,
             "sent": sum(s.next for s in streams), "acknowledged": len(seen), "refused": self.refused, "seconds": took,
+            "processor": time.process_time() - self.spent,
             "per_second": len(seen) / took, **{f"p{p}": seen[min(len(seen) - 1, int(len(seen) * p / 100))] * 1000 if seen else None for p in (50, 99)},
         }  # fmt: skip
 
     async def paced(self, streams) -> None:
         """Message n leaves at n / rate; the loop sleeps a millisecond at a time and sends what is due."""
-        start, sent, total = time.perf_counter(), 0, len(streams) * self.spec["messages"]
+        rounds = self.spec["messages"] - bool(self.spec.get("greets"))
+        start, sent, total = time.perf_counter(), 0, len(streams) * rounds
         while sent < total:
             due = min(total, int((time.perf_counter() - start) * self.rate))
             while sent < due:
