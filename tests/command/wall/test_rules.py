@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from anbao.command.wall import rules, words
 from anbao.command.wall.rules import Candidate, Weights, When
+from anbao.loom.campaigns.queries import playbooks
 from tests.branch import NOW
 
 
@@ -72,6 +73,12 @@ def test_a_challenge_comes_at_a_random_moment_and_not_too_often():
 
 def test_the_shipped_layouts_hold_together():
     assert {"day", "night", "games"} <= set(words.presets())
+
+
+def test_the_shipped_layouts_wait_for_phases_that_a_shipped_campaign_has():
+    known = {phase.id for book in playbooks() for phase in book.phases}
+    wanted = {name for preset in words.presets().values() for name in preset.when.phases}
+    assert wanted and wanted <= known
 
 
 @pytest.mark.parametrize(
