@@ -102,6 +102,19 @@ def test_a_conflict_is_shown_with_what_was_entered_and_nothing_is_overwritten(ph
     for _again in range(2):
         phone.wait_for_function("document.getElementById('outbox').textContent.includes('1 条记录未被接受')")
         told = phone.locator("#outbox").text_content()
-        assert "零报告" in told and '"accidents":0' in told
+        assert "零报告" in told and "accidents" in told and "{" not in told
+        assert phone.locator(f"#outbox a[href='/tasks/{task.pk}/']").is_visible()
         phone.reload()
     assert Record.house.get().filed_by == bank.chief
+
+
+def test_a_refused_form_is_told_in_the_words_of_the_form(phone, base, bank, task):
+    phone.goto(f"{base}/records/task/{task.pk}/")
+    phone.context.set_offline(True)
+    phone.locator("form[data-shapes] [name=v_note]").fill("一切正常")
+    phone.locator("form[data-shapes] .btn-primary").last.click()
+    phone.wait_for_function("document.getElementById('outbox').textContent.includes('1 条记录待同步')")
+    file_record(all_in_order(task=task, actor=bank.chief, at=NOW), reach=bank.reach("chief"))
+    phone.context.set_offline(False)
+    phone.locator("#outbox .entered dd", has_text="一切正常").wait_for()
+    assert "v_note" not in phone.locator("#outbox").text_content()

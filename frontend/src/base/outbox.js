@@ -59,13 +59,25 @@ function read(form) {
   return body;
 }
 
+// what was entered, in the words of the form: shown again when the server refuses it
+function entered(form) {
+  const told = [];
+  for (const field of form.elements) {
+    if (!field.name || !field.value || field.type === "hidden" || field.type === "file" || (/radio|checkbox/.test(field.type) && !field.checked)) continue;
+    const group = field.closest("[role=radiogroup]"), mine = (field.labels?.[0]?.textContent ?? field.getAttribute("aria-label") ?? field.name).trim();
+    const said = field.selectedOptions ? [...field.selectedOptions].map((one) => one.textContent.trim()).join(", ") : field.value;
+    told.push(group ? [group.getAttribute("aria-label"), mine] : [mine, said]);
+  }
+  return told;
+}
+
 async function keep(form) {
   const body = read(form), taken = await store("readonly", (rows) => rows.getAllKeys());
   const given = form.querySelector("[name=client_key]")?.value;
   body.client_key = given && !taken.includes(given) ? given : freshKey();
   const files = [...(form.querySelector("[name=photos]")?.files ?? [])];
   await store("readwrite", (rows) => rows.add({
-    client_key: body.client_key, user: me(), title: form.dataset.title, body, files, scope: Number(form.dataset.scope), made_at: Date.now(), refused: "",
+    client_key: body.client_key, user: me(), title: form.dataset.title, body, entered: entered(form), files, scope: Number(form.dataset.scope), made_at: Date.now(), refused: "",
   }));
   form.closest(".task-card")?.classList.add("is-kept");
   for (const button of form.querySelectorAll("button")) button.disabled = true;
@@ -131,15 +143,27 @@ export async function flush() {
 }
 
 function line(one) {
-  const el = document.createElement("li"), again = document.createElement("button"), away = document.createElement("button"), entered = document.createElement("code");
+  const el = document.createElement("li"), again = document.createElement("button"), away = document.createElement("button"), list = document.createElement("dl");
   el.textContent = `▲ ${one.title}: ${one.refused} `;
-  entered.textContent = JSON.stringify({ ...one.body.values, ...one.body.checks, ...one.body.remarks });
+  list.className = "entered";
+  const told = one.entered?.length ? one.entered : Object.entries({ ...one.body.values, ...one.body.checks, ...one.body.remarks });
+  for (const [name, value] of told) {
+    const dt = document.createElement("dt"), dd = document.createElement("dd");
+    dt.textContent = name; dd.textContent = typeof value === "object" ? JSON.stringify(value) : value;
+    list.append(dt, dd);
+  }
   for (const [button, label] of [[again, words().again], [away, words().away]]) {
     button.type = "button"; button.className = "btn btn-sm"; button.textContent = label;
   }
   again.onclick = async () => { await store("readwrite", (rows) => rows.put({ ...one, refused: "" })); flush(); };
   away.onclick = async () => { if (confirm(words().sure)) { await store("readwrite", (rows) => rows.delete(one.client_key)); draw(); } };
-  el.append(entered, " ", again, " ", away);
+  el.append(list);
+  if (one.body.task) {
+    const there = document.createElement("a");
+    there.className = "btn btn-sm"; there.href = `/tasks/${one.body.task}/`; there.textContent = words().task;
+    el.append(there, " ");
+  }
+  el.append(again, " ", away);
   return el;
 }
 
