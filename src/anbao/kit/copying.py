@@ -60,11 +60,13 @@ def copy_in(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def copy_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence]) -> None:
+def copy_values(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence]) -> None:
     """Insert rows that nobody has to refer to, given as values of these attributes as the driver takes them; the table numbers them.
 
     An object for each would cost more than the row. Raises IntegrityError like any insert.
     """
+    if not rows:
+        return
     meta, quoted = model._meta, connection.ops.quote_name
     columns = ", ".join(quoted(meta.get_field(name).column) for name in names)
     statement = f"COPY {quoted(meta.db_table)} ({columns}) FROM STDIN"

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Max, OuterRef
 from anbao.command.incidents.models import Incident, IncidentAlarm, IncidentChange, IncidentState, IncidentStep
 from anbao.command.incidents.procedures import Procedure, procedure_for, procedures
 from anbao.kit import clock
-from anbao.kit.copying import copy_in
+from anbao.kit.copying import copy_values
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
@@ -34,6 +34,7 @@ class Call:
 
 #: alarms taken up in one transaction
 BATCH = 500
+CHANGE_FIELDS = ("incident_id", "verb", "before", "after", "subject", "note", "actor", "at")
 
 
 @transaction.atomic
@@ -120,7 +121,8 @@ def _risen(actor: str, at: datetime) -> list[Incident]:
 def waiting():
     """The alarms that want somebody and are in no incident."""
     rows = Alarm.house.standing().filter(incident_link__isnull=True)
-    return rows.select_related("institution", "area")
+    # prefetched, not joined: a storm's alarms share their few places, each read and made once
+    return rows.only("kind", "severity", "raised_at", "institution", "area").prefetch_related("institution", "area")
 
 
 def _call(alarm: Alarm) -> Call:
@@ -141,15 +143,15 @@ def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Inciden
         else:
             if call.severity > incident.severity:
                 incident.severity, graver[incident.pk] = call.severity, incident
-            changes.append(_change(incident, "join", incident.state, actor, at, note=f"alarm:{call.alarm}"))
+            changes.append((incident.pk, "join", incident.state, incident.state, "", f"alarm:{call.alarm}", actor, at))
         touched[incident.pk] = incident
         detail = {"alarm": call.alarm, "procedure": call.procedure, "severity": incident.severity}
         subject = f"incident:{incident.pk}"
         entries.append(Entry(f"incidents.incident.{verb}", actor, subject, at, call.institution.path, detail))
-        links.append(IncidentAlarm(incident=incident, alarm_id=call.alarm))
+        links.append((incident.pk, call.alarm))
     Incident.house.bulk_update(graver.values(), ["severity"])
-    copy_in(changes)
-    copy_in(links)
+    copy_values(IncidentChange, CHANGE_FIELDS, changes)
+    copy_values(IncidentAlarm, ("incident_id", "alarm_id"), links)
     cameras.look_soon(institutions=[incident.institution_id for incident in touched.values()], at=at)
     for incident in touched.values():
         live.publish("incidents", scope=incident.institution.path, incident=incident.pk)
@@ -196,15 +198,7 @@ def steps_of(procedure: Procedure, incident: Incident, *, since: datetime) -> li
 def note_change(
     incident: Incident, verb: str, before: str, actor: str, at: datetime, *, subject: str = "", note: str = ""
 ) -> IncidentChange:
-    change = _change(incident, verb, before, actor, at, subject=subject, note=note)
-    change.save()
-    return change
-
-
-def _change(
-    incident: Incident, verb: str, before: str, actor: str, at: datetime, *, subject: str = "", note: str = ""
-) -> IncidentChange:
-    return IncidentChange(
+    return IncidentChange.objects.create(
         incident=incident,
         verb=verb,
         before=before,

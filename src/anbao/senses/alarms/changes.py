@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from anbao.kit import clock
-from anbao.kit.copying import copy_in, copy_values
+from anbao.kit.copying import array_of, copy_in, copy_values
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
@@ -122,11 +122,11 @@ class Changes:
         if self.touched:  # first: what closes makes room for what is raised again
             rows = list(self.touched.values())
             with connection.cursor() as cursor:
-                cursor.execute(UPDATE, [list(self.touched), *([getattr(row, name) for row in rows] for name in FIELDS)])
+                columns = [self.touched, *([getattr(row, name) for row in rows] for name in FIELDS)]
+                cursor.execute(UPDATE, [array_of(column) for column in columns])
         copy_in(self.fresh)
-        if self._steps:
-            rows = [(s.alarm.pk, *s[1:-1], self.actor, s.at) for s in self._steps]
-            copy_values(AlarmStep, STEP_FIELDS, rows)
+        rows = [(s.alarm.pk, *s[1:-1], self.actor, s.at) for s in self._steps]
+        copy_values(AlarmStep, STEP_FIELDS, rows)
         tell([*self.fresh, *self.touched.values()])
         ledger.append(
             [

@@ -15,8 +15,8 @@ from anbao.senses.alarms.changes import Changes
 from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal, Working, Zone
 from anbao.senses.alarms.words import alarm_kinds, span, subject_of
 
-#: signals of one transaction
-BATCH = 1_000
+#: signals of one transaction: in a storm the first alarms don't wait for the last, and many more at once would not cost less each
+BATCH = 300
 #: what is read of a signal, as a row: an object each would cost more than working it
 READ = ("pk", "source_id", "received_at", "token", "event", "kind", "code", "zone", "area", "text", "more", "flags")
 #: what is read of its source; the key stays sealed
@@ -79,7 +79,7 @@ class _Desk:
             .only(*OF_SOURCE)
         )
         self.sources = {source.pk: source for source in rows}
-        zones = Zone.house.prefetch_related("device__area", "area").filter(source_id__in=ids)
+        zones = Zone.house.prefetch_related("device__area", "area").filter(source__among=ids)
         self.zones = {(zone.source_id, zone.number): zone for zone in zones}
         self.changes = Changes(actor="system")
         self.heard = [self._understood(signal, said) for signal in signals for said in told(signal)]
@@ -111,7 +111,7 @@ class _Desk:
         held = Alarm.house.select_for_update(of=("self",)).prefetch_related("institution").open().order_by("pk")
         found: dict[int, dict[str, Alarm]] = defaultdict(dict)
         if conditions or whole:
-            for alarm in held.filter(Q(source_id__in=ids, condition__in=conditions) | Q(source_id__in=whole)):
+            for alarm in held.filter(Q(source__among=ids, condition__among=conditions) | Q(source__among=whole)):
                 found[alarm.source_id][alarm.condition] = alarm
         return found
 
@@ -121,7 +121,7 @@ class _Desk:
         if not raised:
             return {}
         rows = Alarm.house.filter(
-            source_id__in=ids, condition__in=raised, raised_at__gt=since - self.within, state=AlarmState.CLOSED
+            source__among=ids, condition__among=raised, raised_at__gt=since - self.within, state=AlarmState.CLOSED
         )
         return {(alarm.source_id, alarm.condition): alarm for alarm in rows.order_by("raised_at")}
 
