@@ -13,13 +13,14 @@ checksum), cut into random pieces and fed to long-lived receivers, strict and le
   receivers, and the outcomes are compared field by field;
 * memory stays flat: what is traced after 30,000 frames against 20,000, and the most bytes a receiver ever held.
 
-Needs no extra packages. Exit code 1 when a check fails.
+Needs no extra packages. What goes wrong is told at once; a run that is stopped tells what it did. Exit code 1 when a check fails.
 """
 
 import argparse
 import gc
 import random
 import resource
+import signal
 import sys
 import time
 import tracemalloc
@@ -136,6 +137,11 @@ class Side:
         self.seen: Counter = Counter()
         self.wrong: list[str] = []
 
+    def find(self, words: str) -> None:
+        """Something went wrong: told at once, so that a run that is stopped has told it as well."""
+        self.wrong.append(words)
+        print(f"{self.name} WRONG: {words[:1000]}", file=sys.stderr, flush=True)
+
     def feed(self, noise: random.Random, index: int) -> None:
         data = noise.choice(self.seeds)
         if noise.randrange(10):  # every tenth stays whole, so that damage stands among real traffic
@@ -164,7 +170,7 @@ class Side:
         pieces += engine.finish(at=None)
         self.seen["cut"] += 1
         if [self.plain(outcome) for outcome in whole] != [self.plain(outcome) for outcome in pieces]:
-            self.wrong.append(f"cutting changes the outcomes of {data.hex()}")
+            self.find(f"cutting changes the outcomes of {data.hex()}")
 
     def plain(self, outcome):
         return outcome.seen() if isinstance(outcome, self.fault) else outcome
@@ -174,12 +180,12 @@ class Side:
             self.seen["faults"] += 1
             try:
                 engine.acknowledge(outcome, at=AT)
-                self.wrong.append(f"a fault was acknowledged: {outcome.raw.hex()}")
+                self.find(f"a fault was acknowledged: {outcome.raw.hex()}")
             except self.answer_error:
                 engine.answer(outcome, at=AT)
             return
         if not isinstance(outcome, self.event):
-            self.wrong.append(f"neither event nor ProtocolError: {outcome!r}")
+            self.find(f"neither event nor ProtocolError: {outcome!r}")
             return
         self.seen["events"] += 1
         if not self.confirmed(outcome):
@@ -187,9 +193,9 @@ class Side:
         reply = engine.acknowledge(outcome, at=AT)
         self.seen["acknowledged"] += 1
         if not self.whole(reply):
-            self.wrong.append(f"a reply that isn't whole: {reply.hex()}")
+            self.find(f"a reply that isn't whole: {reply.hex()}")
         if strict and not self.whole(outcome.raw):
-            self.wrong.append(f"a corrupt frame was acknowledged: {outcome.raw.hex()}")
+            self.find(f"a corrupt frame was acknowledged: {outcome.raw.hex()}")
 
 
 def dc09_side() -> Side:
@@ -240,19 +246,24 @@ def run(side: Side, frames: int, seed: int) -> list[str]:
     for index in range(frames):
         try:
             side.feed(noise, index)
+        except KeyboardInterrupt:  # stopped: what was done is told
+            frames = index
+            break
         except Exception as error:
-            side.wrong.append(f"frame {index}: {type(error).__name__}: {error}")
+            side.find(f"frame {index}: {type(error).__name__}: {error}")
             break
         held = max(held, side.receivers[0].held, side.receivers[1].held)
         if index % 1000 == 0 and sys.stderr.isatty():
             print(f"\r{side.name} {index:,} of {frames:,}", end="", file=sys.stderr)
+        elif index % 500_000 == 0:
+            print(f"{side.name} {index:,} of {frames:,}, {len(side.wrong)} wrong", file=sys.stderr, flush=True)
     rate = frames / (time.perf_counter() - started)
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
     seen = Counter(side.seen)
     growth = memory_growth(side, seed)
     if growth > 64:
-        side.wrong.append(f"memory grew by {growth:.0f} KiB")
+        side.find(f"memory grew by {growth:.0f} KiB")
     print(
         f"{side.name:<10} {frames:>11,} {rate:>9,.0f} {seen['events']:>11,} {seen['faults']:>11,} "
         f"{seen['acknowledged']:>12,} {seen['cut']:>9,} {held:>10,} {growth:>10.1f} {len(side.wrong):>6}"
@@ -279,6 +290,7 @@ def main() -> int:
     parser.add_argument("--frames", type=int, default=60_000, help="mutated frames, half for each engine")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     print(
         f"{'engine':<10} {'frames':>11} {'frames/s':>9} {'events':>11} {'faults':>11} "
         f"{'acknowledged':>12} {'cuts':>9} {'most held':>10} {'growth KiB':>10} {'wrong':>6}"
