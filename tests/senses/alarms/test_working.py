@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DataError
+from django.db import DataError, connection
 
 from anbao.kit.ledger.models import Line as LedgerLine
 from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal
 from anbao.senses.alarms.queries import home
 from anbao.senses.alarms.storing import SourceIndex, store
 from anbao.senses.alarms.tables import state_of
+from anbao.senses.alarms.working import work
 from tests.branch import Branch, at
 from tests.senses.alarms.lines import FireLine, Line, outlet_source
 
@@ -304,3 +305,18 @@ def test_a_low_battery_is_graver_than_the_mains_cut_it_comes_with(branch, source
     line.cid("1301", at=at())
     line.cid("1302", at=minutes(30))
     assert list(Alarm.house.order_by("pk").values_list("kind", "severity")) == [("power", 1), ("battery", 2)]
+
+
+def test_the_keepers_work_waits_for_no_disk_and_a_gateways_storing_does(branch, source):
+    def waits() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            return cursor.fetchone()[0]
+
+    line = Line(branch)
+    line.sia("BA", "1", at=at())
+    assert waits() == "on"
+    work(at=at(), flushed=False)
+    assert waits() == "off"
+    line.sia("BA", "2", at=at())
+    assert waits() == "on"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from anbao.kit import clock
@@ -17,6 +17,9 @@ from anbao.senses.alarms.words import alarm_kinds, span, subject_of
 
 #: signals of one transaction: in a storm the first alarms don't wait for the last, and many more at once would not cost less each
 BATCH = 300
+#: a commit need not wait for the disk when all that it writes, the mark too, follows from signals that are on the disk: a server that
+#: breaks down before it was written has them worked again. Whatever is committed after it and waits for the disk takes it along.
+UNFLUSHED = "SET LOCAL synchronous_commit = off"
 #: what is read of a signal, as a row: an object each would cost more than working it
 READ = ("pk", "source_id", "received_at", "token", "event", "kind", "code", "zone", "area", "text", "more", "flags")
 #: what is read of its source; the key stays sealed
@@ -24,11 +27,16 @@ OF_SOURCE = ("institution", "device", "enabled", "test_until", "test_by")
 
 
 @transaction.atomic
-def work(*, at: datetime, limit: int = BATCH) -> Counter:
+def work(*, at: datetime, limit: int = BATCH, flushed: bool = True) -> Counter:
     """Work the next stored signals into alarms; counts of what happened, ``signals`` 0 when nothing was waiting.
+
+    Not `flushed`, the commit does not wait for the disk, where the caller adds nothing of its own to the transaction.
 
     Two workers don't get in each other's way: the second finds the mark locked and leaves.
     """
+    if not flushed:
+        with connection.cursor() as cursor:
+            cursor.execute(UNFLUSHED)
     mark = Working.objects.select_for_update(skip_locked=True).first()
     if mark is None:
         return Counter(signals=0)

@@ -55,7 +55,7 @@ def _round(tended: float, judged: float) -> tuple[bool, float, float]:
 
     at = clock.now()
     found = False
-    while work(at=at)["signals"]:
+    while work(at=at, flushed=False)["signals"]:
         found = True
     if time.monotonic() - tended < TEND:
         return found, tended, judged
