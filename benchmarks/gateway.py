@@ -10,20 +10,23 @@
 The database is an embedded one of its own under benchmarks/out; every commit waits for the disk. Panels are another process, and
 the load begins when the gateway's companions are up; they work the signals into alarms and incidents meanwhile.
 With `depth 1` a connection waits for each acknowledgement, as panels do; the peer takes one read for one message and
-can't be asked for more. The limit is COPY and commit of the same rows in groups of the gateway's mean size, one
-connection. Exit code 1 when a kill lost or doubled a signal, a screen missed an alarm, or supervision told the wrong ones, late, or in too much memory.
+can't be asked for more. The limit is COPY and commit of the same rows in groups, one connection to the database and nothing else: of so
+many panels that wait for each acknowledgement no group can be larger than their number. Exit code 1 when a kill lost or doubled a signal, a screen missed an alarm, or supervision told the wrong ones, late, or in too much memory.
 """
 
 import argparse
 import signal
 import subprocess
 import sys
+from collections import Counter
 from contextlib import contextmanager
 
-from benchmarks.gateway_parts import house
+from benchmarks.gateway_parts import house, processors
 
-#: connections, messages of each
-SHAPES = ((1, 400), (64, 120), (2_000, 6))
+#: connections, messages of each: some seconds of them
+SHAPES = ((1, 2_000), (64, 500), (2_000, 16))
+#: seconds at the beginning that are not counted, on either side
+WARM = 1.0
 
 
 @contextmanager
@@ -64,11 +67,16 @@ def throughput(python: str | None, only: int | None = None) -> None:
         for udp, key in ((False, ""), (False, house.KEY.hex()), (True, "")):
             if udp and connections > 64:
                 continue
-            spec = {"connections": connections, "messages": messages, "depth": 1, "udp": udp, "key": key}
+            spec = {"connections": connections, "messages": messages, "depth": 1, "udp": udp, "key": key, "warm": WARM}
             words = f"{connections:,} x {'UDP' if udp else 'TCP'} {'AES' if key else 'plain'}"
             house.furnish(connections, encrypted=bool(key))
             with house.gateway(port := house.free_port()):
+                before = processors.spent(database=house.postmaster())
                 ours = told(f"anbao gateway, durable      {words}", house.load(port=port, **spec))
+                took = processors.spent(database=house.postmaster()) + Counter(panels=ours["processor"])
+                print(f"    seconds of the processor: {processors.told(before, took)}")
+            if connections <= 64 and not key and not udp:
+                limit(connections, ours)
             if python:
                 with peer(
                     python,
@@ -84,28 +92,36 @@ def throughput(python: str | None, only: int | None = None) -> None:
 
 def deep() -> None:
     """Several messages on their way on each connection: what the gateway can do, and what the database could."""
-    from benchmarks.gateway_parts.limit import rows_per_second
-
     house.furnish(64)
     with house.gateway(port := house.free_port()):
         ours = told(
             "anbao gateway, durable      64 x TCP plain, 8 on their way",
-            house.load(port=port, connections=64, depth=8, messages=250),
+            house.load(port=port, connections=64, depth=8, messages=1_000, warm=WARM),
         )
     for group in (64, 512):
-        house.furnish(1)
-        limit = rows_per_second(group)
-        print(
-            f"{f'bare COPY and commit, groups of {group}':<58}{limit:>8,.0f}/s    gateway / limit {ours['per_second'] / limit:.2f}"
-        )
+        limit(group, ours)
+
+
+def limit(group: int, ours: dict) -> None:
+    """What the database could: the same rows by bare COPY and commit, and the gateway's share of that."""
+    from benchmarks.gateway_parts.limit import rows_per_second
+
+    house.furnish(1)
+    most = rows_per_second(group)
+    words = f"bare COPY and commit, groups of {group}" if group > 1 else "bare COPY and commit, row by row"
+    print(f"{words:<58}{most:>8,.0f}/s    gateway / limit {ours['per_second'] / most:.2f}", flush=True)
 
 
 def paced(rate: int) -> None:
     house.furnish(1_000)
+    half, most = house.flushes()
+    print(
+        f"{'the disk alone, 16 KiB written and flushed':<58}{1000 / half:>8,.0f}/s  p50 {half:7.1f} ms  p99 {most:7.1f} ms"
+    )
     with house.gateway(port := house.free_port()):
         told(
             f"anbao gateway at {rate:,} signals/s  1,000 x TCP plain",
-            house.load(port=port, connections=1_000, rate=rate, messages=rate * 10 // 1_000),
+            house.load(port=port, connections=1_000, rate=rate, messages=rate * 11 // 1_000, warm=WARM),
         )
 
 

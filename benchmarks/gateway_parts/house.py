@@ -77,6 +77,7 @@ def furnish(sources: int, *, encrypted: bool = False, interval: int = 0) -> None
     add_sources(actor="system", at=clock.now(), sources=rows)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE alarms_alarmsource")
+        cursor.execute("CHECKPOINT")  # what an earlier part left to write does not disturb this one
     connection.close()
 
 
@@ -186,6 +187,20 @@ def load(**spec) -> dict:
     if told.returncode:
         raise SystemExit(told.stderr.strip().splitlines()[-1])
     return json.loads(told.stdout)
+
+
+def flushes(times: int = 300, size: int = 16_384) -> tuple[float, float]:
+    """p50 and p99 (ms) of writing `size` bytes and waiting for the disk, where the database lies: what no commit can go below."""
+    took, content = [], os.urandom(size)
+    with (HOME / "flushes").open("wb", buffering=0) as file:
+        for _ in range(times):
+            started = time.perf_counter()
+            file.write(content)
+            os.fdatasync(file.fileno())
+            took.append((time.perf_counter() - started) * 1000)
+    (HOME / "flushes").unlink()
+    took.sort()
+    return took[times // 2], took[times * 99 // 100]
 
 
 def memory_of(process: subprocess.Popen, *, below: bool = True) -> float:

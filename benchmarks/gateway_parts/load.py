@@ -3,11 +3,13 @@
 Frames are made before the clock starts. Closed loop: every connection keeps `depth` messages unanswered. Open loop (`rate`):
 messages leave at their moments whatever comes back; with `greets` each connection's first one as soon as it is open. Of `stopping`
 connections no more than `stop_after` messages come. `addresses`: local addresses that the connections are spread over. A message is written at once, past the loop, which would gather what a turn
-sends and make receiver and panels take turns instead of working at the same time. Latency: from the last byte handed to the kernel to the reply's arrival.
+sends and make receiver and panels take turns instead of working at the same time. Latency: from the last byte handed to the kernel to the reply's arrival. What is sent in the first `warm` seconds is not counted,
+neither in the latency nor in the messages a second: nobody has met anybody yet.
 """
 
 import asyncio
 import contextlib
+import gc
 import json
 import os
 import sys
@@ -60,7 +62,9 @@ class Stream(asyncio.Protocol):
         now = time.perf_counter()
         for piece in data.split(CR)[:-1]:
             if b"ACK" in piece:
-                self.run.latencies.append(now - self.sent_at[self.answered])
+                self.run.acknowledged += 1
+                if self.sent_at[self.answered] >= self.run.counted_from:
+                    self.run.latencies.append(now - self.sent_at[self.answered])
             else:
                 self.run.refused += 1
             self.answered += 1
@@ -104,7 +108,8 @@ class Run:
     def __init__(self, spec: dict):
         self.spec, self.depth, self.rate = spec, spec.get("depth", 0), spec.get("rate", 0)
         self.latencies: list[float] = []
-        self.refused, self.last, self.open = 0, 0.0, set()
+        self.refused, self.acknowledged, self.last, self.open = 0, 0, 0.0, set()
+        self.counted_from = 0.0
 
     def finished(self, stream) -> None:
         if stream in self.open:
@@ -135,8 +140,10 @@ class Run:
             if spec.get("greets"):
                 stream.send()
         self.open = set(streams)
+        gc.collect()
+        gc.disable()  # no pause of the panels' own is to be taken for the receiver's
         started, self.spent = time.perf_counter(), time.process_time()
-        self.last = started
+        self.last, self.counted_from = started, started + spec.get("warm", 0.0)
         if self.rate:
             await self.paced(streams)
         else:
@@ -145,14 +152,14 @@ class Run:
                     stream.send()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.done.wait(), spec.get("patience", 60))
-        took = max(self.last - started, 1e-9)
+        took = max(self.last - self.counted_from, 1e-9)
         seen = sorted(self.latencies)
         number, times = spec.get("first_sequence", 1), []
         for n, stream in enumerate(streams if spec.get("times") else ()):
             times += [(account_of(first + n), number + place, moment) for place, moment in enumerate(stream.sent_at)]
         return {
             "times": times,
-            "sent": sum(s.next for s in streams), "acknowledged": len(seen), "refused": self.refused, "seconds": took,
+            "sent": sum(s.next for s in streams), "acknowledged": self.acknowledged, "refused": self.refused, "seconds": took,
             "processor": time.process_time() - self.spent,
             "per_second": len(seen) / took, **{f"p{p}": seen[min(len(seen) - 1, int(len(seen) * p / 100))] * 1000 if seen else None for p in (50, 99)},
         }  # fmt: skip
