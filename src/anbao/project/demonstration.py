@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from anbao.project import filming
+from anbao.project.steps import telling
 
 #: seconds that the server, and then all that runs beside it together, have to end in order before they are killed;
 #: what is killed loses nothing: every deed is one transaction, and the staff go on from the tick they had noted
@@ -62,24 +62,13 @@ def demonstrate(
         _forget(mark)
     elif reason := is_another(known, wish):
         raise OtherDemo(f"{reason}: --fresh forgets it and begins again")
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-    )
-    with ending_in_order(), Progress(*columns, console=err) as bar:
-        steps: dict[str, int] = {}
-
-        def progress(step: str, done: float, total: float) -> None:
-            if step not in steps:
-                steps[step] = bar.add_task(step, total=total)
-            bar.update(steps[step], completed=done, total=total)
-
+    with ending_in_order(), telling(err) as progress:
         moment = scene.prepare(until=wish.until, seed=wish.seed, progress=progress)
         token = ""
         if wish.serve and wish.cameras:
+            progress("cameras", 0, 1)
             token = filming.prepare(at=moment, port=wish.cameras, home=home)
+            progress("cameras", 1, 1)
     mark.write_text(json.dumps({"seed": wish.seed, "until": wish.until.isoformat()}))
     made()
     if wish.serve:
