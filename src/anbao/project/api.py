@@ -3,6 +3,7 @@
 The schema is at /api/openapi.json; no page of documentation is served, so nothing comes from another host.
 """
 
+from collections.abc import Sequence
 from importlib.metadata import version
 
 from django.contrib.auth.decorators import login_not_required
@@ -46,9 +47,17 @@ def refused(request, refusal: FilingRefused):
 @api.exception_handler(ValidationError)
 def misshapen(request, refusal: ValidationError):
     """The request isn't as the schema says: each fault at its place."""
-    faults = {".".join(map(str, error["loc"][1:])) or "body": error["msg"] for error in refusal.errors}
+    faults = {_place(error["loc"]): error["msg"].removeprefix("Value error, ") for error in refusal.errors}
     told = {"detail": "; ".join(f"{name}: {words}" for name, words in faults.items()), "faults": faults}
     return api.create_response(request, told, status=422)
+
+
+def _place(path: Sequence[str | int]) -> str:
+    """Where a fault is, as its sender wrote it: the field, without the name that the body has in our code."""
+    source, *inside = map(str, path)
+    if source == "body":
+        inside = inside[1:]
+    return ".".join(inside) or source
 
 
 def urls():

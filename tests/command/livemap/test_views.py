@@ -5,8 +5,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from anbao.kit.ledger.actions import append
+from anbao.kit.ledger.rules import Entry
 from anbao.loom.tasks.weaving import weave
 from tests.branch import DAY, NOW, Branch, at
 
@@ -132,6 +135,18 @@ def test_a_filed_record_moves_the_place_and_its_subtree(branch: Branch, campaign
     feed = signed_in(branch.chief).get("/map/feed/").content.decode()
     assert "崇礼支行营业室 · 每日情况" in feed
     assert "崇礼支行营业室" not in signed_in(branch.huailai).get("/map/feed/").content.decode()
+
+
+def test_the_feed_is_in_the_order_of_time_whatever_was_written_first(branch: Branch, campaign, now):
+    ledger = [
+        Entry(verb, "system", "hole:1", at(hour=hour), branch.places["CL"].path)
+        for verb, hour in (("holes.hole.excused", 14), ("tasks.task.missed", 11), ("holes.hole.assigned", 13))
+    ]
+    with transaction.atomic():
+        append(ledger)
+    feed = signed_in(branch.chief).get("/map/feed/").content.decode()
+    hours = re.findall(r"\b1[134]:00\b", feed)
+    assert hours == sorted(hours, reverse=True) and len(hours) >= 3
 
 
 def test_a_missed_duty_tears_the_place_and_shows_on_its_day(branch: Branch, campaign, now, coordinates):

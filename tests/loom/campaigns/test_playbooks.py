@@ -260,7 +260,7 @@ def test_a_bad_playbook_is_told_every_fault_at_once():
         parse(BAD, source="bad.yaml", record_kinds=about())
     faults = refused.value.faults
     expected = (
-        "version: ", "colour: Extra inputs", "measures.1.net: ", "measures.1.shade: Extra inputs", "measures.1.cadence: ",
+        "version: ", "colour: Extra inputs", "measures.one.net: ", "measures.one.shade: Extra inputs", "measures.one.cadence: ",
         "measures: named twice: one", "phases: named twice: p", "ends: no anchor named nowhere", "phases.p.end: no anchor named p",
         "phases.p.end: no anchor named someday", "measures.one.record: no record kind named no_such",
         "measures.one.scope.kinds: unknown: castle", "measures.one.assignee.posts: unknown: knight",
@@ -273,6 +273,7 @@ def test_a_bad_playbook_is_told_every_fault_at_once():
     )  # fmt: skip
     missing = [start for start in expected if not any(fault.startswith(start) for fault in faults)]
     assert missing == [], faults
+    assert not any("Value error" in fault for fault in faults)
     assert len(faults) == len(expected), faults
 
 

@@ -10,6 +10,7 @@ import yaml
 from django.utils.translation import get_language
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from anbao.kit.reading import faults_told
 from anbao.org.words import post_kinds
 from anbao.senses.alarms.words import alarm_kinds
 
@@ -127,8 +128,7 @@ def parse(text: str, source: str) -> Procedure:
     try:
         procedure = Procedure.model_validate(body)
     except ValidationError as error:
-        told = [f"{'.'.join(map(str, row['loc']))}: {row['msg']}" for row in error.errors()]
-        raise ProcedureRefused(source, told) from None
+        raise ProcedureRefused(source, faults_told(error, body, "procedure")) from None
     faults = list(_strange(procedure, Path(source).stem))
     if faults:
         raise ProcedureRefused(source, faults)

@@ -95,6 +95,8 @@ def items(view: View) -> list[Item]:
     """The newest items of the view up to its moment. Six queries at most."""
     rows = Line.objects.visible_to(view.user).filter(verb__in=VERBS, at__lte=view.window.moment)
     lines = list(rows.within(view.roots)[:READ]) if view.roots else []
+    # the chain is in the order of writing; what was decided at an earlier moment may have been written a little later
+    lines.sort(key=lambda line: (line.at, line.seq), reverse=True)
     subjects = _subjects(view, lines)
     out: list[Item] = []
     for line in lines:

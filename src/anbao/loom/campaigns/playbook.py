@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from anbao.engines import cadence
-from anbao.kit.reading import read_yaml
+from anbao.kit.reading import faults_told, read_yaml
 from anbao.loom.campaigns.checking import RecordKinds, faults_of
 
 NETS = ("responsibility", "awareness", "riskcontrol", "outsourcing", "antifraud")
@@ -142,8 +142,7 @@ def parse(text: str, *, source: str, record_kinds: RecordKinds | None = None) ->
     try:
         playbook = Playbook.model_validate(data)
     except ValidationError as error:
-        told = [f"{'.'.join(str(part) for part in e['loc']) or 'playbook'}: {e['msg']}" for e in error.errors()]
-        faults = told + faults
+        faults = faults_told(error, data, "playbook") + faults
     if faults or playbook is None:
         raise PlaybookRefused(source, faults)
     return playbook

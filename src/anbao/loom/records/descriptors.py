@@ -10,7 +10,7 @@ import yaml
 from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from anbao.kit.reading import read_yaml
+from anbao.kit.reading import faults_told, read_yaml
 from anbao.org import words
 from anbao.org.models import InstitutionKind
 
@@ -253,8 +253,7 @@ def parse(text: str, source: str) -> Kind:
     try:
         made = Kind.model_validate(data)
     except ValidationError as error:
-        told = [f"{'.'.join(str(p) for p in e['loc']) or 'kind'}: {e['msg']}" for e in error.errors()]
-        faults = told + faults
+        faults = faults_told(error, data, "kind") + faults
     if faults or made is None:
         raise KindRefused(f"{source}: " + "; ".join(faults))
     return made
