@@ -215,3 +215,53 @@ def test_text_that_looks_like_a_formula_stays_text(branch, chief):
     made = load_workbook(BytesIO(chief.get("/org/people/export/?q=%3D1").content))
     cell = made.worksheets[0]["A2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+IDENTITIES = ("姓名", "工号", "种类", "机构代码", "手机号", "身份证号")
+
+
+def test_numbers_that_nobody_can_have_are_refused_with_their_cell(branch):
+    rows = [
+        ("甲", "N1", "员工", "CL01", "13800001111", "130701199001011233"),
+        ("乙", "N2", "员工", "CL01", "12", "E12345678"),
+        ("丙", "N3", "员工", "CL01", "12345678901", ""),
+        ("丁", "N4", "员工", "CL01", "值班室", ""),
+        ("戊", "N5", "员工", "CL01", "0313-2012345转8", "abc"),
+        ("己", "N6", "员工", "CL01", "+86 138 0000 1111", "130701199001011234"),
+        ("庚", "N7", "员工", "CL01", "95588", "130701199013011230"),
+        ("辛", "N8", "员工", "CL01", "", "没有"),
+    ]
+    faults = faults_of("people", book(rows, IDENTITIES))
+    assert [(row, column) for row, column, _why in faults] == [
+        (3, "手机号"), (4, "手机号"), (5, "手机号"), (6, "身份证号"), (7, "身份证号"), (8, "身份证号"), (9, "身份证号"),
+    ]  # fmt: skip
+    assert not any(number in why for _row, _column, why in faults for number in ("130701199001011234", "12345678901"))
+
+
+CLOSING = (*PLACE_HEADS, "开业日期", "关闭日期")
+
+
+def closing(branch, *codes, on="2022-01-05", opened="1990-01-01"):
+    places = [branch.places[code] for code in codes]
+    return book(
+        [(p.name, p.code, p.short_name, p.get_kind_display(), p.parent.code, opened, on) for p in places], CLOSING
+    )
+
+
+def test_a_closing_date_is_kept_and_told_in_the_ledger(branch):
+    table = intake.TABLES["institutions"]
+    filled = reading.read(closing(branch, "HL01", "HL"), table.sheet)
+    intake.apply(table, actor="system", reach=REACH, at=NOW, filled=filled)
+    assert {str(Institution.house.get(code=code).closed_on) for code in ("HL", "HL01")} == {"2022-01-05"}
+    assert Line.house.filter(verb="org.institution.closed").count() == 2
+    again = intake.plan(table, filled, REACH, NOW)
+    assert (again.changed, again.unchanged, again.faults) == ([], 2, [])
+
+
+def test_a_closing_date_that_can_not_be_is_refused(branch):
+    before = [(2, "关闭日期")]
+    assert [fault[:2] for fault in faults_of("institutions", closing(branch, "HL01", on="1989-12-31"))] == before
+    assert [fault[:2] for fault in faults_of("institutions", closing(branch, "HL"))] == before, "its outlet is open"
+    Institution.house.filter(code__in=("HL", "HL01")).update(closed_on="2022-01-05")
+    assert [fault[:2] for fault in faults_of("institutions", closing(branch, "HL01", on=None))] == before
+    assert Institution.house.get(code="HL01").closed_on is not None

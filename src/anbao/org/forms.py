@@ -1,5 +1,7 @@
 """The forms of the organisation's dialogs. A row of another table is named by its code, offered while typing."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,7 @@ from anbao.kit.access.models import User
 from anbao.kit.fields import masked
 from anbao.org import words
 from anbao.org.models import Area, Device, Institution, InstitutionKind, Person, PersonKind
+from anbao.org.numbers import identity_fault, phone_fault
 
 #: rows offered while typing; any other code can still be typed
 OFFERED = 400
@@ -175,6 +178,19 @@ class PersonForm(RowForm):
             if kept:
                 self.fields[name].widget.attrs["placeholder"] = masked(kept, *shape)
                 self.fields[name].help_text = _("Leave empty to keep it.")
+
+    def clean_phone(self) -> str:
+        return _sound(self.cleaned_data["phone"], phone_fault)
+
+    def clean_id_number(self) -> str:
+        return _sound(self.cleaned_data["id_number"], identity_fault)
+
+
+def _sound(said: str, fault_of: Callable[[str], str]) -> str:
+    """The number as it was typed, when it can be one."""
+    if said and (words := fault_of(said)):
+        raise forms.ValidationError(words)
+    return said
 
 
 class PostForm(RowForm):

@@ -4,9 +4,10 @@ A row is found again by its key (code, staff number, ...). What a file does not 
 may name another row of the same file (an institution above it, a panel of a zone): such rows wait for each other.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,7 @@ from anbao.kit.tables.sheets import Sheet
 from anbao.org import actions, tables
 from anbao.org.changes import authorise, in_words, put
 from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
+from anbao.org.numbers import identity_fault, phone_fault
 from anbao.org.rules import may_hang
 
 IMPORT = "org.import"
@@ -80,6 +82,13 @@ def _days(values: dict, first: str, last: str, words: str) -> None:
         raise CellFault(words, last)
 
 
+def _phone(values: dict) -> None:
+    """A phone that is none; stars stand for the one that is kept."""
+    said = values.get("phone") or ""
+    if said and "*" not in said and (words := phone_fault(said)):
+        raise CellFault(words, "phone")
+
+
 def _institution(values: dict, known: Known):
     code, above = values["code"], values.get("parent", "")
     if not above:
@@ -90,6 +99,9 @@ def _institution(values: dict, known: Known):
         raise Later
     fields = {name: value for name, value in values.items() if name != "parent"}
     old = known.places.get(code)
+    _phone(values)
+    opened = values.get("opened_on", old and old.opened_on)
+    _days({**values, "opened_on": opened}, "opened_on", "closed_on", _("An institution closes after it opened."))
     if (
         old is not None
         and old.parent is not None
@@ -149,6 +161,9 @@ def _person(values: dict, known: Known):
         if old is None or masked(getattr(old, name), *shape) != fields[name]:
             raise CellFault(_("a number with stars can't be kept: type it whole, or leave it as it was exported"), name)
         del fields[name]
+    _phone(fields)
+    if fields.get("id_number") and (words := identity_fault(fields["id_number"])):
+        raise CellFault(words, "id_number")
     _days(values, "joined_on", "left_on", _("nobody leaves before joining"))
     return values["staff_no"], fields
 
@@ -307,9 +322,27 @@ def _examine(table: Table, filled: Filled, reach: Reach, *, lock: bool = False) 
             out.plan.faults += [Fault(filled.sheet, row.number, "", words) for row in put_off]
             break
         left = put_off
+    if table.model is Institution:
+        out.plan.faults += [
+            Fault(filled.sheet, row, heads["closed_on"], words) for row, words in _half_closed(known, seen)
+        ]
     out.plan.faults.sort(key=lambda fault: (fault.row, fault.column))
     out.plan.changes.sort(key=lambda change: change.row)
     return out
+
+
+def _half_closed(known: Known, seen: dict) -> Iterator[tuple[int, str]]:
+    """Rows (number, words) after which an institution would be closed and something below it still open."""
+    below = Counter(
+        place.parent.code for place in known.places.values() if place.parent is not None and place.closed_on is None
+    )
+    for code, number in seen.items():
+        place = known.places[code]
+        above = known.places.get(place.parent.code) if place.parent is not None else None
+        if place.closed_on is not None and below[code]:
+            yield number, _("%(n)d institutions below are still open; close them first.") % {"n": below[code]}
+        elif place.closed_on is None and above is not None and above.closed_on is not None and above.code not in seen:
+            yield number, _("%(place)s above is closed") % {"place": above}
 
 
 def plan(table: Table, filled: Filled, reach: Reach, at: datetime) -> Plan:
@@ -368,11 +401,19 @@ def _store_institutions(out: Outcome, tag: str, at: datetime) -> None:
         actions.add_institutions(actor=tag, at=at, rows=rows)
     for place, fields in out.changed:
         stored = Institution.house.get(pk=place.pk)
+        if "closed_on" in fields and fields["closed_on"] != stored.closed_on:
+            _tell_of_closing(stored, fields["closed_on"], tag, at)
         Institution.house.filter(pk=place.pk).update(**{n: v for n, v in fields.items() if n != "parent"})
         above = fields.get("parent")
         if above is not None and above.code != (stored.parent.code if stored.parent else None):
             parent = Institution.house.get(code=above.code)
             actions.move_institution(actor=tag, at=at, place=stored, parent=parent)
+
+
+def _tell_of_closing(place: Institution, on: date | None, tag: str, at: datetime) -> None:
+    """The line that closing on the page leaves too; without a day the institution is open again."""
+    verb, told = ("closed", {"on": str(on)}) if on else ("changed", {"fields": ["closed_on"]})
+    ledger.append([Entry(f"org.institution.{verb}", tag, f"institution:{place.pk}", at, place.path, told)])
 
 
 def _add_people(tag: str, at: datetime, rows: list) -> None:

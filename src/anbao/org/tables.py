@@ -94,7 +94,8 @@ INSTITUTIONS = Sheet("institutions", _("Institutions"), (
     Column("vendor_kind", _("Kind of vendor"), lambda r: _named(words.kinds_of("vendor_kinds"), r.vendor_kind),
            kinds("vendor_kinds"), shown=False),
     Column("opened_on", _("Opened on"), lambda r: r.opened_on, cells.day, note=DAY_NOTE, shown=False),
-    Column("closed_on", _("Closed on"), lambda r: r.closed_on, sort=("closed_on",)),
+    Column("closed_on", _("Closed on"), lambda r: r.closed_on, cells.day,
+           note=_("a date such as 2022-02-04; what lies below is closed too; empty: it is open"), sort=("closed_on",)),
     ASSUMED,
 ))  # fmt: skip
 
