@@ -34,7 +34,7 @@ def keep(stop: threading.Event, parent: int) -> None:
     while not stop.is_set() and os.getppid() == parent:
         try:
             wake.clear()
-            found, tended, judged = _round(tended, judged)
+            found, tended, judged = _round(tended, judged, stop)
         except DatabaseError as error:
             log.warning("keeper: the database is away: %s", " ".join(str(error).split()))
             connection.close()
@@ -48,15 +48,19 @@ def keep(stop: threading.Event, parent: int) -> None:
     connection.close()
 
 
-def _round(tended: float, judged: float) -> tuple[bool, float, float]:
-    """Work what waits; tend when it is time. Returns whether there was work, and when it was tended and arming was judged last."""
+def _round(tended: float, judged: float, stop: threading.Event) -> tuple[bool, float, float]:
+    """Work what waits, until it is time to tend. Returns whether there was work, and when it was tended and arming was judged last."""
     from anbao.kit import clock
     from anbao.senses.alarms.actions import tend, work
 
     at = clock.now()
     found = False
-    while work(at=at, flushed=False)["signals"]:
+    while not stop.is_set() and work(at=at, flushed=False)["signals"]:
         found = True
+        if time.monotonic() - tended >= TEND:  # a storm that does not end keeps no silent source waiting
+            break
+    if stop.is_set():
+        return found, tended, judged
     if time.monotonic() - tended < TEND:
         return found, tended, judged
     now = time.monotonic()
