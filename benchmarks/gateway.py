@@ -3,7 +3,7 @@
     python -m benchmarks.gateway                       # throughput, latency at 3,000 signals/s, the limit, the peer
     python -m benchmarks.gateway --peer-python PYTHON  # ... with a Python that has pysiaalarm 3.2.2 (it stores nothing)
     python -m benchmarks.gateway --kill 100            # kill -9 of gateway or database at random moments
-    python -m benchmarks.gateway --supervise 32000     # so many connections that beat at 60 s: memory, who is told silent when
+    python -m benchmarks.gateway --supervise 32000     # so many panels that beat at 60 s: memory, who is told silent when
     python -m benchmarks.gateway --trickle 500         # a byte a second from so many connections beside a steady load
     python -m benchmarks.gateway --screens 500         # a second of alarms (--rate) to so many wall screens
 

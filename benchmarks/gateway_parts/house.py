@@ -36,13 +36,15 @@ def set_up(home: Path = HOME) -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def open_files(wanted: int) -> None:
-    """Room for so many open files in this process and those it starts. Raises SystemExit where that is not allowed."""
+def open_files(wanted: int, reserve: int = 0) -> int:
+    """Room for so many open files in this process and those it starts, or as many as are allowed; less `reserve`."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), max(hard, wanted)))
     except ValueError:
-        raise SystemExit(f"{wanted:,} open files are not allowed here, {hard:,} are: ulimit -n") from None
+        wanted = hard
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return wanted - reserve
 
 
 def furnish(sources: int, *, encrypted: bool = False, interval: int = 0) -> None:
@@ -150,15 +152,15 @@ def start_gateway(port: int, log: Path | None = None) -> subprocess.Popen:
     return process
 
 
-def all_listen() -> bool:
-    """Whether the companions hear what they have to; until then they are busy with their own start."""
+def listening() -> list[str]:
+    """The channels that companions hear; until then they are busy with their own start."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT query FROM pg_stat_activity WHERE query LIKE 'LISTEN %'")
         heard = " ".join(query for (query,) in cursor.fetchall())
     connection.close()
-    return all(channel in heard for channel in CHANNELS)
+    return [channel for channel in CHANNELS if channel in heard]
 
 
 @contextmanager
@@ -166,13 +168,14 @@ def gateway(port: int):
     """A gateway with its companions, all of them ready."""
     process = start_gateway(port)
     try:
-        if not wait_until(all_listen, 60):
+        if not wait_until(lambda: len(listening()) == len(CHANNELS), 60):
             raise SystemExit("the gateway's companions do not start")
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
         process.stdout.close()
+        wait_until(lambda: not listening(), 20)  # a companion that was in the middle of something is gone as well
 
 
 def load(**spec) -> dict:

@@ -1,7 +1,7 @@
 """Panels that call: ``python -m benchmarks.gateway_parts.load SPEC`` (JSON) prints one JSON line of what it saw.
 
 Frames are made before the clock starts. Closed loop: every connection keeps `depth` messages unanswered. Open loop (`rate`):
-messages leave at their moments whatever comes back; with `greets` each connection's first one as soon as it is open. Of `stopping`
+messages leave at their moments whatever comes back; with `greets` each connection's first one as soon as it is open. Each connection carries `panels` of them, which speak in turn; of `stopping`
 connections no more than `stop_after` messages come. `addresses`: local addresses that the connections are spread over. A message is written at once, past the loop, which would gather what a turn
 sends and make receiver and panels take turns instead of working at the same time. Latency: from the last byte handed to the kernel to the reply's arrival. What is sent in the first `warm` seconds is not counted,
 neither in the latency nor in the messages a second: nobody has met anybody yet.
@@ -37,6 +37,11 @@ def frames_of(number: int, count: int, key: bytes | None, spec: dict) -> list[by
         return [panel.supervision(at=at if key else None) for _ in range(count)]
     # alarm and restore in turn: every message changes something
     return [panel.sia("BA" if n % 2 == 0 else "BR", str(1 + n // 2 % 8), at=at if key else None) for n in range(count)]
+
+
+def in_turn(panels: list[list[bytes]]) -> list[bytes]:
+    """The messages of the panels that share a connection, in turn."""
+    return [frame for turn in zip(*panels, strict=True) for frame in turn]
 
 
 class Stream(asyncio.Protocol):
@@ -122,9 +127,13 @@ class Run:
         self.done = asyncio.Event()
         key = bytes.fromhex(spec["key"]) if spec.get("key") else None
         first = spec.get("first", 0)
-        made = [frames_of(first + n, spec["messages"], key, spec) for n in range(spec["connections"])]
+        many = spec.get("panels", 1)
+        made = [
+            in_turn([frames_of(first + n * many + one, spec["messages"], key, spec) for one in range(many)])
+            for n in range(spec["connections"])
+        ]
         for frames in made[: spec.get("stopping", 0)]:
-            del frames[spec["stop_after"] :]
+            del frames[many * spec["stop_after"] :]
         streams, addresses = [], spec.get("addresses", 0)
         for number, frames in enumerate(made):
             if spec.get("udp"):
@@ -166,7 +175,8 @@ class Run:
 
     async def paced(self, streams) -> None:
         """Message n leaves at n / rate; the loop sleeps a millisecond at a time and sends what is due."""
-        rounds = self.spec["messages"] - bool(self.spec.get("greets"))
+        many = self.spec.get("panels", 1)
+        rounds = self.spec["messages"] * many - bool(self.spec.get("greets"))
         start, sent, total = time.perf_counter(), 0, len(streams) * rounds
         while sent < total:
             due = min(total, int((time.perf_counter() - start) * self.rate))

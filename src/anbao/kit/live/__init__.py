@@ -4,7 +4,8 @@ Words
     event    ``{"topic", "scope", ...}``, small JSON, published inside the transaction of the write: PostgreSQL
              delivers it on commit, and never when the write rolled back
     hub      one per process: a connection that LISTENs, and the fan-out to every open stream
-    mailbox  what waits for one stream; bounded, so a reader that doesn't read costs a fixed amount
+    mailbox  what waits to be sent on; bounded, so a reader that doesn't read costs a fixed amount
+    channel  the readers of the same places on one event loop: they share a mailbox, a pace, and every piece that is sent
     position where a hub stands: a token of its life and a count; the id of every event on the wire
     resume   the one event that means "you missed something: read your parts again"
 
