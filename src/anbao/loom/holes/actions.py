@@ -14,9 +14,15 @@ from anbao.kit.live import actions as live
 from anbao.kit.locks import Lock, hold
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.holes import tally
+from anbao.loom.holes.finders import tasks_behind
 from anbao.loom.holes.models import Hole
 from anbao.loom.holes.words import KINDS, look_of
+from anbao.loom.tasks import actions as tasks
 from anbao.org.models import Person
+
+
+#: tasks of one hole whose people are reminded at a time
+MOST_REMINDED = 50
 
 
 class HoleFault(ValueError):
@@ -112,14 +118,20 @@ def _word(hole: Hole, person: Person) -> inbox.Word:
 
 
 @transaction.atomic
-def remind(*, actor: Person, reach: Reach, hole_id: int, at: datetime) -> Hole:
-    """Remind whoever mends the hole."""
+def remind(*, actor: Person, reach: Reach, hole_id: int, at: datetime) -> list[Person]:
+    """Remind whoever mends the hole and those who answer for the tasks that make it; returns them, the mender first."""
     hole = _held(hole_id, actor, reach, "task.assign")
-    if hole.assignee is None:
+    behind = tasks_behind(hole, at).filter(assignee__isnull=False).select_related("assignee").order_by("due_at")
+    late = list(behind[:MOST_REMINDED])
+    told = list(dict.fromkeys(([hole.assignee] if hole.assignee else []) + [task.assignee for task in late]))
+    if not told:
         raise HoleFault(_("Nobody mends this hole yet: assign it first."))
-    inbox.tell([_word(hole, hole.assignee)], at=at)
-    _line("reminded", hole, actor, at, to=hole.assignee_id)
-    return hole
+    if hole.assignee:
+        inbox.tell([_word(hole, hole.assignee)], at=at)
+    if late:
+        tasks.remind(actor=actor, reach=reach, tasks=[task.pk for task in late], at=at)
+    _line("reminded", hole, actor, at, to=[person.pk for person in told])
+    return told
 
 
 @transaction.atomic

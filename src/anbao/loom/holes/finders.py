@@ -4,17 +4,19 @@ A finder takes a Look (campaign, moment, what was read once for all) and yields 
 hole has the same key the next time. Packages above the loom register kinds of their own (``words.register``).
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Max, Min, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
 
 from anbao.loom.findings.models import Finding
+from anbao.loom.holes.models import Hole
 from anbao.loom.holes.words import HoleKind, Look, Sighting, register
 from anbao.loom.records.models import Record
 from anbao.loom.records.queries import kind_of
-from anbao.loom.tasks.models import TaskState
+from anbao.loom.tasks.models import Task, TaskState
 from anbao.org import words
 from anbao.org.models import Area, Certificate, Device, Institution, Post
 
@@ -223,3 +225,36 @@ for _kind, _finder in (
     (HoleKind("expired", "设备超期", "Past expiry", 3), expired),
 ):
     register(_kind, _finder)
+
+
+# ---- the tasks behind a hole: what its finder counted, read back from its key
+
+
+def _of_measure(hole: Hole, rows: QuerySet, at: datetime) -> QuerySet:
+    key = re.fullmatch(r"I\d+M(\d+|None)", hole.key)
+    if key is None:
+        return rows.none()
+    return rows.filter(measure_id=int(key[1])) if key[1] != "None" else rows.filter(measure__isnull=True, net=hole.net)
+
+
+def _of_device_kind(hole: Hole, rows: QuerySet, at: datetime) -> QuerySet:
+    kind = hole.key.removeprefix(f"I{hole.institution_id}")
+    return rows.filter(device__kind=kind, due_at__lt=at)
+
+
+def _of_silence(hole: Hole, rows: QuerySet, at: datetime) -> QuerySet:
+    return rows.filter(due_at__gte=at - SILENCE, due_at__lt=at)
+
+
+BEHIND: dict[str, Callable[[Hole, QuerySet, datetime], QuerySet]] = {
+    "missed": lambda hole, rows, at: _of_measure(hole, rows.filter(state=TaskState.MISSED), at),
+    "nobody_accountable": _of_measure,
+    "never_tested": _of_device_kind,
+    "silent": _of_silence,
+}
+
+
+def tasks_behind(hole: Hole, at: datetime) -> QuerySet:
+    """The unfinished tasks that make the hole; none for a hole that is not made of tasks (an empty chair, a licence)."""
+    rows = Task.house.filter(campaign=hole.campaign_id, institution=hole.institution_id).unfinished()
+    return BEHIND[hole.kind](hole, rows, at) if hole.kind in BEHIND else rows.none()

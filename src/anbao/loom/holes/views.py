@@ -20,9 +20,12 @@ from anbao.loom.holes.models import Hole
 from anbao.loom.holes.queries import Key, by_kind, closed_page, gaping_numbers, kind_counts, named, page_of
 from anbao.loom.holes.words import KINDS
 from anbao.loom.tasks import actions as tasks
-from anbao.loom.tasks.models import Task
 from anbao.org.models import Institution, Person
 from anbao.org.queries import person_of
+
+
+#: people whom the message of a reminder names; the rest are counted
+NAMED = 5
 
 
 class ExcuseForm(forms.Form):
@@ -125,6 +128,9 @@ def _told(request, work, done: str) -> HttpResponseRedirect:
 def assign(request, pk: int):
     hole = _own(request, pk)
     chosen = request.POST.get("person", "")
+    if not chosen:
+        messages.error(request, _("Say who mends it: nobody was chosen."))
+        return _back(request)
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=chosen if chosen.isdecimal() else 0)
     actor, reach = person_of(request.user), reach_of(request.user)
     return _told(
@@ -151,19 +157,14 @@ def excuse(request, pk: int):
 
 @require_POST
 def remind(request, pk: int):
-    """Remind the assignees of the unfinished tasks behind the hole, or its own assignee."""
-    hole = _own(request, pk)
-    rows = Task.objects.visible_to(request.user).filter(institution=hole.institution, net=hole.net).unfinished()
-    ids = list(rows.filter(due_at__lt=request.at, assignee__isnull=False).values_list("pk", flat=True)[:50])
-    actor, reach = person_of(request.user), reach_of(request.user)
-    if not ids:
-        return _told(
-            request,
-            lambda: actions.remind(actor=actor, reach=reach, hole_id=hole.pk, at=request.at),
-            _("Whoever mends the hole was reminded."),
-        )
-    return _told(
-        request,
-        lambda: tasks.remind(actor=actor, reach=reach, tasks=ids, at=request.at),
-        _("Reminders sent for %(n)d tasks.") % {"n": len(ids)},
-    )
+    """Remind whoever mends the hole and those who answer for the tasks that make it, and say who they are."""
+    hole, actor, reach = _own(request, pk), person_of(request.user), reach_of(request.user)
+    try:
+        told = actions.remind(actor=actor, reach=reach, hole_id=hole.pk, at=request.at)
+        names = [person.name for person in told[:NAMED]]
+        said = {"n": len(told) - NAMED, "names": ", ".join(names)}
+        words = _("Reminded: %(names)s") if len(told) <= NAMED else _("Reminded: %(names)s and %(n)d more")
+        messages.success(request, words % said)
+    except (actions.HoleFault, tasks.TaskFault) as fault:
+        messages.error(request, str(fault))
+    return _back(request)
