@@ -135,3 +135,35 @@ def test_two_licensed_people_sign_a_duty_sheet_on_one_phone(phone):
     record = Record.house.get(kind="fire_duty_sheet")
     assert [one["person"] for one in record.signatures] == [bank.fire1.pk, bank.fire2.pk]
     assert record.values["alarms_handled"][0]["handling"] == "现场查看后复位"
+
+
+def test_a_form_that_outlived_its_session_is_sent_again_after_going_back(phone):
+    """Open a form, log in anew in another tab, send: refused in words; back, the text is there and can be sent."""
+    phone.sign_in("chongli")
+    phone.goto(f"{phone.base}/records/new/liaison/")
+    settled(phone)
+    text = phone.locator("form textarea").first
+    text.fill("夜间巡查一切正常")
+    token = "input[name=csrfmiddlewaretoken]"
+    before = phone.locator(token).first.input_value()
+    other = phone.context.new_page()
+    other.goto(f"{phone.base}/account/login/")
+    phone.context.clear_cookies(name="sessionid")
+    phone.context.clear_cookies(name="csrftoken")
+    other.goto(f"{phone.base}/account/login/")
+    other.fill("#id_login", "chongli")
+    other.fill("#id_password", PASSWORD)
+    other.click("form .btn-primary")
+    other.wait_for_url(lambda url: "/account/login/" not in url)
+    phone.evaluate("document.querySelector('.form-foot').closest('form').noValidate = true")
+    phone.click(".form-foot .btn-primary")
+    phone.wait_for_selector("text=重新登录过")
+    phone.click("text=返回已填写的内容")
+    phone.wait_for_selector(".form-foot")
+    settled(phone)
+    assert phone.locator("form textarea").first.input_value() == "夜间巡查一切正常"
+    assert phone.locator(token).first.input_value() != before
+    phone.evaluate("document.querySelector('.form-foot').closest('form').noValidate = true")
+    phone.click(".form-foot .btn-primary")
+    # judged as a filing, whatever it still lacks: no longer a stranger's form
+    phone.wait_for_function("document.querySelector('#faults') || /\\d+\\/$/.test(location.pathname)")

@@ -133,3 +133,73 @@ def test_only_stale_messages_are_compiled(tmp_path):
 def test_the_demo_runs_behind_a_setting(client, db, settings):
     settings.DEMO = False
     assert client.post("/account/demo/", {"username": "chief"}).status_code == 404
+
+
+def strict(branch, name: str, **kwargs) -> Client:
+    client = Client(enforce_csrf_checks=True, **kwargs)
+    client.force_login(branch.people[name].user)
+    return client
+
+
+def test_a_stale_form_gets_a_page_of_the_house_that_keeps_what_was_entered(branch):
+    sent = {
+        "v_note": "夜间巡查一切正常 <b>",
+        "password": "correct horse",
+        "csrfmiddlewaretoken": "x" * 32,
+        "v_n": "12345",
+    }
+    here = {"Referer": "http://testserver/records/new/liaison/"}
+    answer = strict(branch, "chongli").post("/records/new/liaison/", sent, headers=here)
+    told = answer.content.decode()
+    assert answer.status_code == 403 and "重新登录过" in told and branch.chongli.name in told
+    assert 'href="/"' in told and 'href="http://testserver/records/new/liaison/"' in told
+    assert "夜间巡查一切正常 &lt;b&gt;" in told and "correct horse" not in told and "DEBUG" not in told
+    # nothing of a form that came from elsewhere is shown
+    for there in ({}, {"Referer": "https://elsewhere.example/x"}):
+        told = strict(branch, "chongli").post("/records/new/liaison/", sent, headers=there).content.decode()
+        assert "重新登录过" in told and "夜间" not in told and "elsewhere" not in told
+
+
+def test_a_stale_form_is_told_in_english_to_parts_in_words_and_to_the_api_as_json(branch):
+    branch.chongli.user.language = "en"
+    branch.chongli.user.save()
+    assert "logged in anew" in strict(branch, "chongli").post("/holes/1/remind/do/").content.decode()
+    part = strict(branch, "chongli").post("/holes/1/remind/do/", headers={"HX-Request": "true"})
+    assert part.status_code == 403 and b"<html" not in part.content and part["X-Fault"].startswith("The%20page")
+    told = strict(branch, "chongli").post("/api/records", "{}", content_type="application/json")
+    assert told.status_code == 403 and "logged in anew" in told.json()["detail"]
+    # before the login as well
+    assert "重新登录过" in Client(enforce_csrf_checks=True).post("/account/login/", {"login": "x"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/records/people/?q=%00", "/records/people/?q=a%00b", "/org/people/?q=%00", "/board/?net=%00"]
+)
+def test_a_nul_in_a_filter_is_refused_in_words(page, path):
+    answer = page("chief", path)
+    assert answer.status_code == 400 and "无法保存的字符" in answer.content.decode()
+
+
+def test_a_nul_in_a_form_or_in_json_is_refused_in_words(branch):
+    client = Client()
+    client.force_login(branch.chongli.user)
+    for sent in ({"v_note": "a\x00b"}, {"a\x00": "b"}):
+        assert client.post("/records/new/liaison/", sent).status_code == 400
+    assert client.post("/account/login/", {"login": "a\x00", "password": "b"}).status_code == 400
+    for body in ('{"kind": "a\\u0000b"}', '{"kind": "a\\ud83d"}', '["\\\\\\u0000"]'):
+        answer = client.post("/api/records", body, content_type="application/json")
+        assert answer.status_code == 422 and "NUL" in answer.json()["faults"]["body"], body
+    # an emoji in escapes, and the six characters themselves, are text like any other
+    for body in ('{"kind": "\\ud83d\\ude00"}', '{"kind": "\\\\u0000"}', "{", ""):
+        assert client.post("/api/records", body, content_type="application/json").status_code in (400, 422)
+        assert b"NUL" not in client.post("/api/records", body, content_type="application/json").content
+
+
+def test_passwords_are_reset_in_person_and_no_login_sets_an_address(client, db, branch):
+    for path in ("/account/password/reset/", "/account/password/reset/done/", "/account/password/reset/key/1-abc/"):
+        assert client.get(path)["Location"] == client.post(path, {"email": "a@b.cn"})["Location"] == "/account/login/"
+    client.force_login(branch.teller.user)
+    for path in ("/account/email/", "/account/confirm-email/", "/account/confirm-email/abc/"):
+        assert client.get(path).status_code == client.post(path, {"email": "a@b.cn"}).status_code == 404
+    branch.teller.user.refresh_from_db()
+    assert branch.teller.user.email == ""

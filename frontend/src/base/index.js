@@ -17,6 +17,7 @@ import { clocks } from "./clock.js";
 import { faults } from "./faults.js";
 import { live } from "./live.js";
 import { outbox } from "./outbox.js";
+import { stale } from "./stale.js";
 
 window.htmx = htmx;
 window.bootstrap = bootstrap;
@@ -27,3 +28,4 @@ faults();
 document.addEventListener("DOMContentLoaded", () => Alpine.start());
 live();
 outbox();
+stale();

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from django.contrib.auth.decorators import login_not_required
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.security import django_auth
 
 from anbao.command.incidents.api import router as incidents
@@ -19,6 +19,7 @@ from anbao.loom.tasks.actions import TaskTaken
 from anbao.loom.worklist.api import router as worklist
 from anbao.nets.antifraud.accounts.api import router as cases
 from anbao.nets.antifraud.screening.api import router as screening
+from anbao.project.views import STALE
 
 api = NinjaAPI(title="AnBao 安保", version=version("anbao"), auth=django_auth, docs_url=None, urls_namespace="api")
 api.add_router("", records)
@@ -31,6 +32,13 @@ api.add_router("/tracing", cases)
 @api.exception_handler(Denied)
 def denied(request, refusal: Denied):
     return api.create_response(request, {"detail": str(refusal)}, status=403)
+
+
+@api.exception_handler(HttpError)
+def stopped(request, refusal: HttpError):
+    """Django Ninja's own refusals; that of a stale token in the words of the site's page."""
+    words = str(STALE) if refusal.message == "CSRF check Failed" else refusal.message
+    return api.create_response(request, {"detail": words}, status=refusal.status_code)
 
 
 @api.exception_handler(TaskTaken)

@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "anbao.kit.access.middleware.MomentMiddleware",
     "anbao.kit.access.middleware.LanguageMiddleware",
     "anbao.kit.access.middleware.DeniedMiddleware",
+    "anbao.kit.access.middleware.StorableMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "anbao.kit.access.middleware.OwnPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -248,6 +249,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "anbao.project.views.stale"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("ANBAO_HTTPS") == "1"
 if SESSION_COOKIE_SECURE:
     # the proxy speaks HTTPS for us and must set this header itself, whatever the browser sent

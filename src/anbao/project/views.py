@@ -11,10 +11,13 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import Context, loader
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import requires_csrf_token
 
 import anbao
+from anbao.kit.access.middleware import refusal
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.project.menu import landing
 
@@ -52,6 +55,36 @@ def system(request):
 @requires_csrf_token
 def refused(request, exception=None):
     return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+STALE = gettext_lazy("The page was open too long, or you logged in anew since it was opened.")
+#: the page of a stale form shows this many of the texts that were entered, the longest first
+ENTERED_SHOWN = 20
+
+
+@requires_csrf_token
+def stale(request, reason=""):
+    """A form whose token is not this session's: the page was open while its reader logged in anew.
+
+    Nothing was written. A page shows the texts again, but only to a form that came from the site itself.
+    """
+    came_from = request.META.get("HTTP_REFERER", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    context = {"came_from": came_from if ours else "", "entered": _texts(request) if ours else []}
+    return refusal(request, str(STALE), template="403_csrf.html", **context)
+
+
+def _texts(request) -> list[str]:
+    """What was written by hand: no tokens, passwords, choices or numbers."""
+    hidden = ("csrfmiddlewaretoken", "client_key", "next")
+    texts = {
+        text.strip()
+        for name, values in request.POST.lists()
+        if name not in hidden and "password" not in name
+        for text in values
+        if len(text.strip()) > 3 and (not text.isascii() or " " in text.strip())
+    }
+    return sorted(texts, key=len, reverse=True)[:ENTERED_SHOWN]
 
 
 def missing(request, exception=None):

@@ -1,14 +1,20 @@
 """What every request passes: the reader's language, refusals in words, a password of one's own."""
 
+import json
+import re
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from anbao.kit.access.scopes import Denied
+
+#: an escape in JSON that may stand for what no text may hold: a NUL, or half a surrogate pair
+ESCAPED = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 
 
 class MomentMiddleware:
@@ -45,6 +51,67 @@ def fault_header(words: str) -> str:
     return quote(words)
 
 
+def refusal(request, words: str, *, template: str = "403.html", status: int = 403, **context) -> HttpResponse:
+    """A refusal in words: a page, for a part of a page the words alone, for the API JSON; X-Fault carries them as well."""
+    if request.path.startswith("/api/") or request.content_type == "application/json":
+        # the API's schema names 422 for what can't be read, with the faults by field
+        told = {"detail": words, "faults": {"body": words}} if status == 400 else {"detail": words}
+        response = JsonResponse(told, status=422 if status == 400 else status)
+    elif getattr(request, "htmx", False):
+        response = HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+    else:
+        response = render(request, template, {"reason": words} | context, status=status)
+    response["X-Fault"] = fault_header(words)
+    return response
+
+
+class StorableMiddleware:
+    """Refuses text that the database can't hold (a NUL, half a surrogate pair) before any form, filter or API reads it.
+
+    No keyboard writes such a character, so nobody loses anything; each of the hundreds of text inputs would have to ask.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if is_storable(request):
+            return None
+        words = _("The text holds a character that can't be stored (NUL). Remove it, then send again.")
+        return refusal(request, words, template="400.html", status=400)
+
+
+def is_storable(request) -> bool:
+    """Whether path, query, form fields, names of files and JSON body hold only what PostgreSQL can store as text."""
+    if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        return False
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return True
+    if request.content_type == "application/json":
+        return _storable_json(request.body)
+    named = [file.name or "" for _name, files in request.FILES.lists() for file in files]
+    return not any("\x00" in text for text in named) and not any(
+        "\x00" in text for name, values in request.POST.lists() for text in (name, *values)
+    )
+
+
+def _storable_json(body: bytes) -> bool:
+    # nearly every body is let through here without being read twice
+    if not ESCAPED.search(body):
+        return True
+    try:
+        text = json.dumps(json.loads(body), ensure_ascii=False)
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    except (ValueError, RecursionError):
+        return True  # no JSON at all: the API says so in its own words
+    return "\\u0000" not in text.replace("\\\\", "")
+
+
 class DeniedMiddleware:
     """A refusal of an action becomes the 403 page with its words; a part of a page gets the words alone."""
 
@@ -67,14 +134,7 @@ class DeniedMiddleware:
     def process_exception(self, request, exception):
         if not isinstance(exception, Denied):
             return None
-        words = str(exception)
-        response = (
-            HttpResponse(words, status=403, content_type="text/plain; charset=utf-8")
-            if getattr(request, "htmx", False)
-            else render(request, "403.html", {"reason": words}, status=403)
-        )
-        response["X-Fault"] = fault_header(words)
-        return response
+        return refusal(request, str(exception))
 
 
 class OwnPasswordMiddleware:

@@ -7,7 +7,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
@@ -57,6 +57,18 @@ class OwnPassword(PasswordChangeView):
         answer = super().form_valid(form)
         actions.own_password_set(user=self.request.user, at=self.request.at)
         return answer
+
+
+@login_not_required
+def reset_in_person(request, rest: str = ""):
+    """allauth would send mail to an address; here the login page says whom to ask."""
+    return HttpResponseRedirect(reverse("account_login"))
+
+
+@login_not_required
+def no_such_page(request, key: str = ""):
+    """What allauth brings and this house has no use for."""
+    raise Http404
 
 
 @login_not_required

@@ -20,7 +20,6 @@ from anbao.loom.holes.words import KINDS, look_of
 from anbao.loom.tasks import actions as tasks
 from anbao.org.models import Person
 
-
 #: tasks of one hole whose people are reminded at a time
 MOST_REMINDED = 50
 

@@ -23,7 +23,6 @@ from anbao.loom.tasks import actions as tasks
 from anbao.org.models import Institution, Person
 from anbao.org.queries import person_of
 
-
 #: people whom the message of a reminder names; the rest are counted
 NAMED = 5
 
