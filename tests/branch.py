@@ -110,12 +110,14 @@ class Branch:
     def reach(self, name: str, day: date = DAY) -> Reach:
         return reach_of_person(self.people[name], day)
 
-    def campaign(self, *, record: str, opening: date = date(2022, 2, 4), started: bool = True) -> Campaign:
+    def campaign(
+        self, *, record: str, opening: date = date(2022, 2, 4), started: bool = True, lead: str = "ZJK"
+    ) -> Campaign:
         """A started campaign of the small playbook whose measures want records of kind `record`."""
         book = parse(PLAYBOOK.replace("RECORD", record), source="small.yaml")
         campaign = campaigns.create_campaign(
-            actor=self.chief, reach=self.reach("chief"), playbook=book, name="小战役", lead=self.places["ZJK"],
-            focus=self.places["CL"], anchors={"opening": opening}, at=NOW,
+            actor=self.chief, reach=self.reach("chief"), playbook=book, name="小战役", lead=self.places[lead],
+            focus=self.places["CL" if lead == "ZJK" else lead], anchors={"opening": opening}, at=NOW,
         )  # fmt: skip
         if started:
             campaign = campaigns.start_campaign(actor=self.chief, reach=self.reach("chief"), campaign=campaign, at=NOW)

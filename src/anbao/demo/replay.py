@@ -26,7 +26,7 @@ from anbao.demo.staff.screeners import Screeners
 from anbao.demo.staff.tracers import Tracers
 from anbao.demo.staff.watches import Watches
 from anbao.loom.campaigns.models import Campaign
-from anbao.loom.records.contradictions import compare
+from anbao.loom.records.contradictions import compare_lately
 from anbao.loom.tasks.actions import mark_missed
 from anbao.loom.tasks.escalation import climb
 from anbao.loom.tasks.weaving import weave
@@ -79,9 +79,7 @@ class Replay:
 
     def look_around(self, at: datetime) -> None:
         """What the background jobs see: contradicted statements, holes."""
-        today = at.astimezone(ZONE).date()
-        for day in (today - timedelta(days=1), today):
-            compare(day=day, at=at)
+        compare_lately(at=at)
         self.lookout.look(at)
 
     def _weave_ahead(self, at: datetime) -> None:

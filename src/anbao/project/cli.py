@@ -87,18 +87,19 @@ def in_demo_if_there_is_one() -> bool:
     return (home() / "demo.json").exists()
 
 
-def campaign_of(number: int | None):
-    """The campaign of that number, or the newest started one."""
-    from anbao.loom.campaigns.models import Campaign
+def campaigns_of(number: int | None) -> list:
+    """The campaign of that number; without one all that were started, the one that pages speak of by themselves first."""
+    from anbao.loom.campaigns.queries import standing
 
-    rows = Campaign.house.select_related("lead", "focus")
-    found = rows.filter(pk=number).first() if number else rows.exclude(state="draft").first()
-    if found is None:
+    found = [held for held in standing() if number in (None, held.pk)]
+    if not found:
         raise fail("no campaign yet: start one, or run 'anbao demo' first" if not number else f"no campaign {number}")
     return found
 
 
-Number = Annotated[int | None, typer.Option("--campaign", help="Number of the campaign (default: the newest).")]
+Number = Annotated[
+    int | None, typer.Option("--campaign", help="Number of the campaign (default: the widest that runs).")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
@@ -110,7 +111,7 @@ def figures(as_json: AsJson = False, campaign: Number = None) -> None:
     from anbao.command.figures.queries import figures as count
     from anbao.kit import clock
 
-    rows = count(campaign_of(campaign), clock.now())
+    rows = count(campaigns_of(campaign)[0], clock.now())
     if as_json:
         typer.echo(json.dumps([vars(row) for row in rows], ensure_ascii=False, indent=1))
         return
@@ -126,7 +127,9 @@ def figures(as_json: AsJson = False, campaign: Number = None) -> None:
 
 @app.command()
 def check(
-    campaign: Number = None,
+    campaign: Annotated[
+        int | None, typer.Option("--campaign", help="One campaign by its number (default: all).")
+    ] = None,
     repair: Annotated[
         bool, typer.Option(help="Write the recount where it differs (after institutions moved).")
     ] = False,
@@ -139,17 +142,21 @@ def check(
     from anbao.loom.tasks import actions as tasks
     from anbao.loom.tasks import tally
 
-    held = campaign_of(campaign)
-    wrong = [*tally.differences(held.pk), *hole_tally.differences(held.pk)]
-    for (place, *key), stored, counted in wrong[:20]:
-        cell = " ".join(map(str, key)) if len(key) == 2 else f"measure {key[0]}"
-        err.print(f"institution {place} {cell}: roll-up {stored}, recount {counted}", highlight=False)
-    if wrong and repair:
-        tasks.repair_tally(campaign=held, at=clock.now())
-        holes.repair_tally(campaign=held, at=clock.now())
-    elif wrong:
-        raise fail(f"{len(wrong)} cells differ from the recount; 'anbao check --repair' writes the recount", 1)
-    cells = sum(len(rollup.stored(held.pk)) for rollup in (*tally.ROLLUPS, *hole_tally.ROLLUPS))
+    cells = differing = 0
+    for held in campaigns_of(campaign):
+        wrong = [*tally.differences(held.pk), *hole_tally.differences(held.pk)]
+        for (place, *key), stored, counted in wrong[:20]:
+            cell = " ".join(map(str, key)) if len(key) == 2 else f"measure {key[0]}"
+            where = f"campaign {held.pk} institution {place} {cell}"
+            err.print(f"{where}: roll-up {stored}, recount {counted}", highlight=False)
+        if wrong and repair:
+            tasks.repair_tally(campaign=held, at=clock.now())
+            holes.repair_tally(campaign=held, at=clock.now())
+        else:
+            differing += len(wrong)
+        cells += sum(len(rollup.stored(held.pk)) for rollup in (*tally.ROLLUPS, *hole_tally.ROLLUPS))
+    if differing:
+        raise fail(f"{differing} cells differ from the recount; 'anbao check --repair' writes the recount", 1)
     out.print(f"{cells:,} roll-up cells, every one equal to a recount")
 
 

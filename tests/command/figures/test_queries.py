@@ -90,13 +90,24 @@ def test_a_figure_follows_the_records(world, name, django_assert_num_queries):
         with django_assert_num_queries(1):
             assert count(counting) == pytest.approx(after), (kind, fields)
         if after != before:
-            # a withdrawn one does not count, nor one of another campaign, nor one filed after the moment asked for
-            for change in ({"withdrawn_at": NOW}, {"campaign": None}, {"filed_at": EVENING + timedelta(minutes=1)}):
+            # a withdrawn one does not count, nor one of another campaign (an event: of other days), nor one filed later
+            other = {"day": world.war.ends_on + timedelta(days=1)} if kind == "incident" else {"campaign": None}
+            for change in ({"withdrawn_at": NOW}, other, {"filed_at": EVENING + timedelta(minutes=1)}):
                 kept = {field: getattr(made, field) for field in change}
                 Record.house.filter(pk=made.pk).update(**change)
                 assert count(counting) == pytest.approx(before), change
                 Record.house.filter(pk=made.pk).update(**kept)
         before = after
+
+
+@pytest.mark.parametrize("name", ["accidents", "cases"])
+def test_an_event_counts_for_every_campaign_whose_ground_and_days_hold_it(world, name):
+    """A sub-branch's own campaign takes no accident away from the city's, and gets none of another sub-branch."""
+    own = world.campaign(lead="CL", record="liaison")
+    record(world, "incident", campaign=own, values={"class": name[:-1]})
+    elsewhere = world.campaign(lead="HL", record="liaison")
+    counted = [COUNTS[name].of(Counting(held, EVENING)) for held in (world.war, own, elsewhere)]
+    assert counted == [1, 1, 0]
 
 
 @pytest.mark.parametrize("name", COUNTS)

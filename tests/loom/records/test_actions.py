@@ -11,7 +11,7 @@ from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.models import Line
 from anbao.loom.findings.models import Finding, FindingState
 from anbao.loom.records.actions import Filing, FilingRefused, correct_record, file_record, file_records
-from anbao.loom.records.contradictions import compare
+from anbao.loom.records.contradictions import LATELY, compare, compare_lately
 from anbao.loom.records.descriptors import Photos, kinds
 from anbao.loom.records.models import Record
 from anbao.loom.tasks import tally
@@ -239,6 +239,44 @@ def test_an_incident_contradicts_the_zero_report_of_its_day(branch: Branch, task
     assert Line.house.filter(verb="records.record.contradicted", subject=f"record:{record.pk}").exists()
     Record.house.of_kind("incident").update(withdrawn_at=at(hour=20))
     assert compare(day=DAY, at=at(hour=20)) == 0
+
+
+def test_an_incident_found_out_later_contradicts_the_report_of_the_day_it_happened(branch: Branch, task):
+    record = file_record(report(branch.outlet, task), reach=branch.reach("outlet"))
+    late = at(hour=18) + timedelta(days=3)
+    incident = Filing(actor=branch.outlet, at=late, kind="incident", institution=branch.places["CL01"],
+                      values=INCIDENT, checks={i.id: "ok" for i in kinds()["incident"].checklist})  # fmt: skip
+    told = file_record(incident, reach=branch.reach("outlet"))
+    record.refresh_from_db()
+    assert (told.day, record.flags) == (DAY, ["contradicted"])
+    # found by the watch too, were it not seen at once
+    Record.house.filter(pk=record.pk).update(flags=[])
+    assert compare_lately(at=late + timedelta(hours=1)) == 1
+    assert compare_lately(at=late + LATELY + timedelta(hours=1)) == 0, "looked for no longer"
+
+
+@pytest.mark.parametrize("moment", ["2035-01-01T00:00:00+08:00", "0001-01-01T00:00", "2022-01-10T23:59"])
+def test_an_hour_to_come_or_long_ago_is_refused(branch: Branch, moment):
+    incident = Filing(actor=branch.outlet, at=at(hour=18), kind="incident", institution=branch.places["CL01"],
+                      values=INCIDENT | {"happened_at": moment}, checks={})  # fmt: skip
+    with pytest.raises(FilingRefused) as refusal:
+        file_record(incident, reach=branch.reach("outlet"))
+    assert list(refusal.value.faults[0]) == ["happened_at"]
+
+
+def test_a_correction_washes_nothing_clean(branch: Branch, task):
+    """Neither the day that denies the report nor the hour that was claimed is forgotten by writing it again."""
+    claimed = at(hour=17) - timedelta(hours=2)
+    first = replace(report(branch.outlet, task), claimed_at=claimed)
+    record = file_record(first, reach=branch.reach("outlet"))
+    incident = Filing(actor=branch.outlet, at=at(hour=18), kind="incident", institution=branch.places["CL01"],
+                      values=INCIDENT, checks={i.id: "ok" for i in kinds()["incident"].checklist})  # fmt: skip
+    file_record(incident, reach=branch.reach("outlet"))
+    record.refresh_from_db()
+    assert record.flags == ["claimed_earlier", "contradicted"]
+    again = replace(report(branch.outlet, task), task=None, institution=branch.places["CL01"], at=at(hour=20))
+    new = correct_record(again, reach=branch.reach("outlet"), record_id=record.pk, reason="笔误")
+    assert new.flags == ["claimed_earlier", "contradicted"]
 
 
 INCIDENT = {

@@ -58,6 +58,11 @@ class Counting:
         rows = rows.standing().filter(campaign=self.campaign, filed_at__lte=self.at)
         return rows.of_kind(*kinds) if kinds else rows
 
+    def happened(self, kind: str):
+        """Standing records of an event on the campaign's ground in its days, whichever campaign they were filed under."""
+        rows = Record.objects.visible_to(self.user) if self.user else Record.house.all()
+        return rows.standing().of_kind(kind).happened_in(self.campaign).filter(filed_at__lte=self.at)
+
     def tasks(self, record_kind: str):
         rows = Task.objects.visible_to(self.user) if self.user else Task.house.all()
         return rows.filter(campaign=self.campaign, record_kind=record_kind)
@@ -167,12 +172,12 @@ def contractors_abnormal(c: Counting) -> int:
 
 def accidents(c: Counting) -> int:
     """Safety-responsibility accidents on record."""
-    return c.records("incident").filter(values__class="accident").count()
+    return c.happened("incident").filter(values__class="accident").count()
 
 
 def cases(c: Counting) -> int:
     """Security cases on record."""
-    return c.records("incident").filter(values__class="case").count()
+    return c.happened("incident").filter(values__class="case").count()
 
 
 @dataclass(frozen=True)

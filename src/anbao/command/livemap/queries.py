@@ -13,7 +13,7 @@ from django.db.models.functions import Left
 from anbao.command.livemap.geography import county_of
 from anbao.command.livemap.rules import COLUMNS, Cell, Window
 from anbao.kit.access.scopes import reach_of
-from anbao.loom.campaigns.models import Campaign, CampaignState, Net
+from anbao.loom.campaigns.models import Campaign, Net
 from anbao.loom.findings.models import Finding, FindingState
 from anbao.loom.holes import queries as holes
 from anbao.loom.holes.actions import KINDS as HOLE_KINDS
@@ -31,15 +31,6 @@ CITY_DEPTH = 3
 DRAWN_AT_MOST = 2_000
 
 
-def campaign_of(user, wanted: int | None = None) -> Campaign | None:
-    """The campaign that the map shows: the wanted one, else the newest that runs, else the newest."""
-    rows = Campaign.objects.visible_to(user).select_related("lead", "focus").exclude(state=CampaignState.DRAFT)
-    if wanted:
-        return rows.filter(pk=wanted).first()
-    running = Case(When(state=CampaignState.STARTED, then=0), default=1, output_field=IntegerField())
-    return rows.order_by(running, "-starts_on", "-id").first()
-
-
 @dataclass
 class View:
     """One reader's look at one campaign."""
@@ -47,6 +38,8 @@ class View:
     user: object
     campaign: Campaign
     window: Window
+    #: the campaigns that the reader may change to
+    campaigns: Sequence[Campaign] = ()
 
     @cached_property
     def roots(self) -> tuple[str, ...]:
@@ -222,7 +215,8 @@ class View:
             Record.objects.visible_to(self.user)
             .standing()
             .of_kind("incident")
-            .filter(campaign=self.campaign, filed_at__lte=self.window.moment)
+            .happened_in(self.campaign)
+            .filter(filed_at__lte=self.window.moment)
             .order_by()
             .values_list(KT("values__class"))
             .annotate(n=Count("id"))

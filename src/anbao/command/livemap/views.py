@@ -9,23 +9,24 @@ from django.shortcuts import get_object_or_404, render
 
 from anbao.command.livemap import feed, panels
 from anbao.command.livemap.geography import region_of
-from anbao.command.livemap.queries import View, campaign_of, counties_of
+from anbao.command.livemap.queries import View, counties_of
 from anbao.command.livemap.rules import window
 from anbao.kit.access.scopes import reach_of
+from anbao.loom.campaigns.models import CampaignState
+from anbao.loom.campaigns.queries import chosen
 from anbao.org.models import Institution
 
 
 def _view(request: HttpRequest) -> View | None:
     """The reader's look, from the query string (campaign, day, span); None without any campaign."""
-    wanted = request.GET.get("campaign", "")
-    campaign = campaign_of(request.user, int(wanted) if wanted.isdecimal() else None)
-    if campaign is None:
+    campaign, campaigns = chosen(request)
+    if campaign is None or campaign.state == CampaignState.DRAFT:
         return None
     days = window(
         request.GET.get("day"), request.GET.get("span"),
         starts_on=campaign.starts_on, ends_on=campaign.ends_on, at=request.at,
     )  # fmt: skip
-    return View(request.user, campaign, days)
+    return View(request.user, campaign, days, campaigns)
 
 
 def looks(part: Callable) -> Callable:

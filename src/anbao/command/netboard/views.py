@@ -15,7 +15,7 @@ from anbao.command.netboard.queries import SPAN, Key, Slice, board, tallied, tas
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.loom.campaigns.models import Net
-from anbao.loom.campaigns.queries import current
+from anbao.loom.campaigns.queries import chosen
 from anbao.loom.holes.models import Hole
 from anbao.loom.tasks import actions as tasks
 from anbao.loom.tasks.models import Task
@@ -29,13 +29,13 @@ HOLES_BESIDE = 30
 
 
 def _chosen(request):
-    """(campaign, place, net, until) as the query string says, all inside what the reader may see."""
+    """(campaign, place, net, until, campaigns to choose from) as the query string says, all inside what the reader may see."""
     reach = reach_of(request.user)
     if not reach.may("board.view"):
         raise Denied(_("The net board belongs to those who lead a place."))
-    campaign = current(request.user, request.GET.get("campaign"))
+    campaign, known = chosen(request)
     if campaign is None:
-        return None, None, "", None
+        return None, None, "", None, known
     places = Institution.objects.visible_to(request.user)
     wanted = request.GET.get("place", "")
     if wanted:
@@ -51,13 +51,20 @@ def _chosen(request):
         until = min(max(asked, campaign.starts_on), campaign.ends_on + timedelta(days=SPAN))
     except (KeyError, ValueError):
         until = min(max(clock.local_day(request.at) + timedelta(days=2), campaign.starts_on), campaign.ends_on)
-    return campaign, place, net, until
+    return campaign, place, net, until, known
 
 
 def net_board(request):
     """Institutions down, days across."""
-    campaign, place, net, until = _chosen(request)
-    context = {"campaign": campaign, "place": place, "net": net, "nets": Net.choices, "until": until}
+    campaign, place, net, until, known = _chosen(request)
+    context = {
+        "campaign": campaign,
+        "campaigns": known,
+        "place": place,
+        "net": net,
+        "nets": Net.choices,
+        "until": until,
+    }
     if campaign is not None:
         holes = Hole.objects.visible_to(request.user).filter(
             campaign=campaign, institution__path__startswith=place.path
@@ -83,7 +90,7 @@ def net_board(request):
 
 def cell(request):
     """The tasks of one cell: a place with everything below it, days, one net or all, filtered by state."""
-    campaign, place, net, until = _chosen(request)
+    campaign, place, net, until, _known = _chosen(request)
     if campaign is None:
         raise Http404
     get = request.GET

@@ -23,7 +23,7 @@ def detail(request, pk: int):
     """Everything about one place; numbers are of its subtree, people and areas of the place itself."""
     user = request.user
     place = get_object_or_404(Institution.objects.visible_to(user).select_related("parent"), pk=pk)
-    campaign, today, reach = current(user), clock.local_day(request.at), reach_of(user)
+    campaign, today, reach = current(user, place=place), clock.local_day(request.at), reach_of(user)
     under = {"institution__path__startswith": place.path}
     holes = (
         Hole.objects.visible_to(user)

@@ -3,15 +3,24 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.db.models import Q
+from django.db.models.functions import Length
 from django.utils.translation import get_language
 
 from anbao.engines import cadence
 from anbao.engines.cadence.moments import read_relative
 from anbao.kit.access.scopes import reach_of
-from anbao.loom.campaigns.models import Campaign, Measure
+from anbao.loom.campaigns.models import Campaign, CampaignState, Measure
 from anbao.loom.campaigns.playbook import Measure as MeasureText
 from anbao.loom.campaigns.playbook import Playbook, PlaybookRefused, read, shipped
 from anbao.org.models import Institution
+
+#: the widest ground first, of equals the newest
+WIDEST = (Length("lead__path"), "-starts_on", "-id")
+#: campaigns offered to choose from at most
+CHOICES = 20
+#: where a session keeps the reader's choice
+CHOSEN = "campaign"
 
 
 def calendar_for(first: date, last: date) -> cadence.Calendar:
@@ -51,12 +60,52 @@ def text_of(measure: Measure) -> MeasureText:
     return MeasureText.model_validate(measure.definition)
 
 
-def current(user, number: str | int | None = None) -> Campaign | None:
-    """The campaign a page speaks of: the one asked for, else the newest that runs, else the newest that ran."""
-    rows = Campaign.objects.visible_to(user).select_related("lead", "focus")
+def running_at(place: Institution, day: date) -> Campaign | None:
+    """The campaign that something at a place belongs to when no task says so: of those that run there on the day the
+    widest, of equally wide ones the newest."""
+    rows = Campaign.house.select_related("lead", "focus").filter(
+        state=CampaignState.STARTED, lead__path__in=place.ancestor_paths(), starts_on__lte=day, ends_on__gte=day
+    )
+    return rows.order_by(*WIDEST).first()
+
+
+def standing() -> list[Campaign]:
+    """Every campaign that was started, in the order of ``choices``: for the command line."""
+    rows = Campaign.house.select_related("lead", "focus").exclude(state=CampaignState.DRAFT)
+    return list(rows.order_by("-state", *WIDEST))
+
+
+def choices(user, *, place: Institution | None = None) -> list[Campaign]:
+    """The campaigns that a page may speak of, the one it speaks of by itself first: those that run, the widest first, so
+    that the campaign of a sub-branch doesn't take the place of the bank's; when none runs, those that ran, the newest
+    first. With a `place` only those whose ground holds it or lies below it."""
+    rows = Campaign.objects.visible_to(user).select_related("lead", "focus").exclude(state=CampaignState.DRAFT)
+    if place is not None:
+        rows = rows.filter(Q(lead__path__in=place.ancestor_paths()) | Q(lead__path__startswith=place.path))
+    known = list(rows.order_by("-state", *WIDEST)[:CHOICES])
+    running = [c for c in known if c.state == CampaignState.STARTED]
+    return running or sorted(known, key=lambda c: (c.starts_on, c.pk), reverse=True)
+
+
+def current(user, number: str | int | None = None, *, place: Institution | None = None) -> Campaign | None:
+    """The campaign a page speaks of: the one asked for, else the first of the ``choices``."""
     if number:
-        return rows.filter(pk=number).first() if str(number).isdecimal() else None
-    return rows.exclude(state="draft").order_by("-state", "-starts_on", "-id").first()
+        rows = Campaign.objects.visible_to(user).select_related("lead", "focus")
+        return rows.filter(pk=number).first() if str(number).isdecimal() and len(str(number)) < 19 else None
+    return next(iter(choices(user, place=place)), None)
+
+
+def chosen(request) -> tuple[Campaign | None, list[Campaign]]:
+    """(the campaign that the reader looks at, those he may change to): what ``?campaign=`` names is kept for the pages
+    after it, for as long as it can be chosen."""
+    known, asked = choices(request.user), request.GET.get("campaign", "")
+    if not asked:
+        kept = request.session.get(CHOSEN)
+        return next((c for c in known if c.pk == kept), next(iter(known), None)), known
+    found = next((c for c in known if str(c.pk) == asked), None)
+    if found is not None and request.session.get(CHOSEN) != found.pk:
+        request.session[CHOSEN] = found.pk
+    return found or current(request.user, asked), known
 
 
 def tops(campaign: Campaign, user) -> list[Institution]:

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of, sees_business
 from anbao.kit.files import actions as files
 from anbao.kit.files.models import Attachment
 from anbao.kit.files.rules import UploadRefused
-from anbao.loom.campaigns.queries import current
+from anbao.loom.campaigns.queries import current, running_at
 from anbao.loom.findings import actions, queries, rules
 from anbao.loom.findings.models import Finding, FindingState, Reaction, Severity
 from anbao.loom.findings.words import categories
@@ -168,7 +169,8 @@ def new(request):
         data = form.cleaned_data
         defect = actions.Defect(
             institution=data["institution"], category=data["category"], severity=data["severity"], title=data["title"],
-            detail=data["detail"], found_in=person.tag, found_by=person, at=request.at, campaign=current(request.user),
+            detail=data["detail"], found_in=person.tag, found_by=person, at=request.at,
+            campaign=running_at(data["institution"], clock.local_day(request.at)),
             area=data["area"], device=data["device"], apart=data["apart"],
         )  # fmt: skip
         finding = actions.report(actor=person, reach=reach_of(request.user), defect=defect)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.loom.campaigns.models import Net
-from anbao.loom.campaigns.queries import current, tops
+from anbao.loom.campaigns.queries import chosen, tops
 from anbao.loom.holes import actions
 from anbao.loom.holes.models import Hole
 from anbao.loom.holes.queries import Key, by_kind, closed_page, gaping_numbers, kind_counts, named, page_of
@@ -40,7 +40,7 @@ def _leads(request) -> None:
 def hole_list(request):
     """Gaping holes of what the reader sees, gravest kinds first, page by key; filters live in the query string."""
     _leads(request)
-    campaign = current(request.user, request.GET.get("campaign"))
+    campaign, campaigns = chosen(request)
     rows = Hole.objects.visible_to(request.user).filter(campaign=campaign)
     place, net, kind = None, request.GET.get("net", ""), request.GET.get("kind", "")
     if request.GET.get("place", "").isdecimal():
@@ -66,7 +66,7 @@ def hole_list(request):
     reach = reach_of(request.user)
     context = {
         "kept": _kept(request, "campaign", "place", "net"), "kept_wide": _kept(request, "campaign", "place"),
-        "campaign": campaign, "place": place, "kinds": kinds, "shown": shown, "nets": Net.choices, "query": query.urlencode(),
+        "campaign": campaign, "campaigns": campaigns, "place": place, "kinds": kinds, "shown": shown, "nets": Net.choices, "query": query.urlencode(),
         "found": found, "more": more, "paged": "after" in request.GET, "capped": capped,
         "may_assign": reach.may("task.assign"), "may_excuse": reach.may("hole.excuse"),
     }  # fmt: skip

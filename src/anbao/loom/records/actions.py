@@ -20,9 +20,10 @@ from anbao.loom.campaigns import queries as campaigns
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.findings import actions as findings
 from anbao.loom.records import filers, judging, rules
+from anbao.loom.records.contradictions import INCIDENTS
 from anbao.loom.records.contradictions import compare as compare
 from anbao.loom.records.descriptors import CheckItem, Kind, kinds
-from anbao.loom.records.models import Record
+from anbao.loom.records.models import Flag, Record
 from anbao.loom.tasks import actions as tasks
 from anbao.loom.tasks.models import Task, TaskState
 from anbao.org import queries as org
@@ -121,6 +122,8 @@ def _filed(filings: Sequence[Filing], authorise: Callable[["Case"], None]) -> li
         authorise(case)
     _decide(cases)
     _write(cases)
+    for day, at in {(c.record.day, c.filing.at) for c in cases if c.kind.id in INCIDENTS}:
+        compare(day=day, at=at)
     by_filing = {id(case.filing): case.record for case in cases}
     return [by_filing.get(id(f)) or known[f.client_key] for f in filings]
 
@@ -239,7 +242,7 @@ def _row(case: Case) -> Record:
         kind=case.kind.id, net=case.kind.net, campaign_id=case.campaign_id, task_id=task and task.pk, institution_id=case.institution.pk,
         area_id=task.area_id if task else f.area_id, device_id=task.device_id if task else f.device_id,
         person_id=task.person_id if task else f.person_id, filed_by_id=f.actor.pk, filed_at=f.at, claimed_at=f.claimed_at,
-        day=task.day if task else clock.local_day(f.at), values=judged.values, checks=judged.checks,
+        day=task.day if task else rules.day_of(case.kind, judged.values, f.at), values=judged.values, checks=judged.checks,
         defects=len(judged.defects), attendance=f.attendance if f.attendance is not None else (len(set(f.attendees)) or None),
         attendees=list(dict.fromkeys(f.attendees)), signatures=[{"person": p.pk, "name": p.name, "at": f.at.isoformat()} for p in signers],
         photos=len(f.attachments), lon=f.location and f.location[0], lat=f.location and f.location[1], flags=flags,
@@ -321,13 +324,18 @@ def correct_record(filing: Filing, *, reach: Reach, record_id: int, reason: str)
     new = _filed([filing], lambda case: None)[0]
     kept = Attachment.house.filter(pk__in=filing.attachments, owner=f"record:{old.pk}").order_by("pk")
     files.carry(actor=filing.actor.tag, rows=list(kept), owner=f"record:{new.pk}", at=filing.at)
-    new.corrects, new.task, new.day, new.reason = old, old.task, old.day, reason
-    new.save(update_fields=["corrects", "task", "day", "reason"])
+    new.corrects, new.task, new.reason = old, old.task, reason
+    new.day = new.day if kinds()[new.kind].day_of else old.day
+    # what an honest reader should know of the hours of the first stays true of the second
+    new.flags = sorted({*new.flags, *old.flags} - {Flag.CONTRADICTED})
+    new.save(update_fields=["corrects", "task", "day", "reason", "flags"])
     old.withdrawn_at = filing.at
     old.save(update_fields=["withdrawn_at"])
     entry = Entry("records.record.corrected", filing.actor.tag, f"record:{old.pk}", filing.at, old.institution.path,
                   {"by": new.pk, "reason": reason})  # fmt: skip
     ledger.append([entry])
+    compare(day=new.day, at=filing.at)  # a report that the day denies is not washed clean by being written again
+    new.refresh_from_db(fields=["flags"])
     return new
 
 

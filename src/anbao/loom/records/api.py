@@ -16,11 +16,12 @@ from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import AwareDatetime
 
+from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.kit.files import actions as files
 from anbao.kit.files.rules import UploadRefused
 from anbao.kit.refusals import REFUSALS, Id, Refusal, Text
-from anbao.loom.campaigns.models import Campaign, CampaignState
+from anbao.loom.campaigns.queries import running_at
 from anbao.loom.records import intake, lists
 from anbao.loom.records.actions import Filing, FilingRefused, file_record
 from anbao.loom.records.descriptors import Kind
@@ -159,7 +160,9 @@ def records_list(
     """Standing records of a kind in the reader's institutions, newest first."""
     asked = {"before": before, "place": str(place or ""), "since": since.isoformat() if since else ""}
     wanted = lists.Wanted.read(QueryDict(urlencode(asked)), _kind(kind))
-    rows, more = lists.page(lists.rows_of(request.user, _kind(kind), wanted), wanted)
+    rows, more = lists.page(
+        lists.rows_of(request.user, _kind(kind), wanted, lists.campaign_of(request.user, wanted)), wanted
+    )
     return {"records": rows, "next": more}
 
 
@@ -184,7 +187,7 @@ def _about(request, kind: Kind, said: FilingIn) -> dict:
     place, fault = place_named(request.user, kind, said.institution or 0)
     if place is None:
         raise FilingRefused({0: {"institution": fault}})
-    campaign = Campaign.objects.visible_to(request.user).filter(state=CampaignState.STARTED).first()
+    campaign = running_at(place, clock.local_day(request.at))
     about = {"institution": place, "campaign": campaign}
     if kind.target != "institution":
         subject = subjects_of(request.user, kind, place).filter(pk=getattr(said, kind.target) or 0).first()

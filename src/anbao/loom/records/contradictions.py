@@ -102,6 +102,19 @@ def _contradicts(kind: str, situation: str | None, path: str, incidents: set[str
     return "major_finding" in wanted and path in findings
 
 
+#: days back that are compared again and again, and within which late news of older days is looked for
+LATELY = timedelta(days=2)
+
+
+def compare_lately(*, at: datetime) -> int:
+    """Compare yesterday, today, and every older day of which something came lately: an incident that was found out
+    afterwards, a correction. Returns how many statements are contradicted."""
+    today = clock.local_day(at)
+    news = Record.house.filter(Q(kind__in=INCIDENTS) | Q(corrects__isnull=False), filed_at__gte=at - LATELY)
+    days = {today - timedelta(days=1), today, *news.order_by().values_list("day", flat=True)}
+    return sum(compare(day=day, at=at) for day in sorted(days))
+
+
 @transaction.atomic
 def compare(*, day: date, at: datetime) -> int:
     """Flag and unflag the day's positive statements; returns how many are contradicted."""

@@ -113,6 +113,8 @@ class Kind(Named):
     defects_at  the field naming the place where defects are found, when it is not the place of the record
     attendance_beyond    the field that says who else came when the count is above the people of the place and those
                 below it; without one such a count is refused
+    day_of      the field whose day is the day of a record without a task: an event counts where and when it happened, for
+                every campaign whose ground and days hold it
     claim_days  how many days ago a record without a task may say that it was done
     places      kinds of institutions that a record without a task may be about; none named: any but a vendor
     areas, devices    kinds of areas or devices that it may be about, where the target is one; none named: any
@@ -136,6 +138,7 @@ class Kind(Named):
     quick: bool = False
     orders: str = ""
     defects_at: str = ""
+    day_of: str = ""
     contradicted_by: tuple[Literal["incident", "major_finding"], ...] = ()
     backfill_hours: int = Field(24, ge=1)
     places: tuple[str, ...] = ()
@@ -163,11 +166,12 @@ class Kind(Named):
 
 
 def _names_fields_it_has(kind: Kind) -> Iterator[str]:
-    """``when``, ``orders``, ``defects_at`` and ``attendance_beyond`` name fields of the kind, of the right type."""
+    """``when``, ``orders``, ``defects_at``, ``day_of`` and ``attendance_beyond`` name fields of the kind, of the right type."""
     types = {f.id: f.type for f in kind.fields}
     for spec in kind.fields:
         yield from (f"field {spec.id}: 'when' names unknown field {name}" for name in spec.when if name not in types)
-    for part, wanted in (("orders", "rows"), ("defects_at", "institution"), ("attendance_beyond", "text")):
+    for part, wanted in (("orders", "rows"), ("defects_at", "institution"), ("day_of", "datetime"),
+                         ("attendance_beyond", "text")):  # fmt: skip
         name = getattr(kind, part)
         if name and types.get(name) != wanted:
             yield f"{part} names no field of type {wanted}: {name}"

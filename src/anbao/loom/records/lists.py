@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from anbao.kit import clock
 from anbao.kit.files.models import Attachment
 from anbao.kit.files.rules import PICTURES
-from anbao.loom.campaigns.models import Net
+from anbao.loom.campaigns.models import Campaign, Net
 from anbao.loom.records import drawing
 from anbao.loom.records.descriptors import FieldSpec, Kind, kinds
 from anbao.loom.records.models import Flag, Record
@@ -86,14 +86,23 @@ def _key(text: str) -> tuple[datetime, int] | None:
         return None
 
 
-def rows_of(user, kind: Kind, wanted: Wanted):
-    """Records of a kind that the user sees and the filters leave, newest first."""
+def campaign_of(user, wanted: Wanted) -> Campaign | None:
+    """The campaign that the filter names; None without one or for one that the reader doesn't see."""
+    rows = Campaign.objects.visible_to(user).select_related("lead")
+    return rows.filter(pk=wanted.campaign).first() if wanted.campaign else None
+
+
+def rows_of(user, kind: Kind, wanted: Wanted, campaign: Campaign | None):
+    """Records of a kind that the user sees and the filters leave, newest first. Events count for every campaign on whose
+    ground they happened (``day_of``)."""
     rows = Record.objects.visible_to(user).of_kind(kind.id, *wanted.also)
     if wanted.place:
         rows = rows.filter(institution_id=wanted.place)
     if wanted.place_kind:
         rows = rows.filter(institution__kind=wanted.place_kind)
-    if wanted.campaign:
+    if campaign is not None and kind.day_of:
+        rows = rows.happened_in(campaign)
+    elif wanted.campaign:
         rows = rows.filter(campaign_id=wanted.campaign)
     if wanted.filed_before:
         rows = rows.filter(filed_at__lt=datetime.combine(wanted.filed_before, time(), clock.local_zone()))

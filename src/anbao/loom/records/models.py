@@ -24,6 +24,12 @@ class RecordQuerySet(ScopedQuerySet):
     def of_kind(self, *kinds: str):
         return self.filter(kind__in=kinds)
 
+    def happened_in(self, campaign: Campaign):
+        """Events on the ground of a campaign in its days, whichever campaign they were filed under."""
+        return self.filter(
+            institution__path__startswith=campaign.lead.path, day__gte=campaign.starts_on, day__lte=campaign.ends_on
+        )
+
     def filed_between(self, start, end):
         return self.filter(filed_at__gte=start, filed_at__lt=end)
 

@@ -12,6 +12,8 @@ from anbao.loom.records.descriptors import CheckItem, FieldSpec, Kind
 OK, DEFECT, NOT_APPLICABLE = "ok", "defect", "na"
 #: a phone's clock may run a little ahead of the server's
 CLAIM_AHEAD = timedelta(minutes=5)
+#: how far back an hour that a form names may lie
+LONG_AGO = timedelta(days=366)
 #: how long before its task opened something may have been done and still prove it
 CLAIM_BEFORE_OPENING = timedelta(days=1)
 
@@ -145,7 +147,7 @@ class Judged:
 def judge(kind: Kind, form: Form, *, at: datetime) -> Judged:
     """Check a filing against its kind; every fault at once."""
     faults: dict[str, str] = {}
-    values = _judge_values(kind, form, faults)
+    values = _judge_values(kind, form, faults, at)
     checks, defects = _judge_checks(kind, form, faults)
     needed = max(kind.photos.minimum, kind.photos.on_defect if defects else 0)
     if form.photos < needed:
@@ -163,7 +165,27 @@ def judge(kind: Kind, form: Form, *, at: datetime) -> Judged:
     return Judged(values, checks, defects, faults)
 
 
-def _judge_values(kind: Kind, form: Form, faults: dict) -> dict:
+def moment_of(value: str) -> datetime:
+    """The moment that a clean value of type datetime names; without an offset it is branch time."""
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=clock.local_zone())
+
+
+def _happened(moment: datetime, at: datetime) -> None:
+    """Records speak of what was: ValueError for an hour to come and for one long ago."""
+    if moment > at + CLAIM_AHEAD:
+        raise ValueError(_("That hour is still to come"))
+    if moment < at - LONG_AGO:
+        raise ValueError(_("That was more than %(n)d days ago; it can no longer be filed.") % {"n": LONG_AGO.days})
+
+
+def day_of(kind: Kind, values: Mapping, at: datetime) -> date:
+    """The day of a record without a task: that of the field which the kind names, else that of the filing."""
+    told = values.get(kind.day_of) if kind.day_of else None
+    return clock.local_day(moment_of(told) if told else at)
+
+
+def _judge_values(kind: Kind, form: Form, faults: dict, at: datetime) -> dict:
     values = {}
     for spec in kind.fields:
         given = form.values.get(spec.id, None)
@@ -175,6 +197,8 @@ def _judge_values(kind: Kind, form: Form, faults: dict) -> dict:
             continue
         try:
             values[spec.id] = clean_value(spec, given)
+            if spec.type == "datetime":
+                _happened(moment_of(values[spec.id]), at)
         except ValueError as error:
             faults[spec.id] = str(error)
     for unknown in form.values.keys() - {spec.id for spec in kind.fields}:

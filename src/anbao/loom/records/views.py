@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of, sees_business
 from anbao.kit.ledger.models import Line
-from anbao.loom.campaigns.models import Campaign, CampaignState
+from anbao.loom.campaigns.models import Campaign
+from anbao.loom.campaigns.queries import running_at
 from anbao.loom.findings.models import Finding
 from anbao.loom.records import drawing, intake, lists, rules, sheets
 from anbao.loom.records.actions import FilingRefused, correct_record, file_record
@@ -124,7 +126,7 @@ def _about(request, kind: Kind, person: Person) -> About:
     about = About(place or first_place(request.user, kind) or person.institution)
     if fault:
         about.faults["institution"] = fault
-    about.campaign = Campaign.objects.visible_to(request.user).filter(state=CampaignState.STARTED).first()
+    about.campaign = running_at(about.institution, clock.local_day(request.at))
     if kind.target != "institution":
         rows = subjects_of(request.user, kind, about.institution)
         chosen = request.POST.get("subject", "") or request.GET.get("subject", "")
@@ -231,11 +233,11 @@ def of_kind(request, kind: str):
     """What was filed of a kind: filters in the query string, pages by key, the same as Excel with ``?format=xlsx``."""
     descriptor = _kind(kind)
     wanted = lists.Wanted.read(request.GET, descriptor)
-    rows, shared = lists.rows_of(request.user, descriptor, wanted), lists.shared(descriptor, wanted.also)
+    campaign = lists.campaign_of(request.user, wanted)
+    rows, shared = lists.rows_of(request.user, descriptor, wanted, campaign), lists.shared(descriptor, wanted.also)
     if request.GET.get("format") == "xlsx":
         return sheets.answer(shared, rows, request.at, several=bool(wanted.also))
     page, more = lists.page(rows, wanted)
-    campaign = Campaign.objects.visible_to(request.user).filter(pk=wanted.campaign).first() if wanted.campaign else None
     context = {
         "kind": descriptor, "rows": page, "wanted": wanted, "columns": lists.columns_of(shared), "more": more,
         "places": Institution.objects.visible_to(request.user).exclude(kind="vendor")[:300],

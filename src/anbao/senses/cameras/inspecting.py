@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from anbao.kit import clock
 from anbao.kit.access.scopes import Reach
-from anbao.loom.campaigns.models import Campaign, CampaignState
+from anbao.loom.campaigns.queries import running_at
 from anbao.loom.records.actions import Filing, compare, file_record
 from anbao.loom.records.models import Record
 from anbao.org.models import Institution, Person
@@ -27,7 +28,7 @@ def file_inspection(
     """File the inspection. Raises Denied and FilingRefused like any other filing; then no picture is kept either."""
     chosen = list(snapshots)[:MOST]
     proofs = actions.keep_snapshots(snapshots=chosen, owner="", at=at, actor=actor.tag)
-    campaign = Campaign.house.filter(state=CampaignState.STARTED, lead__path__in=place.ancestor_paths()).first()
+    campaign = running_at(place, clock.local_day(at))
     filing = Filing(
         actor=actor, at=at, kind=KIND, institution=place, campaign=campaign, values={"cameras_seen": seen},
         checks=dict(checks), remarks=dict(remarks), attachments=proofs,

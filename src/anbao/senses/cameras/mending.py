@@ -5,7 +5,7 @@ from datetime import datetime
 from anbao.kit import clock
 from anbao.kit.files import actions as files
 from anbao.kit.ledger.rules import Entry
-from anbao.loom.campaigns.models import Campaign, CampaignState
+from anbao.loom.campaigns.queries import running_at
 from anbao.loom.findings import actions as findings
 from anbao.loom.findings.models import Finding, FindingState, Severity
 from anbao.org import words as org_words
@@ -44,7 +44,7 @@ def _open(source: CameraSource, look: Look, at: datetime, actor: str) -> None:
     if found is None:
         defect = findings.Defect(
             institution=place, category=category, title=title, title_en=title_en, detail=look.zh, detail_en=look.en, found_in=f"look:{look.pk}", at=at,
-            campaign=_campaign(place), area=device.area, device=device,
+            campaign=running_at(place, clock.local_day(at)), area=device.area, device=device,
             # no picture is first of all a line that is cut or a machine that is busy; what lasts becomes major
             severity=Severity.MINOR if silent else "",
         )  # fmt: skip
@@ -62,11 +62,6 @@ def _worsen(source: CameraSource, at: datetime, actor: str) -> None:
             finding_id=held.pk, severity=Severity.MAJOR, at=at, actor=actor,
             note=f"已连续 {hours} 小时无图像", note_en=f"no picture for {hours} hours",
         )  # fmt: skip
-
-
-def _campaign(place) -> Campaign | None:
-    running = Campaign.house.filter(state=CampaignState.STARTED, lead__path__in=place.ancestor_paths())
-    return running.order_by("-starts_on").first()
 
 
 def _attach(finding: Finding, look: Look, at: datetime, actor: str) -> None:

@@ -1,0 +1,55 @@
+"""Which campaign something belongs to, and which one a page speaks of."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from anbao.loom.campaigns.models import Campaign
+from anbao.loom.campaigns.queries import choices, current, running_at
+from tests.branch import build_branch
+from tests.reading import signed_in
+
+DAY = date(2022, 1, 10)
+
+
+@pytest.fixture
+def bank(db):
+    return build_branch()
+
+
+def test_what_no_task_asks_for_belongs_to_the_widest_campaign_of_its_place_and_day(bank):
+    city, own = bank.campaign(record="liaison"), bank.campaign(record="liaison", lead="CL")
+    assert [running_at(bank.places[place], DAY) for place in ("CL01", "HL01", "ZJK")] == [city] * 3
+    Campaign.house.filter(pk=city.pk).update(state="closed")
+    assert [running_at(bank.places[place], DAY) for place in ("CL01", "HL01", "ZJK")] == [own, None, None]
+    assert running_at(bank.places["CL01"], own.ends_on + timedelta(days=1)) is None
+
+
+def test_a_narrower_campaign_does_not_take_over_the_pages(bank):
+    city, own = bank.campaign(record="liaison"), bank.campaign(record="liaison", lead="CL")
+    assert choices(bank.chief.user) == [city, own] and current(bank.chief.user) == city
+    assert current(bank.chief.user, place=bank.places["HL01"]) == city
+    assert choices(bank.chief.user, place=bank.places["HL01"]) == [city]
+    assert current(bank.chief.user, own.pk) == own and current(bank.chief.user, "9" * 30) is None
+    Campaign.house.filter(pk=city.pk).update(state="closed")
+    assert current(bank.chief.user) == own
+    Campaign.house.filter(pk=own.pk).update(state="closed")
+    assert current(bank.chief.user) == own, "of those that are over the newest"
+
+
+@pytest.mark.parametrize("page", ["/map/", "/board/", "/holes/"])
+def test_the_reader_changes_the_campaign_and_the_pages_after_it_stay_with_his_choice(bank, page):
+    city, own = bank.campaign(record="liaison"), bank.campaign(record="liaison", lead="CL")
+    Campaign.house.filter(pk=own.pk).update(name="崇礼自己的战役")
+    client = signed_in(bank.chief)
+
+    def speaks_of(url: str) -> Campaign:
+        answer = client.get(url, headers={"accept": "text/html"})
+        assert f"?campaign={own.pk}" in answer.content.decode(), "the way to the other one"
+        return answer.context["campaign"]
+
+    assert speaks_of(page) == city
+    assert speaks_of(f"{page}?campaign={own.pk}") == own
+    assert [speaks_of(after) for after in ("/map/", "/board/", "/holes/")] == [own] * 3
+    Campaign.house.filter(pk=own.pk).update(state="closed")
+    assert client.get(page, headers={"accept": "text/html"}).context["campaign"] == city
