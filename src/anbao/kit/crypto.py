@@ -61,6 +61,13 @@ def fingerprint(text: str) -> bytes:
     return mac.finalize()
 
 
+def signature(text: str, *, purpose: str) -> bytes:
+    """Keyed hash (HMAC-SM3, 32 bytes) by which this site knows its own words again outside the database."""
+    mac = keyed.HMAC(_key(purpose, 32), hashes.SM3())
+    mac.update(text.encode())
+    return mac.finalize()
+
+
 def same(left: bytes, right: bytes) -> bool:
     """Constant-time equality."""
     return hmac.compare_digest(left, right)

@@ -161,21 +161,64 @@ def check(
 
 
 @ledger_app.command("verify")
-def ledger_verify() -> None:
-    """Walk the whole chain; exit code 1 and the first broken link when it does not hold."""
+def ledger_verify(
+    head: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A head written down elsewhere, NUMBER:HASH as 'ledger heads' prints it; may be given again."
+        ),
+    ] = None,
+) -> None:
+    """Walk the whole chain and hold it against the heads kept outside the database; exit code 1 and what is wrong."""
     set_up(demo=in_demo_if_there_is_one())
-    from anbao.kit.ledger import actions as ledger
+    in_english()
+    from anbao.kit import clock
+    from anbao.kit.ledger import heads as ledger
     from anbao.kit.ledger.models import Line
 
+    try:
+        also = [ledger.brought(text) for text in head or ()]
+    except ValueError as error:
+        raise fail(f"--head: {error}") from None
     total = Line.house.count()
     from rich.progress import Progress
 
     with Progress(console=err, transient=True) as bar:
         walking = bar.add_task("verifying", total=total)
-        verdict = ledger.verify(progress=lambda seen: bar.update(walking, completed=seen))
+        proof = ledger.prove(at=clock.now(), also=also, progress=lambda seen: bar.update(walking, completed=seen))
+    verdict, kept = proof.verdict, proof.kept
     if verdict.broken:
         raise fail(f"the chain is broken: {verdict.broken.reason}", 1)
-    out.print(f"{verdict.lines:,} lines, unbroken; head {verdict.head}")
+    if verdict.parted:
+        raise fail(f"the chain is not the one that was kept: {verdict.parted.reason}", 1)
+    if kept.altered:
+        raise fail(f"{ledger.file()}: line {kept.altered} is not as this site wrote it", 1)
+    out.print(f"{verdict.lines:,} lines, unbroken; head {verdict.lines}:{verdict.head}", soft_wrap=True)
+    if kept.heads:
+        out.print(f"it leads to every head kept outside the database: {len(kept.heads) + len(also)}", soft_wrap=True)
+    else:
+        out.print(
+            "no head had been kept outside the database before: a cut end could not have been seen", soft_wrap=True
+        )
+
+
+@ledger_app.command("heads")
+def ledger_heads(
+    last: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 10,
+) -> None:
+    """Print the heads kept outside the database, and the one of this moment: to be kept on paper or another machine."""
+    set_up(demo=in_demo_if_there_is_one())
+    from anbao.kit import clock
+    from anbao.kit.ledger import heads as ledger
+
+    ledger.keep_newest(clock.now())
+    kept = ledger.read()
+    for one in reversed(kept.heads[-last:]):
+        typer.echo(f"{one}  {one.at.astimezone(clock.local_zone()):%Y-%m-%d %H:%M:%S}")
+    if kept.altered:
+        raise fail(f"{ledger.file()}: line {kept.altered} is not as this site wrote it", 1)
+    if not kept.heads:
+        raise fail("no head yet: the ledger is empty", 1)
 
 
 @app.command()

@@ -180,9 +180,11 @@ def _forget(mark: Path) -> None:
     from django.conf import settings
     from django.db import connection
 
+    from anbao.kit.ledger import heads
     from anbao.project.migrating import renew
 
     mark.unlink(missing_ok=True)
+    heads.forget()
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)

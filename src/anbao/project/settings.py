@@ -3,6 +3,7 @@
 ANBAO_HOME          where keys, files and the embedded database live (default, also when set but empty: .anbao in the working folder)
 ANBAO_DATABASE_URL  a PostgreSQL server 15 or newer (default: the embedded one)
 ANBAO_DATABASE      name of the embedded database (default: anbao)
+ANBAO_LEDGER_HEADS  folder of the ledger's kept heads (default: ledger-heads in ANBAO_HOME)
 ANBAO_HOSTS         names the site answers to, comma separated
 ANBAO_DEMO          1: the demo's clock and ready logins; never on a production site
 ANBAO_DEBUG         1: Django's debug pages, for developers
@@ -244,6 +245,8 @@ STATICFILES_DIRS = [PROJECT / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/dist/assets/"
 MEDIA_ROOT = HOME / "files"
+#: folder of the ledger's kept heads (kit/ledger/heads.py); better on another machine's disk
+ANBAO_LEDGER_HEADS = os.environ.get("ANBAO_LEDGER_HEADS") or HOME / "ledger-heads"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SESSION_COOKIE_SAMESITE = "Lax"

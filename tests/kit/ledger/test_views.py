@@ -8,6 +8,7 @@ from django.core.cache import cache
 from anbao.kit.ledger import views
 from anbao.kit.ledger.models import Line
 from tests.branch import NOW, Branch
+from tests.kit.ledger.test_chain import tamper
 from tests.reading import EVENING, nothing_changes, part, queries_of, signed_in
 
 
@@ -79,9 +80,28 @@ def test_an_auditor_verifies_the_chain(world):
     text = answer.content.decode()
     assert answer.status_code == 200 and 'id="verdict"' in text and "✓" in text
     last = Line.house.order_by("-seq").first()
-    assert last.hex in text and cache.get(views.VERDICT)["lines"] == Line.house.count()
+    assert last.hex in text and cache.get(views.VERDICT).verdict.lines == Line.house.count()
     assert last.hex in signed_in(world.auditor).get("/ledger/").content.decode()
     assert signed_in(world.auditor).get("/ledger/verify/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE ledger_line SET actor = 'person:999' WHERE seq = 5", "第 5 行或其前一行被改动"),
+        ("DELETE FROM ledger_line WHERE seq = 5", "第 5 行缺失，其后存有的是第 6 行"),
+        ("DELETE FROM ledger_line WHERE seq > 5", "末尾缺第 6 至"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_readers_language(world, settings, tmp_path, statement, words):
+    settings.ANBAO_LEDGER_HEADS = tmp_path
+    client = signed_in(world.auditor)
+    assert "此前数据库之外没有留存过链头" in client.post("/ledger/verify/").content.decode()
+    assert "与数据库之外留存的 1 个链头全部相符" in client.post("/ledger/verify/").content.decode()
+    tamper(statement)
+    text = client.post("/ledger/verify/").content.decode()
+    assert words in text and "▲" in text and not re.search(r"line \d", text)
+    assert words in client.get("/ledger/").content.decode()
 
 
 def test_sql_does_not_grow(world, django_assert_max_num_queries):

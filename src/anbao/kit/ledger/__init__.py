@@ -12,5 +12,6 @@ Rules
     3. Lines are appended inside the transaction of the write they describe: no write without its line, no line
        without its write. Appending takes one lock until commit, so it is the last beat of an action.
     4. Numbers have no gaps: a missing number is a removed line.
-    5. The detail is small JSON and never holds a personal value in clear.
+    5. The end of the chain is held against heads kept outside the database (heads.py): a cut end breaks no link.
+    6. The detail is small JSON and never holds a personal value in clear.
 """

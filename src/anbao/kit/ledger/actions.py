@@ -1,12 +1,23 @@
 """Appending to the ledger and proving that nobody changed it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 
 from anbao.kit.ledger.models import Line
-from anbao.kit.ledger.rules import GENESIS, Break, Entry, behind_number, canonical, detail_text, first_break, link
+from anbao.kit.ledger.rules import (
+    GENESIS,
+    Break,
+    Entry,
+    Head,
+    Parting,
+    behind_number,
+    canonical,
+    detail_text,
+    first_break,
+    link,
+)
 from anbao.kit.locks import Lock
 
 COLUMNS = "seq, at, verb, actor, subject, scope, detail, hash"
@@ -54,16 +65,27 @@ def append(entries: Sequence[Entry]) -> list[int]:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a walk over the chain found: lines seen, the head's hash, and the first broken link if there is one."""
+    """What a walk over the chain found: lines seen, the head's hash, the first broken link if there is one, and the first
+    head kept elsewhere that it does not lead to."""
 
     lines: int
     head: str
     broken: Break | None
+    parted: Parting | None = None
 
 
-def verify(*, progress: Callable[[int], None] = lambda seen: None, block: int = 20_000) -> Verdict:
-    """Recompute every hash from the stored columns, streaming; memory is bounded by `block` rows."""
+def verify(
+    *, heads: Iterable[Head] = (), progress: Callable[[int], None] = lambda seen: None, block: int = 20_000
+) -> Verdict:
+    """Recompute every hash from the stored columns, streaming; memory is bounded by `block` rows and the `heads`.
+
+    `heads` were kept elsewhere, read before the call: each has to be a line of the chain.
+    """
     seen, head = 0, GENESIS
+    wanted: dict[int, list[Head]] = {}
+    for one in heads:
+        wanted.setdefault(one.seq, []).append(one)
+    others: list[Head] = []
 
     def rows() -> Iterator[tuple[int, str, bytes]]:
         nonlocal seen, head
@@ -73,11 +95,16 @@ def verify(*, progress: Callable[[int], None] = lambda seen: None, block: int = 
             while batch := cursor.fetchmany(block):
                 for seq, text, stored in batch:
                     seen, head = seen + 1, bytes(stored)
+                    if seq in wanted:
+                        others.extend(one for one in wanted.pop(seq) if not head.hex().startswith(one.hash))
                     yield seq, text, head
                 progress(seen)
 
     broken = first_break(rows())
-    return Verdict(seen, head.hex(), broken)
+    if broken is None:
+        # whatever was not met on the way lies beyond the end; the furthest says how much is gone
+        others += sorted((one for rest in wanted.values() for one in rest), key=lambda one: -one.seq)
+    return Verdict(seen, head.hex(), broken, Parting(others[0], seen) if others else None)
 
 
 def head() -> tuple[int, str]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext as _
+
 from anbao.kit.crypto import sm3
 
 #: the hash before the first line
@@ -27,10 +29,51 @@ class Entry:
 
 @dataclass(frozen=True)
 class Break:
-    """The first line whose link does not hold, and why."""
+    """The first line whose link does not hold; ``next`` is the number that stands where it is missing."""
 
     seq: int
-    reason: str
+    next: int | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why, in the reader's language."""
+        if self.next is not None:
+            return _("line %(n)d is missing; the next one stored is %(next)d") % {"n": self.seq, "next": self.next}
+        return _("line %(n)d was changed, or the line before it was: its hash does not follow") % {"n": self.seq}
+
+
+@dataclass(frozen=True)
+class Head:
+    """A line that was the newest once: its number and hash (hex, or the beginning of it); ``at``: when it was noted."""
+
+    seq: int
+    hash: str
+    at: datetime | None = None
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.hash}"
+
+
+@dataclass(frozen=True)
+class Parting:
+    """A head kept elsewhere to which the chain does not lead, though its links hold: lines are gone, or written anew."""
+
+    head: Head
+    lines: int
+
+    @property
+    def reason(self) -> str:
+        """What that means, in the reader's language."""
+        if self.head.seq == self.lines + 1:
+            return _("line %(n)d is missing at the end: its hash was kept elsewhere") % {"n": self.head.seq}
+        if self.head.seq > self.lines:
+            told = {"first": self.lines + 1, "last": self.head.seq}
+            return (
+                _("lines %(first)d to %(last)d are missing at the end: the hash of the last was kept elsewhere") % told
+            )
+        return _(
+            "line %(n)d is another one than the line whose hash was kept elsewhere: the chain was written anew"
+        ) % {"n": self.head.seq}
 
 
 #: one encoder for all lines: making one takes longer than encoding a line's detail
@@ -69,9 +112,9 @@ def first_break(rows: Iterable[tuple[int, str, bytes]], *, before: bytes = GENES
     expected = start
     for seq, text, stored in rows:
         if seq != expected:
-            return Break(expected, f"line {expected} is missing; the next one stored is {seq}")
+            return Break(expected, next=seq)
         before = link(before, text)
         if before != stored:
-            return Break(seq, f"line {seq} was changed, or the line before it was: its hash does not follow")
+            return Break(seq)
         expected += 1
     return None

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
-from anbao.kit.ledger import actions
+from anbao.kit.ledger import actions, heads
 from anbao.kit.ledger.models import Line
 
 PAGE = 100
@@ -45,7 +45,7 @@ def lines(request):
     number, digest = actions.head()
     context = {
         "more": shown[PAGE - 1].seq if len(shown) > PAGE else None, "query": query.urlencode(),
-        "head": number, "digest": digest, "verdict": cache.get(VERDICT), "may_verify": reach.may("ledger.read"),
+        "head": number, "digest": digest, "proof": cache.get(VERDICT), "may_verify": reach.may("ledger.read"),
         "rows": _read(shown[:PAGE]),
     }  # fmt: skip
     template = "ledger/list.html#lines" if request.htmx and request.htmx.target == "lines" else "ledger/list.html"
@@ -71,6 +71,5 @@ def verify(request):
     """Walk the whole chain now and keep the verdict on the page."""
     if not reach_of(request.user).may("ledger.read"):
         raise Denied(_("The ledger is read by auditors."))
-    verdict = actions.verify()
-    cache.set(VERDICT, {"at": request.at, "lines": verdict.lines, "head": verdict.head, "broken": verdict.broken}, None)
-    return render(request, "ledger/_verdict.html", {"verdict": cache.get(VERDICT)})
+    cache.set(VERDICT, heads.prove(at=request.at), None)
+    return render(request, "ledger/_verdict.html", {"proof": cache.get(VERDICT)})
