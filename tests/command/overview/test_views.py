@@ -4,9 +4,11 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.campaigns.playbook import read
+from anbao.loom.campaigns.queries import DatesRefused, resolved_phases
 from anbao.loom.records.models import Record
 from anbao.loom.tasks.actions import mark_missed
 from anbao.loom.tasks.models import Task
@@ -204,6 +206,23 @@ def test_the_english_page_says_the_rhythm_in_english(woven):
     woven.chief.user.save()
     page = signed_in(woven.chief).get(f"/campaigns/{woven.war.pk}/").content.decode()
     assert "Daily note" in page and "Preparation" in page and "Opening day" in page
+
+
+def test_the_english_preview_names_measures_in_english(world):
+    world.chief.user.language = "en"
+    world.chief.user.save()
+    campaign = world.campaign(record="case_warning")
+    text = signed_in(world.chief).get(f"/campaigns/{campaign.pk}/plan/").content.decode()
+    assert "<td>Daily note</td>" in text and "每日情况" not in text
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "阶段“赛时”"), ("en", "The phase “Games”")])
+def test_dates_that_turn_a_phase_round_are_refused_in_the_readers_language(world, language, words):
+    frame = {"phases": [{"id": "games", "zh": "赛时", "en": "Games", "start": "opening", "end": "closing"}]}
+    with override(language), pytest.raises(DatesRefused) as refused:
+        resolved_phases(frame, {"opening": date(2022, 2, 20), "closing": date(2022, 2, 4)})
+    assert str(refused.value).startswith(words) and "games" not in str(refused.value)
+    assert "2022-02-20" in str(refused.value) and "2022-02-04" in str(refused.value)
 
 
 def test_the_countdown(woven, monkeypatch):

@@ -108,7 +108,7 @@ def plan(request, pk: int):
     if not reach_of(request.user).covers(campaign.lead.path):
         raise Denied(_("The preview speaks of the whole campaign: it is for those who see all of it."))
     foreseen = plan_weave(campaign, at=request.at) if campaign.state == "started" else None
-    names = dict(campaign.measures.values_list("code", "zh"))
+    names = {measure.code: str(measure) for measure in campaign.measures.all()}
     lines = []
     if foreseen:
         codes = sorted({code for counts in foreseen.counted().values() for code in counts})

@@ -49,7 +49,7 @@ def create_campaign(
     at: datetime,
     focus: Institution | None = None,
 ) -> Campaign:
-    """A draft campaign of a playbook at a branch. Raises CampaignFault or PlaybookRefused with every fault."""
+    """A draft campaign of a playbook at a branch. Raises CampaignFault or DatesRefused with every fault."""
     _may_edit(actor, reach, lead)
     book = read(playbook) if isinstance(playbook, str) else playbook
     anchors = _checked_anchors(book, anchors)

@@ -6,13 +6,14 @@ from datetime import date
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from anbao.engines import cadence
 from anbao.engines.cadence.moments import read_relative
 from anbao.kit.access.scopes import reach_of
 from anbao.loom.campaigns.models import Campaign, CampaignState, Measure
 from anbao.loom.campaigns.playbook import Measure as MeasureText
-from anbao.loom.campaigns.playbook import Playbook, PlaybookRefused, read, shipped
+from anbao.loom.campaigns.playbook import Playbook, read, shipped
 from anbao.org.models import Institution
 
 #: the widest ground first, of equals the newest
@@ -42,16 +43,23 @@ def phases_of(campaign: Campaign) -> dict[str, tuple[date, date]]:
     return {p["id"]: (date.fromisoformat(p["start"]), date.fromisoformat(p["end"])) for p in campaign.phases}
 
 
+class DatesRefused(ValueError):
+    """The phases don't come one after the other with these dates; the message is for the user."""
+
+
 def resolved_phases(frame: Mapping, anchors: Mapping[str, date]) -> list[dict]:
-    """The frame's phases with days; raises PlaybookRefused when one ends before it starts."""
+    """The frame's phases with days; raises DatesRefused naming each one that would end before it starts."""
     phases = [
         {**p, "start": str(day_of(p["start"], anchors)), "end": str(day_of(p["end"], anchors))} for p in frame["phases"]
     ]
+    side = "en" if (get_language() or "zh").startswith("en") else "zh"
     faults = [
-        f"phase {p['id']} ends ({p['end']}) before it starts ({p['start']})" for p in phases if p["end"] < p["start"]
+        _("The phase “%(phase)s” would end (%(end)s) before it starts (%(start)s).") % {**p, "phase": p[side]}
+        for p in phases
+        if p["end"] < p["start"]
     ]
     if faults:
-        raise PlaybookRefused(frame["id"], faults)
+        raise DatesRefused(" ".join(faults))
     return phases
 
 
