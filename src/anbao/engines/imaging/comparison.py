@@ -29,6 +29,12 @@ EDGES = 25.0
 BARE_TONE, BARE_TINT = 12.0, 0.10
 #: a block is in focus when this share of an edge of eight pixels rises within two: 0.14 if sharp, 0.05 if blurred
 IN_FOCUS = 0.09
+#: share of clipped pixels more than usual that drowns what there is to compare; less is a white car
+GLARE = 0.25
+#: correlation of tones from which dim or blurred tones are still those of the reference
+SAME_THING = 0.5
+#: a picture whose blocks' levels vary no more than this shows one thing, however rough
+EVEN = 16.0
 WINDOW = cv2.createHanningWindow(THUMB, cv2.CV_32F)
 
 
@@ -141,7 +147,7 @@ class Comparison:
     @cached_property
     def obscured(self) -> bool:
         """Whether glare or noise drowns what there is to compare: then those are told, and nothing else can be."""
-        glare = self.picture.clipped - self.baseline.clipped > 0.10
+        glare = self.picture.clipped - self.baseline.clipped > GLARE
         return glare or self.picture.noise > max(6.0, 3.0 * self.baseline.noise)
 
     @cached_property
@@ -152,7 +158,7 @@ class Comparison:
         """
         baseline, picture = self.baseline, self.picture
         usual = baseline.steps[:, 1].sum(axis=0) - 4 * baseline.noise**2
-        judged = INSIDE & (usual > DETAILED) & (baseline.trust >= TRUSTED)
+        judged = INSIDE & (usual > DETAILED) & (baseline.trust >= TRUSTED) & (picture.levels < 243)
         if np.count_nonzero(judged) < ENOUGH or self.obscured:
             return None
         now, then = (steps[:, :2].sum(axis=0)[:, judged] for steps in (picture.steps, baseline.steps))
@@ -182,7 +188,7 @@ class Comparison:
     def contrast_kept(self) -> float | None:
         """By how much the structure that is still in its place is fainter, light taken off; None where too little is."""
         kept = self.agreeing & self.textured & INSIDE
-        if kept.sum() < ENOUGH or (self.agreement_among(INSIDE) or 0.0) < 0.6:
+        if kept.sum() < ENOUGH or (self.agreement_among(INSIDE) or 0.0) < 0.4:
             return None
         return median(self.products[kept] / self.wanted[kept]) / max(self.dimmed, 0.05)
 
@@ -216,6 +222,17 @@ class Comparison:
         """Whether ``before`` is in focus and of many tones: people and cars, where a hand or a cloth is of one."""
         sharp = float((self.focused & self.before).sum()) / max(1, int(self.before.sum()))
         return sharp > 0.25 and float(self.picture.levels[self.before].std()) > OTHER_TONE
+
+    @cached_property
+    def of_one_thing(self) -> bool:
+        """Whether the whole picture has hardly any light and dark, where the reference has, and none of the reference's."""
+        now, then = (float(tones[INSIDE].std()) for tones in (self.picture.levels, self.baseline.tones))
+        return now <= EVEN < then and self.same_tones < SAME_THING
+
+    @cached_property
+    def snowy(self) -> bool:
+        """Whether the picture is noise all over, with next to nothing behind it."""
+        return self.obscured and float(self.picture.flat.mean()) >= 0.8
 
     @cached_property
     def tones_before(self) -> float:

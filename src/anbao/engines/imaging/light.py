@@ -14,6 +14,8 @@ USUAL = 3.0
 DARK_MEAN, DARK_HIGH = 40.0, 110.0
 #: over-exposed: share of clipped pixels more than usual, or altogether without a past
 CLIPPED_MORE, CLIPPED_ALONE = 0.15, 0.35
+#: in a picture that is hardly brighter, a sky that was this bright and is white now has lost nothing
+NEARLY_WHITE, WHITE, LITTLE_BRIGHTER = 215.0, 245.0, 1.3
 #: or this many times as bright as usual, and at least this bright
 WASHED_TIMES, WASHED_LEVEL = 2.0, 160.0
 #: colour cast: shift of the median tint (log of a channel's gain against green) against the past, and everywhere in a scene that
@@ -60,8 +62,11 @@ def overexposed(picture: Picture, baseline: Baseline | None) -> Check:
         zh = f"{share:.0%} 的像素过亮溢出 (限 {CLIPPED_ALONE:.0%})"
         en = f"{share:.0%} of the pixels are clipped (limit {CLIPPED_ALONE:.0%})"
         return Check("overexposed", score_of(share, CLIPPED_ALONE), zh, en, (("clipped", share),))
-    more = max(share - baseline.clipped, 0.0)
-    brighter = picture.mean / max(baseline.level, 1.0)
+    brighter, usual = picture.mean / max(baseline.level, 1.0), baseline.clipped
+    if brighter < LITTLE_BRIGHTER:
+        white = (baseline.tones >= NEARLY_WHITE) & (picture.levels >= WHITE)
+        usual = max(usual, float(white.mean()))
+    more = max(share - usual, 0.0)
     score = score_of(more, CLIPPED_MORE)
     if brighter <= 1.1:
         score = min(score, 0.4)

@@ -27,7 +27,7 @@ AS_EVER = 0.8
 #: something with a structure of its own before the view: share of the picture in one region where nothing is as it was,
 #: agreement of the rest, correlation of tones below which the region is another thing than the old view
 STANDS_BEFORE, REST_AGREES, OTHER_THING = 0.55, 0.60, 0.5
-#: wrapped in something: the region is nearly all, and next to nothing is in focus
+#: wrapped in something: the region is nearly all, and next to nothing is in focus, or all is one rough thing
 WRAPPED = 0.90
 #: moved: the picture agrees with the reference when shifted, and did not before; the least shift that counts
 REGISTERS, GAIN, LEAST_SHIFT = 0.55, 0.25, 0.015
@@ -56,8 +56,9 @@ DETAIL_LEFT_SOFT, DETAIL_THERE = 0.60, 0.90
 SURELY_LOST = 0.40
 #: noise added to the usual by quantisation step (a coarse JPEG swallows most noise, so what is left of it weighs more), in
 #: times of the usual, in levels of the unreduced picture; and without a past, what the quietest twentieth of the reduced picture
-#: has, again by quantisation step
+#: has, again by quantisation step; fine texture has as much grain more, in times of its own, when it is a little sharper
 NOISE_MORE, NOISE_TIMES, NOISE_ALONE = ((8.0, 16.0), (6.0, 2.5)), 2.0, ((4.0, 16.0), (6.5, 2.4))
+NOISE_OF_TEXTURE = 1.8
 
 
 def covered(picture: Picture, comparison: Comparison | None) -> Check:
@@ -78,7 +79,7 @@ def covered(picture: Picture, comparison: Comparison | None) -> Check:
             zh = f"画面 {share:.0%} 被一片无细节的区域遮住 (限 {COVERED:.0%})"
             en = f"{share:.0%} of the picture lies under one region without detail (limit {COVERED:.0%})"
             return Check("covered", score_of(share, COVERED), zh, en, numbers, True, True)
-    elif comparison.own and comparison.agreement < SUSPICIOUS:
+    elif (comparison.own or comparison.of_one_thing) and comparison.agreement < SUSPICIOUS:
         before = float(comparison.before.mean())
         numbers += (("stands_before", before),)
         if before >= STANDS_BEFORE and another_thing(comparison, before):
@@ -99,7 +100,7 @@ def another_thing(comparison: Comparison, share: float) -> bool:
         return False
     rest = comparison.rest_agrees
     if rest is None:
-        return share >= WRAPPED and comparison.focus_kept <= FOCUS_LEFT
+        return share >= WRAPPED and (comparison.focus_kept <= FOCUS_LEFT or comparison.of_one_thing)
     return rest >= REST_AGREES
 
 
@@ -113,7 +114,7 @@ def dubious(comparison: Comparison) -> bool:
 
 def elsewhere(comparison: Comparison) -> bool:
     """Whether the camera looks at another scene: nothing is where it was, tones lie differently, yet something is in focus."""
-    if comparison.baseline.count < PICTURES_KNOWN or comparison.same_tones >= SAME_TONES:
+    if comparison.baseline.count < PICTURES_KNOWN or comparison.same_tones >= SAME_TONES or comparison.snowy:
         return False
     if float(comparison.cover.mean()) >= COVERED:  # a plain scene, or a cover? Something must be in focus around it
         around = INSIDE & ~comparison.reach
@@ -296,8 +297,11 @@ def washed_out(comparison: Comparison) -> Check | None:
         zh = f"景物都在原位, 但对比度只剩平时的 {contrast:.0%} (限 {CONTRAST_LEFT:.0%}): 雾、水汽或喷涂"
         en = f"all is in its place, but only {contrast:.0%} of its contrast is left (limit {CONTRAST_LEFT:.0%}): haze or spray"
         return Check("blurred", score, zh, en, (*numbers, ("contrast_kept", contrast)), True, True)
-    blurred_view = comparison.same_tones >= SAME_TONES or comparison.glows  # else something else is before the lens
-    if blurred_view and (focus <= FOCUS_LEFT or detail <= SURELY_LOST):
+    # where light and dark lie otherwise, something may be before the lens; yet if nothing is sharp, it is blurred as well
+    blurred_view = comparison.same_tones >= SAME_TONES or comparison.glows
+    if (blurred_view and (focus <= FOCUS_LEFT or detail <= SURELY_LOST)) or (
+        comparison.own and focus <= FOCUS_LEFT and detail <= SURELY_LOST
+    ):
         zh = f"全画面细节只剩平时的 {detail:.0%} (限 {limit:.0%})"
         en = f"only {detail:.0%} of the usual detail is left all over the picture (limit {limit:.0%})"
         return Check("blurred", score, zh, en, numbers, True, True)
@@ -317,7 +321,8 @@ def noise(picture: Picture, own: Baseline | None) -> Check:
         return Check("noise", 0.0, "可用区域太少, 无法判断", "too few usable blocks", (), False)
     more = np.sqrt(np.maximum(np.square(picture.grain) - np.square(own.grain), 0.0))
     added = median(more[exposed]) * picture.scale
-    limit = max(float(np.interp(picture.step, *NOISE_MORE)), NOISE_TIMES * usual)
+    texture = median(own.grain[exposed])  # as it is: the more a picture was reduced, the less a slight shake does to it
+    limit = max(float(np.interp(picture.step, *NOISE_MORE)), NOISE_TIMES * usual, NOISE_OF_TEXTURE * texture)
     zh = f"比平时多出噪声 {added:.1f} 级 (限 {limit:.1f})"
     en = f"{added:.1f} levels of noise more than usual (limit {limit:.1f})"
     numbers = (("noise", sigma), ("noise_usual", usual), ("noise_added", added), ("noise_limit", limit))

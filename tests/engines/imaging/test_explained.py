@@ -1,0 +1,69 @@
+"""What looks like a fault and follows from something else: noise that a fault took away, snow, cloth, a white sky, sharp gravel."""
+
+import cv2
+import numpy as np
+import pytest
+
+from anbao.engines.imaging import History, diagnose, from_array, prepare
+from tests.engines.imaging.scenes import Camera, room
+from tests.engines.imaging.test_diagnosis import clip_of, learned
+
+GONE = {
+    "dark": lambda frame: frame * 0.1,
+    "overexposed": lambda frame: frame * 4.0 + 120,
+    "blurred": lambda frame: cv2.GaussianBlur(frame, (0, 0), 8),
+    "covered": lambda frame: frame * 0 + np.float32([70, 80, 90]),
+}
+
+
+@pytest.mark.parametrize("fault", GONE)
+def test_a_clip_whose_noise_a_fault_took_away_is_not_frozen(fault):
+    camera, history, told = Camera(room(size=(480, 270)), sigma=4.0), History(), []
+    frames = [camera.frame().astype(np.float32) for _ in range(80)]
+    frames = [np.clip(f if n < 40 else GONE[fault](f), 0, 255).astype(np.uint8) for n, f in enumerate(frames)]
+    for n, frame in enumerate(clip_of(frames)):
+        picture = from_array(frame)
+        verdict = diagnose(picture, history, at=n / 10)
+        history = history.after(picture, verdict, at=n / 10)
+        told.append(verdict.faults)
+    assert not any(told[:40])
+    assert {faults[0] for faults in told[42:]} == {fault} and not any("frozen" in faults for faults in told)
+
+
+def judged(camera: Camera, change):
+    history, at = learned(camera)
+    return diagnose(prepare(camera.jpeg(change)), history, at=at)
+
+
+def test_snow_is_noise_and_no_other_scene():
+    snow = np.random.default_rng(3).integers(0, 255, (360, 640, 1)).astype(np.float32)
+    assert judged(Camera(room()), lambda scene: np.repeat(snow, 3, axis=2)).fault == "noise"
+
+
+@pytest.mark.parametrize("tone", [60, 130])
+def test_rough_cloth_over_the_whole_lens_covers(tone):
+    down, across = np.mgrid[:360, :640]
+    weave = np.sin(across / 3) * np.sin(down / 3) * 8 + np.sin((across + down) / 60) * 15 + tone
+    assert judged(Camera(room()), lambda scene: np.repeat(weave[..., None], 3, axis=2)).fault == "covered"
+
+
+def under_a_sky() -> np.ndarray:
+    scene = room()
+    scene[:150] = 232.0
+    return scene
+
+
+def test_a_bright_sky_that_turns_white_with_a_little_more_light_is_no_fault():
+    verdict = judged(Camera(under_a_sky()), lambda scene: scene * 1.15)
+    assert verdict.numbers["clipped"] > 0.3 and verdict.ok, verdict.words("en")
+    assert judged(Camera(under_a_sky()), lambda scene: scene * 2 + 40).fault == "overexposed"
+
+
+def test_fine_texture_that_is_a_little_sharper_is_no_noise():
+    gravel = cv2.GaussianBlur(np.random.default_rng(5).normal(0, 1, (360, 360)), (0, 0), 0.6)
+    gravel *= 26 / gravel.std()
+    gravel[:, :120] *= 0.3
+    scene = np.repeat(gravel[..., None] + 120, 3, axis=2).clip(0, 255).astype(np.float32)
+    camera, noise = Camera(cv2.GaussianBlur(scene, (0, 0), 0.45)), np.random.default_rng(6).normal(0, 25, (360, 360, 1))
+    assert judged(camera, lambda _: scene).ok
+    assert judged(camera, lambda _: scene + noise).fault == "noise"
