@@ -40,11 +40,11 @@ def test_snow_is_noise_and_no_other_scene():
     assert judged(Camera(room()), lambda scene: np.repeat(snow, 3, axis=2)).fault == "noise"
 
 
-@pytest.mark.parametrize("tone", [60, 130])
-def test_rough_cloth_over_the_whole_lens_covers(tone):
+@pytest.mark.parametrize(("tone", "fault"), [(60, "covered"), (130, "moved")])
+def test_a_rough_thing_all_over_is_a_cloth_when_it_is_dim_and_else_a_wall(tone, fault):
     down, across = np.mgrid[:360, :640]
     weave = np.sin(across / 3) * np.sin(down / 3) * 8 + np.sin((across + down) / 60) * 15 + tone
-    assert judged(Camera(room()), lambda scene: np.repeat(weave[..., None], 3, axis=2)).fault == "covered"
+    assert judged(Camera(room()), lambda scene: np.repeat(weave[..., None], 3, axis=2)).fault == fault
 
 
 def under_a_sky() -> np.ndarray:
@@ -67,3 +67,37 @@ def test_fine_texture_that_is_a_little_sharper_is_no_noise():
     camera, noise = Camera(cv2.GaussianBlur(scene, (0, 0), 0.45)), np.random.default_rng(6).normal(0, 25, (360, 360, 1))
     assert judged(camera, lambda _: scene).ok
     assert judged(camera, lambda _: scene + noise).fault == "noise"
+
+
+def sharp_on_the_left() -> np.ndarray:
+    """A sharp thing before a soft ground, as lenses show it."""
+    scene, soft = room(), cv2.GaussianBlur(room(seed=4), (0, 0), 2.5)
+    scene[:, 320:] = soft[:, 320:]
+    return scene
+
+
+def test_a_cover_over_what_was_sharp_is_no_blur_when_the_rest_is_as_ever():
+    def cover(scene):
+        scene[:, :310] = 40
+        return scene
+
+    assert judged(Camera(sharp_on_the_left()), cover).fault == "covered"
+    blurred = judged(Camera(sharp_on_the_left()), lambda scene: cv2.GaussianBlur(scene, (0, 0), 6))
+    assert blurred.fault == "blurred"
+
+
+def test_a_rough_sleeve_of_one_tone_covers_from_less_than_half_of_the_view():
+    rough = cv2.GaussianBlur(np.random.default_rng(8).normal(0, 1, (360, 640)), (0, 0), 3)
+    rough = (rough / rough.std() * 8)[..., None] + np.float32([70, 60, 50])
+
+    def before(share):
+        def change(scene):
+            rows = round(share * 360)
+            scene[360 - rows :] = rough[360 - rows :]
+            return scene
+
+        return change
+
+    verdict = judged(Camera(room()), before(0.45))
+    assert verdict.fault == "covered" and verdict.numbers["stands_before"] > 0.36
+    assert judged(Camera(room()), before(0.2)).ok

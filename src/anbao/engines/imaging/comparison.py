@@ -35,6 +35,12 @@ GLARE = 0.25
 SAME_THING = 0.5
 #: a picture whose blocks' levels vary no more than this shows one thing, however rough
 EVEN = 16.0
+#: and a region whose levels vary no more than this is of one tone
+ONE_TONE = 12.0
+#: share of the picture from which a flat region may be a cover, so that what is around it is looked at
+LEAST_COVER = 0.13
+#: light against the reference's that is left under a cover
+DIMMED = 0.75
 WINDOW = cv2.createHanningWindow(THUMB, cv2.CV_32F)
 
 
@@ -156,10 +162,18 @@ class Comparison:
 
         The median over trusted blocks wherever they are, also those where nothing agrees any more; None with too few.
         """
+        return self.detail_among(INSIDE, ENOUGH)
+
+    @cached_property
+    def rest_detail(self) -> float | None:
+        """``detail_kept`` around the cover, where there is one."""
+        return self.detail_among(INSIDE & ~self.reach, 6) if self.cover.mean() >= LEAST_COVER else None
+
+    def detail_among(self, blocks: np.ndarray, least: int) -> float | None:
         baseline, picture = self.baseline, self.picture
         usual = baseline.steps[:, 1].sum(axis=0) - 4 * baseline.noise**2
-        judged = INSIDE & (usual > DETAILED) & (baseline.trust >= TRUSTED) & (picture.levels < 243)
-        if np.count_nonzero(judged) < ENOUGH or self.obscured:
+        judged = blocks & (usual > DETAILED) & (baseline.trust >= TRUSTED) & (picture.levels < 243)
+        if np.count_nonzero(judged) < least or self.obscured:
             return None
         now, then = (steps[:, :2].sum(axis=0)[:, judged] for steps in (picture.steps, baseline.steps))
         plain = (now[1] - 4 * picture.noise**2) / usual[judged]
@@ -218,6 +232,12 @@ class Comparison:
         return largest(closed)
 
     @cached_property
+    def even_before(self) -> bool:
+        """Whether ``before``, its rim left off, is of one tone, as a sleeve or a cloth is and people aren't."""
+        core = cv2.erode(self.before.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
+        return core.sum() >= ENOUGH and float(self.picture.levels[core].std()) <= ONE_TONE
+
+    @cached_property
     def motley(self) -> bool:
         """Whether ``before`` is in focus and of many tones: people and cars, where a hand or a cloth is of one."""
         sharp = float((self.focused & self.before).sum()) / max(1, int(self.before.sum()))
@@ -225,9 +245,12 @@ class Comparison:
 
     @cached_property
     def of_one_thing(self) -> bool:
-        """Whether the whole picture has hardly any light and dark, where the reference has, and none of the reference's."""
+        """Whether the whole picture is one dim thing: light and dark hardly vary, where the reference's do, and lie otherwise.
+
+        A wall that a camera was turned to is as rough as a cloth over its lens, but not as dim.
+        """
         now, then = (float(tones[INSIDE].std()) for tones in (self.picture.levels, self.baseline.tones))
-        return now <= EVEN < then and self.same_tones < SAME_THING
+        return now <= EVEN < then and self.dimmed <= DIMMED and self.same_tones < SAME_THING
 
     @cached_property
     def snowy(self) -> bool:

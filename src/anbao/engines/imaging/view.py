@@ -27,6 +27,8 @@ AS_EVER = 0.8
 #: something with a structure of its own before the view: share of the picture in one region where nothing is as it was,
 #: agreement of the rest, correlation of tones below which the region is another thing than the old view
 STANDS_BEFORE, REST_AGREES, OTHER_THING = 0.55, 0.60, 0.5
+#: and the share when that thing is of one tone
+STANDS_BEFORE_EVEN = 0.36
 #: wrapped in something: the region is nearly all, and next to nothing is in focus, or all is one rough thing
 WRAPPED = 0.90
 #: moved: the picture agrees with the reference when shifted, and did not before; the least shift that counts
@@ -72,6 +74,7 @@ def covered(picture: Picture, comparison: Comparison | None) -> Check:
         share >= COVERED
         and not (comparison.bared and comparison.cover.mean() < MOST_BARED)
         and not elsewhere(comparison)
+        and not (comparison.comparable and comparison.agreement < SUSPICIOUS and registers(comparison))
     ):
         through = comparison.shines_through
         numbers += (("shines_through", through),)
@@ -79,16 +82,17 @@ def covered(picture: Picture, comparison: Comparison | None) -> Check:
             zh = f"画面 {share:.0%} 被一片无细节的区域遮住 (限 {COVERED:.0%})"
             en = f"{share:.0%} of the picture lies under one region without detail (limit {COVERED:.0%})"
             return Check("covered", score_of(share, COVERED), zh, en, numbers, True, True)
-    elif (comparison.own or comparison.of_one_thing) and comparison.agreement < SUSPICIOUS:
+    elif (comparison.own or comparison.of_one_thing) and comparison.agreement < AS_EVER:
         before = float(comparison.before.mean())
         numbers += (("stands_before", before),)
-        if before >= STANDS_BEFORE and another_thing(comparison, before):
-            zh = f"画面 {before:.0%} 被一片有纹理的物体挡住, 其余景物仍在原位 (限 {STANDS_BEFORE:.0%})"
+        limit = STANDS_BEFORE_EVEN if comparison.even_before else STANDS_BEFORE
+        if before >= limit and another_thing(comparison, before):
+            zh = f"画面 {before:.0%} 被一片有纹理的物体挡住, 其余景物仍在原位 (限 {limit:.0%})"
             en = (
                 f"something with a texture of its own stands before {before:.0%} of the picture, "
-                f"the rest is in its place (limit {STANDS_BEFORE:.0%})"
+                f"the rest is in its place (limit {limit:.0%})"
             )
-            return Check("covered", score_of(before, STANDS_BEFORE), zh, en, numbers, True, True)
+            return Check("covered", score_of(before, limit), zh, en, numbers, True, True)
     zh = f"最大的无细节区域占画面 {share:.0%} (限 {COVERED:.0%})"
     en = f"the largest region without detail takes {share:.0%} of the picture (limit {COVERED:.0%})"
     return Check("covered", min(0.44, score_of(share, COVERED)) if share > 0 else 0.0, zh, en, numbers, True, True)
@@ -96,7 +100,8 @@ def covered(picture: Picture, comparison: Comparison | None) -> Check:
 
 def another_thing(comparison: Comparison, share: float) -> bool:
     """Whether what stands before the view is another thing: the rest is as it was, but there the tones are others."""
-    if comparison.obscured or comparison.tones_before >= OTHER_THING or comparison.motley:
+    motley = comparison.motley and not comparison.even_before
+    if comparison.obscured or comparison.tones_before >= OTHER_THING or motley:
         return False
     rest = comparison.rest_agrees
     if rest is None:
@@ -171,6 +176,13 @@ def smooth_region(picture: Picture) -> tuple[float, float, float, float]:
     return float(region.mean()), quantile(uneven, 0.9), float(tones.mean()), tones.size / max(1, int(filled.sum()))
 
 
+def registers(comparison: Comparison) -> bool:
+    """Whether the view is where it was once it is laid back by a shift or turn, and was not before."""
+    found, agreement = comparison.registration, comparison.agreement
+    lies = found.agreement >= REGISTERS and found.agreement >= agreement + GAIN and found.overlap >= 0.3
+    return lies and found.distance >= LEAST_SHIFT
+
+
 def moved(comparison: Comparison | None) -> Check:
     if comparison is None:
         return Check("moved", 0.0, "没有历史画面可比", "no past to compare the view with", (), False)
@@ -188,8 +200,7 @@ def moved(comparison: Comparison | None) -> Check:
         ("turn", found.turn),
         ("agreement_shifted", found.agreement),
     )
-    registers = found.agreement >= REGISTERS and found.agreement >= agreement + GAIN and found.overlap >= 0.3
-    if registers and found.distance >= LEAST_SHIFT:
+    if registers(comparison):
         zh = f"画面平移 {found.across:+.1%}/{found.down:+.1%}, 转动 {found.turn:+.1f}°: 移回后 {found.agreement:.0%} 吻合, 现仅 {agreement:.0%}"
         en = (
             f"shifted by {found.across:+.1%}/{found.down:+.1%}, turned by {found.turn:+.1f} degrees: "
@@ -288,7 +299,7 @@ def washed_out(comparison: Comparison) -> Check | None:
     """
     detail = comparison.detail_kept
     limit = DETAIL_LEFT if comparison.own else DETAIL_LEFT_OTHER
-    if detail is None or detail > limit:
+    if detail is None or detail > limit or (comparison.rest_detail or 0.0) >= DETAIL_LEFT_SOFT:
         return None
     contrast, focus = comparison.contrast_kept, comparison.focus_kept
     numbers = (("detail_kept", detail), ("focus_kept", focus))
