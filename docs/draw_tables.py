@@ -129,7 +129,7 @@ def picture_limits() -> str:
         ),
         (
             "covered",
-            f"{view.COVERED:.0%} under one flat region, or {view.STANDS_BEFORE:.0%} behind a textured one",
+            f"{view.COVERED:.0%} under one flat region, or {view.STANDS_BEFORE:.0%} behind a textured one ({view.STANDS_BEFORE_EVEN:.0%} of one tone)",
             f"{view.ALONE[0][0]:.0%} under one even region",
         ),
         (
