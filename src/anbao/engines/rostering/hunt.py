@@ -14,9 +14,6 @@ from anbao.engines.rostering.pricing import ONE_LESS, Pricing
 
 #: lines of each person, the last met, that a root begins with
 SEED_LINES = 40
-#: how far above the relaxation the first aimed dive may end, and how often it turns round, and the part of its room that each
-#: line may use up without a look for a way around
-FIRST_ROOM, AIMED, THRIFT = 2.5, 9, 0.0
 
 
 class Hunt:
@@ -67,7 +64,7 @@ class Root:
     """Everybody at once: the floor, and dives from it."""
 
     def __init__(self, hunt: Hunt, crew: Executor | None = None):
-        self.hunt, self.room = hunt, FIRST_ROOM
+        self.hunt = hunt
         for liner in hunt.desk.liners:
             liner.trim(hunt.cost)
         self.pricing = Pricing(hunt.best, range(hunt.desk.people), hunt.pool, hunt.left, crew=crew)
@@ -82,15 +79,6 @@ class Root:
     def dive(self, rng: np.random.Generator) -> bool:
         lines = self.pricing.dive(rng, self.hunt.cost)
         return lines is not None and self.hunt.take(self.hunt.with_lines(self.hunt.best, lines))
-
-    def aim(self, rng: np.random.Generator) -> bool:
-        """A dive that must end close to the floor, and turns at every wall before it: where few people are, the floor is
-        nearly always met. Each miss aims higher."""
-        hunt = self.hunt
-        limit = min(hunt.cost, self.pricing.cost + self.room)
-        lines = self.pricing.dive(rng, limit, turns=AIMED, thrift=THRIFT)
-        self.room = self.room * 1.6 if lines is None else FIRST_ROOM
-        return lines is not None and hunt.take(hunt.with_lines(hunt.best, lines))
 
 
 def neighbourhood(hunt: Hunt, rng: np.random.Generator, size: int, window=None) -> bool:

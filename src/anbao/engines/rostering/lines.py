@@ -165,6 +165,12 @@ class Liner:
             found.append((row, float(values[i])))
         return found
 
+    def outlooks(self, plan: _Plan, prices: np.ndarray, end: np.ndarray) -> np.ndarray:
+        """What the rest of a line costs at least by each counter alone, under ``prices`` (days x shifts)."""
+        best, which = np.empty((len(prices), self.arcs)), np.empty((len(prices), self.arcs), dtype=np.int64)
+        kernel.fold(prices, self.machine.arc_of, self.arcs, best, which)
+        return self._ahead(plan, best, end)
+
     def _ahead(self, plan: _Plan, best: np.ndarray, end: np.ndarray) -> np.ndarray:
         machine, totals = self.machine, sum(len(price) for *_, price in plan.outlooks)
         ahead = np.empty((len(best) + 1, totals, machine.next.shape[0]))

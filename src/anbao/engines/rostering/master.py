@@ -130,14 +130,14 @@ class Master:
             dear[np.argpartition(reduced, most)[most:]] = True
         return dear
 
-    def _drop(self, which: np.ndarray) -> None:
-        """Leave columns out, those in the basis and those taken whole excepted; the basis stays."""
+    def _drop(self, which: np.ndarray) -> np.ndarray:
+        """Leave columns out, those in the basis and those taken whole excepted; the basis stays. Which are gone."""
         basis = self.solver.getBasis()
         status = list(basis.col_status)
         idle = np.array([one != highspy.HighsBasisStatus.kBasic for one in status[self.slacks :]], dtype=bool)
         gone = which & idle & np.array([row not in self.whole for row in self.columns], dtype=bool)
         if not gone.any():
-            return
+            return gone
         places = (np.flatnonzero(gone) + self.slacks).astype(np.int32)
         self.solver.deleteCols(len(places), places)
         stays = np.concatenate([np.ones(self.slacks, dtype=bool), ~gone])
@@ -145,6 +145,7 @@ class Master:
         self.solver.setBasis(basis)
         self.columns = [column for column, out in zip(self.columns, gone, strict=True) if not out]
         self.known = set(self.columns)
+        return gone
 
     def fix(self, columns: list[int]) -> None:
         """Take columns whole, for good; the others of their people go."""

@@ -159,11 +159,9 @@ class Pricing:
         rounds: int = 40,
         sure: float = 0.85,
         turns: int = TURNS,
-        thrift: float = 0.0,
     ):
         """Fix the surest lines, price again, until everybody is fixed: person -> line. None when it comes out that
-        ``limit`` isn't beaten by one. It works on a master of its own, which gets smaller as it goes. ``thrift``: the part of an even share of the
-        room left that each line may cost without a look for a cheaper way."""
+        ``limit`` isn't beaten by one. It works on a master of its own, which gets smaller as it goes."""
         whole = self.master
         self.cost, *calm = whole.relax()
         self.cost += self.rest
@@ -185,17 +183,16 @@ class Pricing:
                 self.master.fix(chosen)
                 self.cost, *duals = self.master.relax()
                 self.cost += self.rest
-                enough = WORTH + thrift * max(limit - ONE_LESS - calm_cost, 0.0) / (len(self.people) - len(fixed))
-                if self.cost > calm_cost + enough:  # what was fixed costs something: look for ways around
-                    duals = self._around(rounds, calm_cost + enough, calm, limit - ONE_LESS)
+                if self.cost > calm_cost + WORTH:  # what was fixed costs something: look for ways around
+                    duals = self._around(rounds, calm_cost + WORTH, calm, limit - ONE_LESS)
                 if self.cost > limit - ONE_LESS and turns and self.left() > 0:
                     turns -= 1
                     self.master, self.fixed, sure = before, fixed, np.inf
                     self.master.bar(chosen[0])
                     self.cost, *duals = self.master.relax()
                     self.cost += self.rest
-                    if self.cost > calm_cost + enough:
-                        duals = self._around(rounds, calm_cost + enough, calm, limit - ONE_LESS)
+                    if self.cost > calm_cost + WORTH:
+                        duals = self._around(rounds, calm_cost + WORTH, calm, limit - ONE_LESS)
                 calm, calm_cost = duals, self.cost
             return None
         finally:

@@ -16,16 +16,13 @@ from anbao.engines.rostering.hunt import Hunt
 from anbao.engines.rostering.master import FREE
 from anbao.engines.rostering.problem import Problem, Roster
 from anbao.engines.rostering.shake import Shaker
-from anbao.engines.rostering.softmodel import sketch
 from anbao.engines.rostering.stops import Stop
-from anbao.engines.rostering.workers import FEW, search
+from anbao.engines.rostering.workers import search
 
 #: called with (cheapest cost so far with broken hard rules at a high price, proven floor or None), from any thread
 Progress = Callable[[float, float | None], None]
 #: shares of the time left that finding a roster which keeps the hard rules, and then moving from it, may take
 HOLDING, SETTLING = 0.3, 0.45
-#: share of the time left, and seconds, that a model of the whole problem may take where people are few
-SKETCHING, SKETCHED = 0.15, 3.0
 #: moves from such a roster before its weighted rules are priced against the hard ones
 SETTLE = 40
 
@@ -48,11 +45,6 @@ def solve(
     rng = np.random.default_rng(seed)
     desk = Desk(problem)
     board = first_board(desk, rng, stop) if start is None else Board(desk, desk.lines(start))
-    if start is None and len(problem.people) <= FEW and threads > 1 and math.isfinite(stop.left()):
-        seconds = min(SKETCHING * stop.left(), SKETCHED)
-        drawn = sketch(problem, near=desk.roster(board.lines), seconds=seconds, threads=threads)
-        board = board if drawn is None else repriced(desk, drawn, check(problem, drawn).penalty)
-        desk = board.desk
     if board.cost() >= desk.hard and can_break(desk):
         board = held(board, rng, stop, start)
     desk = board.desk

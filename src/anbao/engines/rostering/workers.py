@@ -12,6 +12,7 @@ from anbao.engines.rostering.board import Desk
 from anbao.engines.rostering.close import close
 from anbao.engines.rostering.hunt import Hunt, Root, neighbourhood
 from anbao.engines.rostering.shake import Shaker
+from anbao.engines.rostering.tree import Tree
 
 #: state transitions a second of the compiled dynamic programme, counting those never followed, and rounds a root takes
 SPEED, ROOT_ROUNDS = 4.0e9, 60
@@ -20,8 +21,9 @@ SIZES = (0.12, 0.2, 0.35, 0.6)
 SHAKES = 40
 #: seconds of shaking in one move
 SHAKEN = 3.0
-#: so few people are planned together from the start
-FEW = 12
+#: so few people are planned together from the start, by branches; dead branches before a search of them begins anew, and how
+#: many more each time
+FEW, DEAD, MORE = 12, 15, 1.5
 
 
 def transitions(desk: Desk, window: int | None = None) -> float:
@@ -106,37 +108,53 @@ def window_at(desk: Desk, first: int, length: int) -> tuple[int, int]:
 def search(hunt: Hunt, seed: int, threads: int) -> None:
     """Search until the stop says so or the best is proven."""
     left = hunt.stop.left()
+    together = threads if math.isfinite(left) else 1
+    few = hunt.desk.people <= FEW
     first = Worker(hunt, seed, None)
-    if hunt.desk.people > FEW:
+    if not few:
         first.shake(min(0.03 * left, 3.0) if math.isfinite(left) else 0.0, SHAKES, hunt.pool.add)
-    root, crew = None, None
-    afford = 0.5 * left if math.isfinite(left) else 60.0
-    early = hunt.desk.people > FEW
-    if transitions(hunt.desk) * ROOT_ROUNDS / SPEED < afford:
-        crew = ThreadPoolExecutor(threads) if threads > 1 and math.isfinite(left) and not early else None
-        root = Root(hunt, crew)
-    others = []
-    if threads > 1 and math.isfinite(left):
-        others = [Thread(target=Worker(hunt, seed + 2 + n, None).run, daemon=True) for n in range(threads - 1)]
-    for other in others if early else ():
+    affordable = transitions(hunt.desk) * ROOT_ROUNDS / SPEED < (0.5 * left if math.isfinite(left) else 60.0)
+    if few and affordable:
+        with ThreadPoolExecutor(together) as crew:
+            root = Root(hunt, crew)
+            root.converge()
+            root.pricing.crew = None  # the crew seeks from here on: who seeks and prices would wait for himself
+            for seeking in [crew.submit(seek, hunt, root, seed, place) for place in range(together)]:
+                seeking.result()
+        return
+    others = [Thread(target=Worker(hunt, seed + 2 + n, None).run, daemon=True) for n in range(together - 1)]
+    for other in others:
         other.start()
+    root = Root(hunt) if affordable else None
     if root is not None:
         root.converge()
         root.dive(first.rng)
-    if crew is not None:
-        aim(hunt, root, first.rng)
-        crew.shutdown()
-    for other in () if early else others:
-        other.start()
     Worker(hunt, seed + 1, root).run()
     for other in others:
         other.join()
 
 
-def aim(hunt: Hunt, root: Root, rng: np.random.Generator) -> None:
-    """Few people: dives at the floor, priced by all threads; after a miss a neighbourhood and a dive that only has to be
-    better than the best. They go on to the end."""
+def seek(hunt: Hunt, root: Root, seed: int, place: int) -> None:
+    """Few people: the floor is nearly always met, so every other search is of the branches at the floor. Those between go
+    higher with each miss, until one gives a better roster. ``place``: which of the threads this is; they take turns."""
+    rng, room, dead, trees, diver = np.random.default_rng(seed + place), 1, float(DEAD), {}, place == 0
     while hunt.left() > 0 and hunt.stop.round():
-        if not root.aim(rng):
+        place += 1
+        target = min(hunt.floor + (room if place % 2 == 0 else 0), math.ceil(hunt.cost - 1e-6) - 1)
+        try:
+            trees[target] = trees.get(target) or Tree(hunt, root, target)
+        except OverflowError:
+            if diver:  # one at a time: a dive works on the root's own master
+                root.dive(rng)
             neighbourhood(hunt, rng, max(2, hunt.desk.people // 2))
-            root.dive(rng)
+            room = 1
+            continue
+        lines = trees[target].search(rng, dead)
+        if lines is not None and hunt.take(hunt.with_lines(hunt.best, lines)):
+            room = 1
+        elif trees[target].done:
+            hunt.raise_floor(target + 1)
+        elif target < hunt.cost - 1 - 1e-6:
+            room *= 2 if target > hunt.floor else 1
+        else:
+            room, dead = 1, dead * (MORE if math.isfinite(hunt.stop.left()) else 1)

@@ -1,4 +1,4 @@
-"""Few people: dives that aim at the floor, priced by threads side by side."""
+"""Few people: a floor priced by threads side by side, and the proof that it is met."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -24,19 +24,6 @@ def test_threads_price_as_one_does():
         together.converge()
     assert together.pricing.master.columns == alone.pricing.master.columns
     assert together.hunt.floor == alone.hunt.floor
-
-
-def test_an_aimed_dive_ends_below_its_aim_or_gives_up_and_aims_higher():
-    root, rng = Root(hunted()), np.random.default_rng(0)
-    root.converge()
-    for _ in range(12):
-        room_before, cost = root.room, root.hunt.cost
-        if root.aim(rng):
-            assert root.hunt.floor <= root.hunt.cost < min(cost, root.pricing.cost + room_before)
-            break
-        assert root.room > room_before
-    assert root.hunt.cost < root.hunt.desk.hard
-    assert not root.pricing.fixed
 
 
 def test_the_floor_comes_up_to_the_relaxation_where_rows_have_no_bound_on_one_side():
