@@ -21,6 +21,8 @@ from anbao.senses.alarms.gateway.lines import Stream, posts_of
 log = logging.getLogger("anbao.gateway")
 #: connections at once, and of one address
 CONNECTIONS, OF_ONE_ADDRESS = 40_000, 4_096
+#: connections that are looked at in one turn of the loop
+LOOKED_AT = 500
 #: refused messages that are remembered with their address and account; raw bytes of each
 REMEMBERED, RAW_SHOWN = 50, 120
 FAULTS = (Dc09Error, FireError)
@@ -87,10 +89,22 @@ class Hub:
             if not self.of_address[stream.peer]:
                 del self.of_address[stream.peer]
 
-    def tick(self) -> None:
-        """Once a second: frames that don't end and connections that say nothing are closed, commands repeated."""
+    async def tick(self) -> None:
+        """Once a second: frames that don't end and connections that say nothing are closed, commands repeated.
+
+        The loop goes on between a few of them and the next: a look at thousands at once would keep acknowledgements waiting.
+        """
+        streams = list(self.streams)
+        for start in range(0, len(streams), LOOKED_AT):
+            self.look_at(streams[start : start + LOOKED_AT])
+            await asyncio.sleep(0)
+
+    def look_at(self, streams: Sequence[Stream]) -> None:
+        """In one turn of the loop."""
         now = self.time()
-        for stream in list(self.streams):
+        for stream in streams:
+            if stream not in self.streams:  # it left meanwhile
+                continue
             reason = stream.overdue(now)
             if reason:
                 self.refused[reason] += 1

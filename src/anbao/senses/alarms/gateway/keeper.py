@@ -8,6 +8,7 @@ import logging
 import os
 import threading
 import time
+from collections import Counter
 
 from anbao.kit.companion import play
 
@@ -15,6 +16,9 @@ log = logging.getLogger("anbao.gateway")
 #: seconds between two looks when nothing is announced, at least between two looks (in a storm, many signals are worked at
 #: once, which costs a fraction), and between two tendings
 LOOK, PAUSE, TEND = 0.5, 0.05, 1.0
+#: signals that may wait until the keeper gives way, and how many times as long as it worked it rests then: panels that wait for their
+#: acknowledgements go before screens that could not be followed any more. When the storm is over it works on without a rest.
+BEHIND, RESTS = 5_000, 3.0
 #: seconds between two looks at arming and its schedules
 HOURS = 10.0
 
@@ -54,11 +58,16 @@ def _round(tended: float, judged: float, stop: threading.Event) -> tuple[bool, f
     from anbao.senses.alarms.actions import tend, work
 
     at = clock.now()
-    found = False
-    while not stop.is_set() and work(at=at, flushed=False)["signals"]:
+    found, before = False, None
+    while not stop.is_set():
+        began = time.monotonic()
+        done = work(at=at, flushed=False)
+        if not done["signals"]:
+            break
         found = True
         if time.monotonic() - tended >= TEND:  # a storm that does not end keeps no silent source waiting
             break
+        before = _give_way(done, before, time.monotonic() - began, stop)
     if stop.is_set():
         return found, tended, judged
     if time.monotonic() - tended < TEND:
@@ -67,6 +76,16 @@ def _round(tended: float, judged: float, stop: threading.Event) -> tuple[bool, f
     hours = now - judged >= HOURS
     tend(at=at, hours=hours)
     return found, now, now if hours else judged
+
+
+def _give_way(done: Counter, before: int | None, took: float, stop: threading.Event) -> int:
+    """Rest when far more signals wait than can be worked, and ever more: the gateway needs the processor. Returns how many wait."""
+    from anbao.senses.alarms.working import BATCH, behind
+
+    waiting = behind(done["mark"]) if done["signals"] == BATCH else 0
+    if before is not None and waiting > max(BEHIND, before):
+        stop.wait(RESTS * took)
+    return waiting
 
 
 if __name__ == "__main__":

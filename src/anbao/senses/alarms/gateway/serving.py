@@ -113,7 +113,7 @@ class Serving:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(1.0)
-            self.hub.tick()
+            await self.hub.tick()
 
     async def stop(self) -> None:
         """No new connections; what waits is stored and answered; then the connections close."""
