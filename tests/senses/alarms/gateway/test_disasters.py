@@ -99,34 +99,34 @@ def test_a_gateway_that_lost_its_database_is_told_by_its_silence(bank, gateway, 
 
 
 @pytest.fixture
-def small_disk(bank, tmp_path):
-    """The signals on a disk of their own, 256 KiB in memory; ``small_disk`` is its folder."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
+def small_disk(bank):
+    """The signals on a disk of their own, 256 KiB in memory; ``small_disk`` is its folder.
+
+    Not below pytest's own folder: every pytest that starts shuts that to others, and the server is another user.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="anbao_disk_"))
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=256k,mode=777", "tmpfs", folder], capture_output=True, check=False
     )
     if mounted.returncode:
+        folder.rmdir()
         pytest.skip("a disk can be mounted by root only")
-    for above in (tmp_path, *tmp_path.parents):  # the server, which is another user, has to get there
-        if above == Path(tempfile.gettempdir()):
-            break
-        above.chmod(0o755)
     server, place = Server(), folder / "signals"
     place.mkdir()
     os.chown(place, server.data.stat().st_uid, server.data.stat().st_gid)
     try:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM FULL alarms_signal")  # no room left by rows of tests before
-            cursor.execute(f"CREATE TABLESPACE small LOCATION '{place}'")
-            cursor.execute("ALTER TABLE alarms_signal SET TABLESPACE small")
+            cursor.execute(f"CREATE TABLESPACE {folder.name} LOCATION '{place}'")
+            cursor.execute(f"ALTER TABLE alarms_signal SET TABLESPACE {folder.name}")
         yield folder
     finally:
         (folder / "filler").unlink(missing_ok=True)
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE alarms_signal SET TABLESPACE pg_default")
-            cursor.execute("DROP TABLESPACE IF EXISTS small")
+            cursor.execute(f"DROP TABLESPACE IF EXISTS {folder.name}")
         subprocess.run(["umount", folder], check=True)
+        folder.rmdir()
 
 
 def fill(folder: Path) -> None:
