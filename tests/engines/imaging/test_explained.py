@@ -101,3 +101,31 @@ def test_a_rough_sleeve_of_one_tone_covers_from_less_than_half_of_the_view():
     verdict = judged(Camera(room()), before(0.45))
     assert verdict.fault == "covered" and verdict.numbers["stands_before"] > 0.36
     assert judged(Camera(room()), before(0.2)).ok
+
+
+@pytest.mark.parametrize("zoom", [0.75, 1.3])
+def test_a_camera_that_zoomed_is_moved_and_says_by_how_much(zoom):
+    camera = Camera(room(size=(960, 540))[90:450, 160:800])
+    wide = room(size=(960, 540))
+    seen = cv2.getRotationMatrix2D((480, 270), 0, zoom)
+    seen[:, 2] -= (160, 90)
+    verdict = judged(camera, lambda _: cv2.warpAffine(wide, seen, (640, 360), borderMode=cv2.BORDER_REFLECT))
+    assert verdict.fault == "moved" and verdict.numbers["zoom"] == pytest.approx(zoom, rel=0.04)
+
+
+@pytest.mark.parametrize("along", [0, 1])
+def test_stripes_over_the_whole_picture_are_noise(along):
+    lines = 20.0 * np.sign(np.sin(np.arange((360, 640)[along]) * 1.05))
+    lines = lines[:, None, None] if along == 0 else lines[None, :, None]
+    verdict = judged(Camera(room()), lambda scene: scene + lines)
+    assert verdict.fault == "noise" and "stripes" in verdict.words("en")
+
+
+def test_a_night_picture_with_a_little_colour_left_by_an_encoder_has_no_cast():
+    tint = np.float32([1.02, 1.0, 0.98])
+
+    def night(scene):
+        return scene.mean(axis=2, keepdims=True) * tint
+
+    coloured = room() * np.float32([0.7, 1.2, 0.8])
+    assert "cast" not in judged(Camera(coloured), night).faults

@@ -19,6 +19,8 @@ FLAT, FLAT_SHARE = 2.0**2, 0.12
 OTHER_TONE, OTHER_TINT = 25.0, 0.25
 #: turns that are tried when a view doesn't register by a plain shift, in degrees
 TURNS = (-12.0, -10.0, -8.0, -6.0, -4.0, -2.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0)
+#: and zooms, when no turn does; then some a little off the best
+ZOOMS, NEARBY = (0.68, 0.75, 0.83, 0.91, 1.1, 1.21, 1.33, 1.46), (0.97, 1.03)
 #: rows at the upper and lower edge where a clock or a name may be drawn over the picture: sharp text, whatever the lens does
 DRAWN_OVER = 2
 #: detail is compared on blocks this trusted, where near edges have at least this mean square, and on no fewer blocks
@@ -46,17 +48,25 @@ WINDOW = cv2.createHanningWindow(THUMB, cv2.CV_32F)
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """The shift (share of the width and height) and turn (degrees) that lay the picture on the reference, and how well."""
+    """The shift (share of the width and height), turn (degrees) and zoom that lay the picture on the reference, and how well.
+
+    ``zoom`` above 1: the camera shows its view larger than it was.
+    """
 
     across: float
     down: float
     turn: float
     agreement: float
     overlap: float
+    zoom: float = 1.0
 
     @property
     def distance(self) -> float:
-        return float(np.hypot(self.across, self.down)) + abs(np.radians(self.turn)) / 4
+        return float(np.hypot(self.across, self.down)) + abs(np.radians(self.turn)) / 4 + abs(self.zoom - 1) / 4
+
+
+def agreement_of(found: Registration) -> float:
+    return found.agreement
 
 
 def correlation(a: np.ndarray, b: np.ndarray, energy_b: np.ndarray) -> np.ndarray:
@@ -332,36 +342,40 @@ class Comparison:
 
     @cached_property
     def registration(self) -> Registration:
-        """The best of a plain shift and a few turns; sought only when asked for."""
-        best = self.registered(0.0)
+        """The best of a plain shift, a few turns and a few zooms; sought only when asked for."""
+        best = self.registered()
         if best.agreement < 0.6:
-            tried = [best, *map(self.registered, TURNS)]
-            best = max(tried, key=lambda found: found.agreement)
-            tried = [best, self.registered(best.turn - 1.0), self.registered(best.turn + 1.0)]
-            best = max(tried, key=lambda found: found.agreement)
+            best = max([best, *map(self.registered, TURNS)], key=agreement_of)
+            best = max([best, self.registered(best.turn - 1.0), self.registered(best.turn + 1.0)], key=agreement_of)
+        if best.agreement < 0.6:
+            best = max([best, *(self.registered(zoom=zoom) for zoom in ZOOMS)], key=agreement_of)
+            if best.zoom != 1.0:
+                best = max([best, *(self.registered(zoom=best.zoom * by) for by in NEARBY)], key=agreement_of)
         return best
 
-    def spin(self, turn: float) -> np.ndarray:
-        """A turn of the camera's picture, as an affine map of the thumbnail, whose pixels need not be square."""
+    def spin(self, turn: float, zoom: float) -> np.ndarray:
+        """A turn and zoom of the camera's picture taken back, as an affine map of the thumbnail, whose pixels need not be square."""
         aspect = (self.picture.width / THUMB[0]) / (self.picture.height / THUMB[1])
         cos, sin = np.cos(np.radians(turn)), np.sin(np.radians(turn))
-        around = np.array([[cos, sin / aspect], [-sin * aspect, cos]])
+        around = np.array([[cos, sin / aspect], [-sin * aspect, cos]]) / zoom
         middle = np.array([THUMB[0] / 2, THUMB[1] / 2])
         return np.float32(np.column_stack([around, middle - around @ middle]))
 
-    def registered(self, turn: float) -> Registration:
-        thumb = self.picture.thumb
-        if turn:
-            thumb = cv2.warpAffine(thumb, self.spin(turn), THUMB, borderMode=cv2.BORDER_REPLICATE)
+    def registered(self, turn: float = 0.0, zoom: float = 1.0) -> Registration:
+        thumb, inside = self.picture.thumb, np.ones(THUMB[::-1], np.float32)
+        if turn or zoom != 1.0:
+            thumb = cv2.warpAffine(thumb, self.spin(turn, zoom), THUMB, borderMode=cv2.BORDER_REPLICATE)
+        if zoom != 1.0:
+            inside = cv2.warpAffine(inside, self.spin(turn, zoom), THUMB)
         # OpenCV 5 windows its arguments in place, so it gets a copy of the reference
         (across, down), _ = cv2.phaseCorrelate(self.baseline.structure.copy(), structure_of(thumb), WINDOW)
         back = np.float32([[1, 0, -across], [0, 1, -down]])
         laid = structure_of(cv2.warpAffine(thumb, back, THUMB, borderMode=cv2.BORDER_REPLICATE))
-        inside = cv2.warpAffine(np.ones(THUMB[::-1], np.float32), back, THUMB)
+        inside = cv2.warpAffine(inside, back, THUMB)
         seen = (blocks(inside) > 0.9) & self.textured
         weights = seen * self.baseline.trust
         whole = float(weights.sum())
         agrees = correlation(laid, self.baseline.structure, self.wanted) >= AGREES
         share = float((weights * agrees).sum()) / whole if whole > 0 else 0.0
         overlap = float(seen.sum()) / max(1, int(self.textured.sum()))
-        return Registration(across / THUMB[0], down / THUMB[1], turn, share, overlap)
+        return Registration(across / THUMB[0], down / THUMB[1], turn, share, overlap, zoom)

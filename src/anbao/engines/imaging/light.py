@@ -88,6 +88,11 @@ def cast(picture: Picture, own: Baseline | None, known_grey: bool) -> Check:
     tints = picture.tints[usable]
     middle = [median(tint) for tint in tints.T]
     numbers = (("tint_red", middle[0]), ("tint_blue", middle[1]))
+    if (
+        own is not None and quantile(np.abs(tints).max(axis=1), 0.9) <= NEUTRAL
+    ):  # night, and a little colour that an encoder left
+        zh, en = "画面几乎没有颜色, 应为夜视", "next to no colour: infrared at night"
+        return Check("cast", 0.3, zh, en, numbers, True, True)
     if own is None:
         everywhere, limit = (tint_of(tints, 0.9), TINT_FROM_GREY) if known_grey else (cast_of(tints), TINT)
         zh = f"全画面同偏一色 {everywhere:.2f} (限 {limit})"

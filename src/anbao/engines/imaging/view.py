@@ -61,6 +61,8 @@ SURELY_LOST = 0.40
 #: has, again by quantisation step; fine texture has as much grain more, in times of its own, when it is a little sharper
 NOISE_MORE, NOISE_TIMES, NOISE_ALONE = ((8.0, 16.0), (6.0, 2.5)), 2.0, ((4.0, 16.0), (6.5, 2.4))
 NOISE_OF_TEXTURE = 1.8
+#: levels of stripes, and how much may vary crosswise against it
+STRIPED, CROSSWISE = 8.0, 0.5
 
 
 def covered(picture: Picture, comparison: Comparison | None) -> Check:
@@ -120,6 +122,8 @@ def dubious(comparison: Comparison) -> bool:
 def elsewhere(comparison: Comparison) -> bool:
     """Whether the camera looks at another scene: nothing is where it was, tones lie differently, yet something is in focus."""
     if comparison.baseline.count < PICTURES_KNOWN or comparison.same_tones >= SAME_TONES or comparison.snowy:
+        return False
+    if stripes(comparison.picture, comparison.baseline) > STRIPED:
         return False
     if float(comparison.cover.mean()) >= COVERED:  # a plain scene, or a cover? Something must be in focus around it
         around = INSIDE & ~comparison.reach
@@ -198,12 +202,13 @@ def moved(comparison: Comparison | None) -> Check:
         ("shift_x", found.across),
         ("shift_y", found.down),
         ("turn", found.turn),
+        ("zoom", found.zoom),
         ("agreement_shifted", found.agreement),
     )
     if registers(comparison):
-        zh = f"画面平移 {found.across:+.1%}/{found.down:+.1%}, 转动 {found.turn:+.1f}°: 移回后 {found.agreement:.0%} 吻合, 现仅 {agreement:.0%}"
+        zh = f"画面平移 {found.across:+.1%}/{found.down:+.1%}, 转动 {found.turn:+.1f}°, 缩放 {found.zoom:.2f} 倍: 移回后 {found.agreement:.0%} 吻合, 现仅 {agreement:.0%}"
         en = (
-            f"shifted by {found.across:+.1%}/{found.down:+.1%}, turned by {found.turn:+.1f} degrees: "
+            f"shifted by {found.across:+.1%}/{found.down:+.1%}, turned by {found.turn:+.1f} degrees, zoomed by {found.zoom:.2f}: "
             f"{found.agreement:.0%} agrees when laid back, {agreement:.0%} as it is"
         )
         return Check("moved", min(1.0, 0.5 + found.agreement / 2), zh, en, numbers, True, True)
@@ -337,7 +342,25 @@ def noise(picture: Picture, own: Baseline | None) -> Check:
     zh = f"比平时多出噪声 {added:.1f} 级 (限 {limit:.1f})"
     en = f"{added:.1f} levels of noise more than usual (limit {limit:.1f})"
     numbers = (("noise", sigma), ("noise_usual", usual), ("noise_added", added), ("noise_limit", limit))
+    lines = stripes(picture, own)
+    if lines > STRIPED and added < limit:
+        zh = f"全画面有条纹干扰, 幅度 {lines:.0f} 级 (限 {STRIPED:.0f})"
+        en = f"stripes of {lines:.0f} levels lie over the whole picture (limit {STRIPED:.0f})"
+        return Check("noise", score_of(lines, STRIPED), zh, en, (*numbers, ("stripes", lines)), True, True)
     return Check("noise", score_of(added, limit), zh, en, numbers, True, True)
+
+
+def stripes(picture: Picture, own: Baseline) -> float:
+    """Levels by which nearly all blocks vary more than usual in one direction, and hardly more in the other; else 0.
+
+    The mask that finds grain is blind to lines: what it finds varies both ways.
+    """
+    more = np.sqrt(np.maximum(picture.steps - own.steps, 0.0)).max(axis=1)
+    across, down = (quantile(plane, 0.15) for plane in more)
+    crosswise, lengthwise = (median(plane) for plane in more)
+    if down >= across:
+        return down if crosswise <= CROSSWISE * lengthwise else 0.0
+    return across if lengthwise <= CROSSWISE * crosswise else 0.0
 
 
 def quietest(picture: Picture) -> float:
