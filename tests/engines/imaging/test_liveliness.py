@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from anbao.engines.imaging import History, diagnose, from_array
+from anbao.engines.imaging import History, diagnose, from_array, prepare
 from anbao.engines.imaging.liveliness import Liveliness
-from tests.engines.imaging.scenes import Camera, room, with_clock
+from tests.engines.imaging.scenes import Camera, jpeg_of, room, with_clock
 from tests.engines.imaging.test_diagnosis import clip_of
 
 RATE = 12
@@ -80,3 +80,33 @@ def test_a_clip_that_stops_under_a_clock_says_so_within_seconds_and_with_its_num
     assert (
         again.level == pytest.approx(history.stillness.life.level) and again.stopped == history.stillness.life.stopped
     )
+
+
+def verdicts(jpegs, step=1.0):
+    history, told = History(), []
+    for number, jpeg in enumerate(jpegs):
+        picture = prepare(jpeg)
+        verdict = diagnose(picture, history, at=number * step)
+        history = history.after(picture, verdict, at=number * step)
+        told.append(verdict.fault)
+    return told
+
+
+def test_snapshots_of_a_film_that_stopped_are_told_steadily_though_its_encoder_goes_on_mending():
+    camera = Camera(room(size=(480, 270)), sigma=4.0)
+    still = camera.frame()
+    dice = np.random.default_rng(6)
+    mended = [np.clip(still + dice.integers(-1, 2, still.shape), 0, 255).astype(np.uint8) for _ in range(6)]
+    stopped = [mended[n // 4] for n in range(24)]
+    frames = [camera.frame() for _ in range(20)] + stopped
+    told = verdicts([jpeg_of(with_clock(frame, f"20:17:{n:02}")) for n, frame in enumerate(frames)])
+    assert set(told[:20]) == {""} and set(told[30:]) == {"frozen"}
+
+
+def test_a_quiet_camera_whose_encoder_drops_its_noise_for_moments_is_told_only_when_it_stands_far_longer():
+    camera = Camera(room(size=(480, 270)), sigma=3.0)
+    shots = [jpeg_of(camera.frame()) for _ in range(8)]
+    short = [shots[n // 2] for n in range(8)]
+    longer = [shots[4 + n // 3] for n in range(6)]
+    told = verdicts([*short, *longer, *[shots[7]] * 12])
+    assert set(told[:18]) == {""} and told[-1] == "frozen"

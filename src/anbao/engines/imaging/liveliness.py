@@ -8,7 +8,7 @@ after them, come and go; so a stretch of two seconds is judged by the lower quar
 small share of what it used to be, nothing lives any more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -87,6 +87,10 @@ class Liveliness:
             slow = share / RISES if now > level and self.frames > SLOWEST else share
             level = now if level < 0 else level + slow * (now - level)
         return Liveliness(usual, self.frames + 1, float(level), recent, stopped)
+
+    def paused(self) -> "Liveliness":
+        """Without the last frames: what comes next doesn't follow them closely."""
+        return replace(self, recent=(), stopped=None) if self.recent else self
 
     def told(self, put) -> dict:
         usual = None if self.usual is None else put(self.usual, "<f2")

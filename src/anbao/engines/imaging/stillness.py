@@ -11,7 +11,7 @@ What can't be decided: a coarsely compressed picture of an empty, quiet room may
 sound pictures used to change shows that it would; one that hardly ever did is left undecided.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -31,7 +31,7 @@ CHANGED = 0.02
 class Stillness:
     """``last`` luma of the last picture; ``since`` when the standing began; ``compared`` pictures that stood; ``touched``
     (DOWN, ACROSS) blocks changed in that time; ``lively`` usual share of changed blocks, -1 before one is known; ``life`` of a
-    clip's frames."""
+    clip's frames; ``at`` the moment of the last picture; ``stood`` seconds of the longest standing that was no fault."""
 
     last: np.ndarray | None = None
     since: float = 0.0
@@ -39,6 +39,8 @@ class Stillness:
     touched: np.ndarray = field(default_factory=lambda: np.zeros((DOWN, ACROSS), bool))
     lively: float = -1.0
     life: Liveliness = field(default_factory=Liveliness)
+    at: float = 0.0
+    stood: float = 0.0
 
     def difference(self, picture: Picture) -> np.ndarray | None:
         """(DOWN, ACROSS) mean change of each block since the last picture; None when there is none of this size."""
@@ -47,24 +49,28 @@ class Stillness:
         return measures.apart(picture.luma, self.last, DOWN, ACROSS)
 
     def living(self, picture: Picture, difference: np.ndarray, at: float) -> Liveliness:
-        """How the clip lives with this frame; a JPEG of its own is no frame of a clip."""
-        return self.life if picture.step else self.life.after(difference, at)
+        """How the clip lives with this frame; a snapshot is one when it follows the one before closely, else light changes it."""
+        if picture.step and at - self.at > CLOSE:
+            return self.life.paused()
+        return self.life.after(difference, at)
 
     def after(self, picture: Picture, *, at: float, sound: bool) -> "Stillness":
         difference = self.difference(picture)
         nothing = np.zeros((DOWN, ACROSS), bool)
         if difference is None:
-            return Stillness(picture.luma, at, 0, nothing, self.lively)
+            return Stillness(picture.luma, at, 0, nothing, self.lively, at=at)
         changed = difference > CHANGED
         life = self.living(picture, difference, at)
         touched = self.touched | changed
         if confined(touched):
-            return Stillness(picture.luma, self.since, self.compared + 1, touched, self.lively, life)
-        lively = self.lively
+            return replace(self, last=picture.luma, compared=self.compared + 1, touched=touched, life=life, at=at)
+        lively, stood, seconds = self.lively, self.stood, self.at - self.since
+        if self.compared and not long_enough(seconds, self.compared, stood):
+            stood = max(stood, seconds)
         if sound and life.stopped is None:
             share = float(changed.mean())
             lively = share if lively < 0 else lively + 0.1 * (share - lively)
-        return Stillness(picture.luma, at, 0, nothing, lively, life)
+        return Stillness(picture.luma, at, 0, nothing, lively, life, at, stood)
 
     def told(self, put) -> dict:
         last = None
@@ -78,6 +84,8 @@ class Stillness:
             "touched": put(np.packbits(self.touched), "u1"),
             "lively": self.lively,
             "life": self.life.told(put),
+            "at": self.at,
+            "stood": self.stood,
         }
 
     @classmethod
@@ -86,7 +94,9 @@ class Stillness:
         if row["last"] is not None:
             last = cv2.imdecode(take(row["last"]), cv2.IMREAD_GRAYSCALE)
         touched = np.unpackbits(take(row["touched"])).astype(bool).reshape(DOWN, ACROSS)
-        return cls(last, row["since"], row["compared"], touched, row["lively"], Liveliness.read(row["life"], take))
+        life = Liveliness.read(row["life"], take)
+        moments = row.get("at", row["since"]), row.get("stood", 0.0)
+        return cls(last, row["since"], row["compared"], touched, row["lively"], life, *moments)
 
 
 #: share of the picture that drawn-over text may take, and in how many strips
@@ -96,10 +106,19 @@ MOST_STRIPS = 3
 STRIP = 3
 #: at least this long, and at least this many comparisons; one comparison is enough over LONG seconds
 SECONDS, COMPARED, LONG = 2.0, 2, 30.0
+#: snapshots that follow each other within so many seconds are frames of a clip
+CLOSE = 2.0
+#: and this many times as long as a quiet camera, whose encoder drops its noise, has stood before without being stopped
+OUTLASTS = 3.0
 #: a clip in which nothing lives any more, at least this long
 SUSTAINED = 0.5
 #: a camera whose pictures usually change in fewer blocks than this can't be told from a stopped one
 LIVELY = 0.05
+
+
+def long_enough(seconds: float, compared: int, stood: float) -> bool:
+    """Whether pictures that stood for so long, in so many comparisons, have stopped; ``stood`` as in ``Stillness``."""
+    return seconds >= LONG or (seconds >= max(SECONDS, OUTLASTS * stood) and compared >= COMPARED)
 
 
 def confined(touched: np.ndarray) -> bool:
@@ -137,7 +156,7 @@ def frozen(picture: Picture, stillness: Stillness, at: float) -> Check:
         ("still_pictures", float(compared)),
         ("usual_changed_share", max(0.0, stillness.lively)),
     )
-    if not picture.step:
+    if not picture.step or len(life.recent) > 1:
         numbers += (("life", life.now), ("life_usual", max(0.0, life.level)))
     if since is None:
         zh, en = (
@@ -146,20 +165,20 @@ def frozen(picture: Picture, stillness: Stillness, at: float) -> Check:
         )
         return Check("frozen", 0.0, zh, en, numbers, True, True)
     if stands:
-        long_enough = seconds >= LONG or (seconds >= SECONDS and compared >= COMPARED)
+        stopped = long_enough(seconds, compared, stillness.stood)
         zh, en = sentence(seconds, bool(touched.any()))
         doubtful = 0 <= stillness.lively < LIVELY
     else:
-        long_enough, doubtful = seconds >= SUSTAINED, False
+        stopped, doubtful = seconds >= SUSTAINED, False
         zh = f"已 {seconds:.0f} 秒只有编码造成的微小变化 (平时的 {life.now / life.level:.0%}), 没有传感器噪声"
         en = (
             f"for {seconds:.0f} s nothing changed but what the encoder mends "
             f"({life.now / life.level:.0%} of the usual), not even sensor noise"
         )
-    if long_enough and doubtful:
+    if stopped and doubtful:
         zh, en = zh + "; 但该镜头平时也几乎不变, 无法断定", en + "; but this camera hardly ever changes, undecided"
         return Check("frozen", 0.5, zh, en, numbers, False, True)
-    score = min(1.0, 0.5 + seconds / 600) if long_enough else 0.45
+    score = min(1.0, 0.5 + seconds / 600) if stopped else 0.45
     return Check("frozen", score, zh, en, numbers, True, stillness.lively >= 0)
 
 
