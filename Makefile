@@ -19,8 +19,9 @@ help:  ## show this list
 	@$(BIN)/python scripts/keep-bytecode
 	@touch $@
 
-.venv/.compiled: .venv/.installed src/anbao/engines/imaging/scan.py src/anbao/engines/imaging/measures.py
+.venv/.compiled: .venv/.installed $(addprefix src/anbao/engines/,imaging/scan.py imaging/measures.py rostering/kernel.py rostering/diagram.py)
 	@$(BIN)/python -m anbao.engines.imaging --compile
+	@$(BIN)/python -m anbao.engines.rostering --compile
 	@touch $@
 
 setup: .venv/.installed .venv/.compiled messages frontend  ## install everything into .venv and build the front end

@@ -43,3 +43,33 @@ def test_few_people_are_proven_under_a_clock_by_two_threads():
     found = solve(problem, stop=Deadline(60, time.monotonic), threads=2)
     assert found.optimal
     assert check(problem, found.roster).penalty == found.penalty == found.bound
+
+
+class Clock:
+    """A stop that says how many seconds are left: one fewer each time it is asked."""
+
+    def __init__(self, seconds: float):
+        self.seconds = seconds
+
+    def left(self) -> float:
+        self.seconds -= 1
+        return max(self.seconds, 0.0)
+
+    def round(self) -> bool:
+        return True
+
+
+def test_the_floor_is_broken_off_while_there_is_time_for_a_dive():
+    work = Desk(
+        room(days=14, rules=(Fair(tally="nights", low=3, high=4, weight=4), Pair(people=("P00", "P01"), weight=3)))
+    )
+    clock = Clock(100)
+    root = Root(Hunt(work, first_board(work, np.random.default_rng(0)), clock))
+    assert not root.converge(spare=80)
+    assert clock.seconds > 70
+    assert root.pricing.left() == clock.seconds
+
+
+def test_a_floor_that_has_time_comes_all_the_way():
+    root = Root(hunted())
+    assert root.converge(spare=0.0)

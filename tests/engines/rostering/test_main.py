@@ -79,3 +79,20 @@ def test_the_json_form_is_read(tmp_path, capsys):
     code, _, _ = run(capsys, path, "--seconds", 0.5, "--threads", 1, "--out", out)
     assert code in (0, 3)
     assert len(read_roster(out.read_text())) == 8
+
+
+def test_compiling_ahead_has_every_loop_that_a_roster_may_need_run_once(capsys):
+    from anbao.engines.rostering.diagram import cheapest_paths, unroll
+    from anbao.engines.rostering.kernel import (
+        cheapest_lines,
+        fold,
+        outlook,
+        slot_duals,
+        slot_prices,
+        steered_line,
+        walk,
+    )
+
+    assert run(capsys, "--compile") == (0, "", "")
+    for loop in (cheapest_lines, cheapest_paths, fold, outlook, slot_duals, slot_prices, steered_line, unroll, walk):
+        assert loop.signatures, loop.__name__

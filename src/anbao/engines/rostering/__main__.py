@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--check", type=Path, metavar="ROSTER", help="judge this roster instead of making one")
     p.add_argument("--explain", action="store_true", help="say which rules and people can't hold together")
     p.add_argument("--zh", action="store_true", help="say findings in Chinese")
+    p.add_argument("--compile", action="store_true", help="have what is compiled compiled now, kept on disk, and leave")
     p.add_argument("--figures", metavar="FOLDER", help="draw the figures of the algorithm page and leave")
     return p
 
@@ -160,9 +161,28 @@ def draw(folder: str) -> int:
     return 0
 
 
+def compile_all() -> int:
+    """Let every compiled loop run once, so that no roster waits for the compiler: a month, then windows of a year."""
+    from anbao.engines.rostering import Crew, Fair, Hours, Person, Rest, Rounds, Shift, Weekends, Wish, solve
+    from anbao.engines.rostering.board import Desk
+
+    shifts = (Shift("D", 480, start=480), Shift("N", 480, night=True))
+    for days in (9, 50):
+        crews = [Crew(day=d, shifts=(s.id,), need=1, weight=9) for d in range(days) for s in shifts]
+        wishes = [Wish(people=(name,), day=3, want=False, weight=2) for name in "AB"]
+        own = (Rest(minutes=660), Hours(most=days * 400), Weekends(most=days // 8), Fair(tally="nights", low=2, high=3))
+        problem = Problem(days, shifts, tuple(Person(name) for name in "ABC"), (*crews, *wishes, *own))
+        solve(problem, stop=Rounds(4))
+    liner = Desk(problem).liners[0]
+    liner._by_steering(liner.machine.own)
+    return 0
+
+
 def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(argv)
     try:
+        if options.compile:
+            return compile_all()
         if options.figures:
             return draw(options.figures)
         if not options.problem:

@@ -72,12 +72,19 @@ class Root:
             for key, cost in list(lines.items())[-SEED_LINES:]:
                 self.pricing.master.add(person, key, cost)
 
-    def converge(self) -> None:
-        self.pricing.converge(1_000)
-        self.hunt.raise_floor(self.pricing.floor)
+    def converge(self, spare: float = 0.0) -> bool:
+        """Down to the relaxation, or until only ``spare`` seconds are left. Whether it came all the way."""
+        pricing, hunt = self.pricing, self.hunt
+        pricing.left = lambda: hunt.left() - spare
+        try:
+            pricing.converge(1_000)
+        finally:
+            pricing.left = hunt.left
+        hunt.raise_floor(pricing.floor)
+        return pricing.floor > pricing.cost - 1
 
-    def dive(self, rng: np.random.Generator) -> bool:
-        lines = self.pricing.dive(rng, self.hunt.cost)
+    def dive(self, rng: np.random.Generator, rounds: int = 40) -> bool:
+        lines = self.pricing.dive(rng, self.hunt.cost, rounds)
         return lines is not None and self.hunt.take(self.hunt.with_lines(self.hunt.best, lines))
 
 

@@ -17,7 +17,7 @@ from anbao.engines.rostering.master import FREE
 from anbao.engines.rostering.problem import Problem, Roster
 from anbao.engines.rostering.shake import Shaker
 from anbao.engines.rostering.stops import Stop
-from anbao.engines.rostering.workers import search
+from anbao.engines.rostering.workers import FEW, search
 
 #: called with (cheapest cost so far with broken hard rules at a high price, proven floor or None), from any thread
 Progress = Callable[[float, float | None], None]
@@ -76,7 +76,7 @@ def held(board: Board, rng: np.random.Generator, stop: Stop, near: Roster | None
     elif judged.penalty < desk.hard:
         return board
     walk = Shaker(repriced(desk, roster, judged.penalty), rng)
-    for _ in range(SETTLE):
+    for _ in range(SETTLE if len(desk.problem.people) > FEW else 0):  # few are planned whole at once
         if stop.left() < (1 - SETTLING) * left or walk.best_cost <= 0:
             break
         walk.step(1.0)

@@ -24,6 +24,12 @@ SHAKEN = 3.0
 #: so few people are planned together from the start, by branches; dead branches before a search of them begins anew, and how
 #: many more each time
 FEW, DEAD, MORE = 12, 15, 1.5
+#: how far above the floor the first search for any good roster may end
+ABOVE = 16
+#: share of the time kept for a dive where the floor takes long to come up, and rounds of pricing in each of its steps
+SPARE, HASTY = 0.25, 4
+#: how much longer than the time there is their floor may seem to take: it is broken off for the dive
+OFFERED = 10
 
 
 def transitions(desk: Desk, window: int | None = None) -> float:
@@ -113,11 +119,13 @@ def search(hunt: Hunt, seed: int, threads: int) -> None:
     first = Worker(hunt, seed, None)
     if not few:
         first.shake(min(0.03 * left, 3.0) if math.isfinite(left) else 0.0, SHAKES, hunt.pool.add)
-    affordable = transitions(hunt.desk) * ROOT_ROUNDS / SPEED < (0.5 * left if math.isfinite(left) else 60.0)
+    afford = (OFFERED if few else 1) * (0.5 * left if math.isfinite(left) else 60.0)
+    affordable = transitions(hunt.desk) * ROOT_ROUNDS / SPEED < afford
     if few and affordable:
         with ThreadPoolExecutor(together) as crew:
             root = Root(hunt, crew)
-            root.converge()
+            if not root.converge(spare=SPARE * left if math.isfinite(left) else 0.0):
+                root.dive(first.rng, HASTY)
             root.pricing.crew = None  # the crew seeks from here on: who seeks and prices would wait for himself
             for seeking in [crew.submit(seek, hunt, root, seed, place) for place in range(together)]:
                 seeking.result()
@@ -135,9 +143,9 @@ def search(hunt: Hunt, seed: int, threads: int) -> None:
 
 
 def seek(hunt: Hunt, root: Root, seed: int, place: int) -> None:
-    """Few people: the floor is nearly always met, so every other search is of the branches at the floor. Those between go
-    higher with each miss, until one gives a better roster. ``place``: which of the threads this is; they take turns."""
-    rng, room, dead, trees, diver = np.random.default_rng(seed + place), 1, float(DEAD), {}, place == 0
+    """Few people: the floor is nearly always met, so every other search is of the branches at the floor. Those between begin
+    well above it, for a good roster early; a hit halves the distance, a miss doubles it. ``place``: which of the threads this is; they take turns."""
+    rng, room, dead, trees, diver = np.random.default_rng(seed + place), ABOVE, float(DEAD), {}, place == 0
     while hunt.left() > 0 and hunt.stop.round():
         place += 1
         target = min(hunt.floor + (room if place % 2 == 0 else 0), math.ceil(hunt.cost - 1e-6) - 1)
@@ -147,11 +155,11 @@ def seek(hunt: Hunt, root: Root, seed: int, place: int) -> None:
             if diver:  # one at a time: a dive works on the root's own master
                 root.dive(rng)
             neighbourhood(hunt, rng, max(2, hunt.desk.people // 2))
-            room = 1
+            room = max(1, room // 2)
             continue
         lines = trees[target].search(rng, dead)
         if lines is not None and hunt.take(hunt.with_lines(hunt.best, lines)):
-            room = 1
+            room = max(1, (hunt.cost - hunt.floor) // 2)
         elif trees[target].done:
             hunt.raise_floor(target + 1)
         elif target < hunt.cost - 1 - 1e-6:
