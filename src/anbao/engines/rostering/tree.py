@@ -20,7 +20,7 @@ PASSED = 1e-4
 #: part of the root's prices in the first look at a branch; columns at which the dearest go
 SMOOTH, MOST_COLUMNS = 0.6, 1_200
 #: random part in what is surest
-NOISE = 0.02
+NOISE = 0.3
 
 
 class Bench(Master):

@@ -23,7 +23,7 @@ SHAKES = 40
 SHAKEN = 3.0
 #: so few people are planned together from the start, by branches; dead branches before a search of them begins anew, and how
 #: many more each time
-FEW, DEAD, MORE = 12, 15, 1.5
+FEW, DEAD, MORE = 12, 6, 1.5
 #: how far above the floor the first search for any good roster may end
 ABOVE = 16
 #: share of the time kept for a dive where the floor takes long to come up, and rounds of pricing in each of its steps
