@@ -22,6 +22,8 @@ class Lock(IntEnum):
     #: a look for holes: two at a time would open the same hole twice. Not the campaign's row: every task and record that
     #: is written meanwhile refers to it, and people would wait with their filings for the look's end
     HOLES_LOOK = HOUSE + 0x03
+    #: statements of a place's day that no task asks for: two at once would both find that nothing stands
+    DAYS_STATEMENT = HOUSE + 0x04
     #: the desk's opening: two who take up at once would open the same incident twice
     DESK_OPENING = HOUSE + 0x07
     #: the order of stored signals: numbers are given in the order of commits

@@ -335,7 +335,8 @@ def test_an_hour_long_before_the_task_opened_proves_nothing(branch: Branch, task
     free = report(branch.outlet, institution=branch.places["CL01"], claimed_at=at(DAY - timedelta(days=32)))
     with pytest.raises(FilingRefused) as refusal:
         file_record(free, reach=branch.reach("outlet"))
-    assert list(refusal.value.faults[0]) == ["claimed_at"] and state() == before
+    # the day's task waits for it as well
+    assert list(refusal.value.faults[0]) == ["claimed_at", "task"] and state() == before
 
 
 def test_a_task_takes_no_record_before_it_opens(branch: Branch, campaign):
@@ -369,3 +370,30 @@ def test_a_leader_corrects_what_he_could_not_have_filed(branch: Branch):
     old = file_record(report(branch.outlet, institution=branch.places["CL01"]), reach=branch.reach("outlet"))
     anew = report(branch.chief, institution=branch.places["CL01"])
     assert correct_record(anew, reach=branch.reach("chief"), record_id=old.pk, reason="核对").corrects == old
+
+
+def loose(world, who="chongli", place="CL", **more) -> Filing:
+    values = {"accidents": 0, "cases": 0}
+    return Filing(
+        actor=world.people[who], at=NOW, kind="zero_report", institution=world.places[place], values=values, **more
+    )
+
+
+def test_one_statement_stands_for_a_place_and_day(branch):
+    reach = branch.reach("chongli")
+    first = file_record(loose(branch), reach=reach)
+    lines = Line.house.count()
+    with pytest.raises(FilingRefused) as refused:
+        file_record(loose(branch), reach=reach)
+    assert (
+        f"{first.pk}" in refused.value.faults[0]["record"] and branch.chongli.name in refused.value.faults[0]["record"]
+    )
+    assert Record.house.count() == 1 and Line.house.count() == lines
+    second = correct_record(loose(branch), reach=reach, record_id=first.pk, reason="更正说明")
+    assert Record.house.standing().get() == second, "the way to say it otherwise"
+    elsewhere = [loose(branch, "huailai", "HL")] * 2
+    with pytest.raises(FilingRefused):
+        file_records(elsewhere, reaches={branch.huailai.pk: branch.reach("huailai")})
+    assert Record.house.standing().count() == 1
+    file_records(elsewhere[:1], reaches={branch.huailai.pk: branch.reach("huailai")})
+    assert Record.house.standing().count() == 2

@@ -114,13 +114,13 @@ def file_records(filings: Sequence[Filing], *, reaches: Mapping[int, Reach]) -> 
     return _filed(filings, lambda case: _authorise(case, reaches.get(case.filing.actor.pk, Reach())))
 
 
-def _filed(filings: Sequence[Filing], authorise: Callable[["Case"], None]) -> list[Record]:
+def _filed(filings: Sequence[Filing], authorise: Callable[["Case"], None], *, corrects: bool = False) -> list[Record]:
     known = _already_filed(filings)
     fresh = [f for f in filings if f.client_key not in known]
     cases = _load(fresh)
     for case in cases:
         authorise(case)
-    _decide(cases)
+    _decide(cases, corrects=corrects)
     _write(cases)
     for day, at in {(c.record.day, c.filing.at) for c in cases if c.kind.id in INCIDENTS}:
         compare(day=day, at=at)
@@ -180,7 +180,7 @@ def _authorise(case: Case, reach: Reach) -> None:
         raise Denied(_("Your posts don't file “%(kind)s” about %(place)s.") % {"kind": case.kind, "place": place})
 
 
-def _decide(cases: Sequence[Case]) -> None:
+def _decide(cases: Sequence[Case], *, corrects: bool) -> None:
     """Beat three: complete, of the right kind, the task still to be done, licences valid."""
     faults: dict[int, dict[str, str]] = {}
     for index, case in enumerate(cases):
@@ -192,7 +192,7 @@ def _decide(cases: Sequence[Case]) -> None:
         own |= rules.untimely(case.kind, opens_at=opens_at, claimed_at=case.filing.claimed_at, at=case.filing.at)
         if own:
             faults[index] = own
-    for index, words in judging.faults_of(cases).items():
+    for index, words in judging.faults_of(cases, corrects=corrects).items():
         faults.setdefault(index, {}).update(words)
     if faults:
         raise FilingRefused(faults)
@@ -321,7 +321,7 @@ def correct_record(filing: Filing, *, reach: Reach, record_id: int, reason: str)
     if filing.kind != old.kind:
         raise FilingRefused({0: {"kind": _("A correction is of the same kind.")}})
     # who may correct was decided here; who may file anew is another question
-    new = _filed([filing], lambda case: None)[0]
+    new = _filed([filing], lambda case: None, corrects=True)[0]
     kept = Attachment.house.filter(pk__in=filing.attachments, owner=f"record:{old.pk}").order_by("pk")
     files.carry(actor=filing.actor.tag, rows=list(kept), owner=f"record:{new.pk}", at=filing.at)
     new.corrects, new.task, new.reason = old, old.task, reason

@@ -116,6 +116,7 @@ class Kind(Named):
     day_of      the field whose day is the day of a record without a task: an event counts where and when it happened, for
                 every campaign whose ground and days hold it
     claim_days  how many days ago a record without a task may say that it was done
+    once_a_day  a day's statement of a place: of those filed without a task one stands; what was wrong in it is corrected
     places      kinds of institutions that a record without a task may be about; none named: any but a vendor
     areas, devices    kinds of areas or devices that it may be about, where the target is one; none named: any
     posts       posts that file it; none named: every post of the place that files at all (org/data/posts.yaml)
@@ -141,6 +142,7 @@ class Kind(Named):
     day_of: str = ""
     contradicted_by: tuple[Literal["incident", "major_finding"], ...] = ()
     backfill_hours: int = Field(24, ge=1)
+    once_a_day: bool = False
     places: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
@@ -233,7 +235,19 @@ def _speaks_of_the_organisation(kind: Kind) -> Iterator[str]:
             yield f"posts: {post} files nothing"
 
 
-RULES = (_names_fields_it_has, _offers_its_defaults, _is_as_quick_as_it_says, _speaks_of_the_organisation)
+def _states_a_places_day(kind: Kind) -> Iterator[str]:
+    """What is stated once a day is stated of the place."""
+    if kind.once_a_day and kind.target != "institution":
+        yield f"once_a_day, but the target is {kind.target}"
+
+
+RULES = (
+    _states_a_places_day,
+    _names_fields_it_has,
+    _offers_its_defaults,
+    _is_as_quick_as_it_says,
+    _speaks_of_the_organisation,
+)
 
 
 def _named_twice(data: Mapping) -> Iterator[str]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from anbao.kit import clock
-from anbao.loom.records import rules
+from anbao.kit.locks import Lock, hold
+from anbao.loom.records import rules, said
 from anbao.loom.records.models import Record
 from anbao.org import queries as org
 from anbao.org.models import Certificate, Institution
@@ -87,13 +88,41 @@ def _crowded(cases: Sequence["Case"]) -> Faults:
     return faults
 
 
+def _said_before(cases: Sequence["Case"]) -> Faults:
+    """Statements of a place's day (``once_a_day``) without a task, where one stands already or the day's task waits for it.
+
+    What a task asks for is always taken: whoever owes it has to be able to give it.
+    """
+    loose = {
+        i: (c.kind.id, c.institution.pk, rules.day_of(c.kind, c.judged.values, c.filing.at))
+        for i, c in enumerate(cases)
+        if c.kind.once_a_day and c.task is None
+    }
+    if not loose:
+        return {}
+    # two at once would both find nothing standing
+    hold(Lock.DAYS_STATEMENT)
+    stood = {key: (said.record(record)) for key, record in said.standing(loose.values()).items()}
+    stood |= {key: said.task(task) for key, task in said.waiting(loose.values()).items() if key not in stood}
+    faults: Faults = {}
+    for index, key in loose.items():
+        if key in stood:
+            faults[index] = stood[key]
+        else:
+            stood[key] = {"record": _("Only one of them can stand for this place and day.")}
+    return faults
+
+
 RULES: tuple[Callable[[Sequence["Case"]], Faults], ...] = (_unlicensed, _misplaced, _crowded, _unsupplemented)
 
 
-def faults_of(cases: Sequence["Case"]) -> Faults:
-    """The faults that every rule finds; a form that names where its defects lie gets that place (``found_at``)."""
+def faults_of(cases: Sequence["Case"], *, corrects: bool = False) -> Faults:
+    """The faults that every rule finds; a form that names where its defects lie gets that place (``found_at``).
+
+    `corrects`: the filing takes the place of one that stands.
+    """
     faults: Faults = {}
-    for rule in RULES:
+    for rule in RULES if corrects else (*RULES, _said_before):
         for index, words in rule(cases).items():
             faults.setdefault(index, {}).update(words)
     return faults

@@ -16,7 +16,7 @@ from anbao.kit.ledger.models import Line
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.campaigns.queries import running_at
 from anbao.loom.findings.models import Finding
-from anbao.loom.records import drawing, intake, lists, rules, sheets
+from anbao.loom.records import drawing, intake, lists, rules, said, sheets
 from anbao.loom.records.actions import FilingRefused, correct_record, file_record
 from anbao.loom.records.contradictions import denials
 from anbao.loom.records.descriptors import Kind, kinds
@@ -49,6 +49,9 @@ class About:
     faults: dict = field(default_factory=dict)
     #: the record that somebody else completed the task with meanwhile
     done: Record | None = None
+    #: what was stated of this day already, or the task that waits for it (kinds that state it once a day)
+    stands: Record | None = None
+    waits: Task | None = None
     #: what the task's measure already says
     preset: dict = field(default_factory=dict)
 
@@ -213,6 +216,8 @@ def _who_came(user, kind: Kind, about: About, draft: intake.Draft) -> tuple[list
 
 def _show(request, kind: Kind, about: About, draft: intake.Draft, faults: dict, status: int | None = None):
     fields, checks = drawing.draw(kind, draft, faults)
+    if about.task is None and about.corrects is None:
+        about.stands, about.waits = said.of(kind, about.institution, clock.local_day(request.at))
     subjects = []
     if kind.target != "institution" and not about.task:
         subjects = list(subjects_of(request.user, kind, about.institution)[:400])
