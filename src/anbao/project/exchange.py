@@ -1,6 +1,6 @@
 """Excel in and out for the command line: every table by name, and what a workbook is an import of.
 
-The tables of the organisation carry their own declarations (org.intake); tasks, findings and holes are told here;
+The tables of the organisation carry their own declarations (org.intake); tasks, findings, holes and the ledger by their packages;
 records have one table per kind, drawn from its descriptor.
 """
 
@@ -8,22 +8,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
 from anbao.command.incidents.models import Incident
 from anbao.command.incidents.sheets import INCIDENTS, told_rows
 from anbao.kit.access.scopes import Reach
+from anbao.kit.ledger.models import Line
+from anbao.kit.ledger.sheets import LEDGER
 from anbao.kit.tables import reading, sheets
 from anbao.kit.tables.plans import Plan, Refused
-from anbao.kit.tables.sheets import Column, Sheet
+from anbao.kit.tables.sheets import Sheet
+from anbao.loom.findings import sheets as findings
 from anbao.loom.findings.models import Finding
-from anbao.loom.findings.words import categories
+from anbao.loom.holes import sheets as holes
 from anbao.loom.holes.models import Hole
-from anbao.loom.holes.words import KINDS as HOLES
 from anbao.loom.records import sheets as records
 from anbao.loom.records.descriptors import kinds
 from anbao.loom.records.models import Record
+from anbao.loom.tasks import words as tasks
 from anbao.loom.tasks.models import Task
 from anbao.org import intake
 from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
@@ -40,51 +42,6 @@ Table = intake.Table | alarms.Table
 #: whoever sits at the server's command line reaches every institution
 EVERYTHING = Reach(scopes=("",), powers=frozenset({"org.edit", "org.import"}))
 ACTOR = "system"
-
-
-def _name(field: str) -> Callable:
-    return lambda row: getattr(row, field).name if getattr(row, field) else ""
-
-
-def _place(row):
-    return row.institution.name
-
-
-def _code(row):
-    return row.institution.code
-
-
-TASKS = Sheet("tasks", _("Tasks"), (
-    Column("id", _("Number"), lambda r: r.pk), Column("task", _("Task"), str), Column("net", _("Net"), lambda r: r.get_net_display()),
-    Column("place", _("Institution"), _place), Column("institution", _("Institution code"), _code),
-    Column("area", _("Key area"), _name("area")), Column("device", _("Device"), lambda r: r.device.code if r.device else ""),
-    Column("person", _("Person"), _name("person")), Column("assignee", _("Assignee"), _name("assignee")),
-    Column("opens_at", _("opens"), lambda r: r.opens_at), Column("due_at", _("Deadline"), lambda r: r.due_at),
-    Column("grace_until", _("grace until"), lambda r: r.grace_until), Column("state", _("State"), lambda r: r.get_state_display()),
-    Column("timing", _("timing"), lambda r: r.get_timing_display()), Column("done_at", _("Done at"), lambda r: r.done_at),
-))  # fmt: skip
-
-FINDINGS = Sheet("findings", _("Findings"), (
-    Column("id", _("Number"), lambda r: r.pk), Column("title", _("What is wrong"), lambda r: r.title),
-    Column("detail", _("Details"), lambda r: r.detail),
-    Column("category", _("Category"), lambda r: str(categories().get(r.category, r.category))),
-    Column("severity", _("Severity"), lambda r: r.get_severity_display()), Column("net", _("Net"), lambda r: r.get_net_display()),
-    Column("place", _("Institution"), _place), Column("institution", _("Institution code"), _code),
-    Column("area", _("Key area"), _name("area")), Column("device", _("Device"), lambda r: r.device.code if r.device else ""),
-    Column("found_at", _("Found"), lambda r: r.found_at), Column("owner", _("Owner"), _name("owner")),
-    Column("deadline", _("Deadline"), lambda r: r.deadline), Column("state", _("State"), lambda r: r.get_state_display()),
-    Column("rectified_by", _("Rectified by"), _name("rectified_by")), Column("rectified_at", _("Rectified at"), lambda r: r.rectified_at),
-    Column("closed_at", _("Closed at"), lambda r: r.closed_at), Column("recurrences", _("Recurrences"), lambda r: r.recurrences),
-))  # fmt: skip
-
-HOLE_SHEET = Sheet("holes", _("Holes"), (
-    Column("id", _("Number"), lambda r: r.pk), Column("hole", _("Hole"), str),
-    Column("kind", _("Kind"), lambda r: str(HOLES[r.kind][0]) if r.kind in HOLES else r.kind), Column("net", _("Net"), lambda r: r.get_net_display()),
-    Column("place", _("Institution"), _place), Column("institution", _("Institution code"), _code),
-    Column("opened_at", _("Since"), lambda r: r.opened_at), Column("assignee", _("Assignee"), _name("assignee")),
-    Column("excused_until", _("Excused until"), lambda r: r.excused_until), Column("excuse", _("Reason"), lambda r: r.excuse),
-    Column("closed_at", _("Closed at"), lambda r: r.closed_at),
-))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -121,7 +78,6 @@ def exported() -> dict[str, Exported]:
         "certificates": Exported(lambda: Certificate.house.select_related("person__institution"), None),
     }
     found = {name: Exported(told.rows, _written(intake.TABLES[name].sheet)) for name, told in found.items()}
-    duty = ("institution", "area", "device", "person", "assignee")
     found["alarm-sources"] = Exported(
         lambda: AlarmSource.house.filter(known=True).select_related("institution", "device"), _written(ALARMS["alarm-sources"].sheet)
     )  # fmt: skip
@@ -131,10 +87,10 @@ def exported() -> dict[str, Exported]:
     found["arming-schedules"] = Exported(
         lambda: ArmingSchedule.house.select_related(*hours), _written(ALARMS["arming-schedules"].sheet)
     )
-    found["tasks"] = Exported(lambda: Task.house.select_related(*duty), _written(TASKS))
-    wrong = ("institution", "area", "device", "owner", "rectified_by")
-    found["findings"] = Exported(lambda: Finding.house.select_related(*wrong), _written(FINDINGS))
-    found["holes"] = Exported(lambda: Hole.house.select_related("institution", "assignee"), _written(HOLE_SHEET))
+    found["tasks"] = Exported(lambda: Task.house.select_related(*tasks.TOLD), _written(tasks.TASKS))
+    found["findings"] = Exported(lambda: Finding.house.select_related(*findings.TOLD), _written(findings.FINDINGS))
+    found["holes"] = Exported(lambda: Hole.house.select_related(*holes.TOLD), _written(holes.HOLES))
+    found["ledger"] = Exported(lambda: Line.house.order_by("seq"), _written(LEDGER))
     found["incidents"] = Exported(lambda: told_rows(Incident.house.all()), _written(INCIDENTS))
     return found | {f"records-{kind.id}": _of_kind(kind) for kind in kinds().values()}
 

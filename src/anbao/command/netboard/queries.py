@@ -181,6 +181,12 @@ def tasks_of(part: Slice, rows: QuerySet, after: Key | None) -> tuple[list[Task]
     return found[:PAGE], Key(last.institution.path, last.due_at, last.pk) if last else None
 
 
+def whole(part: Slice, rows: QuerySet) -> QuerySet:
+    """All of the slice out of `rows`, in the order of its pages: what a workbook holds."""
+    here = {"institution": part.place} if part.own else {"institution__path__startswith": part.place.path}
+    return _narrowed(part, rows).filter(**here).order_by("institution__path", "due_at", "pk")
+
+
 def _narrowed(part: Slice, rows: QuerySet) -> QuerySet:
     rows = rows.filter(campaign=part.campaign, day__gte=part.since, day__lte=part.until)
     rows = rows.exclude(state=TaskState.CANCELLED)

@@ -11,14 +11,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from anbao.command.netboard.queries import SPAN, Key, Slice, board, tallied, tasks_of
+from anbao.command.netboard.queries import SPAN, Key, Slice, board, tallied, tasks_of, whole
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
+from anbao.kit.tables import sheets
 from anbao.loom.campaigns.models import Net
 from anbao.loom.campaigns.queries import chosen
 from anbao.loom.holes.models import Hole
 from anbao.loom.tasks import actions as tasks
 from anbao.loom.tasks.models import Task
+from anbao.loom.tasks.words import TASKS, TOLD
 from anbao.org.models import Institution, Person
 from anbao.org.queries import ancestors, person_of
 
@@ -100,6 +102,8 @@ def cell(request):
         measure=int(measure) if measure.isdecimal() else None, orphans=bool(get.get("orphans")), own=bool(get.get("own")),
     )  # fmt: skip
     rows = Task.objects.visible_to(request.user).select_related("institution", "area", "device", "assignee", "measure")
+    if sheets.wanted(request):
+        return sheets.answer(TASKS, whole(part, rows.select_related(*TOLD)), request.at)
     found, more = tasks_of(part, rows, Key.read(get.get("after", "")))
     context = {
         "campaign": campaign, "place": place, "net": net, "net_word": dict(Net.choices).get(net), "part": part,

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anbao.command.figures.queries import figures
+from anbao.command.figures.words import FIGURES
 from anbao.command.overview.forms import AnchorsForm, CampaignForm, MoveForm
 from anbao.command.overview.queries import measure_lines
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
+from anbao.kit.tables import sheets
 from anbao.loom.campaigns import actions
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.campaigns.queries import anchor_words, phases_of, playbooks, tops
@@ -44,6 +46,8 @@ def detail(request, pk: int):
     _may_see(request)
     campaign, reach, today = _own(request, pk), reach_of(request.user), clock.local_day(request.at)
     rows, roots = figures(campaign, request.at, request.user), tops(campaign, request.user)
+    if sheets.wanted(request):
+        return sheets.answer(FIGURES, rows, request.at)
     zeros = {row.id: row for row in rows if row.id in ("accidents", "cases")}
     may_edit = reach.may("campaign.edit") and reach.covers(campaign.lead.path)
     revisions, words = list(campaign.revisions.all()), anchor_words(campaign)

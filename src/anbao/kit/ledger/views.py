@@ -13,6 +13,8 @@ from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.kit.ledger import actions, heads
 from anbao.kit.ledger.models import Line
+from anbao.kit.ledger.sheets import LEDGER
+from anbao.kit.tables import sheets
 
 PAGE = 100
 VERDICT = "ledger.verdict"
@@ -37,6 +39,8 @@ def lines(request):
             rows = rows.filter(at__gte=start, at__lt=start + timedelta(days=1))
         except ValueError:
             pass
+    if sheets.wanted(request):
+        return sheets.answer(LEDGER, rows.order_by("-seq"), request.at)
     if get.get("before", "").isdecimal():
         rows = rows.filter(seq__lt=int(get["before"]))
     shown = list(rows.order_by("-seq")[: PAGE + 1])

@@ -142,3 +142,14 @@ def download(book: Workbook, name: str, at: datetime) -> HttpResponse:
     response = HttpResponse(stream.getvalue(), content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localtime(at):%Y%m%d-%H%M}.xlsx"'
     return response
+
+
+def wanted(request) -> bool:
+    """Whether the page is asked for as a workbook: ``?format=xlsx`` beside the page's own filters."""
+    return request.GET.get("format") == "xlsx"
+
+
+def answer(sheet: Sheet, rows, at: datetime) -> HttpResponse:
+    """The rows as a download, a queryset read in portions; the filters narrow what is wanted."""
+    some = rows[:EXPORT_LIMIT]
+    return download(written(sheet, some.iterator(chunk_size=2000) if hasattr(some, "iterator") else some), sheet.id, at)

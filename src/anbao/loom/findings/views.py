@@ -15,9 +15,11 @@ from anbao.kit.access.scopes import Denied, reach_of, sees_business
 from anbao.kit.files import actions as files
 from anbao.kit.files.models import Attachment
 from anbao.kit.files.rules import UploadRefused
+from anbao.kit.tables import sheets
 from anbao.loom.campaigns.queries import current, running_at
 from anbao.loom.findings import actions, queries, rules
 from anbao.loom.findings.models import Finding, FindingState, Reaction, Severity
+from anbao.loom.findings.sheets import FINDINGS, TOLD
 from anbao.loom.findings.words import categories
 from anbao.org.models import Area, Device, Institution, Person
 from anbao.org.queries import names_behind, person_of
@@ -105,6 +107,8 @@ def listing(request):
     rows = _filtered(request)
     if request.GET.get("state") in FindingState.values:
         rows = rows.filter(state=request.GET["state"])
+    if sheets.wanted(request):
+        return sheets.answer(FINDINGS, rows.select_related(*TOLD).order_by("deadline", "id"), request.at)
     query = request.GET.copy()
     query.pop("page", None)
     page = Paginator(rows.select_related("institution", "owner").order_by("deadline", "id"), 60).get_page(
@@ -176,8 +180,8 @@ def new(request):
         finding = actions.report(actor=person, reach=reach_of(request.user), defect=defect)
         _keep_photos(request, finding)
         last = finding.steps.order_by("id").last()
-        if last.verb in TOLD:
-            messages.info(request, TOLD[last.verb])
+        if last.verb in BECAME:
+            messages.info(request, BECAME[last.verb])
         return HttpResponseRedirect(reverse("findings:detail", args=[finding.pk]))
     category = sent.get("category", "") or next(iter(categories()))
     known = queries.open_alike(place, category).select_related("area", "device")[:5] if place else ()
@@ -186,7 +190,7 @@ def new(request):
 
 
 #: what became of a report that was not the first of its kind
-TOLD = {
+BECAME = {
     "again": _("This was open already: your report was added to it."),
     "recur": _("This had been closed: it is open again, one severity higher."),
 }

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST
 
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
+from anbao.kit.tables import sheets
 from anbao.loom.campaigns.models import Net
 from anbao.loom.campaigns.queries import chosen, tops
 from anbao.loom.holes import actions
 from anbao.loom.holes.models import Hole
 from anbao.loom.holes.queries import Key, by_kind, closed_page, gaping_numbers, kind_counts, named, page_of
+from anbao.loom.holes.sheets import HOLES, TOLD
 from anbao.loom.holes.words import KINDS
 from anbao.loom.tasks import actions as tasks
 from anbao.org.models import Institution, Person
@@ -53,9 +55,16 @@ def hole_list(request):
         rows = rows.filter(kind=kind) if kind in KINDS else rows
         rows = rows.filter(closed_at__isnull=shown == "excused")
         rows = rows.filter(excused_until__gte=request.at) if shown == "excused" else rows
+        if sheets.wanted(request):
+            order = ("opened_at", "pk") if shown == "excused" else ("-closed_at", "pk")
+            return sheets.answer(HOLES, rows.select_related(*TOLD).order_by(*order), request.at)
         kinds, capped = kind_counts(rows)
         found, more = page_of(rows, dict.fromkeys(KINDS, 1), after) if shown == "excused" else closed_page(rows, after)
     else:
+        if sheets.wanted(request):
+            rows = rows.filter(kind=kind) if kind in KINDS else rows
+            gaping = rows.gaping(request.at).select_related(*TOLD).order_by("-opened_at", "pk")
+            return sheets.answer(HOLES, gaping, request.at)
         places = [place] if place else tops(campaign, request.user) if campaign else []
         counts = by_kind(gaping_numbers(campaign, places, request.at, net=net))
         kinds, capped = named(counts), False

@@ -74,6 +74,11 @@ def upcoming(owner: Owner, at: datetime, *, after: Key | None = None, size: int 
     return _page(owner.rows().unfinished().filter(due_at__gte=at), after, size)
 
 
+def unfinished(owner: Owner):
+    """All that is still to be done, the longest waiting first."""
+    return owner.rows().unfinished().order_by("due_at", "pk")
+
+
 def done_today(owner: Owner, at: datetime, *, size: int = 50) -> list[Task]:
     """What was done since midnight where the branch is, the newest first."""
     rows = owner.rows().filter(state=TaskState.DONE, done_at__gte=_midnight(at), done_at__lte=at)

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST
 
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
+from anbao.kit.tables import sheets
 from anbao.loom.records import actions as records
 from anbao.loom.records.queries import all_in_order, in_order_bodies, is_quick, kind_of, may_fill
 from anbao.loom.tasks import queries as tasks
 from anbao.loom.tasks.actions import TaskTaken
+from anbao.loom.tasks.words import TASKS, TOLD
 from anbao.loom.worklist import queries
 from anbao.org.models import Institution
 from anbao.org.queries import person_of
@@ -43,6 +45,8 @@ def _places(request) -> list[Institution]:
 def mine(request):
     """Late, now, next, done today; ``?more=late|next&after=<key>`` gives the next rows of one section."""
     owner, at = _owner(request), request.at
+    if sheets.wanted(request):
+        return sheets.answer(TASKS, tasks.unfinished(owner).select_related(*TOLD), at)
     after = tasks.Key.read(request.GET.get("after", ""))
     if request.GET.get("more") in ("late", "next") and after:
         reader = tasks.late if request.GET["more"] == "late" else tasks.upcoming
