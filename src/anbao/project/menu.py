@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from anbao.kit.access.scopes import BUSINESS, reach_of
 from anbao.kit.inbox.models import Notice
+from anbao.loom.records.queries import kinds_for
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the menu. ``powers``: any one of them opens it; none: everyone who holds a post."""
+    """A line of the menu. ``powers``: any one of them opens it; none: everyone who holds a post. ``files``: the record
+    kind that the page is a form of, so that it is for those whose posts file it."""
 
     url: str
     title: str
@@ -21,6 +23,7 @@ class Entry:
     powers: frozenset[str] = frozenset()
     group: str = ""
     short: str = ""
+    files: str = ""
 
 
 def _any(*powers: str) -> frozenset[str]:
@@ -49,7 +52,14 @@ ENTRIES = (
     Entry("tracing:cases", _("Funds traced"), "landmark", _any("funds.trace"), FRAUD),
     Entry("cameras:board", _("Cameras"), "cctv", SENSES, WATCH),
     Entry("wall:screens", _("Wall screens"), "monitor", SENSES, WATCH),
-    Entry("cameras:inspection", _("Video inspection"), "clipboard-list", _any("alarm.work"), WATCH),
+    Entry(
+        "cameras:inspection",
+        _("Video inspection"),
+        "clipboard-list",
+        _any("alarm.work"),
+        WATCH,
+        files="video_inspection",
+    ),
     Entry("alarms:sources", _("Alarm sources"), "siren", ALARMS, WATCH),
     Entry("alarms:arming", _("Arming"), "lock", ALARMS, WATCH),
     Entry("alarms:signals", _("Signal log"), "scroll-text", ALARMS, WATCH),
@@ -104,7 +114,9 @@ def entries_for(reach) -> list[Entry]:
     """What the reader's powers open; without any post nothing."""
     if not reach.posts:
         return []
-    return [entry for entry in ENTRIES if not entry.powers or entry.powers & reach.powers]
+    opened = [entry for entry in ENTRIES if not entry.powers or entry.powers & reach.powers]
+    own = {kind.id for kind in kinds_for(reach)} if any(entry.files for entry in opened) else set()
+    return [entry for entry in opened if not entry.files or entry.files in own]
 
 
 def _lines(entries, path: str) -> list[dict]:

@@ -20,9 +20,15 @@ from anbao.org.models import Institution
 HOLES_SHOWN = 9
 
 
-def hole_link(hole) -> str:
-    """Where the hole itself points, else the list of its place."""
-    return hole.link or link_to("holes:list", query=urlencode({"place": hole.institution_id}))
+def led(view: View, name: str, *, query: str = "") -> str:
+    """The URL of a page of those who lead a place; empty for a reader whom it would refuse."""
+    return link_to(name, query=query) if reach_of(view.user).may("board.view") else ""
+
+
+def hole_link(view: View, hole) -> str:
+    """Where the hole itself points, else the list of its place; both belong to those who lead one."""
+    there = led(view, "holes:list", query=urlencode({"place": hole.institution_id}))
+    return there and (hole.link or there)
 
 
 def figures(view: View) -> dict:
@@ -36,9 +42,9 @@ def figures(view: View) -> dict:
             "id": net.value, "word": net.label, "cell": view.total(net.value), "holes": hole_nets.get(net.value, 0),
             # a net with nothing judged on the day shows its campaign so far, and says so
             "period": period_word(view, view.total(net.value)), "shown": _judged(view.total(net.value), so_far.get(net.value)),
-            "worst": worst.get(net.value), "worst_link": hole_link(worst[net.value]) if net.value in worst else "",
-            "link": link_to("board:net", query=urlencode({"campaign": view.campaign.pk, "net": net.value, "until": day})),
-            "holes_link": link_to("holes:list", query=urlencode({"net": net.value})),
+            "worst": worst.get(net.value), "worst_link": hole_link(view, worst[net.value]) if net.value in worst else "",
+            "link": led(view, "board:net", query=urlencode({"campaign": view.campaign.pk, "net": net.value, "until": day})),
+            "holes_link": led(view, "holes:list", query=urlencode({"net": net.value})),
         }
         for net in Net
     ]  # fmt: skip
@@ -66,9 +72,9 @@ def figures(view: View) -> dict:
             },
         ],
         "nets": nets,
-        "holes": [{"hole": hole, "link": hole_link(hole)} for hole in view.gravest(HOLES_SHOWN)],
+        "holes": [{"hole": hole, "link": hole_link(view, hole)} for hole in view.gravest(HOLES_SHOWN)],
         "holes_total": sum(hole_nets.values()),
-        "holes_link": link_to("holes:list"),
+        "holes_link": led(view, "holes:list"),
         "total": view.total(),
         "today": today(view),
         "scope": scope_words(view),
@@ -101,7 +107,7 @@ def today(view: View) -> dict:
     zero, findings, tour = view.zero_reports(), view.findings(), view.tour()
     sees_tour = reach_of(view.user).may("inspection.see")
     return {
-        "tasks_link": link_to("board:net", query=urlencode({"campaign": view.campaign.pk, "until": day})),
+        "tasks_link": led(view, "board:net", query=urlencode({"campaign": view.campaign.pk, "until": day})),
         "zero": zero if zero["due"] else None,
         "zero_link": link_to("records:list", "zero_report", query=urlencode({"since": day, "until": day})),
         "findings": findings,
@@ -207,10 +213,11 @@ def place(view: View, institution: Institution) -> dict:
         "cell": rows.cell(institution.pk),
         "level": LEVELS[rows.cell(institution.pk).level],
         "nets": [{"word": net.label, "id": net.value, "cell": rows.cell(institution.pk, net.value)} for net in Net],
-        "holes": [{"hole": hole, "link": hole_link(hole)} for hole in view.gravest(6, under=institution)],
+        "holes": [{"hole": hole, "link": hole_link(view, hole)} for hole in view.gravest(6, under=institution)],
         "days": [{"day": day, "cell": cell, "share": cell.due / most} for day, cell in days],
         "page": link_to("places:detail", institution.pk),
-        "board": link_to(
+        "board": led(
+            view,
             "board:net",
             query=urlencode(
                 {"campaign": view.campaign.pk, "place": institution.pk, "until": view.window.day.isoformat()}

@@ -14,6 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from anbao.kit.access.scopes import reach_of
+
 register = template.Library()
 DIST = Path(__file__).parents[1] / "static" / "dist"
 
@@ -160,3 +162,9 @@ def age(since: datetime | None, at: datetime | None) -> str:
     if minutes < 48 * 60:
         return _("%(n)d h") % {"n": minutes // 60}
     return _("%(n)d d") % {"n": minutes // 1440}
+
+
+@register.filter
+def may(user, powers: str) -> bool:
+    """``{% if request.user|may:"board.view org.edit" %}``: whether any of the powers is the reader's, asked before a link is shown."""
+    return not reach_of(user).powers.isdisjoint(powers.split())
