@@ -102,8 +102,8 @@ class Feed:
                     stream_frames(wish, self._take, see=self._see)
                 else:
                     content = fetch(wish).content
+                    self.life.look(content, self.clock())  # judged before anybody sees it
                     self._take(content)
-                    self.life.look(content, self.clock())
                     self._stop.wait(EVERY)
                     continue
             except NoPicture as none:
