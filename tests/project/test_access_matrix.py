@@ -124,6 +124,7 @@ WRITES = {
     "inbox:read": ("inbox/read/", "", {"notice": "0"}), "board:work": ("board/tasks/excuse/", "tasks", {"task": "{pk}", "reason": "x"}), "campaigns:act": ("campaigns/{pk}/close/", "campaigns", {"reason": "x"}),
     "findings:step": ("findings/{pk}/verify/", "findings", {"note": "x"}), "ledger:verify": ("ledger/verify/", "", {}),
     "holes:assign": ("holes/{pk}/assign/do/", "holes", {}), "holes:excuse": ("holes/{pk}/excuse/do/", "holes", {"reason": "x", "days": 3}),
+    "holes:several": ("holes/several/excuse/", "holes", {"hole": "{pk}", "reason": "x", "days": 3}),
     "holes:remind": ("holes/{pk}/remind/do/", "holes", {}), "holes:assign-modal": ("holes/{pk}/assign/", "holes", {}),
     "holes:excuse-modal": ("holes/{pk}/excuse/", "holes", {}),
     "screening:step": ("screening/hits/{pk}/clear/", "hits", {"note": "x"}),

@@ -1,6 +1,7 @@
 """Looking for holes, and dealing with one."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -145,3 +146,29 @@ def excuse(*, actor: Person, reach: Reach, hole_id: int, reason: str, until: dat
     hole.save(update_fields=["excuse", "excused_until"])
     _line("excused", hole, actor, at, reason=reason, until=until)
     return hole
+
+
+def _lock(holes: Sequence[int]) -> list[int]:
+    """Hold the rows of several holes, in one order, before the first ledger line is written."""
+    rows = Hole.house.select_for_update(of=("self",)).filter(pk__in=holes).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def assign_several(*, actor: Person, reach: Reach, holes: Sequence[int], person: Person, at: datetime) -> int:
+    """Give several holes to one person, all or none; how many."""
+    held = _lock(holes)
+    for pk in held:
+        assign(actor=actor, reach=reach, hole_id=pk, person=person, at=at)
+    return len(held)
+
+
+@transaction.atomic
+def excuse_several(
+    *, actor: Person, reach: Reach, holes: Sequence[int], reason: str, until: datetime, at: datetime
+) -> int:
+    """Accept several holes until a moment for one reason, all or none; how many."""
+    held = _lock(holes)
+    for pk in held:
+        excuse(actor=actor, reach=reach, hole_id=pk, reason=reason, until=until, at=at)
+    return len(held)

@@ -5,6 +5,7 @@ from anbao.loom.holes import views
 app_name = "holes"
 urlpatterns = [
     path("", views.hole_list, name="list"),
+    path("several/<slug:verb>/", views.several, name="several"),
     path("<int:pk>/assign/", views.assign_modal, name="assign-modal"),
     path("<int:pk>/excuse/", views.excuse_modal, name="excuse-modal"),
     path("<int:pk>/assign/do/", views.assign, name="assign"),

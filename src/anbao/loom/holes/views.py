@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,9 @@ from anbao.org.queries import person_of
 
 #: people whom the message of a reminder names; the rest are counted
 NAMED = 5
+
+#: digits that a row's number never has
+LONGEST_NUMBER = 19
 
 
 class ExcuseForm(forms.Form):
@@ -78,6 +81,7 @@ def hole_list(request):
         "campaign": campaign, "campaigns": campaigns, "place": place, "kinds": kinds, "shown": shown, "nets": Net.choices, "query": query.urlencode(),
         "found": found, "more": more, "paged": "after" in request.GET, "capped": capped,
         "may_assign": reach.may("task.assign"), "may_excuse": reach.may("hole.excuse"),
+        "may_choose": bool(found) and shown != "closed" and (reach.may("task.assign") or reach.may("hole.excuse")),
     }  # fmt: skip
     template = "holes/list.html#holes" if request.htmx and request.htmx.target == "holes" else "holes/list.html"
     return render(request, template, context)
@@ -176,3 +180,66 @@ def remind(request, pk: int):
     except (actions.HoleFault, tasks.TaskFault) as fault:
         messages.error(request, str(fault))
     return _back(request)
+
+
+def _chosen(request) -> list[Hole]:
+    """The holes that were ticked; one that the reader doesn't see is none at all."""
+    sent = request.POST.getlist("hole") or request.GET.getlist("hole")
+    ids = {int(pk) for pk in sent if pk.isdecimal() and len(pk) < LONGEST_NUMBER}
+    found = list(Hole.objects.visible_to(request.user).filter(pk__in=ids).select_related("institution").order_by("pk"))
+    if len(found) != len(ids):
+        raise Http404
+    return found
+
+
+def several(request, verb: str):
+    """Assign or excuse the ticked holes, all or none: the dialog by GET, the deed by POST."""
+    _leads(request)
+    holes = _chosen(request)
+    if verb not in ("assign", "excuse"):
+        raise Http404
+    if request.method != "POST":
+        # whoever mends them all sits at a place that is above each of them, or is the place itself
+        above = set.intersection(*(set(hole.institution.ancestor_paths()) for hole in holes)) if holes else set()
+        people = Person.objects.visible_to(request.user).filter(
+            institution__path__in=above, kind="staff", posts__isnull=False
+        )
+        people = people.select_related("institution").distinct().order_by("-institution__depth", "staff_no")[:80]
+        context = {
+            "holes": holes,
+            "verb": verb,
+            "people": people,
+            "form": ExcuseForm(),
+            "next": request.GET.get("next", ""),
+        }
+        return render(request, "holes/several_modal.html", context)
+    actor, reach, ids = person_of(request.user), reach_of(request.user), [hole.pk for hole in holes]
+    words = _("Done for %(n)d holes.") % {"n": len(ids)}
+    if not ids:
+        messages.error(request, _("Choose at least one hole."))
+        return _back(request)
+    if verb == "assign":
+        sent = request.POST.get("person", "")
+        person = (
+            Person.objects.visible_to(request.user)
+            .filter(pk=sent if sent.isdecimal() and len(sent) < LONGEST_NUMBER else 0)
+            .first()
+        )
+        if person is None:
+            messages.error(request, _("Say who mends it: nobody was chosen."))
+            return _back(request)
+        return _told(
+            request,
+            lambda: actions.assign_several(actor=actor, reach=reach, holes=ids, person=person, at=request.at),
+            words,
+        )
+    form = ExcuseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("An excuse needs a reason and a number of days."))
+        return _back(request)
+    until, reason = request.at + timedelta(days=form.cleaned_data["days"]), form.cleaned_data["reason"]
+    return _told(
+        request,
+        lambda: actions.excuse_several(actor=actor, reach=reach, holes=ids, reason=reason, until=until, at=request.at),
+        words,
+    )
