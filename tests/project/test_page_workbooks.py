@@ -67,6 +67,19 @@ def test_findings(world):
     assert "/findings/list/?format=xlsx" in signed_in(world.chief).get("/findings/").content.decode()
 
 
+def test_findings_are_sorted_on_the_page_and_in_the_workbook(world):
+    def titles(**query) -> list:
+        page = signed_in(world.chief).get("/findings/list/", query).content.decode()
+        found = [row[1] for row in rows_of(world.chief, "/findings/list/", **query)]
+        assert sorted(found, key=lambda title: page.index(f"<span>{title}")) == found
+        return found
+
+    Finding.house.filter(title="HL01").update(deadline=NOW)
+    assert titles() == ["HL01", "CL01"] and titles(sort="-deadline") == ["CL01", "HL01"]
+    assert titles(sort="severity") == ["HL01", "CL01"] and titles(sort="place") == ["CL01", "HL01"]
+    assert titles(sort="-place") == ["HL01", "CL01"] and titles(sort="nonsense; --") == ["HL01", "CL01"]
+
+
 def test_the_tasks_of_a_cell(world):
     day, war = str(DAY), world.war.pk
     found = rows_of(world.chief, "/board/cell/", campaign=war, place=world.places["CL"].pk, until=day)

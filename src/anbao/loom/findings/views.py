@@ -29,6 +29,15 @@ GRAVITY = Case(
     When(severity="critical", then=0), When(severity="major", then=1), default=2, output_field=IntegerField()
 )
 
+#: how a list may be sorted: its words, and by what
+ORDERS = {
+    "deadline": (_("Deadline"), ("deadline",)),
+    "severity": (_("Severity"), (GRAVITY, "deadline")),
+    "place": (_("Place"), ("institution__path", "deadline")),
+    "owner": (_("Owner"), ("owner__name", "deadline")),
+    "found": (_("Found"), ("found_at",)),
+}
+
 
 class ReportForm(forms.Form):
     institution = forms.ModelChoiceField(None, label=_("Place"))
@@ -107,16 +116,19 @@ def listing(request):
     rows = _filtered(request)
     if request.GET.get("state") in FindingState.values:
         rows = rows.filter(state=request.GET["state"])
+    sort = request.GET.get("sort", "")
+    order = (*ORDERS.get(sort.removeprefix("-"), ORDERS["deadline"])[1], "id")
+    rows = rows.order_by(*order).reverse() if sort.startswith("-") else rows.order_by(*order)
     if sheets.wanted(request):
-        return sheets.answer(FINDINGS, rows.select_related(*TOLD).order_by("deadline", "id"), request.at)
+        return sheets.answer(FINDINGS, rows.select_related(*TOLD), request.at)
     query = request.GET.copy()
     query.pop("page", None)
-    page = Paginator(rows.select_related("institution", "owner").order_by("deadline", "id"), 60).get_page(
-        request.GET.get("page")
-    )
-    return render(
-        request, "findings/list.html", {"page": page, "query": query.urlencode(), "state": request.GET.get("state", "")}
-    )
+    page = Paginator(rows.select_related("institution", "owner", "area"), 60).get_page(request.GET.get("page"))
+    context = {
+        "page": page, "query": query.urlencode(), "state": request.GET.get("state", ""), "sort": sort or "deadline",
+        "orders": [(name, f"-{name}" if sort == name or (name == "deadline" and not sort) else name, words) for name, (words, _by) in ORDERS.items()],
+    }  # fmt: skip
+    return render(request, "findings/list.html", context)
 
 
 def _own(request, pk: int) -> Finding:
