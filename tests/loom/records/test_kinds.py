@@ -221,3 +221,38 @@ def test_a_source_is_cited_in_the_readers_language():
         assert known and not any("\u4e00" <= letter <= "\u9fff" for words in known for letter in words)
     with translation.override("zh-hans"):
         assert cited("公安部令61") == "公安部令61"
+
+
+def field(**said) -> descriptors.FieldSpec:
+    return descriptors.FieldSpec(**{"id": "x", "zh": "某", "en": "Some"} | said)
+
+
+@pytest.mark.parametrize("given", ["nan", "inf", "-inf", "1e400", float("nan"), 10**400, "1e13", "9" * 5000])
+def test_a_number_that_is_none_or_beyond_measure_is_refused(given):
+    for kind in ("decimal", "integer"):
+        with pytest.raises(ValueError, match=r"数|不"):
+            rules.clean_value(field(type=kind), given)
+
+
+def test_numbers_and_texts_have_a_size_of_their_own_or_the_usual_one():
+    assert rules.clean_value(field(type="integer"), "1000000000") == 10**9
+    assert rules.clean_value(field(type="decimal", maximum=5e12), "1e12") == 1e12
+    for spec, good, bad in (
+        (field(type="integer"), 10**9, 10**9 + 1), (field(type="integer"), -(10**9), 1.5), (field(type="decimal"), 1e12, 1e12 + 1),
+        (field(type="text"), "字" * 200, "字" * 201), (field(type="longtext"), "字" * 10_000, "字" * 10_001),
+        (field(type="text", maximum=300), "字" * 300, "字" * 301), (field(type="person"), 2**63 - 1, 2**63),
+        (field(type="people"), [1], [1, 0]), (field(type="institutions"), list(range(1, 2001)), list(range(1, 2002))),
+        (field(type="rows", columns=(field(type="text"),)), [{"x": "字"}] * 200, [{"x": "字"}] * 201),
+    ):  # fmt: skip
+        assert rules.clean_value(spec, good) == good
+        with pytest.raises(ValueError):
+            rules.clean_value(spec, bad)
+    with pytest.raises(ValueError, match="第 2 行，某：最多 200 字，现有 201 字"):
+        rules.clean_value(field(type="rows", columns=(field(type="text"),)), [{"x": "字"}, {"x": "字" * 201}])
+
+
+def test_a_remark_and_a_count_have_a_size():
+    kind = descriptors.kind("opening_check")
+    item = kind.checklist[0].id
+    judged = rules.judge(kind, rules.Form({}, {item: "defect"}, {item: "字" * 2001}, attendance=1_000_001), at=NOON)
+    assert "2001" in judged.faults[item] and "1000000" in judged.faults["attendance"]

@@ -334,3 +334,14 @@ def test_the_second_at_a_task_keeps_his_words_and_may_file_a_supplement(world, m
     assert f"/records/{second.pk}/" in shown
     listed = as_user(world, "outlet").get("/records/of/zero_report/").content.decode()
     assert f"/records/{first.pk}/" in listed and f"/records/{second.pk}/" not in listed
+
+
+@pytest.mark.parametrize("loss", ["nan", "inf", "1e400", "-1", "9" * 5000])
+def test_a_number_that_is_none_is_a_fault_at_its_field(world, loss):
+    kind = kinds()["incident"]
+    spec = next(spec for spec in kind.fields if spec.type == "decimal")
+    sent = filled(kind, world) | {f"v_{spec.id}": loss, "attendance": "9" * 5000, "lon": "nan", "lat": "inf"}
+    answer = as_user(world, filed_by(kind, world)).post(f"/records/new/{kind.id}/", sent)
+    told = answer.content.decode()
+    assert answer.status_code in (200, 422) and f'id="f-{spec.id}"' in told and "has-fault" in told
+    assert Record.house.count() == 0

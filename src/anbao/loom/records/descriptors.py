@@ -43,8 +43,17 @@ class Choice(Named):
     pass
 
 
+#: letters that a text takes where its field names no ``maximum``
+LETTERS = {"text": 200, "longtext": 10_000}
+#: how far from zero a number lies at most where its field names no bounds: beyond it a key was held down
+FARTHEST = {"integer": 1_000_000_000, "decimal": 1_000_000_000_000}
+
+
 class FieldSpec(Named):
-    """One value of the form. ``rows`` holds a small table (columns); ``when`` makes it wanted only for some choices."""
+    """One value of the form. ``rows`` holds a small table (columns); ``when`` makes it wanted only for some choices.
+
+    ``minimum`` and ``maximum`` are bounds of a number; of a text ``maximum`` is how many letters it takes.
+    """
 
     type: FieldType
     required: bool = False
@@ -57,6 +66,18 @@ class FieldSpec(Named):
     hint_en: str = ""
     default: str | int | float | bool | None = None
     options_from: str = ""
+
+    @property
+    def letters(self) -> int | None:
+        """How many letters a text takes at most; None for what is no text."""
+        usual = LETTERS.get(self.type)
+        return int(self.maximum) if usual and self.maximum is not None else usual
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the largest number that the field takes."""
+        far = FARTHEST.get(self.type, FARTHEST["integer"])
+        return (-far if self.minimum is None else self.minimum, far if self.maximum is None else self.maximum)
 
     @model_validator(mode="after")
     def _complete(self):

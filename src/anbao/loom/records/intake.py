@@ -269,10 +269,15 @@ def _spot(draft: Draft) -> tuple[float, float] | None:
     return (lon, lat) if -180 <= lon <= 180 and -90 <= lat <= 90 else None
 
 
+def _counts(text: str) -> bool:
+    """Whether the text is a number of people; one of thousands of digits Python refuses to read at all."""
+    return text.isdecimal() and len(text) < 10
+
+
 def filing_of(kind: Kind, draft: Draft, *, actor: Person, at: datetime, **about) -> Filing:
     """The draft as a filing; `about` is task, or institution with area_id, device_id, person_id and campaign."""
     attendance = draft.attendance
-    if attendance and not attendance.isdecimal():
+    if attendance and not _counts(attendance):
         draft.faults["attendance"] = _("a whole number is wanted")
     if draft.claimed_at and _moment(draft.claimed_at) is None:
         draft.faults["claimed_at"] = _("a date or time is wanted")
@@ -280,7 +285,7 @@ def filing_of(kind: Kind, draft: Draft, *, actor: Person, at: datetime, **about)
         actor=actor, at=at, kind=kind.id, values=draft.values, checks=draft.checks,
         remarks={name: words for name, words in draft.remarks.items() if words},
         attachments=[one.pk for one in draft.attachments], co_signers=[s.person for s in draft.signs if s.person],
-        attendance=int(attendance) if attendance.isdecimal() else None, attendees=draft.attendees,
+        attendance=int(attendance) if _counts(attendance) else None, attendees=draft.attendees,
         claimed_at=_moment(draft.claimed_at) if draft.claimed_at else None, location=_spot(draft),
         client_key=UUID(draft.client_key), **about,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Pure decisions about filings: is it complete, what does it flag, which defects does it name."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -16,6 +17,16 @@ CLAIM_AHEAD = timedelta(minutes=5)
 LONG_AGO = timedelta(days=366)
 #: how long before its task opened something may have been done and still prove it
 CLAIM_BEFORE_OPENING = timedelta(days=1)
+
+
+#: rows of a small table, and people or places of a list, in one filing
+MOST_ROWS, MOST_NAMED = 200, 2_000
+#: letters of what is said about one item of a checklist
+MOST_REMARK = 2_000
+#: person-times of one record
+MOST_ATTENDANCE = 1_000_000
+#: the database's bigint
+LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -41,30 +52,55 @@ def wanted(spec: FieldSpec, values: Mapping) -> bool:
 def clean_value(spec: FieldSpec, value):
     """The value in JSON form, or a ValueError with words for the user."""
     cleaner = CLEANERS.get(spec.type)
-    return cleaner(spec, value) if cleaner else str(value).strip()
+    return cleaner(spec, value) if cleaner else _text(spec, value)
+
+
+def _text(spec: FieldSpec, value) -> str:
+    text = str(value).strip()
+    if spec.letters and len(text) > spec.letters:
+        raise ValueError(_("at most %(n)d characters, these are %(many)d") % {"n": spec.letters, "many": len(text)})
+    return text
+
+
+def _whole(value) -> int:
+    try:
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(_("a whole number is wanted")) from None
+    if isinstance(value, float) and value != number:
+        raise ValueError(_("a whole number is wanted"))
+    return number
 
 
 def _integer(spec: FieldSpec, value):
-    try:
-        number = int(value)
-    except (TypeError, ValueError):
-        raise ValueError(_("a whole number is wanted")) from None
-    return _in_bounds(spec, number)
+    return _in_bounds(spec, _whole(value))
 
 
 def _decimal(spec: FieldSpec, value):
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(_("a number is wanted")) from None
+    if not math.isfinite(
+        number
+    ):  # "nan", "inf" and "1e400" are numbers to Python, but none that can be counted or stored
+        raise ValueError(_("a number is wanted"))
     return _in_bounds(spec, number)
 
 
 def _in_bounds(spec: FieldSpec, number):
-    if spec.minimum is not None and number < spec.minimum:
-        raise ValueError(_("at least %(n)g") % {"n": spec.minimum})
-    if spec.maximum is not None and number > spec.maximum:
-        raise ValueError(_("at most %(n)g") % {"n": spec.maximum})
+    least, most = spec.bounds
+    if number < least:
+        raise ValueError(_("at least %(n)s") % {"n": f"{least:.15g}"})
+    if number > most:
+        raise ValueError(_("at most %(n)s") % {"n": f"{most:.15g}"})
+    return number
+
+
+def _id(spec: FieldSpec, value) -> int:
+    number = _whole(value)
+    if not 1 <= number <= LARGEST_ID:
+        raise ValueError(_("not one of the choices"))
     return number
 
 
@@ -97,12 +133,17 @@ def _yesno(spec: FieldSpec, value):
 
 
 def _ids(spec: FieldSpec, value):
-    return [_integer(spec, one) for one in (value if isinstance(value, list | tuple) else [value])]
+    given = value if isinstance(value, list | tuple) else [value]
+    if len(given) > MOST_NAMED:
+        raise ValueError(_("at most %(n)s") % {"n": MOST_NAMED})
+    return [_id(spec, one) for one in given]
 
 
 def _rows(spec: FieldSpec, value):
     if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
         raise ValueError(_("rows are wanted"))
+    if len(value) > MOST_ROWS:
+        raise ValueError(_("at most %(n)d rows") % {"n": MOST_ROWS})
     rows = []
     for number, row in enumerate(value, 1):
         clean = {}
@@ -112,7 +153,11 @@ def _rows(spec: FieldSpec, value):
                 if column.required:
                     raise ValueError(_("row %(n)d: %(column)s is missing") % {"n": number, "column": column})
                 continue
-            clean[column.id] = clean_value(column, given)
+            try:
+                clean[column.id] = clean_value(column, given)
+            except ValueError as error:
+                said = {"n": number, "column": column, "fault": error}
+                raise ValueError(_("row %(n)d, %(column)s: %(fault)s") % said) from None
         rows.append(clean)
     return rows
 
@@ -126,9 +171,9 @@ CLEANERS = {
     "choice": _choice,
     "choices": _choices,
     "yesno": _yesno,
-    "person": _integer,
+    "person": _id,
     "people": _ids,
-    "institution": _integer,
+    "institution": _id,
     "institutions": _ids,
     "rows": _rows,
 }
@@ -160,6 +205,8 @@ def judge(kind: Kind, form: Form, *, at: datetime) -> Judged:
         faults["attendance"] = _("Say who or how many took part")
     if form.attendance is not None and form.attendance < 0:
         faults["attendance"] = _("at least 0")
+    if form.attendance is not None and form.attendance > MOST_ATTENDANCE:
+        faults["attendance"] = _("at most %(n)s") % {"n": MOST_ATTENDANCE}
     if form.claimed_at and form.claimed_at > at + CLAIM_AHEAD:
         faults["claimed_at"] = _("That hour is still to come")
     return Judged(values, checks, defects, faults)
@@ -216,8 +263,12 @@ def _judge_checks(kind: Kind, form: Form, faults: dict) -> tuple[dict, tuple[Che
         checks[item.id] = answer
         if answer == DEFECT:
             defects.append(item)
-            if not form.remarks.get(item.id, "").strip():
+            remark = form.remarks.get(item.id, "").strip()
+            if not remark:
                 faults[item.id] = _("say what is wrong")
+            if len(remark) > MOST_REMARK:
+                told = {"n": MOST_REMARK, "many": len(remark)}
+                faults[item.id] = _("at most %(n)d characters, these are %(many)d") % told
     for unknown in form.checks.keys() - {item.id for item in kind.checklist}:
         faults[unknown] = _("no such item")
     return checks, tuple(defects)
