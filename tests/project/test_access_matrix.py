@@ -122,6 +122,8 @@ ROWS["cameras:camera"] = ("cameras/{pk}/", "sources", WATCH)
 #: URL name -> (path with {pk}, kind of row, body): writes that a teller of the branch and a stranger may not do
 WRITES = {
     "inbox:read": ("inbox/read/", "", {"notice": "0"}), "board:work": ("board/tasks/excuse/", "tasks", {"task": "{pk}", "reason": "x"}), "campaigns:act": ("campaigns/{pk}/close/", "campaigns", {"reason": "x"}),
+    "campaigns:add-measure": ("campaigns/{pk}/measures/", "campaigns", {"reason": "x"}), "campaigns:measure": ("campaigns/{pk}/measures/daily-note/", "campaigns", {"reason": "x"}),
+    "campaigns:drop-measure": ("campaigns/{pk}/measures/daily-note/drop/", "campaigns", {"reason": "x"}),
     "findings:step": ("findings/{pk}/verify/", "findings", {"note": "x"}), "ledger:verify": ("ledger/verify/", "", {}),
     "holes:assign": ("holes/{pk}/assign/do/", "holes", {}), "holes:excuse": ("holes/{pk}/excuse/do/", "holes", {"reason": "x", "days": 3}),
     "holes:several": ("holes/several/excuse/", "holes", {"hole": "{pk}", "reason": "x", "days": 3}),

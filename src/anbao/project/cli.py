@@ -119,9 +119,10 @@ def figures(as_json: AsJson = False, campaign: Number = None) -> None:
 
     table = Table("figure", "meaning", "stated", "counted", "met")
     for row in rows:
-        table.add_row(
-            row.id, row.en, f"{row.compare} {row.stated:g}", f"{row.counted:g}", "✓" if row.met else "○ not yet"
+        word = (
+            "✓" if row.met else "▲ exceeded" if row.broken and row.stated else "▲ broken" if row.broken else "○ not yet"
         )
+        table.add_row(row.id, row.en, f"{row.compare} {row.stated:g}", f"{row.counted:g}", word)
     out.print(table)
 
 

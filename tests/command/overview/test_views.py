@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils.translation import override
 
+from anbao.kit.ledger.models import Line
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.campaigns.playbook import read
 from anbao.loom.campaigns.queries import DatesRefused, resolved_phases
@@ -58,7 +59,7 @@ def test_from_a_playbook_to_the_end(world):
     page = f"/campaigns/{world.war.pk}/"
     assert made["Location"] == page and world.war.state == "draft" and Task.house.count() == 0
     assert world.war.measures.count() == len(read(BOOK).measures)
-    assert "plan/" not in client.get(page).content.decode()
+    assert "plan/" in client.get(page).content.decode()
 
     started = client.post(f"{page}start/", follow=True)
     assert started.redirect_chain[-1][0] == page
@@ -66,16 +67,16 @@ def test_from_a_playbook_to_the_end(world):
     woven = Task.house.filter(campaign=world.war).count()
     assert world.war.state == "started" and woven > 50
     assert str(woven) in started.content.decode(), "the message says how many tasks were woven"
-    assert re.findall(r"<strong>(\d+)</strong>", client.get(f"{page}plan/").content.decode()) == ["0"] * 5 + [
+    assert re.findall(r"<strong>(\d+)</strong>", client.get(f"{page}plan/").content.decode()) == ["0"] * 6 + [
         str(woven)
     ]
 
     moved = act(world, "chief", "move", anchor="holiday_start", day="2022-01-30", reason="改期")
     assert moved["Location"] == f"{page}plan/"
     plan = client.get(f"{page}plan/").content.decode()
-    assert sum(int(n) for n in re.findall(r"<strong>(\d+)</strong>", plan)[:5]) > 0 and "weave/" in plan
+    assert sum(int(n) for n in re.findall(r"<strong>(\d+)</strong>", plan)[:6]) > 0 and "weave/" in plan
     assert act(world, "chief", "weave")["Location"] == page
-    assert re.findall(r"<strong>(\d+)</strong>", client.get(f"{page}plan/").content.decode())[:5] == ["0"] * 5
+    assert re.findall(r"<strong>(\d+)</strong>", client.get(f"{page}plan/").content.decode())[:6] == ["0"] * 6
     world.war.refresh_from_db()
     assert world.war.anchors["holiday_start"] == "2022-01-30" and "改期" in client.get(page).content.decode()
 
@@ -263,3 +264,96 @@ def test_a_measure_that_matches_nothing_is_named(woven):
     to_come = Task.house.filter(campaign=woven.war, measure=nowhere, due_at__gt=EVENING)
     assert set(to_come.values_list("state", flat=True)) == {"cancelled"}
     assert Task.house.filter(campaign=woven.war).unfinished().exists()
+
+
+def test_a_draft_shows_what_starting_would_weave_and_then_weaves_that(world):
+    world.war = draft = world.campaign(record="case_warning", started=False)
+    page = f"/campaigns/{draft.pk}/"
+    client = signed_in(world.chief)
+    assert (
+        f'href="{page}plan/"' in client.get(page).content.decode()
+        and "/start/" not in client.get(page).content.decode()
+    )
+    plan = client.get(f"{page}plan/").content.decode()
+    told = int(re.findall(r"<strong>(\d+)</strong>", plan)[0])
+    assert told > 20 and "每日情况" in plan and f"{page}start/" in plan and Task.house.count() == 0
+    assert f"{page}start/" not in signed_in(world.president).get(f"{page}plan/").content.decode()
+    client.post(f"{page}start/")
+    assert Task.house.filter(campaign=draft).count() == told
+
+
+def test_a_draft_is_renamed_and_deleted_and_the_ledger_says_so(world):
+    world.war = draft = world.campaign(record="case_warning", started=False)
+    assert act(world, "chief", "rename", name=" 春季安保 ").status_code == 302
+    draft.refresh_from_db()
+    assert (
+        draft.name == "春季安保"
+        and 'value="春季安保"' in signed_in(world.chief).get(f"/campaigns/{draft.pk}/").content.decode()
+    )
+    with nothing_changes():
+        for name in ("", " ", "长" * 81):
+            act(world, "chief", "rename", name=name)
+        for who, code in (("stranger", 404), ("president", 403), ("auditor", 403)):
+            assert act(world, who, "rename", name="x").status_code == act(world, who, "delete").status_code == code
+    assert act(world, "chief", "delete")["Location"] == "/campaigns/"
+    assert not Campaign.house.exists()
+    lines = Line.house.filter(verb__in=["campaigns.campaign.renamed", "campaigns.campaign.deleted"]).order_by("seq")
+    assert len(lines) == 2 and all("春季安保" in line.detail for line in lines)
+
+
+def test_what_has_started_is_neither_renamed_nor_deleted(woven):
+    with nothing_changes():
+        for verb in ("rename", "delete"):
+            page = signed_in(woven.chief).post(f"/campaigns/{woven.war.pk}/{verb}/", {"name": "x"}, follow=True)
+            assert "只有草案" in page.content.decode()
+    told = signed_in(woven.chief).get(f"/campaigns/{woven.war.pk}/").content.decode()
+    assert "/rename/" not in told and "/delete/" not in told
+
+
+@pytest.mark.parametrize("day", ["2122-02-16", "0001-01-01", "9999-12-31", "2024-06-01"])
+def test_a_date_far_away_from_the_campaign_is_refused_in_words(woven, day):
+    with nothing_changes():
+        sent = {"anchor": "opening", "day": day, "reason": "改期"}
+        page = signed_in(woven.chief).post(f"/campaigns/{woven.war.pk}/move/", sent, follow=True)
+    assert "最多移动 366 天" in page.content.decode()
+
+
+def test_a_new_campaign_lies_around_today_and_does_not_last_for_years(world):
+    client, good = signed_in(world.chief), first_step(world) | ANCHORS | {"dated": "1"}
+    with nothing_changes():
+        for fields, words in (({"lantern": "2122-02-15"}, "年份是否有误"), ({"lantern": "2024-12-15"}, "最多 731 天")):
+            assert words in client.post("/campaigns/new/", good | fields).content.decode()
+
+
+def test_a_moved_date_is_told_with_its_days(woven):
+    act(woven, "chief", "move", anchor="opening", day="2022-02-06", reason="改期两天")
+    page = signed_in(woven.chief).get(f"/campaigns/{woven.war.pk}/").content.decode()
+    assert re.search(r"<strong>Opening day</strong> 2022-02-04 → 2022-02-06.*改期两天.*陈安国", page, re.S)
+
+
+def test_a_closed_campaign_counts_no_days(woven):
+    page = f"/campaigns/{woven.war.pk}/"
+    assert "天后开幕" in signed_in(woven.chief).get(page).content.decode()
+    act(woven, "chief", "close")
+    told = signed_in(woven.chief).get(page).content.decode()
+    assert "天后开幕" not in told and "天后结束" not in told and "/measures/" not in told
+
+
+def test_a_broken_double_zero_says_so(woven):
+    figures = [{"id": "cases", "zh": "案件", "en": "Cases", "compare": "==", "value": 0},
+               {"id": "drills", "zh": "演练", "en": "Drills", "compare": "==", "value": 1},
+               {"id": "trainings", "zh": "培训", "en": "Training", "compare": ">=", "value": 5}]  # fmt: skip
+    woven.war.frame |= {"figures": figures}
+    woven.war.save(update_fields=["frame"])
+    for kind, values in (("incident", {"class": "case"}), ("drill", {}), ("drill", {})):
+        Record.house.create(
+            kind=kind, net="riskcontrol", campaign=woven.war, institution=woven.places["CL01"], filed_by=woven.outlet, filed_at=NOW, day=DAY, values=values,
+        )  # fmt: skip
+    page = signed_in(woven.chief).get(f"/campaigns/{woven.war.pk}/").content.decode()
+    assert re.findall(r"state-(\w+)\"><span[^>]*>.</span>(已突破|已超出|未达成)", page) == [
+        ("bad", "已突破"), ("bad", "已超出"), ("info", "未达成"),
+    ]  # fmt: skip
+    woven.chief.user.language = "en"
+    woven.chief.user.save()
+    page = signed_in(woven.chief).get(f"/campaigns/{woven.war.pk}/").content.decode()
+    assert "<span>Case · broken</span>" in page and "<span>Accidents</span>" in page and ">not yet<" in page

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from anbao.kit.ledger.models import Line
 from anbao.loom.campaigns import actions as campaigns
 from anbao.loom.tasks import tally
 from anbao.loom.tasks.models import Task, TaskState
-from anbao.loom.tasks.weaving import NotStarted, plan, weave
+from anbao.loom.tasks.weaving import CHANGES, NotStarted, plan, weave
 from anbao.org import actions as org
 from tests.branch import DAY, NOW, Branch, at
 
@@ -49,7 +50,7 @@ def test_weaving_twice_writes_nothing_twice(campaign):
     before = Task.house.count()
     second = weave(campaign, at=NOW).totals()
     assert Task.house.count() == before
-    assert second == {"new": 0, "moved": 0, "cancelled": 0, "reopened": 0, "assigned": 0, "unchanged": first["new"]}
+    assert second == dict.fromkeys(CHANGES, 0) | {"unchanged": first["new"]}
 
 
 def test_the_plan_is_what_weaving_then_does(campaign):
@@ -131,3 +132,65 @@ def test_nothing_is_made_for_the_past(campaign):
     late = at(DAY + timedelta(days=3), hour=19)
     weave(campaign, at=late)
     assert of(campaign, "daily-note").order_by("due_at").first().due_at > late
+
+
+def revise(branch: Branch, campaign, code: str, **parts):
+    measure = campaign.measures.get(code=code)
+    campaigns.change_measure(
+        actor=branch.chief, reach=branch.reach("chief"), campaign=campaign, code=code, at=NOW, reason="调整",
+        definition=None if parts == {"gone": True} else {**measure.definition, **parts},
+    )  # fmt: skip
+
+
+def test_a_preview_of_a_revision_is_what_the_weave_then_does_and_writes_nothing(branch: Branch, campaign):
+    weave(campaign, at=NOW)
+    measure = campaign.measures.get(code="daily-note")
+    wanted = {
+        **measure.definition,
+        "cadence": {"every": "working_day", "times": ["17:00"], "grace": "1h"},
+        "priority": 1,
+    }
+    made = campaigns.measure_as(campaign, "daily-note", wanted)
+    before = Task.house.count(), Line.house.count()
+    foreseen = plan(campaign, at=NOW, revised={"daily-note": made})
+    dropped = plan(campaign, at=NOW, revised={"pledge": None})
+    added = plan(campaign, at=NOW, revised={"new-note": campaigns.measure_as(campaign, "new-note", measure.definition)})
+    assert (Task.house.count(), Line.house.count()) == before
+    assert dropped.cancelled == {"pledge": of(campaign, "pledge").count()} and sum(dropped.new.values()) == 0
+    assert added.new == {"new-note": of(campaign, "daily-note").count()} and sum(added.cancelled.values()) == 0
+    assert foreseen.new["daily-note"] > 0 and foreseen.cancelled["daily-note"] > 0
+    revise(branch, campaign, "daily-note", cadence=wanted["cadence"], priority=1)
+    assert weave(campaign, at=NOW).totals() == foreseen.totals()
+
+
+def test_a_dropped_measure_leaves_no_task_to_come_however_far(branch: Branch, campaign):
+    weave(campaign, at=NOW)
+    far = of(campaign, "pledge").filter(day__gt=DAY + timedelta(days=14))
+    assert far.exists()
+    # repeating from now on: the date far ahead is no longer wanted
+    revise(branch, campaign, "pledge", cadence={"every": "week", "on": ["mon"], "times": ["17:00"]})
+    weave(campaign, at=NOW)
+    assert not far.filter(state="open").exists()
+    revise(branch, campaign, "pledge", cadence={"at": ["opening+10d"], "times": ["17:00"], "grace": "1d"})
+    weave(campaign, at=NOW)
+    assert far.filter(state="open").exists()
+    revise(branch, campaign, "pledge", gone=True)
+    weave(campaign, at=NOW)
+    assert not of(campaign, "pledge").filter(state="open").exists() and tally.differences(campaign.pk) == []
+
+
+def test_other_posts_take_over_open_tasks_and_what_was_given_by_hand_stays(branch: Branch, campaign):
+    weave(campaign, at=NOW)
+    mine = of(campaign, "daily-note").filter(institution=branch.places["CL01"]).order_by("due_at")
+    first, second = mine[:2]
+    Task.house.filter(pk=first.pk).update(assignee=branch.teller)
+    revise(branch, campaign, "daily-note", assignee={"posts": ["lobby_manager", "sub_branch_head"]}, priority=1)
+    done = weave(campaign, at=NOW)
+    assert done.assigned["daily-note"] == of(campaign, "daily-note").count() - 1 and done.ranked["daily-note"] > 0
+    first.refresh_from_db(), second.refresh_from_db()
+    assert (first.assignee, second.assignee, second.post_kind) == (branch.teller, branch.lobby, "lobby_manager")
+    assert {first.priority, second.priority} == {1}
+    assert (
+        of(campaign, "daily-note").get(institution=branch.places["HL01"], slot=second.slot).assignee == branch.huailai
+    )
+    assert weave(campaign, at=NOW).totals() == dict.fromkeys(CHANGES, 0) | {"unchanged": Task.house.count()}

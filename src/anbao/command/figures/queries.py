@@ -38,6 +38,11 @@ class Figure:
     met: bool
     link: str
 
+    @property
+    def broken(self) -> bool:
+        """More was counted than is stated where no more may be: it can't become met, whatever is done."""
+        return self.compare in ("==", "<=") and self.counted > self.stated
+
     def __str__(self) -> str:
         return self.en if (get_language() or "zh").startswith("en") else self.zh
 

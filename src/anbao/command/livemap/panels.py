@@ -5,13 +5,13 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, npgettext
 from django.utils.translation import gettext as _
 
 from anbao.command.incidents.queries import ringing_places
 from anbao.command.livemap.feed import link_to
 from anbao.command.livemap.queries import View, trend
-from anbao.command.livemap.rules import LEVELS, Cell, countdown
+from anbao.command.livemap.rules import LEVELS, Cell, Countdown, countdown
 from anbao.kit.access.scopes import reach_of
 from anbao.loom.campaigns.models import Net
 from anbao.org import words
@@ -37,6 +37,8 @@ def figures(view: View) -> dict:
     hole_nets, _paths = view.hole_counts
     worst, so_far = view.worst_holes(), view.so_far()
     ahead = countdown(view.campaign.anchors, view.campaign.ends_on, view.window.moment)
+    if view.campaign.closed_at and view.window.moment >= view.campaign.closed_at:
+        ahead = Countdown(_("The campaign is over"))
     nets = [
         {
             "id": net.value, "word": net.label, "cell": view.total(net.value), "holes": hole_nets.get(net.value, 0),
@@ -58,14 +60,14 @@ def figures(view: View) -> dict:
         "zeros": [
             {
                 "n": zero["accident"],
-                "word": _("accidents"),
+                "word": npgettext("double zero", "accident", "accidents", zero["accident"]),
                 "link": link_to(
                     "records:list", "incident", query=urlencode({"campaign": view.campaign.pk, "class": "accident"})
                 ),
             },
             {
                 "n": zero["case"],
-                "word": _("cases"),
+                "word": npgettext("double zero", "case", "cases", zero["case"]),
                 "link": link_to(
                     "records:list", "incident", query=urlencode({"campaign": view.campaign.pk, "class": "case"})
                 ),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anbao.command.figures.queries import figures
@@ -17,13 +18,15 @@ from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.kit.tables import sheets
 from anbao.loom.campaigns import actions
-from anbao.loom.campaigns.models import Campaign
+from anbao.loom.campaigns.models import Campaign, CampaignState, Measure
 from anbao.loom.campaigns.queries import anchor_words, phases_of, playbooks, tops
+from anbao.loom.campaigns.words import revised
 from anbao.loom.tasks.actions import Plan, plan_weave, weave_campaign
 from anbao.org.queries import names_behind, person_of
 
 
-def _own(request, pk: int) -> Campaign:
+def own_campaign(request, pk: int) -> Campaign:
+    """The campaign, where the reader may see it."""
     rows = Campaign.objects.visible_to(request.user).select_related("lead", "focus")
     return get_object_or_404(rows, pk=pk)
 
@@ -44,18 +47,20 @@ def campaign_list(request):
 def detail(request, pk: int):
     """Phases, countdown, double zero, figures, measures, revisions; every number is of the places the reader sees."""
     _may_see(request)
-    campaign, reach, today = _own(request, pk), reach_of(request.user), clock.local_day(request.at)
+    campaign, reach, today = own_campaign(request, pk), reach_of(request.user), clock.local_day(request.at)
     rows, roots = figures(campaign, request.at, request.user), tops(campaign, request.user)
     if sheets.wanted(request):
         return sheets.answer(FIGURES, rows, request.at)
     zeros = {row.id: row for row in rows if row.id in ("accidents", "cases")}
     may_edit = reach.may("campaign.edit") and reach.covers(campaign.lead.path)
     revisions, words = list(campaign.revisions.all()), anchor_words(campaign)
+    nets = measure_lines(campaign, roots, request.user)
+    by_code = {line.measure.code: line.measure for net in nets for line in net.lines}
     context = {
         "campaign": campaign, "figures": rows, "zeros": zeros, "met": sum(row.met for row in rows), "today": today,
         "roots": roots, "whole": reach.covers(campaign.lead.path),
-        "phases": _phase_bars(campaign, today), "measures": measure_lines(campaign, roots, request.user), "may_edit": may_edit,
-        "revisions": revisions, "names": names_behind(r.made_by for r in revisions),
+        "phases": _phase_bars(campaign, today), "measures": nets, "may_edit": may_edit,
+        "revisions": [(r, revised(r.change, campaign, by_code)) for r in revisions], "names": names_behind(r.made_by for r in revisions),
         "anchors": [(name, date.fromisoformat(day), words.get(name, name)) for name, day in campaign.anchors.items()],
         "countdown": _countdown(campaign, today), "move": MoveForm(),
     }  # fmt: skip
@@ -77,7 +82,9 @@ def _phase_bars(campaign: Campaign, today: date) -> list[dict]:
 
 
 def _countdown(campaign: Campaign, today: date) -> tuple[int, str] | None:
-    """Days to the opening, or to the campaign's end once it has opened."""
+    """Days to the opening, or to the campaign's end once it has opened; a closed one counts no more."""
+    if campaign.state == CampaignState.CLOSED:
+        return None
     opening = campaign.anchors.get("opening")
     if opening and date.fromisoformat(opening) >= today:
         return (date.fromisoformat(opening) - today).days, "opening"
@@ -108,18 +115,37 @@ def new(request):
 def plan(request, pk: int):
     """What weaving would change now, by measure, before it does it; it speaks of the whole campaign."""
     _may_see(request)
-    campaign = _own(request, pk)
+    campaign = own_campaign(request, pk)
     if not reach_of(request.user).covers(campaign.lead.path):
         raise Denied(_("The preview speaks of the whole campaign: it is for those who see all of it."))
-    foreseen = plan_weave(campaign, at=request.at) if campaign.state == "started" else None
-    names = {measure.code: str(measure) for measure in campaign.measures.all()}
-    lines = []
-    if foreseen:
-        codes = sorted({code for counts in foreseen.counted().values() for code in counts})
-        lines = [(names.get(code, code), [counts[code] for counts in foreseen.counted().values()]) for code in codes]
-    return render(request, "overview/plan.html", {"campaign": campaign, "plan": foreseen, "lines": lines,
-                                                  "totals": foreseen.totals() if foreseen else {},
-                                                  "unmatched": _unmatched(campaign, foreseen)})  # fmt: skip
+    foreseen = plan_weave(campaign, at=request.at) if campaign.state != CampaignState.CLOSED else None
+    return render(
+        request,
+        "overview/plan.html",
+        {"campaign": campaign, "may_edit": reach_of(request.user).may("campaign.edit")}
+        | plan_lines(campaign, foreseen),
+    )
+
+
+#: what a weave changes (Plan.counted), as the heads of the table
+CHANGES = {
+    "new": gettext_lazy("new"), "moved": gettext_lazy("moved"), "cancelled": gettext_lazy("cancelled"), "reopened": gettext_lazy("reopened"),
+    "assigned": gettext_lazy("newly assigned"), "ranked": gettext_lazy("of other urgency"),
+}  # fmt: skip
+
+
+def plan_lines(campaign: Campaign, foreseen: Plan | None, made: Measure | None = None) -> dict:
+    """What the templates show of a plan: totals, a line a measure that changes; `made` is a measure that is only planned."""
+    if foreseen is None:
+        return {"plan": None}
+    names = {m.code: str(m) for m in [*campaign.measures.all(), *([made] if made else [])]}
+    counted, totals = foreseen.counted(), foreseen.totals()
+    codes = sorted({code for counts in counted.values() for code in counts})
+    return {
+        "plan": foreseen, "heads": list(CHANGES.values()), "unmatched": [names.get(code, code) for code in foreseen.unmatched],
+        "lines": [(names.get(code, code), [counted[name][code] for name in CHANGES]) for code in codes],
+        "totals": [(totals[name], word) for name, word in CHANGES.items()] + [(totals["unchanged"], _("unchanged"))],
+    }  # fmt: skip
 
 
 def _unmatched(campaign: Campaign, made: Plan | None) -> list[str]:
@@ -133,10 +159,21 @@ def _warn_of_unmatched(request, campaign: Campaign, made: Plan) -> None:
         messages.warning(request, told % {"names": ", ".join(names)})
 
 
+def _move(request, campaign: Campaign) -> None:
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise actions.CampaignFault(_("A new day and a reason are wanted."))
+    fields = form.cleaned_data
+    actions.move_anchor(
+        actor=person_of(request.user), reach=reach_of(request.user), campaign=campaign, anchor=fields["anchor"],
+        day=fields["day"], reason=fields["reason"], at=request.at,
+    )  # fmt: skip
+
+
 @require_POST
 def act(request, pk: int, verb: str):
-    """start, close, weave, move: one action each; a refusal is a message."""
-    campaign, actor, reach = _own(request, pk), person_of(request.user), reach_of(request.user)
+    """start, close, weave, move, and of a draft rename and delete: one action each; a refusal is a message."""
+    campaign, actor, reach = own_campaign(request, pk), person_of(request.user), reach_of(request.user)
     try:
         if verb == "start":
             started = actions.start_campaign(actor=actor, reach=reach, campaign=campaign, at=request.at)
@@ -152,15 +189,16 @@ def act(request, pk: int, verb: str):
         elif verb == "close":
             actions.close_campaign(actor=actor, reach=reach, campaign=campaign, at=request.at)
         elif verb == "move":
-            form = MoveForm(request.POST)
-            if not form.is_valid():
-                raise actions.CampaignFault(_("A new day and a reason are wanted."))
-            fields = form.cleaned_data
-            actions.move_anchor(
-                actor=actor, reach=reach, campaign=campaign, anchor=fields["anchor"], day=fields["day"],
-                reason=fields["reason"], at=request.at,
-            )  # fmt: skip
+            _move(request, campaign)
             return HttpResponseRedirect(reverse("campaigns:plan", args=[pk]))
+        elif verb == "rename":
+            actions.rename_campaign(
+                actor=actor, reach=reach, campaign=campaign, name=request.POST.get("name", ""), at=request.at
+            )
+        elif verb == "delete":
+            actions.delete_campaign(actor=actor, reach=reach, campaign=campaign, at=request.at)
+            messages.success(request, _("The draft %(name)s was deleted.") % {"name": campaign.name})
+            return HttpResponseRedirect(reverse("campaigns:list"))
         else:
             raise Http404
     except (actions.CampaignFault, ValueError) as fault:

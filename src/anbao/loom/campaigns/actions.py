@@ -7,15 +7,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anbao.engines import cadence
+from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.loom.campaigns import queries as dates
+from anbao.loom.campaigns.checking import measure_faults
 from anbao.loom.campaigns.models import Campaign, CampaignState, Measure, Revision
 from anbao.loom.campaigns.playbook import Measure as MeasureText
 from anbao.loom.campaigns.playbook import Playbook, read
 from anbao.org.models import Institution, Person
+
+#: days that a date may be moved away from the campaign's own days at once, and that a campaign may last
+FARTHEST, LONGEST = 366, 731
+#: days around the moment of making in which a new campaign's dates lie
+AROUND = 5 * 366
 
 
 class CampaignFault(ValueError):
@@ -53,6 +60,9 @@ def create_campaign(
     _may_edit(actor, reach, lead)
     book = read(playbook) if isinstance(playbook, str) else playbook
     anchors = _checked_anchors(book, anchors)
+    for day in anchors.values():
+        if abs((day - clock.local_day(at)).days) > AROUND:
+            raise CampaignFault(_("%(day)s is years away from today: is the year right?") % {"day": day})
     if focus is not None and not focus.path.startswith(lead.path):
         raise CampaignFault(_("The focus lies inside the lead institution."))
     frame = book.model_dump(mode="json", exclude={"measures"})
@@ -88,6 +98,10 @@ def _date(campaign: Campaign, anchors: Mapping[str, date]) -> None:
     campaign.ends_on = dates.day_of(campaign.frame["ends"], anchors)
     if campaign.ends_on < campaign.starts_on:
         raise CampaignFault(_("With these dates the campaign would end before it starts."))
+    length = (campaign.ends_on - campaign.starts_on).days + 1
+    if length > LONGEST:
+        told = {"n": length, "most": LONGEST}
+        raise CampaignFault(_("With these dates the campaign would last %(n)d days; %(most)d are the most.") % told)
 
 
 def _line(verb: str, campaign: Campaign, actor: Person, at: datetime, **detail) -> None:
@@ -112,6 +126,34 @@ def start_campaign(*, actor: Person, reach: Reach, campaign: Campaign, at: datet
     held.save()
     _line("started", held, actor, at)
     return held
+
+
+def _drafted(campaign: Campaign, actor: Person, reach: Reach) -> Campaign:
+    held = _held(campaign.pk)
+    _may_edit(actor, reach, held.lead)
+    if held.state != CampaignState.DRAFT:
+        raise CampaignFault(_("Only a draft can be renamed or deleted; what has started stays on record."))
+    return held
+
+
+@transaction.atomic
+def rename_campaign(*, actor: Person, reach: Reach, campaign: Campaign, name: str, at: datetime) -> Campaign:
+    """Give a draft another name."""
+    held, name = _drafted(campaign, actor, reach), name.strip()
+    if not name or len(name) > 80:
+        raise CampaignFault(_("A name has 1 to 80 characters."))
+    before, held.name = held.name, name
+    held.save(update_fields=["name"])
+    _line("renamed", held, actor, at, before=before, after=name)
+    return held
+
+
+@transaction.atomic
+def delete_campaign(*, actor: Person, reach: Reach, campaign: Campaign, at: datetime) -> None:
+    """Delete a draft with its measures; the ledger keeps that it was there."""
+    held = _drafted(campaign, actor, reach)
+    _line("deleted", held, actor, at, name=held.name, playbook=held.playbook, version=held.playbook_version)
+    held.delete()
 
 
 @transaction.atomic
@@ -150,6 +192,13 @@ def move_anchor(
     if anchor not in held.anchors:
         raise CampaignFault(_("This campaign has no date named %(a)s.") % {"a": anchor})
     before = held.anchors[anchor]
+    away = max((held.starts_on - day).days, (day - held.ends_on).days)
+    if away > FARTHEST:
+        told = {"day": day, "n": away, "from": held.starts_on, "to": held.ends_on, "most": FARTHEST}
+        words = _(
+            "%(day)s is %(n)d days away from the campaign (%(from)s – %(to)s); a date moves by at most %(most)d days."
+        )
+        raise CampaignFault(words % told)
     _date(held, {**dates.anchors_of(held), anchor: day})
     held.save()
     _revise(held, actor, at, reason, {"anchor": anchor, "from": before, "to": str(day)})
@@ -163,24 +212,42 @@ def change_measure(
     """Change or add a measure (a playbook measure as a mapping), or retire it (None). Weave afterwards."""
     held = _held(campaign.pk)
     _may_edit(actor, reach, held.lead)
+    row = held.measures.filter(code=code).first()
     if definition is None:
-        if not held.measures.filter(code=code).update(active=False):
+        if row is None or not row.active:
             raise CampaignFault(_("This campaign has no measure %(code)s.") % {"code": code})
+        row.active, change = False, {"verb": "retired"}
     else:
-        text = _measure_text(definition)
-        held.measures.update_or_create(
-            code=code,
-            defaults={
-                "net": text.net, "zh": text.zh, "en": text.en, "record_kind": text.record, "active": True,
-                "definition": text.model_dump(mode="json"),
-            },
-        )  # fmt: skip
-    _revise(held, actor, at, reason, {"measure": code, "retired": definition is None})
+        made = measure_as(held, code, definition)
+        change = _difference(row, made)
+        row = made
+    row.save()
+    _revise(held, actor, at, reason, {"measure": code, **change})
     return held
 
 
-def _measure_text(definition: Mapping) -> MeasureText:
+def _difference(row: Measure | None, made: Measure) -> dict:
+    """What the revision keeps: the parts that differ, from - to. Raises CampaignFault when none does."""
+    if row is None:
+        return {"verb": "added", "to": made.definition}
+    parts = [key for key, value in made.definition.items() if row.definition.get(key) != value]
+    if not parts and row.active:
+        raise CampaignFault(_("Nothing was changed."))
+    before = {key: row.definition[key] for key in parts if key in row.definition}
+    verb = "changed" if row.active else "restored"
+    return {"verb": verb, "from": before, "to": {key: made.definition[key] for key in parts}}
+
+
+def measure_as(campaign: Campaign, code: str, definition: Mapping) -> Measure:
+    """The measure as a revision would make it, not saved: for the revision and for its preview. Raises CampaignFault."""
     try:
-        return MeasureText.model_validate(definition)
+        text = MeasureText.model_validate({**definition, "id": code})
     except (ValueError, cadence.CadenceError) as error:
         raise CampaignFault(str(error)) from error
+    body = text.model_dump(mode="json")
+    if faults := measure_faults(body, campaign.frame):
+        raise CampaignFault("; ".join(faults))
+    row = campaign.measures.filter(code=code).first() or Measure(campaign=campaign, code=code)
+    row.net, row.zh, row.en, row.record_kind, row.active = text.net, text.zh, text.en, text.record, True
+    row.definition = body
+    return row

@@ -37,6 +37,12 @@ def faults_of(data: Mapping, record_kinds: RecordKinds | None = None) -> list[st
     return faults
 
 
+def measure_faults(measure: Mapping, frame: Mapping) -> list[str]:
+    """The same rules for one measure that a revision brings into a campaign; `frame` is its frozen playbook."""
+    faults = [fault for rule in RULES for fault in rule(measure)]
+    return faults + [f"cadence: {fault}" for fault in _unknown_anchors(measure, frame)]
+
+
 def _record(measure: Mapping, record_kinds: RecordKinds) -> Iterator[str]:
     """The record kind is known, and what the measure covers is what the kind is about: else its tasks ask for a form
     that nobody could file there of his own accord."""

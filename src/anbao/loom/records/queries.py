@@ -8,7 +8,7 @@ from django.db.models import Q
 from anbao.kit.access.scopes import Reach
 from anbao.kit.files.models import Attachment
 from anbao.loom.campaigns import queries as campaigns
-from anbao.loom.records import filers, rules
+from anbao.loom.records import descriptors, filers, rules
 from anbao.loom.records.actions import Filing
 from anbao.loom.records.contradictions import Observation as Observation
 from anbao.loom.records.descriptors import Kind, kinds
@@ -20,6 +20,16 @@ from anbao.org.models import Institution, InstitutionKind, Person
 def kind_of(kind_id: str) -> Kind | None:
     """The descriptor of a kind, None for one this site does not know."""
     return kinds().get(kind_id)
+
+
+def every_kind() -> list[Kind]:
+    """Every kind of record there is, in the order of the nets."""
+    return list(kinds().values())
+
+
+def about(kind_id: str) -> dict[str, set[str]]:
+    """What a kind is about, by the keys of a measure's scope (``descriptors.about``)."""
+    return descriptors.about()[kind_id]
 
 
 def is_quick(kind_id: str) -> bool:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from anbao.loom.campaigns.models import Campaign
 from anbao.loom.tasks import tally
 from anbao.loom.tasks.models import Task, TaskChange, TaskState
 from anbao.loom.tasks.rules import TRANSITIONS, counted_as, may_change, movement, timing_of
-from anbao.loom.tasks.weaving import NotStarted, Plan, plan, weave
+from anbao.loom.tasks.weaving import NotStarted, Plan, Revised, plan, weave
 from anbao.org.models import Institution, Person
 
 
@@ -243,9 +244,12 @@ def give_orders(*, campaign: Campaign, orders: Sequence[Order], actor: str, at: 
     return tasks
 
 
-def plan_weave(campaign: Campaign, *, at: datetime) -> Plan:
-    """What weaving would change now, without changing it."""
-    return plan(campaign, at=at)
+def plan_weave(campaign: Campaign, *, at: datetime, revised: Revised = MappingProxyType({})) -> Plan:
+    """What weaving would change now, without changing it: of a draft once started, `revised` as a revision would have it."""
+    try:
+        return plan(campaign, at=at, revised=revised)
+    except NotStarted as fault:
+        raise TaskFault(_("A closed campaign is woven no more.")) from fault
 
 
 def weave_campaign(campaign: Campaign, *, actor: Person, reach: Reach, at: datetime) -> Plan:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from django.db import connection, transaction
 
@@ -39,6 +40,9 @@ BLOCK = 250
 #: new tasks from which on the planner is told
 MANY = 5_000
 
+#: what a weave changes, in the order in which it is told
+CHANGES = ("new", "moved", "cancelled", "reopened", "assigned", "ranked")
+
 COLUMNS = (
     "campaign_id", "measure_id", "net", "record_kind", "zh", "en", "state", "timing", "rung", "origin",
     "institution_id", "area_id", "device_id", "person_id", "subject", "post_kind", "priority",
@@ -48,6 +52,10 @@ COLUMNS = (
 
 class NotStarted(ValueError):
     """Only a started campaign is woven."""
+
+
+#: measures as a revision would make them, by code; None: dropped
+Revised = Mapping[str, campaigns.Measure | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +71,28 @@ class Strand:
 
 @dataclass
 class Plan:
-    """What a weave does or would do: how many tasks are new, moved, cancelled, reopened, newly assigned or unchanged."""
+    """What a weave does or would do: how many tasks are new, moved, cancelled, reopened, newly assigned, of another
+    priority, or unchanged."""
 
     new: Counter = field(default_factory=Counter)
     moved: Counter = field(default_factory=Counter)
     cancelled: Counter = field(default_factory=Counter)
     reopened: Counter = field(default_factory=Counter)
     assigned: Counter = field(default_factory=Counter)
+    ranked: Counter = field(default_factory=Counter)
     unchanged: int = 0
     #: codes of measures whose scope matches nothing in the whole campaign: a slip in the playbook, or a bank without such places
     unmatched: tuple[str, ...] = ()
 
     def counted(self) -> dict[str, Counter]:
         """The changes by kind, each a count by measure code."""
-        return {name: getattr(self, name) for name in ("new", "moved", "cancelled", "reopened", "assigned")}
+        return {name: getattr(self, name) for name in CHANGES}
 
     def totals(self) -> dict[str, int]:
-        names = ("new", "moved", "cancelled", "reopened", "assigned")
-        return {name: sum(getattr(self, name).values()) for name in names} | {"unchanged": self.unchanged}
+        return {name: sum(getattr(self, name).values()) for name in CHANGES} | {"unchanged": self.unchanged}
 
     def add(self, other: "Plan") -> None:
-        for name in ("new", "moved", "cancelled", "reopened", "assigned"):
+        for name in CHANGES:
             getattr(self, name).update(getattr(other, name))
         self.unchanged += other.unchanged
 
@@ -102,10 +111,17 @@ class Cell:
 
 
 class Loom:
-    """One weave of a campaign at a moment: the window, the calendar, who sits where."""
+    """One weave of a campaign at a moment: the window, the calendar, who sits where.
 
-    def __init__(self, campaign: Campaign, at: datetime, *, until: date | None = None, extend: bool = False):
-        if campaign.state != CampaignState.STARTED:
+    `foreseen`: nothing will be written, so a draft may be looked at, and `revised` says what measures would be like
+    (code -> measure, or None for one that is dropped).
+    """
+
+    def __init__(
+        self, campaign: Campaign, at: datetime, *, until: date | None = None, extend: bool = False, foreseen: bool = False,
+        revised: Revised = MappingProxyType({}),
+    ):  # fmt: skip
+        if campaign.state != CampaignState.STARTED and not (foreseen and campaign.state == CampaignState.DRAFT):
             raise NotStarted("only a started campaign is woven")
         today = clock.local_day(at)
         self.campaign, self.at = campaign, at
@@ -118,8 +134,9 @@ class Loom:
         self.anchors, self.phases = dates.anchors_of(campaign), dates.phases_of(campaign)
         self.calendar = dates.calendar_for(campaign.starts_on, campaign.ends_on)
         self.chairs = org.chairs(today, under=campaign.lead.path)
-        measures = campaign.measures.filter(active=True).order_by("code")
-        self.strands = [self._strand(m) for m in measures if not m.definition.get("sealed")]
+        measures = {m.code: m for m in campaign.measures.filter(active=True)} | revised
+        active = [m for _code, m in sorted(measures.items()) if m is not None]
+        self.strands = [self._strand(m) for m in active if not m.definition.get("sealed")]
         self._known: dict[tuple[int, int], tuple[cadence.Occurrence, ...]] = {}
         self._matched: set[str] = set()
 
@@ -188,9 +205,11 @@ def tail_of(occurrence: cadence.Occurrence) -> str:
     return f"{o.slot}\t{o.day}\t{o.opens.isoformat()}\t{o.due.isoformat()}\t{o.grace_until.isoformat()}\n"
 
 
-def plan(campaign: Campaign, *, at: datetime, until: date | None = None) -> Plan:
-    """What ``weave`` would change now, without changing it."""
-    loom, total = Loom(campaign, at, until=until), Plan()
+def plan(
+    campaign: Campaign, *, at: datetime, until: date | None = None, revised: Revised = MappingProxyType({})
+) -> Plan:
+    """What ``weave`` would change now, without changing it: of a draft once it is started, `revised` as a revision would have it."""
+    loom, total = Loom(campaign, at, until=until, foreseen=True, revised=revised), Plan()
     for places in loom.blocks():
         block = read_block(places, clock.local_day(at))
         total.add(_Difference(loom, block).plan)
@@ -275,9 +294,14 @@ def _write_fresh(loom: Loom, block: Block) -> Plan:
     return made
 
 
+def _priority(strand: Strand, subject: Subject) -> int:
+    """The measure's, and one higher where its cadence is tightened."""
+    return max(1, strand.text.priority - (subject.factor > 1))
+
+
 def _middle(strand: Strand, subject: Subject) -> Callable[[str], str]:
     """The columns that depend on the subject, the post kind filled in."""
-    s, priority = subject, max(1, strand.text.priority - (subject.factor > 1))
+    s, priority = subject, _priority(strand, subject)
     ids = "\t".join(map(copied, (s.place.pk, s.area_id, s.device_id, s.person_id, s.key)))
     return lambda post: f"{ids}\t{post}\t{priority}"
 
@@ -301,10 +325,12 @@ class _Difference:
 
     def __init__(self, loom: Loom, block: Block):
         self.loom, self.block, self.plan = loom, block, Plan()
+        self._strands = {strand.measure.pk: strand for strand in loom.strands}
         self.fresh: list[Cell] = []
         self.moved: list[tuple[Task, Cell]] = []
         self.reopened: list[tuple[Task, Cell]] = []
         self.assigned: list[tuple[Task, int, str]] = []
+        self.ranked: list[tuple[Task, int]] = []
         self.cancelled: list[Task] = []
         stored = self._stored()
         for strand, subject, found in loom.wanted(block):
@@ -328,7 +354,11 @@ class _Difference:
         """Repeats beyond the window were not asked for, so they are not cancelled; one-offs were, all of them."""
         if self.loom.extend:
             return False
-        return task.day <= self.loom.last or task.measure_id in {s.measure.pk for s in self.loom.strands if s.dated}
+        strand = self._strands.get(task.measure_id)
+        if strand is None or strand.dated or task.day <= self.loom.last:
+            return True  # also whatever a measure left behind that is woven no more
+        # a slot in words ("opening-10d") was a date of the measure before it began to repeat
+        return not task.slot[:1].isdigit()
 
     def _compare(self, cell: Cell, task: Task | None) -> None:
         code, o, future = cell.strand.measure.code, cell.occurrence, cell.occurrence.due >= self.loom.at
@@ -348,11 +378,31 @@ class _Difference:
             self.plan.moved[code] += 1
         else:
             self.plan.unchanged += 1
-        if task is not None and task.state == TaskState.OPEN and task.assignee_id is None:
-            person, post = self.loom.assignee(cell.strand, cell.subject, o)
-            if person is not None:
+        if task is not None and task.state == TaskState.OPEN:
+            self._compare_answer(cell, task)
+
+    def _compare_answer(self, cell: Cell, task: Task) -> None:
+        """Who answers for an open task and how urgent it is, where that is empty or a revision of the measure changed it."""
+        code = cell.strand.measure.code
+        if task.assignee_id is None or self._other_rule(cell, task):
+            person, post = self.loom.assignee(cell.strand, cell.subject, cell.occurrence)
+            if person is not None and person != task.assignee_id:
                 self.assigned.append((task, person, post))
                 self.plan.assigned[code] += 1
+        priority = _priority(cell.strand, cell.subject)
+        if task.priority != priority:
+            self.ranked.append((task, priority))
+            self.plan.ranked[code] += 1
+
+    def _other_rule(self, cell: Cell, task: Task) -> bool:
+        """The task went to its assignee by posts that the measure names no more; what somebody gave by hand stays his."""
+        posts, kind, chairs = cell.strand.text.assignee.posts, task.post_kind, self.loom.chairs
+        if kind in posts or (not kind and not posts):
+            return False
+        if not kind:
+            return task.person_id == task.assignee_id
+        place = cell.subject.place.pk
+        return task.assignee_id in (chairs.find(place, (kind,))[0], *chairs.all_at(place, (kind,)))
 
     def write(self, actor: str) -> Plan:
         """Apply the difference inside the caller's transaction."""
@@ -367,7 +417,11 @@ class _Difference:
             moves.add(task, {"due": -1})
         Task.house.filter(pk__in=[t.pk for t in self.cancelled]).update(state=TaskState.CANCELLED)
         for task, person, post in self.assigned:
-            Task.house.filter(pk=task.pk, assignee__isnull=True).update(assignee_id=person, post_kind=post)
+            held = Task.house.filter(pk=task.pk, state=TaskState.OPEN, assignee=task.assignee_id)
+            held.update(assignee_id=person, post_kind=post)
+        for priority in {priority for _task, priority in self.ranked}:
+            ids = [task.pk for task, its in self.ranked if its == priority]
+            Task.house.filter(pk__in=ids, state=TaskState.OPEN).update(priority=priority)
         self._note_changes(actor)
         tally.move(self.loom.campaign.pk, moves)
         return self.plan

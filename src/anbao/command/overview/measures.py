@@ -1,0 +1,207 @@
+"""The form of a measure: where, how often, who, how urgent, in the organisation's words."""
+
+import re
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from anbao.command.overview import rhythm
+from anbao.engines import cadence
+from anbao.loom.campaigns.actions import CampaignFault, measure_as
+from anbao.loom.campaigns.models import Campaign, Measure
+from anbao.loom.campaigns.words import names_of
+from anbao.loom.records.queries import about, every_kind, kind_of
+from anbao.org import words
+from anbao.org.models import InstitutionKind
+
+EVERY = (
+    ("day", _("each day")), ("working_day", _("each working day")), ("week", _("each week")), ("month", _("each month")), ("quarter", _("each quarter")),
+    ("at", _("on listed dates")), ("step", _("every so many minutes of a day")),
+)  # fmt: skip
+ROLLS = (
+    ("none", _("stays there")),
+    ("next", _("moves to the next working day")),
+    ("previous", _("moves to the working day before")),
+)
+ONLY = (("any", _("any day")), ("working", _("working days only")), ("nonworking", _("non-working days only")))
+#: posts that may answer, one after the other, beside those that the measure names already
+SPARE_POSTS, FEWEST_POSTS = 1, 3
+#: what a new measure starts with
+PLAIN = {"cadence": {"every": "day", "times": ["18:00"], "grace": "2h"}, "scope": {"kinds": ["outlet"]}, "priority": 3}
+GROUPS = (
+    (_("Name"), ("record", "zh", "en")),
+    (_("Rhythm"), ("every", "days", "step", "within", "times", "opens", "grace", "start", "until", "roll", "only")),
+    (_("Where"), ("kinds", "tags", "without_tags", "within_focus", "codes", "areas", "devices", "posts", "layers")),
+    (_("Who answers"), ("answer_", "rotate")),
+    (_("Urgency"), ("priority", "tighten_")),
+    (_("Reason"), ("reason",)),
+)
+
+
+def _chosen(label, choices):
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+    )  # fmt: skip
+
+
+def _text(label, hint="", most=200):
+    return forms.CharField(label=label, required=False, max_length=most, help_text=hint)
+
+
+class MeasureForm(forms.Form):
+    """A measure of a campaign. ``wanted()`` is its definition as a playbook would say it, once the form is valid."""
+
+    zh = forms.CharField(label=_("Chinese name"), max_length=80)
+    en = forms.CharField(label=_("English name"), max_length=120)
+    every = forms.ChoiceField(label=_("How often"), choices=EVERY)
+    days = _text(
+        _("On which days"),
+        _("week: mon, thu · month: 15, last, 3rd working_day · listed dates: opening-10d, 2022-02-04"),
+        600,
+    )
+    step = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=1440, required=False)
+    within = _text(_("Within"), _("with minutes: 08:00-20:00"), 20)
+    times = _text(_("Due at"), _("08:30, 17:30"), 600)
+    opens = _text(_("Opens"), _("a time (07:00) or how long before it is due (-2h, -3d)"), 20)
+    grace = _text(_("Grace"), _("how long after its deadline it is late and not yet missed: 30m, 2h, 1d"), 20)
+    start = _text(_("From"), _("empty: the campaign's first day; a date or one like opening-10d"), 60)
+    until = _text(_("Until which day"), _("empty: the campaign's last day"), 60)
+    roll = forms.ChoiceField(label=_("On a day off it"), choices=ROLLS)
+    only = forms.ChoiceField(label=_("Only on"), choices=ONLY)
+    kinds = _chosen(_("Kinds of places"), InstitutionKind.choices)
+    tags = _chosen(_("Only with one of these tags"), ())
+    without_tags = _chosen(_("Without these tags"), ())
+    within_focus = forms.BooleanField(label=_("Only inside the focus"), required=False)
+    codes = _text(_("Only these places"), _("codes of institutions, separated by commas"), 2000)
+    areas = _chosen(_("Key areas it is about"), ())
+    devices = _chosen(_("Devices it is about"), ())
+    posts = _chosen(_("People it is about: holders of these posts"), ())
+    layers = _chosen(_("People it is about: layers of responsibility"), ())
+    rotate = forms.BooleanField(label=_("In turn among those who hold the first post"), required=False)
+    priority = forms.IntegerField(label=_("Urgency (1 most, 5 least)"), min_value=1, max_value=5)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, *args, campaign: Campaign, measure: Measure | None = None, **kwargs):
+        self.campaign, self.measure = campaign, measure
+        self.before = measure.definition if measure else PLAIN
+        answering = list(self.before.get("assignee", {}).get("posts", ()))
+        super().__init__(*args, initial=self._initial(answering), **kwargs)
+        for family in ("areas", "devices"):
+            self.fields[family].choices = [(key, str(word)) for key, word in words.kinds_of(family).items()]
+        tags = [(key, str(word)) for key, word in words.kinds_of("tags").items()]
+        self.fields["tags"].choices = self.fields["without_tags"].choices = tags
+        held = [(key, str(word)) for key, word in words.post_kinds().items()]
+        self.fields["posts"].choices = held
+        english = (get_language() or "zh").startswith("en")
+        self.fields["layers"].choices = [(key, key if english else zh) for key, zh in words.LAYERS.items()]
+        for number in range(1, max(len(answering) + SPARE_POSTS, FEWEST_POSTS) + 1):
+            label = _("First") if number == 1 else _("else")
+            self.fields[f"answer_{number}"] = forms.ChoiceField(label=label, choices=[("", "—"), *held], required=False)
+        for key, label in (("focus", _("Times as dense at the focus")), *tags):
+            self.fields[f"tighten_{key}"] = forms.IntegerField(label=label, min_value=1, max_value=24, required=False)
+        if measure is None:
+            self.fields["record"] = forms.ChoiceField(
+                label=_("Proven by"), choices=[(k.id, str(k)) for k in every_kind()]
+            )
+        for field in self.fields.values():
+            field.widget.attrs.setdefault(
+                "class", "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+            )
+            if isinstance(field.widget, forms.CheckboxInput):
+                field.widget.attrs["class"] = "form-check-input"
+
+    def _initial(self, answering: list[str]) -> dict:
+        scope, denser = self.before.get("scope", {}), self.before.get("tighten", {})
+        own = {"zh": self.measure.zh, "en": self.measure.en} if self.measure else {}
+        return (
+            own | rhythm.fields_of(self.before["cadence"]) | {key: value for key, value in scope.items() if key != "within"}
+            | {"codes": ", ".join(scope.get("codes", ())), "within_focus": scope.get("within") == "focus"}
+            | {f"answer_{number}": post for number, post in enumerate(answering, 1)}
+            | {f"tighten_{key}": factor for key, factor in denser.items()}
+            | {"rotate": self.before.get("assignee", {}).get("rotate", False), "priority": self.before.get("priority", 3)}
+        )  # fmt: skip
+
+    def groups(self):
+        """The fields by heading, in the order of GROUPS."""
+        for title, names in GROUPS:
+            fields = [self[name] for stem in names for name in self.fields if name == stem or (stem[-1] == "_" and name.startswith(stem))]  # fmt: skip
+            yield title, fields
+
+    def clean(self):
+        said = super().clean()
+        if self.errors:
+            return said
+        try:
+            said["cadence"] = rhythm.mapping_of(said, self.before["cadence"] if self.measure else {})
+        except cadence.CadenceError as error:
+            english = (get_language() or "zh").startswith("en")
+            raise forms.ValidationError(list(error.en if english else error.zh)) from error
+        self._judge(said)
+        if self.errors:
+            return said
+        try:
+            self.made = measure_as(self.campaign, self.code(), self.wanted())
+        except CampaignFault as fault:
+            raise forms.ValidationError(str(fault)) from fault
+        return said
+
+    def _judge(self, said: dict) -> None:
+        """What the choices can't rule out, in words; ``measure_as`` asks it again."""
+        answering = any(said[name] for name in self.fields if name.startswith("answer_"))
+        if not answering and not (said["posts"] or said["layers"]):
+            self.add_error("answer_1", _("Name a post that answers, or the people it is about."))
+        kind = self.measure.record_kind if self.measure else said["record"]
+        for key, fitting in about(kind).items():
+            if strange := [word for word in said[key] if word not in fitting]:
+                named = dict(self.fields[key].choices)
+                told = {"kind": kind_of(kind), "words": ", ".join(str(named[word]) for word in strange)}
+                self.add_error(key, _("“%(kind)s” is not about: %(words)s") % told)
+        known, text = (
+            names_of(self.campaign),
+            " ".join([said["days"] if said["every"] == "at" else "", said["start"], said["until"]]),
+        )
+        for name in re.findall(r"[a-z][a-z_]+", text):
+            if name not in known and name not in ("start", "end", "working", "days", "wd"):
+                told = {"name": name, "known": ", ".join(known)}
+                self.add_error("days" if said["every"] == "at" else "start", _("No date or phase is named %(name)s; there are: %(known)s") % told)  # fmt: skip
+
+    def code(self) -> str:
+        """The measure's own, or for a new one the kind of its record with the first free number."""
+        if self.measure:
+            return self.measure.code
+        stem, taken = (
+            self.cleaned_data["record"].replace("_", "-")[:40],
+            set(self.campaign.measures.values_list("code", flat=True)),
+        )
+        return next(code for n in range(1, 1000) if (code := f"{stem}-x{n}") not in taken)
+
+    def wanted(self) -> dict:
+        """The definition, with what the form does not ask for as it was."""
+        said = self.cleaned_data
+        kind = None if self.measure else next(k for k in every_kind() if k.id == said["record"])
+        own = {"net": kind.net, "record": kind.id} if kind else {}
+        keys = ("kinds", "tags", "without_tags", "areas", "devices", "posts", "layers")
+        scope = {key: said[key] for key in keys} | {
+            "codes": [str(code) for code in re.split(r"[,，、;；\s]+", said["codes"]) if code]
+        }
+        posts = [said[name] for name in self.fields if name.startswith("answer_") and said[name]]
+        denser = {
+            name.removeprefix("tighten_"): said[name]
+            for name in self.fields
+            if name.startswith("tighten_") and said[name]
+        }
+        before = self.before if self.measure else {}
+        return {**before, **own} | {
+            "zh": said["zh"], "en": said["en"], "cadence": said["cadence"], "priority": said["priority"],
+            "scope": scope | {"within": "focus" if said["within_focus"] else "lead"},
+            "assignee": {"posts": list(dict.fromkeys(posts)), "rotate": said["rotate"]},
+            # the same factors in another order are the same
+            "tighten": before["tighten"] if before.get("tighten") == denser else denser,
+        }  # fmt: skip
+
+
+class DropForm(forms.Form):
+    """Dropping a measure takes nothing but a reason."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
