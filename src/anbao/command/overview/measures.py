@@ -41,7 +41,7 @@ GROUPS = (
 
 def _chosen(label, choices):
     return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
     )  # fmt: skip
 
 
@@ -105,11 +105,12 @@ class MeasureForm(forms.Form):
                 label=_("Proven by"), choices=[(k.id, str(k)) for k in every_kind()]
             )
         for field in self.fields.values():
-            field.widget.attrs.setdefault(
-                "class", "form-select" if isinstance(field.widget, forms.Select) else "form-control"
-            )
             if isinstance(field.widget, forms.CheckboxInput):
                 field.widget.attrs["class"] = "form-check-input"
+            elif not isinstance(field.widget, forms.CheckboxSelectMultiple):
+                field.widget.attrs["class"] = (
+                    "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+                )
 
     def _initial(self, answering: list[str]) -> dict:
         scope, denser = self.before.get("scope", {}), self.before.get("tighten", {})
