@@ -375,6 +375,8 @@ def cpu_seconds(command: list[str], **more) -> tuple[float, subprocess.Completed
 
 
 def ffmpeg_rate(clip: Path, name: str, count: int) -> tuple[str, str]:
+    if shutil.which(FFMPEG) is None:
+        return "-", "no ffmpeg on this machine"
     command = [FFMPEG, "-hide_banner", "-threads", "1", "-i", str(clip), "-vf", name, "-f", "null", "-"]
     seconds, done = cpu_seconds(command)
     return (f"{count / seconds:.0f}", "") if done.returncode == 0 else ("-", done.stderr.strip().splitlines()[-1][:60])
