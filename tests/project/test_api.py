@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
+from anbao.project.api import _place
+
 CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
 #: few and always the same: the schema's edges, not a soak
 FEW = settings(
@@ -52,3 +54,9 @@ def test_every_answer_is_one_that_the_schema_names(branch, settings, tmp_path):
         every_case()
     assert {path for path, _status in answers} == PATHS
     assert 401 not in {status for _path, status in answers} and ("/api/kinds", 200) in answers
+
+
+def test_a_fault_of_shape_names_the_field_as_its_sender_wrote_it():
+    assert _place(("body", "said", "values", "a", "function-after[_storable(), str]")) == "values.a"
+    assert _place(("body", "said", "values", "a", "list[nullable[union[str,int]]]", 3, "int")) == "values.a.3"
+    assert _place(("query", "since")) == "since"

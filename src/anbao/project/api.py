@@ -3,6 +3,7 @@
 The schema is at /api/openapi.json; no page of documentation is served, so nothing comes from another host.
 """
 
+import re
 from collections.abc import Sequence
 from importlib.metadata import version
 
@@ -65,7 +66,8 @@ def _place(path: Sequence[str | int]) -> str:
     source, *inside = map(str, path)
     if source == "body":
         inside = inside[1:]
-    return ".".join(inside) or source
+    # which of several forms of a value was tried is our code's name, not the sender's
+    return ".".join(name for name in inside if not re.search(r"[\[(]|^(str|int|float|bool|list|dict)$", name)) or source
 
 
 def urls():

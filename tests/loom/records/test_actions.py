@@ -279,6 +279,37 @@ def test_a_correction_washes_nothing_clean(branch: Branch, task):
     assert new.flags == ["claimed_earlier", "contradicted"]
 
 
+def test_an_incident_whose_day_is_corrected_leaves_the_report_of_the_other_day_alone(branch: Branch, task):
+    record = file_record(report(branch.outlet, task), reach=branch.reach("outlet"))
+    late = at(hour=18) + timedelta(days=3)
+    checks = {i.id: "ok" for i in kinds()["incident"].checklist}
+    incident = Filing(
+        actor=branch.outlet, at=late, kind="incident", institution=branch.places["CL01"], values=INCIDENT, checks=checks
+    )
+    told = file_record(incident, reach=branch.reach("outlet"))
+    record.refresh_from_db()
+    assert record.flags == ["contradicted"]
+    mended = replace(
+        incident, at=late + timedelta(days=4), values=INCIDENT | {"happened_at": "2022-01-09T03:10:00+08:00"}
+    )
+    correct_record(mended, reach=branch.reach("outlet"), record_id=told.pk, reason="日期写错")
+    record.refresh_from_db()
+    assert record.flags == []
+    # found by the watch too
+    Record.house.filter(pk=record.pk).update(flags=["contradicted"])
+    compare_lately(at=mended.at)
+    record.refresh_from_db()
+    assert record.flags == []
+
+
+def test_a_reason_of_a_correction_has_its_length(branch: Branch, task):
+    record = file_record(report(branch.outlet, task), reach=branch.reach("outlet"))
+    again = replace(report(branch.outlet, task), task=None, institution=branch.places["CL01"])
+    with pytest.raises(FilingRefused) as refusal:
+        correct_record(again, reach=branch.reach("outlet"), record_id=record.pk, reason="长" * 301)
+    assert list(refusal.value.faults[0]) == ["reason"]
+
+
 INCIDENT = {
     "class": "case", "nature": "damage", "happened_at": "2022-01-10T03:10:00+08:00", "what": "凌晨 ATM 被撬", "handled": "已报警",
     "injured": 0, "police_informed": True, "reported_up": True,

@@ -27,7 +27,7 @@ HOLES = Sheet("holes", _("Holes"), (
     Column("id", _("Number"), lambda r: r.pk), Column("hole", _("Hole"), str),
     Column("kind", _("Kind"), lambda r: str(KINDS[r.kind][0]) if r.kind in KINDS else r.kind), Column("net", _("Net"), lambda r: r.get_net_display()),
     Column("place", _("Institution"), _place), Column("institution", _("Institution code"), _code),
-    Column("opened_at", _("Since"), lambda r: r.opened_at), Column("assignee", _("Assignee"), _name("assignee")),
+    Column("opened_at", _("since"), lambda r: r.opened_at), Column("assignee", _("Assignee"), _name("assignee")),
     Column("excused_until", _("Excused until"), lambda r: r.excused_until), Column("excuse", _("Reason"), lambda r: r.excuse),
     Column("closed_at", _("Closed at"), lambda r: r.closed_at),
 ))  # fmt: skip

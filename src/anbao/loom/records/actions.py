@@ -312,6 +312,9 @@ def correct_record(filing: Filing, *, reach: Reach, record_id: int, reason: str)
     old = Record.house.select_for_update(of=("self",)).select_related("institution").get(pk=record_id)
     if not reason.strip():
         raise FilingRefused({0: {"reason": _("Say why it is corrected.")}})
+    if len(reason) > (most := Record._meta.get_field("reason").max_length):
+        words = _("at most %(n)d characters, these are %(many)d") % {"n": most, "many": len(reason)}
+        raise FilingRefused({0: {"reason": words}})
     if old.withdrawn_at is not None:
         raise FilingRefused({0: {"record": _("This record was corrected before.")}})
     if not reach.covers(old.institution.path) or not (
@@ -334,7 +337,8 @@ def correct_record(filing: Filing, *, reach: Reach, record_id: int, reason: str)
     entry = Entry("records.record.corrected", filing.actor.tag, f"record:{old.pk}", filing.at, old.institution.path,
                   {"by": new.pk, "reason": reason})  # fmt: skip
     ledger.append([entry])
-    compare(day=new.day, at=filing.at)  # a report that the day denies is not washed clean by being written again
+    for day in {old.day, new.day}:  # a report that the day denies is not washed clean by being written again
+        compare(day=day, at=filing.at)
     new.refresh_from_db(fields=["flags"])
     return new
 

@@ -111,7 +111,10 @@ def compare_lately(*, at: datetime) -> int:
     afterwards, a correction. Returns how many statements are contradicted."""
     today = clock.local_day(at)
     news = Record.house.filter(Q(kind__in=INCIDENTS) | Q(corrects__isnull=False), filed_at__gte=at - LATELY)
-    days = {today - timedelta(days=1), today, *news.order_by().values_list("day", flat=True)}
+    told = news.order_by().values_list(
+        "day", "corrects__day"
+    )  # a corrected hour takes an event from one day to another
+    days = {today - timedelta(days=1), today, *(day for pair in told for day in pair if day)}
     return sum(compare(day=day, at=at) for day in sorted(days))
 
 
