@@ -7,6 +7,7 @@ import pytest
 from anbao.kit.ledger.models import Line
 from anbao.loom.campaigns import actions as campaigns
 from anbao.loom.tasks import tally
+from anbao.loom.tasks.actions import Change, change_states
 from anbao.loom.tasks.models import Task, TaskState
 from anbao.loom.tasks.weaving import CHANGES, NotStarted, plan, weave
 from anbao.org import actions as org
@@ -194,3 +195,22 @@ def test_other_posts_take_over_open_tasks_and_what_was_given_by_hand_stays(branc
         of(campaign, "daily-note").get(institution=branch.places["HL01"], slot=second.slot).assignee == branch.huailai
     )
     assert weave(campaign, at=NOW).totals() == dict.fromkeys(CHANGES, 0) | {"unchanged": Task.house.count()}
+
+
+def test_who_has_done_a_days_task_is_not_asked_again_when_its_hour_is_revised(branch: Branch, campaign):
+    weave(campaign, at=NOW)
+    today = of(campaign, "daily-note").filter(day=DAY)
+    done, excused = today.get(institution=branch.places["CL01"]), today.get(institution=branch.places["CL02"])
+    change_states(
+        [Change(done, TaskState.DONE, NOW, "person:1"), Change(excused, TaskState.EXCUSED, NOW, "person:1", "停业")]
+    )
+    revise(branch, campaign, "daily-note", cadence={"every": "working_day", "times": ["19:00"], "grace": "1h"})
+    foreseen = plan(campaign, at=NOW)
+    assert weave(campaign, at=NOW).totals() == foreseen.totals()
+    standing = today.exclude(state=TaskState.CANCELLED)
+    assert {t.pk for t in standing.exclude(institution=branch.places["HL01"])} == {done.pk, excused.pk}
+    assert standing.get(institution=branch.places["HL01"]).due_at == at(hour=19)
+    assert weave(campaign, at=NOW).totals() == dict.fromkeys(CHANGES, 0) | {
+        "unchanged": weave(campaign, at=NOW).unchanged
+    }
+    assert tally.differences(campaign.pk) == []

@@ -2,7 +2,7 @@
 
 Places are taken in blocks, so memory is bounded whatever the size of the bank. For each block the wanted cells are
 compared with the stored ones by their natural key (measure, subject, slot): missing ones are written by COPY, open
-ones whose hours moved are moved, open future ones that nothing wants any more are cancelled, and what was done stays.
+ones whose hours moved are moved, open future ones that nothing wants any more are cancelled, and what was done stays and is not asked for again that day.
 Running it twice writes nothing the second time. ``plan`` is the same walk without the writes.
 
 Repeats are stored up to the horizon; dated one-offs (``at``) for the whole campaign, because people prepare for them.
@@ -10,7 +10,7 @@ A block is one transaction with its own ledger line: a weave that was killed is 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -337,10 +337,28 @@ class _Difference:
             for occurrence in found:
                 cell = Cell(strand, subject, occurrence)
                 self._compare(cell, stored.pop(cell.key, None))
+        self._leave_done(stored.values())
         for task in stored.values():
             if task.state == TaskState.OPEN and task.due_at >= loom.at and self._in_window(task):
                 self.cancelled.append(task)
                 self.plan.cancelled[task.measure.code] += 1
+
+    def _leave_done(self, left: Iterable[Task]) -> None:
+        """Who did, or was excused from, a day's task at an hour that a revision changed is not asked again that day."""
+        settled = Counter(
+            (t.measure_id, t.subject, t.day) for t in left if t.state in (TaskState.DONE, TaskState.EXCUSED)
+        )
+        if not settled:
+            return
+        wanted, self.fresh = self.fresh, []
+        for cell in wanted:
+            key = (cell.strand.measure.pk, cell.subject.key, cell.occurrence.day)
+            if settled[key] > 0:
+                settled[key] -= 1
+                self.plan.new[cell.strand.measure.code] -= 1
+                self.plan.unchanged += 1
+            else:
+                self.fresh.append(cell)
 
     def _stored(self) -> Mapping[tuple[int, str, str], Task]:
         rows = Task.house.select_related("measure").filter(
