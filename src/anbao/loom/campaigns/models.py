@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anbao.kit.access.scopes import ScopedQuerySet, managers
 from anbao.org.models import STEP, Institution
@@ -21,7 +22,7 @@ class Net(models.TextChoices):
 class CampaignState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     STARTED = "started", _("Started")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("campaign", "Closed")
 
 
 class CampaignQuerySet(ScopedQuerySet):
