@@ -310,6 +310,15 @@ def test_a_reason_of_a_correction_has_its_length(branch: Branch, task):
     assert list(refusal.value.faults[0]) == ["reason"]
 
 
+def test_a_zero_report_signed_after_the_days_incident_is_flagged_at_once(branch: Branch, task):
+    incident = Filing(actor=branch.outlet, at=at(hour=12), kind="incident", institution=branch.places["CL01"],
+                      values=INCIDENT, checks={i.id: "ok" for i in kinds()["incident"].checklist})  # fmt: skip
+    file_record(incident, reach=branch.reach("outlet"))
+    record = file_record(report(branch.outlet, task), reach=branch.reach("outlet"))
+    record.refresh_from_db()
+    assert record.flags == ["contradicted"]
+
+
 INCIDENT = {
     "class": "case", "nature": "damage", "happened_at": "2022-01-10T03:10:00+08:00", "what": "凌晨 ATM 被撬", "handled": "已报警",
     "injured": 0, "police_informed": True, "reported_up": True,

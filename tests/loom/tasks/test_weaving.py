@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from anbao.kit.ledger.models import Line
 from anbao.loom.campaigns import actions as campaigns
-from anbao.loom.tasks import tally
+from anbao.loom.tasks import tally, weaving
 from anbao.loom.tasks.actions import Change, change_states
 from anbao.loom.tasks.models import Task, TaskState
 from anbao.loom.tasks.weaving import CHANGES, NotStarted, plan, weave
@@ -213,4 +214,20 @@ def test_who_has_done_a_days_task_is_not_asked_again_when_its_hour_is_revised(br
     assert weave(campaign, at=NOW).totals() == dict.fromkeys(CHANGES, 0) | {
         "unchanged": weave(campaign, at=NOW).unchanged
     }
+    assert tally.differences(campaign.pk) == []
+
+
+def test_what_is_done_while_a_weave_runs_stays_done(branch: Branch, campaign):
+    """Between reading and writing somebody files: his task is neither cancelled nor asked for again."""
+    weave(campaign, at=NOW)
+    done = of(campaign, "daily-note").get(day=DAY, institution=branch.places["CL01"])
+    revise(branch, campaign, "daily-note", cadence={"every": "working_day", "times": ["19:00"], "grace": "1h"})
+    loom = weaving.Loom(campaign, NOW)
+    block = weaving.read_block(next(loom.blocks()), DAY)
+    difference = weaving._Difference(loom, block)
+    change_states([Change(done, TaskState.DONE, NOW, "person:1")])
+    with transaction.atomic():
+        difference.write("system")
+    standing = of(campaign, "daily-note").filter(day=DAY, institution=branch.places["CL01"]).exclude(state="cancelled")
+    assert [(t.pk, t.state) for t in standing] == [(done.pk, TaskState.DONE)]
     assert tally.differences(campaign.pk) == []

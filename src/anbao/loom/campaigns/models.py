@@ -3,9 +3,8 @@ from operator import or_
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anbao.kit.access.scopes import ScopedQuerySet, managers
 from anbao.org.models import STEP, Institution

@@ -20,7 +20,7 @@ from anbao.loom.campaigns import queries as campaigns
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.findings import actions as findings
 from anbao.loom.records import filers, judging, rules
-from anbao.loom.records.contradictions import INCIDENTS
+from anbao.loom.records.contradictions import INCIDENTS, flagged
 from anbao.loom.records.contradictions import compare as compare
 from anbao.loom.records.descriptors import CheckItem, Kind, kinds
 from anbao.loom.records.models import Flag, Record
@@ -122,8 +122,6 @@ def _filed(filings: Sequence[Filing], authorise: Callable[["Case"], None], *, co
         authorise(case)
     _decide(cases, corrects=corrects)
     _write(cases)
-    for day, at in {(c.record.day, c.filing.at) for c in cases if c.kind.id in INCIDENTS}:
-        compare(day=day, at=at)
     by_filing = {id(case.filing): case.record for case in cases}
     return [by_filing.get(id(f)) or known[f.client_key] for f in filings]
 
@@ -223,6 +221,10 @@ def _write(cases: Sequence[Case]) -> None:
         _give_orders(case)
     for case in cases:
         _open_findings(case)
+    # what says "nothing happened", and what did happen, is held against the day at once
+    days = {(c.record.day, c.filing.at) for c in cases if c.kind.id in INCIDENTS or c.kind.contradicted_by}
+    latest = dict(sorted(days))
+    entries += [line for day, at in latest.items() for line in flagged(day=day, at=at)[1]]
     ledger.append(entries)
     live.publish_places("records", [c.institution.path for c in cases], records=[c.record.pk for c in cases][:50])
 

@@ -121,12 +121,20 @@ def compare_lately(*, at: datetime) -> int:
 @transaction.atomic
 def compare(*, day: date, at: datetime) -> int:
     """Flag and unflag the day's positive statements; returns how many are contradicted."""
+    contradicted, entries = flagged(day=day, at=at)
+    ledger.append(entries)
+    return contradicted
+
+
+def flagged(*, day: date, at: datetime) -> tuple[int, list[Entry]]:
+    """As ``compare``, without the ledger's lines: those who write others beside them append all at once, because the
+    ledger's lock is the last that anybody waits for."""
     statements = [
         kind.id for kind in kinds().values()
         if kind.contradicted_by or any(item.denied_by for item in kind.checklist)
     ]  # fmt: skip
     if not statements:
-        return 0
+        return 0, []
     incidents, findings = _evidence(day)
     seen = _observations(*_window(day))
     # of a bank's thousands of statements only those on the way to what happened, or flagged before, can want a change
@@ -149,5 +157,4 @@ def compare(*, day: date, at: datetime) -> int:
             Record.house.filter(pk=pk).update(flags=flags)
             verb = "records.record.contradicted" if wrong else "records.record.uncontradicted"
             entries.append(Entry(verb, "system", f"record:{pk}", at, path, {"day": str(day)}))
-    ledger.append(entries)
-    return contradicted
+    return contradicted, entries

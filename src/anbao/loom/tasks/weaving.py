@@ -425,6 +425,7 @@ class _Difference:
     def write(self, actor: str) -> Plan:
         """Apply the difference inside the caller's transaction."""
         moves = tally.Moves()
+        self._hold()
         self._write_new(moves)
         for task, cell in self.moved + self.reopened:
             if task.state == TaskState.OPEN:
@@ -443,6 +444,28 @@ class _Difference:
         self._note_changes(actor)
         tally.move(self.loom.campaign.pk, moves)
         return self.plan
+
+    def _hold(self) -> None:
+        """Lock what is to change. What somebody finished since it was read stays as he left it, and is not asked again."""
+        touched = {t.pk: t for t in (*self.cancelled, *(t for t, _cell in (*self.moved, *self.reopened)))}
+        rows = Task.house.select_for_update().filter(pk__among=touched).order_by("pk").values_list("pk", "state")
+        now = dict(rows) if touched else {}
+        others = {pk for pk, task in touched.items() if now[pk] != task.state}
+        if not others:
+            return
+        for name, changes in (
+            ("cancelled", [(t, None) for t in self.cancelled]),
+            ("moved", self.moved),
+            ("reopened", self.reopened),
+        ):
+            for task, _cell in changes:
+                getattr(self.plan, name)[task.measure.code] -= task.pk in others
+        self.cancelled = [t for t in self.cancelled if t.pk not in others]
+        self.moved = [(t, cell) for t, cell in self.moved if t.pk not in others]
+        self.reopened = [(t, cell) for t, cell in self.reopened if t.pk not in others]
+        for pk in others:
+            touched[pk].state = now[pk]
+        self._leave_done(touched[pk] for pk in others)
 
     def _write_new(self, moves: tally.Moves) -> None:
         for cell in self.fresh:
