@@ -223,7 +223,9 @@ def _write(cases: Sequence[Case]) -> None:
         _open_findings(case)
     # what says "nothing happened", and what did happen, is held against the day at once
     days = {(c.record.day, c.filing.at) for c in cases if c.kind.id in INCIDENTS or c.kind.contradicted_by}
-    latest = dict(sorted(days))
+    # on nearly every day nothing happened; what else may deny a report is looked at every ten minutes
+    happened = Record.house.of_kind(*INCIDENTS).standing().filter(day__in={day for day, _at in days}) if days else None
+    latest = dict(sorted(days)) if happened is not None and happened.exists() else {}
     entries += [line for day, at in latest.items() for line in flagged(day=day, at=at)[1]]
     ledger.append(entries)
     live.publish_places("records", [c.institution.path for c in cases], records=[c.record.pk for c in cases][:50])
