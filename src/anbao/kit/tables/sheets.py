@@ -64,6 +64,11 @@ class Column:
         return frozenset({self.id, *self.also} | in_every_language(self.head))
 
 
+def of(relation: str, attribute: str = "name") -> Callable:
+    """A column's reading of what a row's relation says of itself; empty where there is none."""
+    return lambda row: getattr(getattr(row, relation), attribute) if getattr(row, relation) else ""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table as a sheet: its name and its columns."""

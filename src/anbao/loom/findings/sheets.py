@@ -1,24 +1,9 @@
 """Findings as a table of a workbook."""
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext_lazy as _
 
-from anbao.kit.tables.sheets import Column, Sheet
+from anbao.kit.tables.sheets import Column, Sheet, of
 from anbao.loom.findings.words import categories
-
-
-def _name(field: str) -> Callable:
-    return lambda row: getattr(row, field).name if getattr(row, field) else ""
-
-
-def _place(row):
-    return row.institution.name
-
-
-def _code(row):
-    return row.institution.code
-
 
 #: what a row asks of a finding's relations
 TOLD = ("institution", "area", "device", "owner", "rectified_by")
@@ -28,10 +13,10 @@ FINDINGS = Sheet("findings", _("Findings"), (
     Column("detail", _("Details"), lambda r: r.detail),
     Column("category", _("Category"), lambda r: str(categories().get(r.category, r.category))),
     Column("severity", _("Severity"), lambda r: r.get_severity_display()), Column("net", _("Net"), lambda r: r.get_net_display()),
-    Column("place", _("Institution"), _place), Column("institution", _("Institution code"), _code),
-    Column("area", _("Key area"), _name("area")), Column("device", _("Device"), lambda r: r.device.code if r.device else ""),
-    Column("found_at", _("Found"), lambda r: r.found_at), Column("owner", _("Owner"), _name("owner")),
+    Column("place", _("Institution"), of("institution")), Column("institution", _("Institution code"), of("institution", "code")),
+    Column("area", _("Key area"), of("area")), Column("device", _("Device"), of("device", "code")),
+    Column("found_at", _("Found"), lambda r: r.found_at), Column("owner", _("Owner"), of("owner")),
     Column("deadline", _("Deadline"), lambda r: r.deadline), Column("state", _("State"), lambda r: r.get_state_display()),
-    Column("rectified_by", _("Rectified by"), _name("rectified_by")), Column("rectified_at", _("Rectified at"), lambda r: r.rectified_at),
+    Column("rectified_by", _("Rectified by"), of("rectified_by")), Column("rectified_at", _("Rectified at"), lambda r: r.rectified_at),
     Column("closed_at", _("Closed at"), lambda r: r.closed_at), Column("recurrences", _("Recurrences"), lambda r: r.recurrences),
 ))  # fmt: skip
