@@ -80,6 +80,20 @@ def test_a_measure_is_looked_at_changed_and_woven_and_the_page_says_what_changed
     assert all(words in line.detail for words in ("18:00", "17:00", "赛时提前"))
 
 
+def test_the_preview_speaks_of_this_measure_and_counts_the_rest_of_the_weave_apart(woven):
+    away = Task.house.filter(measure__code="weekly-look", state="open", due_at__gt=EVENING)
+    gone = away.update(state="cancelled")
+    client, url = signed_in(woven.chief), f"{woven.url}daily-note/"
+    sent = form_of(client, url) | {"times": "17:00", "reason": "赛时提前"}
+    with nothing_changes():
+        answer = client.post(url, sent)
+    moved = Task.house.filter(measure__code="daily-note", state="open", due_at__gt=EVENING).count()
+    assert [name for name, _counts in answer.context["lines"]] == ["每日情况"]
+    assert [n for n, _word in answer.context["totals"] if n] == [moved]
+    assert answer.context["others"] >= gone > 0
+    assert f"更新其他措施的{answer.context['others']}项任务" in answer.content.decode()
+
+
 def test_what_was_not_looked_at_is_not_done(woven):
     client, url = signed_in(woven.chief), f"{woven.url}daily-note/"
     sent = form_of(client, url) | {"grace": "1h", "reason": "x"}
@@ -109,7 +123,8 @@ def test_a_measure_is_added_dropped_and_restored(woven):
     client.post(f"{url}drop/", {"reason": "不再需要", "seen": seen})
     assert not tasks.filter(state="open").exists() and client.get(f"{url}drop/").status_code == 404
     sent = form_of(client, url) | {"reason": "还是需要"}
-    _page, seen = look(client, url, sent)
+    page, seen = look(client, url, sent)
+    assert "已取消 → 恢复有效" in page
     client.post(url, sent | {"seen": seen})
     assert tasks.filter(state="open").exists()
     told = client.get(f"/campaigns/{woven.war.pk}/").content.decode()
@@ -128,6 +143,22 @@ def test_nonsense_is_told_at_its_field_and_changes_nothing(woven):
         ):  # fmt: skip
             page = client.post(url, good | fields).content.decode()
             assert words in page and 'name="seen" value="' not in page, fields
+
+
+@pytest.mark.parametrize(
+    ("fields", "where", "words"),
+    [
+        ({"start": "x y z"}, "start", "x y z"), ({"start": "easter-3d"}, "start", "easter"), ({"until": "easter-3d"}, "until", "easter"),
+        ({"days": "mon"}, "days", "此节奏不用填写"), ({"roll": "next"}, "roll", "此节奏不用填写"), ({"every": "week", "days": "31"}, "days", "不是星期"),
+        ({"every": "at", "days": ""}, "days", "不能为空"), ({"times": "9.30"}, "times", "不是时刻"), ({"opens": "later"}, "opens", "later"),
+        ({"every": "step", "step": "30", "within": "8-20h", "times": ""}, "within", "8-20h"),
+    ],
+)  # fmt: skip
+def test_each_fault_of_a_rhythm_stands_at_its_field_in_the_words_of_the_form(woven, fields, where, words):
+    client, url = signed_in(woven.chief), f"{woven.url}daily-note/"
+    errors = client.post(url, form_of(client, url) | {"reason": "x"} | fields).context["form"].errors
+    assert list(errors) == [where] and words in errors[where][0]
+    assert not re.match(r"(from|until|at|on|times|within|roll|every)\b", errors[where][0])
 
 
 @pytest.mark.parametrize(("who", "code"), [("stranger", 404), ("president", 403), ("chongli", 403), ("auditor", 403)])

@@ -160,7 +160,7 @@ def test_a_preview_of_a_revision_is_what_the_weave_then_does_and_writes_nothing(
     assert (Task.house.count(), Line.house.count()) == before
     assert dropped.cancelled == {"pledge": of(campaign, "pledge").count()} and sum(dropped.new.values()) == 0
     assert added.new == {"new-note": of(campaign, "daily-note").count()} and sum(added.cancelled.values()) == 0
-    assert foreseen.new["daily-note"] > 0 and foreseen.cancelled["daily-note"] > 0
+    assert foreseen.moved["daily-note"] > 0 and foreseen.cancelled["daily-note"] > 0 and not foreseen.new["daily-note"]
     revise(branch, campaign, "daily-note", cadence=wanted["cadence"], priority=1)
     assert weave(campaign, at=NOW).totals() == foreseen.totals()
 
@@ -214,6 +214,45 @@ def test_who_has_done_a_days_task_is_not_asked_again_when_its_hour_is_revised(br
     assert weave(campaign, at=NOW).totals() == dict.fromkeys(CHANGES, 0) | {
         "unchanged": weave(campaign, at=NOW).unchanged
     }
+    assert tally.differences(campaign.pk) == []
+
+
+def test_a_revised_hour_moves_the_days_task_and_keeps_who_was_given_it_by_hand(branch: Branch, campaign):
+    weave(campaign, at=NOW)
+    given, *_ = mine = list(of(campaign, "daily-note").filter(institution=branch.places["CL01"]).order_by("due_at"))
+    Task.house.filter(pk=given.pk).update(assignee=branch.teller, rung=1)
+    revise(branch, campaign, "daily-note", cadence={"every": "day", "times": ["17:00"], "grace": "1h"})
+    foreseen = plan(campaign, at=NOW)
+    made = weave(campaign, at=NOW)
+    assert made.totals() == foreseen.totals()
+    assert made.moved["daily-note"] == of(campaign, "daily-note").count() and not (+made.new or +made.cancelled)
+    now = list(of(campaign, "daily-note").filter(institution=branch.places["CL01"]).order_by("due_at"))
+    assert [t.pk for t in now] == [t.pk for t in mine] and {t.state for t in now} == {"open"}
+    assert now[0].assignee == branch.teller and now[0].due_at == at(given.day, hour=17) and now[0].rung == 0
+    assert weave(campaign, at=NOW).totals() == dict.fromkeys(CHANGES, 0) | {"unchanged": Task.house.count()}
+    assert tally.differences(campaign.pk) == []
+
+
+def test_hours_of_a_day_move_in_order_and_what_is_overdue_gets_only_what_is_left(branch: Branch, campaign):
+    revise(branch, campaign, "daily-note", cadence={"every": "day", "times": ["08:30", "18:00"], "grace": "10h"})
+    weave(campaign, at=NOW)
+    mine = (
+        of(campaign, "daily-note")
+        .filter(institution=branch.places["CL01"], day=DAY + timedelta(days=1))
+        .order_by("due_at")
+    )
+    early, late = mine
+    noon = at(DAY + timedelta(days=1), hour=12)
+    revise(branch, campaign, "daily-note", cadence={"every": "day", "times": ["09:30", "19:00"], "grace": "10h"})
+    weave(campaign, at=noon)
+    assert [(t.pk, t.due_at, t.state) for t in mine.all()] == [
+        (early.pk, early.due_at, "open"), (late.pk, at(DAY + timedelta(days=1), hour=19), "open"),
+    ]  # fmt: skip
+    revise(branch, campaign, "daily-note", cadence={"every": "day", "times": ["14:00", "19:00"], "grace": "10h"})
+    weave(campaign, at=noon)
+    assert [(t.pk, t.due_at) for t in mine.all()] == [
+        (early.pk, at(DAY + timedelta(days=1), hour=14)), (late.pk, at(DAY + timedelta(days=1), hour=19)),
+    ]  # fmt: skip
     assert tally.differences(campaign.pk) == []
 
 

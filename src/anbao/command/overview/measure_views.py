@@ -60,7 +60,7 @@ def _asked(request, campaign: Campaign, row: Measure | None, form, code: str, ma
     if request.POST.get("seen") != seen:
         foreseen = plan_weave(campaign, at=request.at, revised={code: made})
         return _page(
-            request, campaign, row, form, dropping=made is None, seen=seen, told=told, **plan_lines(campaign, foreseen, made)
+            request, campaign, row, form, dropping=made is None, seen=seen, told=told, **plan_lines(campaign, foreseen, made, only=code)
         )  # fmt: skip
     actor, reach = person_of(request.user), reach_of(request.user)
     try:
@@ -80,7 +80,10 @@ def _told(campaign: Campaign, row: Measure | None, made: Measure | None) -> list
     if made is None:
         return [Difference(str(row), _("in force"), _("dropped"))]
     before = row.definition if row is not None else {}
-    return differences(_parts(before), _parts(made.definition), campaign)
+    found = differences(_parts(before), _parts(made.definition), campaign)
+    if row is not None and not row.active:
+        found.insert(0, Difference(str(row), _("dropped"), _("in force again")))
+    return found
 
 
 def _parts(definition: Mapping) -> dict:

@@ -25,6 +25,11 @@ ROLLS = (
     ("previous", _("moves to the working day before")),
 )
 ONLY = (("any", _("any day")), ("working", _("working days only")), ("nonworking", _("non-working days only")))
+#: key of a cadence -> the form's field at which its faults are told; other keys are told at the head of the form
+FIELD_OF_KEY = {"at": "days", "on": "days", "every": "every", "times": "times", "due": "times", "within": "within", "opens": "opens",
+                "grace": "grace", "from": "start", "until": "until", "roll": "roll", "only": "only"}  # fmt: skip
+#: forms of a rhythm that know no days of their own
+DAILY = ("day", "working_day", "step")
 #: posts that may answer, one after the other, beside those that the measure names already
 SPARE_POSTS, FEWEST_POSTS = 1, 3
 #: what a new measure starts with
@@ -62,7 +67,7 @@ class MeasureForm(forms.Form):
     )
     step = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=1440, required=False)
     within = _text(_("Within"), _("with minutes: 08:00-20:00"), 20)
-    times = _text(_("Due at"), _("08:30, 17:30"), 600)
+    times = _text(_("Due at"), _("08:30, 17:30; empty: the end of the day"), 600)
     opens = _text(_("Opens"), _("a time (07:00) or how long before it is due (-2h, -3d)"), 20)
     grace = _text(_("Grace"), _("how long after its deadline it is late and not yet missed: 30m, 2h, 1d"), 20)
     start = _text(_("From"), _("empty: the campaign's first day; a date or one like opening-10d"), 60)
@@ -136,8 +141,7 @@ class MeasureForm(forms.Form):
         try:
             said["cadence"] = rhythm.mapping_of(said, self.before["cadence"] if self.measure else {})
         except cadence.CadenceError as error:
-            english = (get_language() or "zh").startswith("en")
-            raise forms.ValidationError(list(error.en if english else error.zh)) from error
+            self._tell(error, said)
         self._judge(said)
         if self.errors:
             return said
@@ -146,6 +150,21 @@ class MeasureForm(forms.Form):
         except CampaignFault as fault:
             raise forms.ValidationError(str(fault)) from fault
         return said
+
+    def _tell(self, error: cadence.CadenceError, said: dict) -> None:
+        """Each fault of the rhythm at the field where it is mended, in the words of the form."""
+        english = (get_language() or "zh").startswith("en")
+        for fault in error.found:
+            key, words = fault.where, fault.en if english else fault.zh
+            if key in ("count", "interval"):
+                key, words = "from", _("This rhythm counts from a first day, so one is wanted.")
+            elif key in ("on", "roll") and said["every"] in DAILY:
+                words = _("Not with this rhythm; it belongs to weeks, months and quarters.")
+            elif key not in FIELD_OF_KEY:
+                words = _("At the places where it is denser: %(fault)s") % {"fault": words}
+            field = FIELD_OF_KEY.get(key)
+            if words not in self.errors.get(field or forms.forms.NON_FIELD_ERRORS, ()):
+                self.add_error(field, words)
 
     def _judge(self, said: dict) -> None:
         """What the choices can't rule out, in words; ``measure_as`` asks it again."""
@@ -158,14 +177,16 @@ class MeasureForm(forms.Form):
                 named = dict(self.fields[key].choices)
                 told = {"kind": kind_of(kind), "words": ", ".join(str(named[word]) for word in strange)}
                 self.add_error(key, _("“%(kind)s” is not about: %(words)s") % told)
-        known, text = (
-            names_of(self.campaign),
-            " ".join([said["days"] if said["every"] == "at" else "", said["start"], said["until"]]),
-        )
-        for name in re.findall(r"[a-z][a-z_]+", text):
-            if name not in known and name not in ("start", "end", "working", "days", "wd"):
-                told = {"name": name, "known": ", ".join(known)}
-                self.add_error("days" if said["every"] == "at" else "start", _("No date or phase is named %(name)s; there are: %(known)s") % told)  # fmt: skip
+        known = names_of(self.campaign)
+        for field in (
+            "start",
+            "until",
+            *(("days",) if said["every"] == "at" else ()),
+        ):  # one with a fault is there no more
+            for name in re.findall(r"[a-z][a-z_]+", said.get(field, "")):
+                if name not in known and name not in ("start", "end", "working", "days", "wd"):
+                    told = {"name": name, "known": ", ".join(known)}
+                    self.add_error(field, _("No date or phase is named %(name)s; there are: %(known)s") % told)
 
     def code(self) -> str:
         """The measure's own, or for a new one the kind of its record with the first free number."""

@@ -134,17 +134,23 @@ CHANGES = {
 }  # fmt: skip
 
 
-def plan_lines(campaign: Campaign, foreseen: Plan | None, made: Measure | None = None) -> dict:
-    """What the templates show of a plan: totals, a line a measure that changes; `made` is a measure that is only planned."""
+def plan_lines(campaign: Campaign, foreseen: Plan | None, made: Measure | None = None, only: str = "") -> dict:
+    """What the templates show of a plan: totals, a line a measure that changes; `made` is a measure that is only planned.
+
+    `only`: the code of the one measure that is spoken of; the rest of the weave is one number, ``others``.
+    """
     if foreseen is None:
         return {"plan": None}
     names = {m.code: str(m) for m in [*campaign.measures.all(), *([made] if made else [])]}
-    counted, totals = foreseen.counted(), foreseen.totals()
-    codes = sorted({code for counts in counted.values() for code in counts})
+    counted = foreseen.counted()
+    codes = sorted({code for counts in counted.values() for code in counts if not only or code == only})
+    totals = {name: sum(counts[code] for code in codes) for name, counts in counted.items()}
     return {
-        "plan": foreseen, "heads": list(CHANGES.values()), "unmatched": [names.get(code, code) for code in foreseen.unmatched],
+        "plan": foreseen, "heads": list(CHANGES.values()), "others": sum(foreseen.totals()[name] - totals[name] for name in CHANGES),
+        "unmatched": [names.get(code, code) for code in foreseen.unmatched if not only or code == only],
         "lines": [(names.get(code, code), [counted[name][code] for name in CHANGES]) for code in codes],
-        "totals": [(totals[name], word) for name, word in CHANGES.items()] + [(totals["unchanged"], _("unchanged"))],
+        "totals": [(totals[name], word) for name, word in CHANGES.items()]
+        + ([] if only else [(foreseen.unchanged, _("unchanged"))]),
     }  # fmt: skip
 
 

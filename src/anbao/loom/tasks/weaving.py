@@ -2,14 +2,15 @@
 
 Places are taken in blocks, so memory is bounded whatever the size of the bank. For each block the wanted cells are
 compared with the stored ones by their natural key (measure, subject, slot): missing ones are written by COPY, open
-ones whose hours moved are moved, open future ones that nothing wants any more are cancelled, and what was done stays and is not asked for again that day.
+ones whose hours moved are moved (also where a revision gives a day's task another hour, and with it another slot), open
+future ones that nothing wants any more are cancelled, and what was done stays and is not asked for again that day.
 Running it twice writes nothing the second time. ``plan`` is the same walk without the writes.
 
 Repeats are stored up to the horizon; dated one-offs (``at``) for the whole campaign, because people prepare for them.
 A block is one transaction with its own ledger line: a weave that was killed is finished by running it again.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -338,10 +339,29 @@ class _Difference:
                 cell = Cell(strand, subject, occurrence)
                 self._compare(cell, stored.pop(cell.key, None))
         self._leave_done(stored.values())
-        for task in stored.values():
-            if task.state == TaskState.OPEN and task.due_at >= loom.at and self._in_window(task):
+        unwanted = [t for t in stored.values() if t.state == TaskState.OPEN and self._in_window(t)]
+        for task in self._without_hour(unwanted):
+            if task.due_at >= loom.at:
                 self.cancelled.append(task)
                 self.plan.cancelled[task.measure.code] += 1
+
+    def _without_hour(self, unwanted: list[Task]) -> list[Task]:
+        """Tasks whose hour a revision changed move to an hour of the same day that nobody has yet and keep who has them:
+        the earliest to the earliest, what is overdue last. Returns those for which no hour was left."""
+        leaving: defaultdict[tuple, list[Task]] = defaultdict(list)
+        for task in sorted(unwanted, key=lambda t: (t.due_at < self.loom.at, t.due_at, t.pk), reverse=True):
+            leaving[task.measure_id, task.subject, task.day].append(task)
+        wanted, self.fresh = self.fresh, []
+        for cell in sorted(wanted, key=lambda c: c.occurrence.due) if leaving else wanted:
+            code, day = cell.strand.measure.code, cell.occurrence.day
+            if tasks := leaving.get((cell.strand.measure.pk, cell.subject.key, day)):
+                self.moved.append((tasks[-1], cell))
+                self.plan.new[code] -= 1
+                self.plan.moved[code] += 1
+                self._compare_answer(cell, tasks.pop())
+            else:
+                self.fresh.append(cell)
+        return [task for tasks in leaving.values() for task in tasks]
 
     def _leave_done(self, left: Iterable[Task]) -> None:
         """Who did, or was excused from, a day's task at an hour that a revision changed is not asked again that day."""
@@ -483,14 +503,12 @@ class _Difference:
     def _rehour(self, pairs: list[tuple[Task, Cell]]) -> None:
         if not pairs:
             return
-        rows = [
-            (t.pk, c.occurrence.day, c.occurrence.opens, c.occurrence.due, c.occurrence.grace_until) for t, c in pairs
-        ]
+        rows = [(t.pk, o.slot, o.day, o.opens, o.due, o.grace_until) for t, o in ((t, c.occurrence) for t, c in pairs)]
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE tasks_task t SET day = v.day, opens_at = v.opens, due_at = v.due, grace_until = v.grace,"
-                " state = 'open', rung = 0 FROM unnest(%s::bigint[], %s::date[], %s::timestamptz[], %s::timestamptz[],"
-                " %s::timestamptz[]) AS v(id, day, opens, due, grace)"
+                "UPDATE tasks_task t SET slot = v.slot, day = v.day, opens_at = v.opens, due_at = v.due, grace_until = v.grace,"
+                " state = 'open', rung = 0 FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::timestamptz[],"
+                " %s::timestamptz[], %s::timestamptz[]) AS v(id, slot, day, opens, due, grace)"
                 " WHERE t.id = v.id AND t.state IN ('open', 'cancelled')",
                 [array_of(column) for column in zip(*rows, strict=True)],
             )
