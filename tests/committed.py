@@ -5,7 +5,7 @@ test, is refused by the ledger, which no one may truncate.
 """
 
 from collections.abc import Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from django.db import connection, connections
 
@@ -14,11 +14,9 @@ def command(sql: str, given: Sequence = ()) -> list[tuple]:
     """Run `sql` in the server's maintenance database; the rows it answers."""
     door = connections.create_connection("default")
     door.settings_dict = {**door.settings_dict, "NAME": "postgres"}
-    with door.cursor() as cursor:
+    with closing(door), door.cursor() as cursor:
         cursor.execute(sql, given)
-        rows = cursor.fetchall() if cursor.description is not None else []
-    door.close()
-    return rows
+        return cursor.fetchall() if cursor.description is not None else []
 
 
 @contextmanager
