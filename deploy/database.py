@@ -7,6 +7,9 @@ import subprocess
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+#: a backup's name for the kept heads of the ledger
+HEADS = "ledger.heads"
+
 
 class Refused(RuntimeError):
     """The message is one line for the person at the terminal."""
@@ -20,6 +23,13 @@ def address(home: Path) -> str:
     from anbao.kit import embedded
 
     return embedded.start(home, name=os.environ.get("ANBAO_DATABASE", "anbao"))
+
+
+def heads_file(home: Path, url: str) -> Path:
+    """Where the site keeps the heads of this database's ledger (anbao.kit.ledger.heads); it need not be there."""
+    folder = Path(os.environ.get("ANBAO_LEDGER_HEADS") or home / "ledger-heads")
+    name = re.sub(r"[^\w.-]", "_", unquote(urlsplit(url).path.lstrip("/")))
+    return folder / f"{name}.heads"
 
 
 def server_version(url: str) -> int:

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection, transaction
 
 from anbao.kit.ledger import actions as ledger
+from anbao.kit.ledger import heads
 from anbao.kit.ledger.rules import Entry
 from tests.committed import command
 
@@ -29,7 +30,7 @@ def url_of(name: str) -> str:
 def run(script: str, *words, home: Path, database: str):
     return subprocess.run(
         [sys.executable, str(ROOT / "deploy" / script), *map(str, words)],
-        env=os.environ | {"ANBAO_HOME": str(home), "ANBAO_DATABASE_URL": url_of(database)},
+        env=os.environ | {"ANBAO_HOME": str(home), "ANBAO_DATABASE_URL": url_of(database), "ANBAO_LEDGER_HEADS": ""},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -103,6 +104,24 @@ def test_a_changed_part_and_another_key_are_refused_before_anything_is_written(s
         assert not (other / "files").exists()
         with psycopg.connect(url_of(restored)) as door:
             assert door.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
+
+
+def test_kept_heads_of_the_ledger_come_along_and_those_that_are_there_stay(site, tmp_path, settings):
+    name = connection.settings_dict["NAME"]
+    settings.ANBAO_LEDGER_HEADS = site / "ledger-heads"
+    assert heads.keep_newest(AT)
+    assert run("backup", tmp_path / "kept", home=site, database=name).returncode == 0
+    (backup,) = (tmp_path / "kept").iterdir()
+    for content in (None, b"heads of another time\n"):
+        other = tmp_path / f"other{bool(content)}"
+        with empty_database(f"{name}_restored") as restored:
+            place = other / "ledger-heads" / f"{restored}.heads"
+            if content:
+                place.parent.mkdir(parents=True)
+                place.write_bytes(content)
+            told = run("restore", backup, home=other, database=restored)
+            assert told.returncode == 0, told.stderr
+            assert place.read_bytes() == (content or heads.file().read_bytes())
 
 
 def test_only_the_newest_backups_are_kept(site, tmp_path):
