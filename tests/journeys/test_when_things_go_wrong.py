@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 
 import pytest
@@ -20,7 +20,8 @@ from anbao.kit.files.models import Attachment
 from anbao.kit.files.rules import UploadRefused
 from anbao.kit.ledger import actions as ledger
 from anbao.loom.holes.models import Hole
-from anbao.loom.records.actions import Filing, file_record
+from anbao.loom.records.actions import Filing, FilingRefused, file_record
+from anbao.loom.records.contradictions import compare
 from anbao.loom.records.models import Record
 from anbao.loom.tasks import tally, weaving
 from anbao.loom.tasks.actions import TaskTaken
@@ -68,6 +69,55 @@ def test_two_people_complete_one_task_at_once(bank):
     assert Record.house.filter(task=task).count() == 1
     assert tally.differences(campaign.pk) == []
     assert ledger.verify().broken is None
+
+
+def test_two_zero_reports_of_a_day_without_a_task_are_filed_at_once(bank):
+    start, outcomes = threading.Barrier(2), []
+
+    def file(who: str) -> None:
+        values = {"accidents": 0, "cases": 0}
+        filing = Filing(
+            actor=bank.people[who], at=at(hour=17), kind="zero_report", values=values, institution=bank.places["CL01"]
+        )
+        reach = bank.reach(who)
+        start.wait()
+        try:
+            outcomes.append(file_record(filing, reach=reach))
+        except FilingRefused as refused:
+            outcomes.append(refused)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=file, args=(who,)) for who in ("outlet", "teller")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["FilingRefused", "Record"]
+    assert Record.house.filter(kind="zero_report", day=DAY).count() == 1
+
+
+def test_a_day_is_compared_without_waiting_for_a_report_that_somebody_corrects(bank):
+    """He who corrects holds the row and then wants the ledger, which he who compares may hold: none waits for the other."""
+    reach = bank.reach("outlet")
+    values = {"accidents": 0, "cases": 0}
+    filing = Filing(
+        actor=bank.outlet, at=at(hour=17), kind="zero_report", values=values, institution=bank.places["CL01"]
+    )
+    report = file_record(filing, reach=reach)
+    Record.house.filter(pk=report.pk).update(flags=["contradicted"])
+    other = connections.create_connection("default")
+    with closing(other), other.cursor() as cursor, connection.cursor() as own:
+        own.execute("SET lock_timeout = '5s'")
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT FROM records_record WHERE id = %s FOR UPDATE", [report.pk])
+        assert compare(day=DAY, at=at(hour=18)) == 0
+        report.refresh_from_db()
+        assert report.flags == ["contradicted"]
+        cursor.execute("COMMIT")
+        compare(day=DAY, at=at(hour=18))
+    report.refresh_from_db()
+    assert report.flags == []
 
 
 def kill_own_session() -> None:

@@ -144,17 +144,25 @@ def flagged(*, day: date, at: datetime) -> tuple[int, list[Entry]]:
         .standing()
         .filter(Q(institution__path__in=touched) | Q(flags__contains=[Flag.CONTRADICTED]), day=day)
     )
-    contradicted, entries = 0, []
+    contradicted, changed = 0, {}
     for pk, kind, situation, flags, path, checks, claimed, filed in rows.values_list(
         "pk", "kind", "values__situation", "flags", "institution__path", "checks", "claimed_at", "filed_at"
     ):
         wrong = _contradicts(kind, situation, path, incidents, findings)
         wrong = wrong or bool(seen and _denied(kinds()[kind], checks, path, claimed or filed, seen))
-        flagged = Flag.CONTRADICTED in flags
         contradicted += wrong
-        if flagged != wrong:
-            flags = sorted({*flags, Flag.CONTRADICTED} if wrong else set(flags) - {Flag.CONTRADICTED})
-            Record.house.filter(pk=pk).update(flags=flags)
-            verb = "records.record.contradicted" if wrong else "records.record.uncontradicted"
-            entries.append(Entry(verb, "system", f"record:{pk}", at, path, {"day": str(day)}))
+        if wrong != (Flag.CONTRADICTED in flags):
+            changed[pk] = path, wrong
+    # nobody waits here for a row, since he may hold the ledger that its holder waits for: whoever holds it corrects or
+    # compares it himself, and the next look at the day sees it again
+    free = Record.house.select_for_update(of=("self",), skip_locked=True).filter(pk__in=changed).order_by("pk")
+    entries = []
+    for pk, flags in free.values_list("pk", "flags") if changed else ():
+        path, wrong = changed[pk]
+        if wrong == (Flag.CONTRADICTED in flags):
+            continue  # another look was faster
+        flags = sorted({*flags, Flag.CONTRADICTED} if wrong else set(flags) - {Flag.CONTRADICTED})
+        Record.house.filter(pk=pk).update(flags=flags)
+        verb = "records.record.contradicted" if wrong else "records.record.uncontradicted"
+        entries.append(Entry(verb, "system", f"record:{pk}", at, path, {"day": str(day)}))
     return contradicted, entries
