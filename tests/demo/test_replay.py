@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,12 +9,16 @@ from anbao.demo import clock, scene
 from anbao.demo.replay import ticks
 from anbao.demo.staff.habits import ZONE
 from anbao.kit.ledger import actions as ledger
+from anbao.loom.campaigns.actions import create_campaign, start_campaign
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.campaigns.playbook import parse
 from anbao.loom.findings.models import Finding
 from anbao.loom.records.models import Record
 from anbao.loom.tasks import tally
 from anbao.loom.tasks.models import Task
+from anbao.loom.tasks.weaving import weave
+from anbao.org.models import Institution, Person
+from anbao.org.queries import reach_of_person
 
 pytestmark = pytest.mark.django_db
 BOOK = Path(__file__).parents[1] / "cases" / "demo" / "three-days.yaml"
@@ -116,3 +120,30 @@ def test_the_staff_work_on_while_the_demo_is_live(world):
     assert work_on(seed=11, stop=Event(), seconds=0, rounds=2) > 30
     assert clock.worked_until() == moment(6, 9)
     assert Record.house.filter(kind="opening_check", day="2021-11-06").count() > 30
+
+
+def test_a_campaign_that_somebody_starts_beside_it_is_worked_by_the_same_staff(world):
+    from threading import Event
+
+    from anbao.demo.live import work_on
+
+    clock.run_from(moment(6, 12), speed=0)
+    own, at = scene.own_campaign(), moment(5, 22)
+    chief = Person.house.get(posts__kind="security_chief", posts__institution=own.lead)
+    reach, place = reach_of_person(chief, at.date()), Institution.house.get(short_name="崇礼支行")
+    days = {
+        "holiday_start": at.date(),
+        "spring_festival": at.date(),
+        "holiday_end": at.date(),
+        "lantern": date(2021, 11, 25),
+    }
+    campaign = create_campaign(
+        actor=chief, reach=reach, playbook="spring-festival", name="支行自办", lead=place, anchors=days, at=at
+    )  # fmt: skip
+    started = start_campaign(actor=chief, reach=reach, campaign=campaign, at=at)
+    weave(started, at=at)
+    assert scene.own_campaign() == own
+    assert work_on(seed=11, stop=Event(), seconds=0, rounds=2) > 30
+    assert Record.house.filter(kind="opening_check", day="2021-11-06", campaign=own).count() > 30
+    assert Record.house.filter(kind="opening_check", campaign=campaign).count() >= 3
+    assert Task.house.filter(campaign=campaign, state="open", grace_until__lt=moment(6, 12)).count() == 0

@@ -23,16 +23,20 @@ def work_on(*, seed: int, stop: threading.Event, seconds: float = SECONDS, round
     """
     from django.db import OperationalError, connection
 
-    walk, filed, done = None, 0, 0
+    from anbao.demo.sidelines import Sidelines
+
+    walk, beside, filed, done = None, Sidelines(seed=seed), 0, 0
     while not stop.is_set() and (rounds is None or done < rounds):
         try:
             walk = walk or _begin(seed)
             if walk is not None:
+                since = walk.since
                 filed += _round(walk, look=done % ROUNDS == 0)
+                filed += beside.work(walk.campaign, since, walk.since)
         except OperationalError as error:
             LOG.warning("the database is away: %s", " ".join(str(error).split()))
             connection.close()
-            walk = None
+            walk, beside = None, Sidelines(seed=seed)
         done += 1
         stop.wait(seconds)
     return filed
@@ -42,9 +46,9 @@ def _begin(seed: int):
     """The replay to go on with, from where the staff stopped; None while there is no campaign."""
     from anbao.demo import clock
     from anbao.demo.replay import Replay
-    from anbao.loom.campaigns.models import Campaign
+    from anbao.demo.scene import own_campaign
 
-    campaign = Campaign.house.select_related("lead", "focus").filter(started_at__isnull=False).first()
+    campaign = own_campaign()
     return campaign and Replay(campaign, seed=seed, since=clock.worked_until() or clock.now())
 
 

@@ -12,7 +12,7 @@ from anbao.demo.staff.forms import Writer, fill, remark_on
 from anbao.demo.staff.habits import EXCUSED, ON_TIME, ZONE, Duty, Intent, habits
 from anbao.demo.staff.holdings import Holdings
 from anbao.demo.staff.roster import Roster
-from anbao.kit.access.scopes import Denied
+from anbao.kit.access.scopes import Denied, Reach
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.records import actions as records
 from anbao.loom.records.actions import Filing
@@ -26,6 +26,8 @@ from anbao.org.models import Institution
 LOG = logging.getLogger("anbao.demo")
 #: filings handed in together
 BATCH = 400
+#: of somebody whose own place lies elsewhere (a vendor's guard): he files what tasks ask of him
+NOWHERE = Reach()
 #: a shift's form filed before noon is the night's
 NOON = 12
 
@@ -66,7 +68,7 @@ class Unasked:
             self._filers[key] = [
                 person
                 for person in self._roster.crews[place.pk]
-                if may_file(kinds()[kind], reaches[person], path=place.path, place_kind=place.kind)
+                if may_file(kinds()[kind], reaches.get(person, NOWHERE), path=place.path, place_kind=place.kind)
             ]
         return self._filers[key]
 
@@ -76,10 +78,13 @@ def _free(name: str, kind: str, place: Institution, at: datetime, who: int) -> D
 
 
 class Crew:
-    """Everyone of a campaign who works. ``seed`` decides all draws; who sits where is read once, at the start."""
+    """Everyone of a campaign who works. ``seed`` decides all draws; who sits where is read once, at the start.
 
-    def __init__(self, campaign: Campaign, roster: Roster, *, seed: int):
-        self.campaign, self.roster, self.seed = campaign, roster, seed
+    ``story``: the scenes of the story are theirs, and what nobody asks for; else they do what tasks ask, and no more.
+    """
+
+    def __init__(self, campaign: Campaign, roster: Roster, *, seed: int, story: bool = True):
+        self.campaign, self.roster, self.seed, self._told = campaign, roster, seed, story
         self._held = Holdings(roster)
         self._unasked = Unasked(roster, seed=seed)
         self._presets = {
@@ -96,7 +101,8 @@ class Crew:
         """
         held = self._still_open([duty.task for duty, _ in duties])
         due = [(duty, intent) for duty, intent in duties if duty.task in held]
-        free = [(duty, Intent(ON_TIME, at)) for duty, at in self._unasked.between(since, until)]
+        unasked = self._unasked.between(since, until) if self._told else ()
+        free = [(duty, Intent(ON_TIME, at)) for duty, at in unasked]
         filings = [
             drawn
             for duty, intent in [*due, *free]
@@ -154,7 +160,7 @@ class Crew:
             kind,
             self._writer(kind, duty, actor, at, draw),
             failed=[i for i, _ in failed],
-            told=self._presets.get(duty.measure, {}) | story.told_values(duty),
+            told=self._presets.get(duty.measure, {}) | (story.told_values(duty) if self._told else {}),
         )
         place, people = self.roster.places[duty.place], self.roster.people
         photos = max(kind.photos.minimum, kind.photos.on_defect if failed else 0)
@@ -187,7 +193,7 @@ class Crew:
 
     def _failed(self, kind: Kind, duty: Duty, draw: Random) -> list[tuple[CheckItem, str]]:
         """What is found wrong: the story's scenes, else now and then something."""
-        scripted = story.scripted_defects(duty, kind)
+        scripted = story.scripted_defects(duty, kind) if self._told else []
         if scripted or not kind.checklist:
             return scripted
         quiet = habits()["defects"].get("never", ())
