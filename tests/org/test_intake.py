@@ -1,5 +1,7 @@
 """Imports: every bad row told with its place, all or nothing, a preview first, and files that are no tables."""
 
+import tracemalloc
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -117,6 +119,59 @@ def test_a_file_that_is_no_table_is_told_clearly(chief, branch, content, words):
 def test_a_cut_off_workbook_is_told(chief, branch):
     whole = book([("甲", "N1", "员工", "CL01", "")], PEOPLE)
     assert "已损坏" in upload(chief, "people", whole[: len(whole) // 2]).content.decode()
+
+
+def parts_changed(content: bytes, change) -> bytes:
+    """The workbook with the parts that `change(name, body)` gives."""
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return stream.getvalue()
+
+
+def in_sheet(old: bytes, new: bytes):
+    return lambda name, body: body.replace(old, new) if name.startswith("xl/worksheets/") else body
+
+
+PLAIN = book([("甲", "N1", "员工", "CL01", "")], PEOPLE)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        # an element costs a hundred times its bytes once it is a cell
+        parts_changed(PLAIN, in_sheet(b"</sheetData>", b"<row><c/></row>" * 4_100_000 + b"</sheetData>")),
+        # every cell of a merged range becomes an object
+        parts_changed(PLAIN, in_sheet(b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')),
+    ],
+)  # fmt: skip
+def test_a_small_file_that_would_fill_the_memory_is_refused(chief, content):
+    assert len(content) < 2**20
+    answer = upload(chief, "people", content)
+    assert answer.status_code == 422 and "解压后过大" in answer.content.decode()
+
+
+def test_a_part_with_a_password_is_told(chief):
+    marked = bytearray(PLAIN)
+    for at in range(len(marked) - 4):
+        if marked[at : at + 4] == b"PK\x01\x02":
+            marked[at + 8] |= 1
+        if marked[at : at + 4] == b"PK\x03\x04":
+            marked[at + 6] |= 1
+    assert "已损坏" in upload(chief, "people", bytes(marked)).content.decode()
+
+
+def test_a_stray_cell_far_below_makes_no_cells_in_between(chief):
+    content = book([("甲", "N1", "员工", "CL01", "")], PEOPLE, touch=lambda page: page.cell(60_000, 8, "x"))
+    tracemalloc.start()
+    try:
+        filled = reading.read(content, intake.TABLES["people"].sheet)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [row.number for row in filled.rows] == [2] and not filled.faults
+    assert peak < 20_000_000
 
 
 def test_a_preview_then_all_of_it_with_one_ledger_line(chief, branch):

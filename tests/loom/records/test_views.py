@@ -1,6 +1,8 @@
 """The pages drawn from the descriptors: every kind is rendered and filed through the real form."""
 
 import io
+import struct
+import zlib
 from datetime import timedelta
 
 import pytest
@@ -164,6 +166,18 @@ def test_an_upload_survives_a_refused_form_and_the_defect_becomes_a_finding(worl
     kept.refresh_from_db()
     assert kept.owner == f"record:{record.pk}"
     assert Finding.house.get().title == "门磁失灵"
+
+
+def test_a_picture_that_nobody_could_show_is_refused_and_what_was_typed_stays(world):
+    data = opening(world, **{f"c_{first_item()}": "defect", f"r_{first_item()}": "门磁失灵"})
+    huge = picture().getvalue()
+    head = huge[12:16] + struct.pack(">II", 60_000, 60_000) + huge[24:29]
+    vast = io.BytesIO(huge[:12] + head + struct.pack(">I", zlib.crc32(head)) + huge[33:])
+    vast.name = "vast.png"
+    answer = as_user(world, "outlet").post("/records/new/opening_check/", data | {"photos": [vast]})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "vast.png" in answer.context["faults"]["photos"]
+    assert "门磁失灵" in page and not Attachment.house.exists() and not Record.house.exists()
 
 
 def test_somebody_elses_upload_proves_nothing_here(world):

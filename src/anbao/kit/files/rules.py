@@ -1,6 +1,7 @@
 """What an upload may be, judged by its bytes."""
 
 import io
+import struct
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -27,6 +28,10 @@ KINDS = (
     Kind("office", "application/zip", ".zip", (b"PK\x03\x04",), 30 * MEGABYTE),
 )
 PICTURES = {"jpeg", "png", "webp"}
+#: width times height of a picture, in millions: what Pillow takes for an attack (its MAX_IMAGE_PIXELS is 89.5 million)
+#: and no phone shows; the camera of a phone makes 12 to 50 million
+MOST_MEGAPIXELS = 89
+TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 BY_ID = {kind.id: kind for kind in KINDS}
 
 
@@ -44,8 +49,26 @@ def judge(content: bytes, *, pictures_only: bool = False) -> Kind:
     if len(content) > kind.limit:
         raise UploadRefused(_("The file is too large: at most %(limit)d MB.") % {"limit": kind.limit // MEGABYTE})
     if kind.id in PICTURES:
-        try:
-            Image.open(io.BytesIO(content)).verify()
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-            raise UploadRefused(_("The picture is damaged and can't be read.")) from error
+        _decode(content)
     return kind
+
+
+def _decode(content: bytes) -> None:
+    """Raise UploadRefused for a picture that is too large to be shown, or that can't be read to its end."""
+    too_large = _("The picture is too large: at most %(n)d million pixels.") % {"n": MOST_MEGAPIXELS}
+    try:
+        picture = Image.open(io.BytesIO(content))
+        if picture.width * picture.height > MOST_MEGAPIXELS * 1_000_000:
+            raise UploadRefused(too_large)
+        if picture.format == "JPEG":
+            # its ``verify`` looks at nothing; at an eighth of the size the whole of it is read for little
+            picture.draft(None, (picture.width // 8, picture.height // 8))
+            picture.load()
+        else:
+            picture.verify()
+    except UploadRefused:
+        raise
+    except TOO_LARGE as error:
+        raise UploadRefused(too_large) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error) as error:
+        raise UploadRefused(_("The picture is damaged and can't be read.")) from error

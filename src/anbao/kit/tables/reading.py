@@ -1,14 +1,17 @@
 """Reading a workbook that somebody filled in: whole-file refusals, then every bad cell. CSV where a table takes it."""
 
 import csv
+import re
+import struct
 import zipfile
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
 
 from anbao.kit.tables.cells import CellFault, plain
@@ -16,9 +19,19 @@ from anbao.kit.tables.sheets import Column, Sheet
 
 #: bytes of an upload, bytes it may unpack to, rows of an import
 SIZE_LIMIT, UNPACKED_LIMIT, ROW_LIMIT = 10 * 2**20, 300 * 2**20, 20_000
-#: how far to the right and down a stray format may reach before it is not worth reading
+#: elements of its XML: two or three make a cell, and the largest import (200,000 transfers) has a few million
+ELEMENT_LIMIT = 8_000_000
+#: cells that its merged ranges cover: reading makes an object for every one of them
+MERGED_LIMIT = 2_000_000
+MERGED = re.compile(rb"""mergeCell\s[^>]*?ref\s*=\s*["']([A-Za-z]{1,3})(\d{1,7}):([A-Za-z]{1,3})(\d{1,7})["']""")
+#: how far to the right a stray format may reach before it is not worth reading
 WIDTH_LIMIT = 200
 OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")
+#: what the readers of zip, XML and workbooks raise for bytes that are none (RuntimeError: a part with a password)
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, InvalidFileException, LookupError, ValueError, TypeError, AttributeError, OSError,
+    EOFError, SyntaxError, RuntimeError, OverflowError, struct.error,
+)  # fmt: skip
 
 
 class Unreadable(ValueError):
@@ -70,16 +83,30 @@ def _opened(content: bytes):
         with zipfile.ZipFile(BytesIO(content)) as parts:
             if "xl/workbook.xml" not in parts.namelist():
                 raise Unreadable(_("This is not an Excel workbook (.xlsx). Save it as .xlsx in Excel or WPS."))
-            if sum(part.file_size for part in parts.infolist()) > UNPACKED_LIMIT:
+            if _unfolds_too_far(parts):
                 raise Unreadable(_("The workbook unpacks to far more than a table needs."))
         book = load_workbook(BytesIO(content), data_only=False)
     except Unreadable:
         raise
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
+    except BROKEN as error:
         raise Unreadable(_("The workbook is broken and can't be read. Save it again in Excel or WPS.")) from error
     if not book.worksheets:
         raise Unreadable(_("The workbook has no sheet."))
     return book.worksheets[0]
+
+
+def _unfolds_too_far(parts: zipfile.ZipFile) -> bool:
+    """Whether reading the workbook would take far more memory than any table does; told before it is read."""
+    if sum(part.file_size for part in parts.infolist()) > UNPACKED_LIMIT:
+        return True
+    elements = merged = 0
+    for name in parts.namelist():
+        body = parts.read(name)
+        elements += body.count(b"<") - body.count(b"</")
+        for left, top, right, bottom in MERGED.findall(body):
+            width = column_index_from_string(right.decode()) - column_index_from_string(left.decode()) + 1
+            merged += max(width, 1) * max(int(bottom) - int(top) + 1, 1)
+    return elements > ELEMENT_LIMIT or merged > MERGED_LIMIT
 
 
 def _opened_text(content: bytes):
@@ -167,8 +194,8 @@ def _read(page, sheet: Sheet, limit: int) -> Filled:
     if any(span.min_row == 1 for span in page.merged_cells.ranges):
         return filled
     columns = _headers(page, sheet)
-    for cells in page.iter_rows(min_row=2, max_col=min(page.max_column, WIDTH_LIMIT)):
-        ours = [(columns[cell.column], cell) for cell in cells if cell.column in columns]
+    for number, cells in _written(page):
+        ours = [(found, cells.get(place) or page.cell(number, place)) for place, found in columns.items()]
         if all(plain(cell.value) == "" for _column, cell in ours):
             continue
         if len(filled.rows) + len({fault.row for fault in filled.faults}) >= limit:
@@ -176,10 +203,22 @@ def _read(page, sheet: Sheet, limit: int) -> Filled:
         values, faults = _values(page.title, ours)
         filled.faults += faults
         if not faults:
-            filled.rows.append(Row(cells[0].row, values))
+            filled.rows.append(Row(number, values))
     if not filled.rows and not filled.faults:
         raise Unreadable(_("There is no row under the headers."))
     return filled
+
+
+def _written(page) -> Iterator[tuple[int, dict]]:
+    """The rows under the headers in which something was written: number and {column: cell}.
+
+    ``iter_rows`` would make every cell down to the last one, and a stray one in Excel's last row makes millions.
+    """
+    rows: dict[int, dict] = {}
+    for (number, place), cell in page._cells.items():
+        if number > 1 and cell.value is not None:
+            rows.setdefault(number, {})[place] = cell
+    return ((number, rows[number]) for number in sorted(rows))
 
 
 def _values(title: str, ours) -> tuple[dict, list[Fault]]:
