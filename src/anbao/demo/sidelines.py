@@ -1,7 +1,7 @@
 """Campaigns that somebody started while looking around: the same people do their duties, beside the campaign of the story.
 
-Nothing of the story belongs to them: no scripted defects, no visitors, no vendors' meetings; findings of all campaigns are
-worked by the menders of the first.
+Nothing of the story belongs to them: no scripted defects, no visitors, no vendors' meetings. What they find is mended by the
+menders of the story's own campaign, whose branch they lie in.
 """
 
 from datetime import datetime

@@ -1,7 +1,7 @@
 """Reads that span the organisation: reach, responsible people, the tree as a table."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -138,6 +138,17 @@ def chairs_over(paths: Iterable[str], day: date) -> Chairs:
 def ancestors(place: Institution) -> list[Institution]:
     """From the root to `place`, ends included."""
     return list(Institution.house.filter(path__in=place.ancestor_paths()).order_by("path"))
+
+
+#: people that a dialog lists to choose from
+LISTED = 80
+
+
+def takers(user, places: Sequence[Institution]):
+    """Who may be given something of these places: staff with a post at them or above, in the user's reach, nearest first."""
+    common = set.intersection(*(set(place.ancestor_paths()) for place in places)) if places else set()
+    people = Person.objects.visible_to(user).filter(institution__path__in=common, kind="staff", posts__isnull=False)
+    return people.select_related("institution").distinct().order_by("-institution__depth", "staff_no")[:LISTED]
 
 
 def people_within(path: str, day: date) -> int:

@@ -49,6 +49,71 @@ def test_a_refused_rectification_goes_back(branch: Branch, finding):
         step(branch, "chongli", finding, actions.verify, holds=True, note="")
 
 
+def test_who_is_sent_back_is_no_longer_said_to_have_put_it_right(branch: Branch, finding):
+    step(branch, "outlet", finding, actions.rectify, note="换灯管")
+    back = step(branch, "chongli", finding, actions.verify, holds=False, note="仍暗")
+    assert (back.state, back.rectified_by, back.rectified_at) == (FindingState.OPEN, None, None)
+    assert [s.actor for s in finding.steps.filter(verb="rectify")] == [branch.outlet.tag]
+
+
+@pytest.mark.parametrize("verb", [actions.rectify, actions.ask_extension])
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("outlet", True), ("teller", True), ("chongli", True), ("chief", True), ("auditor", False), ("president", False), ("monitor", False),
+        ("huailai", False), ("stranger", False),
+    ],
+)  # fmt: skip
+def test_it_is_put_right_by_its_owner_its_place_or_who_looks_after_it(branch: Branch, finding, verb, who, may):
+    said = {"note": "换灯管"} if verb is actions.rectify else {"days": 3, "reason": "等配件"}
+    if may:
+        step(branch, who, finding, verb, **said)
+        return
+    before = finding.steps.count()
+    with pytest.raises(Denied):
+        step(branch, who, finding, verb, **said)
+    finding.refresh_from_db()
+    assert (finding.state, finding.asked, finding.steps.count()) == (FindingState.OPEN, None, before)
+
+
+def test_whoever_owns_it_puts_it_right_whatever_his_post(branch: Branch, finding):
+    step(branch, "chief", finding, actions.hand_over, owner=branch.people["monitor"])
+    assert step(branch, "monitor", finding, actions.rectify, note="换灯管").state == FindingState.RECTIFIED
+
+
+@pytest.mark.parametrize("who", ["auditor", "secadmin"])
+def test_auditors_and_administrators_report_nothing(branch: Branch, who):
+    defect = actions.Defect(
+        institution=branch.places["CL01"], category="lighting", title="灯光昏暗", found_in="person:1", at=NOW
+    )
+    with pytest.raises(Denied):
+        actions.report(actor=branch.people[who], reach=branch.reach(who), defect=defect)
+    assert not Finding.house.exists()
+
+
+def test_a_closed_finding_is_not_handed_over(branch: Branch, finding):
+    step(branch, "outlet", finding, actions.rectify, note="换灯管")
+    step(branch, "chongli", finding, actions.verify, holds=True, note="")
+    with pytest.raises(actions.FindingFault):
+        step(branch, "chief", finding, actions.hand_over, owner=branch.teller)
+    finding.refresh_from_db()
+    assert finding.owner == branch.outlet
+
+
+def test_nobody_writes_more_than_is_read(branch: Branch, finding):
+    long, before = "长" * (rules.LONGEST + 1), finding.steps.count()
+    for who, verb, said in (
+        ("outlet", actions.rectify, {"note": long}), ("outlet", actions.ask_extension, {"days": 3, "reason": long}),
+        ("chief", actions.react, {"reaction": "circular", "note": long}),
+    ):  # fmt: skip
+        with pytest.raises(actions.FindingFault, match="2000"):
+            step(branch, who, finding, verb, **said)
+    assert finding.steps.count() == before
+    step(branch, "outlet", finding, actions.rectify, note=long[1:])
+    with pytest.raises(actions.FindingFault, match="2000"):
+        step(branch, "chongli", finding, actions.verify, holds=False, note=long)
+
+
 def test_recurrence_opens_again_one_severity_higher(branch: Branch, finding):
     step(branch, "outlet", finding, actions.rectify, note="换灯管")
     step(branch, "chongli", finding, actions.verify, holds=True, note="")

@@ -282,3 +282,19 @@ def test_sql_does_not_grow(world, django_assert_max_num_queries):
     for url, most in zip(urls, (12, 8, 12), strict=True):
         with django_assert_max_num_queries(most):
             client.get(url)
+
+
+def test_the_people_of_the_place_stand_first_among_who_may_take_it(world):
+    people = signed_in(world.president).get(f"/findings/{world.finding.pk}/").context["people"]
+    depths = [person.institution.depth for person in people]
+    assert depths == sorted(depths, reverse=True)
+    assert {world.outlet, world.teller} <= set(people[:3]) and world.chief in people
+
+
+def test_an_auditor_is_offered_no_report(world):
+    client = signed_in(world.people["auditor"])
+    assert client.get("/findings/new/").status_code == 403
+    assert "/findings/new/" not in client.get("/findings/").content.decode()
+    assert "/findings/new/" in signed_in(world.teller).get("/findings/").content.decode()
+    shown = client.get(f"/findings/{world.finding.pk}/").content.decode()
+    assert f"/findings/{world.finding.pk}/rectify/" not in shown and f"/findings/{world.finding.pk}/ask/" not in shown

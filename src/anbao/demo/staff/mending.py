@@ -61,7 +61,8 @@ class Menders:
 
     def _awake(self, until: datetime, only: Sequence[int] | None = None) -> list[Finding]:
         """What may want work by `until` (of those with the ids `only`), with its steps so far read for all at once."""
-        rows = Finding.house.filter(campaign=self.campaign).unclosed().select_related("institution").order_by("id")
+        ours = Finding.house.filter(campaign__lead__path__startswith=self.campaign.lead.path)
+        rows = ours.unclosed().select_related("institution").order_by("id")
         asleep = [pk for pk, moment in self._asleep.items() if moment > until]
         rows = rows.exclude(pk__among=asleep) if only is None else rows.filter(pk__among=only)
         found, self._steps = list(rows), defaultdict(list)
@@ -121,7 +122,8 @@ class Menders:
     def _mended_at(self, finding: Finding, scene: dict, draw, rectified: int) -> datetime:
         start = finding.found_at
         if rectified:  # it came back: done again within a day
-            return (finding.rectified_at or start) + timedelta(hours=draw.uniform(30, 48))
+            last = max(at for verb, at in self._steps[finding.pk] if verb == "rectify")
+            return last + timedelta(hours=draw.uniform(30, 48))
         if "rectify_hours" in scene:
             return start + timedelta(hours=scene["rectify_hours"])
         low, high = habits()["mending"]["rectify"]

@@ -231,15 +231,32 @@ def report(*, actor: Person, reach: Reach, defect: Defect) -> Finding:
     """A person reports a defect seen at a place in reach."""
     if not reach.covers(defect.institution.path):
         raise Denied(_("That place is not in your institutions."))
+    if not rules.may_report(reach, defect.institution.path):
+        raise Denied(_("Your post reports no findings."))
+    _bounded(defect.detail)
     return open_findings([defect], actor=actor.tag)[0]
+
+
+def _bounded(note: str) -> None:
+    """Refuse what nobody reads to its end; the pages would carry it for ever."""
+    if len(note) > rules.LONGEST:
+        told = {"n": rules.LONGEST, "many": len(note)}
+        raise FindingFault(_("At most %(n)d characters, these are %(many)d.") % told)
+
+
+def _mending(actor: Person, reach: Reach, finding: Finding) -> None:
+    if not reach.covers(finding.institution.path):
+        raise Denied(_("That place is not in your institutions."))
+    if not rules.may_mend(reach, finding.institution.path, owns=actor.pk == finding.owner_id):
+        raise Denied(_("A finding is put right by its owner, the people of its place, or those who look after it."))
 
 
 @transaction.atomic
 def rectify(*, actor: Person, reach: Reach, finding_id: int, note: str, at: datetime) -> Finding:
-    """The owner, or someone of the place, says how it was put right."""
+    """The owner, someone of the place, or who looks after it says how it was put right."""
     finding = _held(finding_id)
-    if not reach.covers(finding.institution.path):
-        raise Denied(_("That place is not in your institutions."))
+    _mending(actor, reach, finding)
+    _bounded(note)
     if not note.strip():
         raise FindingFault(_("Say what was done."))
     before = _move(finding, "rectify")
@@ -258,8 +275,11 @@ def verify(*, actor: Person, reach: Reach, finding_id: int, holds: bool, note: s
         raise Denied(_("You may not verify this finding."))
     if not rules.may_verify(actor.pk, finding.owner_id, finding.rectified_by_id):
         raise Denied(_("A finding is verified by somebody who neither owns nor rectified it."))
+    _bounded(note)
     before = _move(finding, "verify" if holds else "refuse")
     finding.closed_at = at if holds else None
+    if not holds:  # the steps keep who said that it was put right
+        finding.rectified_at = finding.rectified_by = None
     finding.save()
     _step(finding, "verify" if holds else "refuse", before, actor.tag, at, note=note)
     _said(finding, "closed" if holds else "refused", actor, at)
@@ -281,6 +301,8 @@ def observe(*, finding_id: int, verb: str, note: str, at: datetime, note_en: str
     if verb == "rectify":
         finding.rectified_at, finding.asked = at, None
     finding.closed_at = at if verb == "verify" else None
+    if verb == "refuse":
+        finding.rectified_at = finding.rectified_by = None
     finding.save()
     _step(finding, verb, before, actor, at, note=note, note_en=note_en)
     said = {"rectify": "rectified", "verify": "closed", "refuse": "refused"}[verb]
@@ -336,6 +358,7 @@ def react(*, actor: Person, reach: Reach, finding_id: int, reaction: str, note: 
         raise Denied(_("You may not act on this finding."))
     if reaction not in Reaction.values:
         raise FindingFault(_("Choose what the branch did."))
+    _bounded(note)
     _step(finding, "react", finding.state, actor.tag, at, note=note, reaction=reaction)
     _said(finding, "reacted", actor, at, reaction=reaction)
     return finding
@@ -351,6 +374,8 @@ def hand_over(*, actor: Person, reach: Reach, finding_id: int, owner: Person, at
         or not reach.covers(owner.institution.path)
     ):
         raise Denied(_("You may not hand this finding over."))
+    if finding.state == FindingState.CLOSED:
+        raise FindingFault(_("A closed finding has nothing left to hand over."))
     finding.owner = owner
     finding.save()
     _step(finding, "hand_over", finding.state, actor.tag, at, note=owner.name)
@@ -363,8 +388,8 @@ def hand_over(*, actor: Person, reach: Reach, finding_id: int, owner: Person, at
 def ask_extension(*, actor: Person, reach: Reach, finding_id: int, days: int, reason: str, at: datetime) -> Finding:
     """Ask for more days; the deadline moves only when a higher level agrees."""
     finding = _held(finding_id)
-    if not reach.covers(finding.institution.path):
-        raise Denied(_("That place is not in your institutions."))
+    _mending(actor, reach, finding)
+    _bounded(reason)
     if finding.state != FindingState.OPEN:
         raise FindingFault(_("Only an open finding has a deadline to move."))
     if not 1 <= days <= LONGEST_EXTENSION or not reason.strip():

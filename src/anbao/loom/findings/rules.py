@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from anbao.kit import clock
+from anbao.kit.access.scopes import Reach
 from anbao.loom.findings.models import FindingState, Severity
 from anbao.org import words
 
@@ -16,6 +17,12 @@ TRANSITIONS = {
     ("again", FindingState.OPEN): FindingState.OPEN,
     ("again", FindingState.RECTIFIED): FindingState.OPEN,
 }
+
+#: the power to file records for others, in one's subtree
+FOR_OTHERS = "record.file_for"
+
+#: letters that a note or a detail may have
+LONGEST = 2000
 
 LADDER = (Severity.MINOR, Severity.MAJOR, Severity.CRITICAL)
 
@@ -49,3 +56,27 @@ def gravest(severities: Iterable[str]) -> str:
 def may_verify(person_id: int, owner_id: int | None, rectified_by_id: int | None) -> bool:
     """Independent: neither the owner nor the one who rectified."""
     return person_id not in (owner_id, rectified_by_id)
+
+
+def reports(reach: Reach) -> bool:
+    """Whether these posts report what they see at all: auditors and administrators write nothing of the business."""
+    return any(_writes(chair.post) for chair in reach.chairs)
+
+
+def may_report(reach: Reach, path: str) -> bool:
+    """Whether these posts report what is wrong at the place: theirs, or one below it."""
+    return any(_writes(chair.post) for chair in reach.chairs if path.startswith(chair.path))
+
+
+def may_mend(reach: Reach, path: str, *, owns: bool) -> bool:
+    """Whether somebody says that it was put right, or asks for more time: the owner, the people posted at the place, and
+    those above who file for others. Who only watches from afar (a monitoring centre) or leads doesn't."""
+    return owns or any(
+        (chair.path == path and _writes(chair.post)) or FOR_OTHERS in words.post_kinds()[chair.post].powers
+        for chair in reach.chairs
+        if path.startswith(chair.path)
+    )
+
+
+def _writes(post: str) -> bool:
+    return words.post_kinds()[post].files != "nothing"

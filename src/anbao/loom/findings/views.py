@@ -22,7 +22,7 @@ from anbao.loom.findings.models import Finding, FindingState, Reaction, Severity
 from anbao.loom.findings.sheets import FINDINGS, TOLD
 from anbao.loom.findings.words import categories
 from anbao.org.models import Area, Device, Institution, Person
-from anbao.org.queries import names_behind, person_of
+from anbao.org.queries import names_behind, person_of, takers
 
 COLUMN_LIMIT = 60
 GRAVITY = Case(
@@ -49,7 +49,7 @@ class ReportForm(forms.Form):
     title = forms.CharField(label=_("What is wrong"), max_length=120)
     area = forms.ModelChoiceField(None, label=_("Key area"), required=False, empty_label=_("not in one"))
     device = forms.ModelChoiceField(None, label=_("Device"), required=False, empty_label=_("no device"))
-    detail = forms.CharField(label=_("Details"), widget=forms.Textarea, required=False)
+    detail = forms.CharField(label=_("Details"), widget=forms.Textarea, required=False, max_length=rules.LONGEST)
     apart = forms.BooleanField(
         label=_("It is something else: open another finding"), required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
@@ -99,7 +99,7 @@ def board(request):
     query.pop("state", None)
     context = {
         "columns": columns, "counts": counts, "query": query.urlencode(), "categories": categories().values(), "severities": Severity.choices,
-        "campaign": current(request.user), "limit": COLUMN_LIMIT,
+        "campaign": current(request.user), "limit": COLUMN_LIMIT, "may_report": rules.reports(reach_of(request.user)),
     }  # fmt: skip
     template = "findings/board.html#board" if request.htmx and request.htmx.target == "board" else "findings/board.html"
     return render(request, template, context)
@@ -143,17 +143,14 @@ def detail(request, pk: int):
     finding, reach, person = _own(request, pk), reach_of(request.user), person_of(request.user)
     owners = [f"finding:{finding.pk}", finding.found_in.split("#")[0]]
     people, steps = (), list(finding.steps.all())
-    if reach.may("task.assign"):
-        people = (
-            Person.objects.visible_to(request.user)
-            .filter(institution__path__in=finding.institution.ancestor_paths(), kind="staff", posts__isnull=False)
-            .select_related("institution").distinct()[:80]
-        )  # fmt: skip
+    if reach.may("task.assign") and finding.state != FindingState.CLOSED:
+        people = takers(request.user, [finding.institution])
     context = {
         "finding": finding, "steps": steps, "names": _names(steps), "reactions": Reaction.choices, "people": people,
         "category": categories().get(finding.category), "source": _source(finding.found_in),
         "photos": Attachment.objects.visible_to(request.user).filter(owner__in=owners),
-        "may_rectify": finding.state == FindingState.OPEN,
+        "longest": rules.LONGEST, "may_rectify": finding.state == FindingState.OPEN
+        and rules.may_mend(reach, finding.institution.path, owns=person.pk == finding.owner_id),
         "may_verify": finding.state == FindingState.RECTIFIED and reach.may("finding.verify")
         and rules.may_verify(person.pk, finding.owner_id, finding.rectified_by_id),
         "may_react": reach.may("finding.verify"),
@@ -177,6 +174,8 @@ def _source(found_in: str) -> str:
 @sees_business
 def new(request):
     """Report something seen, without a checklist. ``#spots`` is asked for again when the place or the category changes."""
+    if not rules.reports(reach_of(request.user)):
+        raise Denied(_("Your post reports no findings."))
     person, sent = person_of(request.user), request.POST or request.GET
     place = _place_of(request.user, sent.get("institution", ""), person.institution)
     initial = {"institution": place, "category": request.GET.get("category")}

@@ -23,7 +23,7 @@ from anbao.loom.holes.sheets import HOLES, TOLD
 from anbao.loom.holes.words import KINDS
 from anbao.loom.tasks import actions as tasks
 from anbao.org.models import Institution, Person
-from anbao.org.queries import person_of
+from anbao.org.queries import person_of, takers
 
 #: people whom the message of a reminder names; the rest are counted
 NAMED = 5
@@ -109,13 +109,7 @@ def _own(request, pk: int) -> Hole:
 def assign_modal(request, pk: int):
     """The people who may take the hole over: those of the place and of the places above that the reader sees."""
     hole = _own(request, pk)
-    people = (
-        Person.objects.visible_to(request.user)
-        .filter(institution__path__in=hole.institution.ancestor_paths(), kind="staff", posts__isnull=False)
-        .select_related("institution")
-        .distinct()
-        .order_by("-institution__depth", "staff_no")[:80]
-    )
+    people = takers(request.user, [hole.institution])
     return render(
         request, "holes/assign_modal.html", {"hole": hole, "people": people, "next": request.GET.get("next", "")}
     )
@@ -199,12 +193,7 @@ def several(request, verb: str):
     if verb not in ("assign", "excuse"):
         raise Http404
     if request.method != "POST":
-        # whoever mends them all sits at a place that is above each of them, or is the place itself
-        above = set.intersection(*(set(hole.institution.ancestor_paths()) for hole in holes)) if holes else set()
-        people = Person.objects.visible_to(request.user).filter(
-            institution__path__in=above, kind="staff", posts__isnull=False
-        )
-        people = people.select_related("institution").distinct().order_by("-institution__depth", "staff_no")[:80]
+        people = takers(request.user, [hole.institution for hole in holes])
         context = {
             "holes": holes,
             "verb": verb,
