@@ -9,7 +9,8 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from django.db import connection
 
-from anbao.command.incidents.models import Incident
+from anbao.command.incidents import actions
+from anbao.command.incidents.models import Incident, IncidentStep
 from anbao.demo.simulator.cards import Card, ZoneCard
 from anbao.demo.simulator.running import Gateway, Silences, Simulator
 from anbao.demo.simulator.scenarios import Beat, Scenario
@@ -18,6 +19,7 @@ from anbao.senses.alarms.models import Alarm, Zone
 from tests.branch import NOW, build_branch
 from tests.browser.test_livemap import START, chromium
 from tests.browser.test_wall import Clocked
+from tests.command.incidents.desks import ring
 from tests.command.wall.test_actions import camera
 from tests.senses.alarms.lines import outlet_source
 from tests.senses.cameras.cameras import camera as simulated
@@ -200,6 +202,56 @@ def test_without_answers_the_desk_says_so_and_claims_no_newer_moment(bank, site)
         page.evaluate(ask)
         link.wait_for(state="hidden")
         assert page.locator(".asof time[data-stopped]").count() == 0
+
+
+@contextmanager
+def desk_site():
+    """The site alone: what rings was put into the database by the test."""
+    port = free_port()
+    with served(port, ANBAO_TEST_MOMENT=NOW.isoformat(), DJANGO_SETTINGS_MODULE="tests.browser.settings"):
+        yield f"http://127.0.0.1:{port}"
+
+
+def answered(bank, code: str, zone: str, *who: str) -> Incident:
+    """An incident of the outlet that these people have answered."""
+    incident = ring(bank, code, zone)
+    for name in who:
+        actions.answer(actor=bank.people[name], reach=bank.reach(name), incident_id=incident.pk, at=NOW)
+    return incident
+
+
+def test_enter_in_a_note_chooses_no_outcome_and_after_s_it_skips_once(bank):
+    burglary, fire = answered(bank, "BA", "1", "monitor"), answered(bank, "FA", "1", "monitor", "fire1")
+    with desk_site() as base, chromium("--no-sandbox") as browser:
+        page = opened(browser, base, bank.monitor, path=f"/desk/{burglary.pk}/")
+        note = page.locator("#incident .is-current [name=note]")
+        press(page, "s", "按回车即跳过该步骤")
+        note.fill("无摄像机")
+        note.press("Enter")
+        shows(page, "已跳过 · 无摄像机")
+        # asked for nothing, Enter says what is to be done; an input method's Enter is its own
+        note = page.locator("#incident .is-current [name=note]")
+        note.fill("电话打不通")
+        note.press("Enter")
+        shows(page, "按回车不作记录")
+        page.goto(f"{base}/desk/{fire.pk}/")
+        note = page.locator("#incident .is-current [name=note]")
+        note.fill("正在核实")
+        note.press("Enter")
+        shows(page, "按回车不作记录")
+        assert note.input_value() == "正在核实"
+        page.locator("#incident .other-step summary").first.click()
+        other = page.locator("#incident .other-step[open] [name=note]")
+        other.fill("联系中")
+        other.press("Enter")
+        page.wait_for_function(
+            "document.querySelector('.other-step[open] .enter-words').textContent.includes('按回车')"
+        )
+        assert page.faults == []
+    steps = {(step.incident_id, step.code): step for step in IncidentStep.objects.exclude(state="waiting")}
+    assert list(steps) == [(burglary.pk, "picture")]
+    skipped = steps[burglary.pk, "picture"]
+    assert (skipped.state, skipped.outcome, skipped.note) == ("skipped", "", "无摄像机")
 
 
 def run_in_thread(work, *arguments):

@@ -14,6 +14,7 @@ import htmx from "htmx.org";
 import "htmx-ext-sse";
 import Alpine from "alpinejs";
 import { clocks } from "./clock.js";
+import { enter } from "./enter.js";
 import { faults } from "./faults.js";
 import { live } from "./live.js";
 import { outbox } from "./outbox.js";
@@ -24,6 +25,7 @@ window.bootstrap = bootstrap;
 window.Alpine = Alpine;
 clocks();
 faults();
+enter();
 // other entries of the page register their components first: every module script runs before this event
 document.addEventListener("DOMContentLoaded", () => Alpine.start());
 live();

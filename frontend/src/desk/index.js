@@ -1,5 +1,6 @@
 // The alarm desk: clocks of the steps, the sound, the keys, the small map. What is shown comes from the server's parts.
 import "./desk.css";
+import { askFor } from "../base/enter.js";
 import { drawMaps } from "./smallmap.js";
 import { Sound } from "./sound.js";
 import { runLive } from "./live.js";
@@ -85,7 +86,7 @@ function keyed(event) {
   event.preventDefault();
   if (key === "s" && "reason" in wanted.dataset) {
     const note = wanted.form.elements.note;
-    if (!note.value.trim()) { note.focus(); return; }
+    if (!note.value.trim()) { askFor(note, '[data-key="s"]', words.reason); return; }
   }
   wanted.click();
 }
