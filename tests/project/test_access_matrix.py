@@ -45,7 +45,7 @@ PAGES = {
     "holes:list": ("holes/", LEADERS), "tasks:mine": ("tasks/", EVERYONE), "records:kinds": ("records/", BUSINESS),
     "records:people": ("records/people/?q=", EVERYONE), "records:institutions": ("records/institutions/?q=", EVERYONE),
     "records:list": ("records/of/liaison/", BUSINESS), "findings:board": ("findings/", BUSINESS),
-    "findings:list": ("findings/list/", BUSINESS), "findings:new": ("findings/new/", BUSINESS),
+    "findings:list": ("findings/list/", BUSINESS), "findings:new": ("findings/new/", BUSINESS - {"auditor"}),
     "ledger:list": ("ledger/", {"auditor", "auditadmin"}), "livemap:map": ("map/", MAP),
     "livemap:state": ("map/state.json", MAP), "livemap:facilities": ("map/facilities.json", MAP),
     "livemap:figures": ("map/figures/", MAP), "livemap:feed": ("map/feed/", MAP),
