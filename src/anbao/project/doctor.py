@@ -22,8 +22,8 @@ def examine(home: Path) -> Iterator[Finding]:
 
 
 def _disk(home: Path) -> Iterator[Finding]:
-    home.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(home).free / 1024**3
+    there = next(folder for folder in (home.resolve(), *home.resolve().parents) if folder.is_dir())
+    free = shutil.disk_usage(there).free / 1024**3
     state = "good" if free > 5 else "note" if free > 1 else "bad"
     yield Finding(state, "disk", f"{free:.1f} GiB free for {home.resolve()}")
     loose = [p.name for p in home.glob("*.hex") if p.stat().st_mode & 0o077]
@@ -36,13 +36,22 @@ def _database() -> Iterator[Finding]:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anbao.project.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError, connection
+
+    from anbao.project.site import NoSite
 
     try:
         django.setup()
         with connection.cursor() as cursor:
             cursor.execute("SHOW server_version_num")
             number = int(cursor.fetchone()[0])
+    except NoSite as error:
+        yield Finding("note", "site", str(error))
+        return
+    except (ValueError, ImproperlyConfigured) as error:
+        yield Finding("bad", "settings", " ".join(str(error).split()))
+        return
     except (DatabaseError, OSError, RuntimeError) as error:
         yield Finding("bad", "database", f"can't be reached: {' '.join(str(error).split())}")
         return

@@ -6,6 +6,7 @@ ANBAO_DATABASE      name of the embedded database (default: anbao)
 ANBAO_LEDGER_HEADS  folder of the ledger's kept heads (default: ledger-heads in ANBAO_HOME)
 ANBAO_HOSTS         names the site answers to, comma separated
 ANBAO_DEMO          1: the demo's clock and ready logins; never on a production site
+ANBAO_EXISTING      1: refuse a home where no site was made, instead of making one
 ANBAO_DEBUG         1: Django's debug pages, for developers
 ANBAO_HTTPS         1: cookies only over HTTPS, for a site behind a TLS proxy that sets X-Forwarded-Proto
 ANBAO_PROXIES       addresses or networks of the proxies before the site, whose X-Forwarded-For is believed (default: none)
@@ -14,14 +15,13 @@ ANBAO_OIDC_ISSUER, ANBAO_OIDC_CLIENT_ID, ANBAO_OIDC_CLIENT_SECRET, ANBAO_OIDC_NA
 """
 
 import os
-import secrets
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
 from anbao.kit.access.addresses import networks
+from anbao.project import site
 
 HOME = Path(os.environ.get("ANBAO_HOME") or ".anbao").resolve()
 DEMO = os.environ.get("ANBAO_DEMO") == "1"
@@ -29,40 +29,25 @@ DEBUG = os.environ.get("ANBAO_DEBUG") == "1"
 PROJECT = Path(__file__).parent
 
 
-def _secret(name: str, length: int) -> bytes:
-    """A key of this site: from the environment in hex, or made once and kept in HOME, readable by the owner only."""
-    given = os.environ.get(f"ANBAO_{name.upper()}")
-    if given:
-        return bytes.fromhex(given)
-    place = HOME / f"{name}.hex"
-    if not place.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as stream:
-            stream.write(secrets.token_hex(length))
-    return bytes.fromhex(place.read_text())
+#: no database is started or asked, no key made
+_APART = os.environ.get("ANBAO_NO_DATABASE") == "1"
+#: a site that is not there is refused, not made
+_EXISTING = os.environ.get("ANBAO_EXISTING") == "1"
+#: judged before anything is made; empty counts as unset
+_URL = "" if _APART else os.environ.get("ANBAO_DATABASE_URL") or ""
+_SERVER = site.server(_URL) if _URL else None
 
 
 def _database() -> dict:
     """Django's description of the database named by ANBAO_DATABASE_URL, or of the embedded one (started here)."""
-    url = os.environ.get("ANBAO_DATABASE_URL")
-    if not url:
-        from anbao.kit import embedded
-
-        url = embedded.start(HOME, name=os.environ.get("ANBAO_DATABASE") or "anbao")
-    parts = urlsplit(url)
-    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    options = {key: query[key] for key in ("sslmode", "sslrootcert", "options") if key in query}
+    found = _SERVER or site.server(_embedded(os.environ.get("ANBAO_DATABASE") or "anbao"))
+    options = dict(found["OPTIONS"])
     if DEMO or os.environ.get("ANBAO_FAST_COMMIT") == "1":
         # invented data: losing the last moments to a power cut costs nothing
         options["options"] = f"{options.get('options', '')} -c synchronous_commit=off".strip()
     return {
+        **found,
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host", parts.hostname or ""),
-        "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
@@ -70,10 +55,21 @@ def _database() -> dict:
     }
 
 
-SECRET_KEY = _secret("session_key", 32).hex()
-ANBAO_MASTER_KEY = _secret("master_key", 32)
+def _embedded(name: str) -> str:
+    from anbao.kit import embedded
+
+    if _EXISTING and not embedded.made(HOME):
+        raise site.no_site(HOME, "no database")
+    try:
+        return embedded.start(HOME, name=name, make=not _EXISTING)
+    except embedded.NoDatabase as missing:
+        raise site.no_site(HOME, str(missing)) from None
+
+
+ANBAO_MASTER_KEY = site.secret(HOME, "master_key", 32, existing=_EXISTING, kept=not _APART)
+SECRET_KEY = site.secret(HOME, "session_key", 32, existing=_EXISTING, kept=not _APART).hex()
 ALLOWED_HOSTS = os.environ.get("ANBAO_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
-DATABASES = {"default": {}} if os.environ.get("ANBAO_NO_DATABASE") == "1" else {"default": _database()}
+DATABASES = {"default": {} if _APART else _database()}
 
 INSTALLED_APPS = [
     "anbao.project.apps.ProjectConfig",
