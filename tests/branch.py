@@ -114,9 +114,9 @@ class Branch:
         self, *, record: str, opening: date = date(2022, 2, 4), started: bool = True, lead: str = "ZJK"
     ) -> Campaign:
         """A started campaign of the small playbook whose measures want records of kind `record`."""
-        book = parse(PLAYBOOK.replace("RECORD", record), source="small.yaml")
+        book, before = parse(PLAYBOOK.replace("RECORD", record), source="small.yaml"), Campaign.house.count()
         campaign = campaigns.create_campaign(
-            actor=self.chief, reach=self.reach("chief"), playbook=book, name="小战役", lead=self.places[lead],
+            actor=self.chief, reach=self.reach("chief"), playbook=book, name="小战役" + (str(before + 1) if before else ""), lead=self.places[lead],
             focus=self.places["CL" if lead == "ZJK" else lead], anchors={"opening": opening}, at=NOW,
         )  # fmt: skip
         if started:

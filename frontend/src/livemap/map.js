@@ -42,6 +42,7 @@ export class CommandMap {
     this.map = new maplibre.Map({
       container: element, style: STYLE, center: [115, 41], zoom: 6.5, minZoom: 3, maxZoom: 14, attributionControl: false,
       dragRotate: false, pitchWithRotate: false, fadeDuration: 0, cooperativeGestures: matchMedia("(max-width: 820px)").matches,
+      locale: settings.gestures,
       canvasContextAttributes: { preserveDrawingBuffer: true, antialias: true },
     });
     this.map.touchZoomRotate.disableRotation();

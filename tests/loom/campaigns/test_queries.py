@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from anbao.loom.campaigns import actions
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.campaigns.queries import choices, current, running_at
-from tests.branch import build_branch
+from tests.branch import NOW, build_branch
 from tests.reading import signed_in
 
 DAY = date(2022, 1, 10)
@@ -53,3 +54,13 @@ def test_the_reader_changes_the_campaign_and_the_pages_after_it_stay_with_his_ch
     assert [speaks_of(after) for after in ("/map/", "/board/", "/holes/")] == [own] * 3
     Campaign.house.filter(pk=own.pk).update(state="closed")
     assert client.get(page, headers={"accept": "text/html"}).context["campaign"] == city
+
+
+def test_two_campaigns_of_a_branch_that_are_not_over_have_two_names(bank):
+    one, draft = bank.campaign(record="liaison"), bank.campaign(record="liaison", started=False)
+    given = {"actor": bank.chief, "reach": bank.reach("chief"), "campaign": draft, "at": NOW}
+    with pytest.raises(actions.CampaignFault, match=one.name):
+        actions.rename_campaign(name=f" {one.name} ", **given)
+    actions.rename_campaign(name=draft.name, **given)
+    Campaign.house.filter(pk=one.pk).update(state="closed")
+    actions.rename_campaign(name=one.name, **given)

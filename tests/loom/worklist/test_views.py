@@ -125,3 +125,13 @@ def test_the_countdown_speaks_english_to_an_english_reader(world):
     world.outlet.user.save()
     head = as_user(world, "outlet").get("/tasks/").content.decode().split("as of")[0]
     assert "days to opening of the Games" in head and "冬奥会开幕" not in head
+
+
+def test_tasks_of_two_campaigns_say_which_one_asks(world):
+    one = task(world)
+    assert "小战役" not in as_user(world, "outlet").get("/tasks/").content.decode()
+    other = world.campaign(record="zero_report", lead="CL")
+    two = task(world, number=1)
+    Task.house.filter(pk=two.pk).update(campaign=other)
+    page = as_user(world, "outlet").get("/tasks/").content.decode()
+    assert f"· {other.name}" in page and f"· {world.war.name}<" in page and f'id="task-{one.pk}"' in page

@@ -240,7 +240,12 @@ def page_settings(view: View) -> dict:
         "levels": {name: {"shape": shape, "tone": tone, "word": str(word)} for name, (shape, tone, word) in LEVELS.items()},
         "nets": {net.value: str(net.label) for net in Net},
         "campaign": view.campaign.pk,
-        "demo": settings.DEMO,
+        "demo": settings.DEMO, "gestures": {
+            "Map.Title": _("Map"), "NavigationControl.ZoomIn": _("Zoom in"), "NavigationControl.ZoomOut": _("Zoom out"),
+            "CooperativeGesturesHandler.WindowsHelpText": _("Use Ctrl + scroll to zoom the map"),
+            "CooperativeGesturesHandler.MacHelpText": _("Use ⌘ + scroll to zoom the map"),
+            "CooperativeGesturesHandler.MobileHelpText": _("Use two fingers to move the map"),
+        },
         "words": {
             "own": _("head office"), "holes": _("holes"), "missed": _("missed"), "on_time": _("on time"), "late": _("late"),
             "due": _("due"), "today": _("Today"), "assumed": _("assumed"), "devices": _("devices"), "expired": _("past expiry"),

@@ -65,6 +65,7 @@ def create_campaign(
             raise CampaignFault(_("%(day)s is years away from today: is the year right?") % {"day": day})
     if focus is not None and not focus.path.startswith(lead.path):
         raise CampaignFault(_("The focus lies inside the lead institution."))
+    _unlike_others(name, lead)
     frame = book.model_dump(mode="json", exclude={"measures"})
     campaign = Campaign(
         name=name, theme=book.theme, playbook=book.id, playbook_version=book.version, lead=lead, focus=focus, frame=frame,
@@ -88,6 +89,13 @@ def create_campaign(
     )
     _line("created", campaign, actor, at, playbook=book.id, version=book.version)
     return campaign
+
+
+def _unlike_others(name: str, lead: Institution, but: int | None = None) -> None:
+    """Refuse a name that another campaign of the branch bears which isn't closed: nobody could tell them apart."""
+    others = Campaign.house.filter(lead=lead, name=name).exclude(state=CampaignState.CLOSED).exclude(pk=but)
+    if others.exists():
+        raise CampaignFault(_("This branch has a campaign named %(name)s already.") % {"name": name})
 
 
 def _date(campaign: Campaign, anchors: Mapping[str, date]) -> None:
@@ -142,6 +150,7 @@ def rename_campaign(*, actor: Person, reach: Reach, campaign: Campaign, name: st
     held, name = _drafted(campaign, actor, reach), name.strip()
     if not name or len(name) > 80:
         raise CampaignFault(_("A name has 1 to 80 characters."))
+    _unlike_others(name, held.lead, but=held.pk)
     before, held.name = held.name, name
     held.save(update_fields=["name"])
     _line("renamed", held, actor, at, before=before, after=name)

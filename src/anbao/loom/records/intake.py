@@ -214,7 +214,7 @@ def _confirmed(draft: Draft, request, number: int, actor: Person, username: str,
     request.axes_locked_out = None
     person = Person.house.filter(user=user).first() if user else None
     if person is None:
-        draft.faults[f"sign_{number}"] = _("This name and password don't belong together.")
+        draft.faults[f"sign_{number}"] = _("This name and password don't belong together, or the login is locked.")
     elif person.pk == actor.pk:
         draft.faults[f"sign_{number}"] = _("Two different people have to sign.")
     else:

@@ -1,5 +1,6 @@
 """Reads that the worklist's pages share: the campaign whose days are counted, one task with everything about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +46,14 @@ def countdown(user, at) -> Countdown | None:
         return None
     day, name = (days[OPENING], OPENING) if days.get(OPENING, date.min) >= today else ahead[0]
     return Countdown(campaign, day, (day - today).days, anchor_words(campaign).get(name, name))
+
+
+def tell_campaigns(rows: Sequence[Task]) -> None:
+    """Name the campaign of each task where they are of several: two campaigns may ask for the same at the same hour."""
+    ids = {task.campaign_id for task in rows if task.campaign_id}
+    names = dict(Campaign.house.filter(pk__in=ids).values_list("pk", "name")) if len(ids) > 1 else {}
+    for task in rows:
+        task.told_campaign = names.get(task.campaign_id, "")
 
 
 def may_see_place(reach: Reach, path: str) -> bool:

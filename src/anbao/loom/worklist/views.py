@@ -72,6 +72,7 @@ def mine(request):
 
 def _section(request, owner, name, rows, more) -> dict:
     person, reach = getattr(request.user, "person", None), reach_of(request.user)
+    queries.tell_campaigns(rows)
     for task in rows:
         task.may_fill = may_fill(task, person, reach)
         task.quick = is_quick(task.record_kind) and task.opens_at <= request.at
