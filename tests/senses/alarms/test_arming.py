@@ -143,3 +143,41 @@ def test_a_panel_that_speaks_and_never_says_that_it_is_armed_is_told(branch, sou
     Line(branch).sia("CL", "1", at=at(hour=18, minute=3))
     actions.tend(at=at(hour=18, minute=4))
     assert faults() == [("late-to-arm", "returned")]
+
+
+@pytest.mark.parametrize(
+    ("raise_it", "restore"),
+    [
+        (lambda line, when: line.sia("CI", "1", at=when), None),
+        (lambda line, when: line.cid("1454", 3, at=when), lambda line, when: line.cid("3454", 3, at=when)),
+    ],
+)
+def test_what_a_panel_tells_about_arming_stands_until_it_is_armed_or_restores_it(branch, source, raise_it, restore):
+    """The receiver judges the hours by itself; what the panel found is not over because the receiver finds nothing."""
+    line = Line(branch)
+    line.sia("OP", "1", at=at(hour=8, minute=20))
+    raise_it(line, at(hour=17, minute=30))
+    for minute in (31, 40, 59):
+        actions.tend(at=at(hour=17, minute=minute))
+    ((_code, state),) = faults()
+    assert state == "active"
+    if restore:
+        restore(line, at(hour=17, minute=59))
+    else:
+        line.sia("CL", "7", at=at(hour=17, minute=59))
+    assert [state for _code, state in faults()] == ["returned"]
+
+
+def test_an_area_that_failed_to_close_ends_with_its_own_closing_or_the_whole_panels(branch, source):
+    line = Line(branch)
+    for area in ("1", "2"):
+        line.sia("CI", area, at=at(hour=17, minute=30))
+    line.sia("CL", "7", area="1", at=at(hour=17, minute=40))
+    assert faults() == [("CI", "returned"), ("CI", "active")]
+    line.sia("CL", "7", at=at(hour=17, minute=50))
+    assert faults() == [("CI", "returned"), ("CI", "returned")]
+
+
+def test_an_area_number_behind_an_opening_is_the_area(branch, source):
+    Line(branch).sia("CG", "3", at=at(hour=18))
+    assert Arming.house.filter(source=source).values_list("area", "armed", "user").get() == ("3", True, "")

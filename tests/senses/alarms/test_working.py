@@ -10,6 +10,7 @@ from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal
 from anbao.senses.alarms.queries import home
 from anbao.senses.alarms.storing import SourceIndex, store
 from anbao.senses.alarms.tables import state_of
+from anbao.senses.alarms.tending import tend
 from anbao.senses.alarms.working import work
 from tests.branch import Branch, at
 from tests.senses.alarms.lines import FireLine, Line, outlet_source
@@ -320,3 +321,50 @@ def test_the_keepers_work_waits_for_no_disk_and_a_gateways_storing_does(branch, 
     assert waits() == "off"
     line.sia("BA", "2", at=at())
     assert waits() == "on"
+
+
+def test_a_fire_at_a_hold_up_button_is_a_fire_and_a_burglary_there_a_hold_up(branch, source):
+    line = Line(branch)
+    line.sia("FA", "2", at=at())
+    line.sia("BA", "2", at=at())
+    assert states() == [("fire", "active"), ("hold_up", "active")]
+    line.sia("FR", "2", at=at())
+    fire = Alarm.house.get(kind="fire")
+    assert (fire.state, [step.verb for step in fire.steps.all()]) == ("active", ["raise", "hold"])
+
+
+def test_a_user_number_is_no_zone(branch, source):
+    """Three wrong codes by user 2, then his duress code: not the zone 2 that happens to be a hold-up button."""
+    line = Line(branch)
+    line.cid("1461", 2, area=1, at=at())
+    line.cid("1121", 2, area=1, at=at())
+    line.cid("1130", 2, area=1, at=at())
+    found = list(Alarm.house.order_by("pk"))
+    assert [(a.kind, a.zone and a.zone.number, a.zone_number) for a in found] == [
+        ("tamper", None, ""), ("hold_up", None, ""), ("hold_up", "2", "2"),
+    ]  # fmt: skip
+    assert (found[0].zh, found[0].en) == ("密码错误（用户 2）", "wrong code entered (user 2)")
+    assert source.zones.get(number="2").last_alarm_at == at()
+
+
+@pytest.mark.parametrize(
+    "say", [lambda line, when: line.sia("CR", "9", at=when), lambda line, when: line.cid("1459", 9, at=when)]
+)
+def test_an_alarm_right_after_closing_is_a_burglary_and_stands(branch, source, say):
+    line = Line(branch)
+    say(line, at())
+    alarm = Alarm.house.get()
+    assert (alarm.kind, alarm.severity, alarm.state) == ("intrusion", 3, "active")
+    tend(at=minutes(5))
+    assert states() == [("intrusion", "active")]
+
+
+def test_a_sia_restore_ends_alarm_and_trouble_of_its_zone(branch, source):
+    line = Line(branch)
+    for code in ("BA", "BT"):
+        line.sia(code, "1", at=at())
+    line.sia("BR", "1", at=minutes(1))
+    assert states() == [("intrusion", "returned"), ("technical", "returned")]
+    line.sia("DF", "3", at=minutes(2))
+    line.sia("DR", "3", at=minutes(3))
+    assert states()[-1] == ("intrusion", "returned")

@@ -173,6 +173,8 @@ EVENTS = """
 432 | 门禁继电器故障 | access relay fault | trouble
 433 | 门禁旁路 | request to exit shunted | status
 434 | 门禁点旁路 | door status shunted | status
+435 | 第二人进入 | second person access | access
+436 | 异常进入 | irregular access | access
 441 | 留守布防 | armed stay | arming
 442 | 钥匙留守布防 | key switch armed stay | arming
 450 | 例外撤布防 | exception opening or closing | arming
@@ -182,9 +184,9 @@ EVENTS = """
 454 | 未按时布防 | failed to close | trouble
 455 | 自动布防失败 | automatic arming failed | trouble
 456 | 部分布防 | partial arm | closing
-457 | 外出错误 | exit error by user | trouble
+457 | 外出错误 | exit error by user | alarm
 458 | 用户在场 | user on premises | status
-459 | 刚布防后报警 | recent closing | alarm
+459 | 刚布防后报警 | alarm after recent closing | event
 461 | 密码错误 | wrong code entered | alarm
 462 | 合法密码 | legal code entered | status
 463 | 报警后再布防 | re-armed after alarm | closing
@@ -198,6 +200,8 @@ EVENTS = """
 523 | 报警继电器停用 | alarm relay disabled | bypass
 524 | 故障继电器停用 | trouble relay disabled | bypass
 525 | 反向继电器停用 | reversing relay disabled | bypass
+526 | 通知设备3停用 | notification appliance 3 disabled | bypass
+527 | 通知设备4停用 | notification appliance 4 disabled | bypass
 531 | 模块增加 | module added | status
 532 | 模块移除 | module removed | status
 551 | 拨号器停用 | dialler disabled | bypass
@@ -211,6 +215,8 @@ EVENTS = """
 575 | 频繁触发旁路 | swinger bypass | bypass
 576 | 门禁防区停用 | access zone shunt | bypass
 577 | 门禁点旁路 | access point bypass | bypass
+578 | 金库旁路 | vault bypass | bypass
+579 | 通风防区旁路 | vent zone bypass | bypass
 601 | 手动测试 | manual test report | test
 602 | 定期测试 | periodic test report | test
 603 | 定期无线测试 | periodic RF transmission | test
@@ -266,6 +272,8 @@ EVENTS = """
 #: group -> what qualifier 1 and 6, and qualifier 3, make of it.
 GROUPS: dict[str, tuple[Quality, Quality]] = {
     "alarm": (Quality.ALARM, Quality.RESTORE),
+    # 459: an alarm came right after a closing; panels send it with either qualifier (3 stands for the closing), and nothing restores it
+    "event": (Quality.ALARM, Quality.ALARM),
     "supervision": (Quality.SUPERVISION, Quality.RESTORE),
     "trouble": (Quality.TROUBLE, Quality.RESTORE),
     "arming": (Quality.OPEN, Quality.CLOSE),
@@ -277,6 +285,12 @@ GROUPS: dict[str, tuple[Quality, Quality]] = {
     "bypass": (Quality.BYPASS, Quality.UNBYPASS),
     "test": (Quality.TEST, Quality.TEST),
 }
+#: events whose number counts users, not zones (DC-05, data type of the event code; 701, 709 and 711 count the panel's phone users).
+#: 461 is listed with a zone there; panels send the keypad's or the user's number, and neither is a detector's.
+USERS = """
+121 126 313 400 401 402 403 404 405 406 407 408 409 411 412 413 414 415 421 422 424 425 429 430 431 435 436 441 442
+450 451 452 453 454 455 456 457 458 459 461 462 463 464 466 574 604 607 625 642 701 709 711
+"""
 #: quality -> what is added to the event's name.
 SUFFIXES = {
     Quality.RESTORE: ("恢复", " restored"),
@@ -302,6 +316,16 @@ def _load() -> dict[str, EventRow]:
 
 
 CODES: dict[str, EventRow] = _load()
+
+
+_USERS = frozenset(USERS.split())
+if unknown := sorted(_USERS - CODES.keys()):
+    raise CodeTableError(f"Contact ID users name events that aren't listed: {', '.join(unknown)}")
+
+
+def number(code: str) -> str:
+    """What the number behind qualifier and event counts: ``user`` or ``zone``."""
+    return "user" if code[1:] in _USERS else "zone"
 
 
 def find(code: str) -> Meaning | None:

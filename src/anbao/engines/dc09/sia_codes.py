@@ -63,7 +63,7 @@ CJ | 晚布防 | late closing | close
 CK | 早布防 | early closing | close
 CL | 布防 | closing | close
 CM | 布防后丢失报警 | alarm missing, recent closing | trouble
-CO | 指令布防 | command closing | close
+CO | 已向外接设备发出指令 | command sent to a peripheral device | status
 CP | 自动布防 | automatic closing | close
 CQ | 远程布防 | remote closing | close
 CR | 刚布防后报警 | alarm after recent closing | alarm
@@ -97,7 +97,7 @@ DV | 无权限拒绝 | access denied, no right | access
 DW | 互锁拒绝 | access denied, interlock | access
 DX | 请求外出 | request to exit | access
 DY | 门已锁 | door locked | access
-DZ | 通道关闭状态 | access closed state | access
+DZ | 门已封闭，拒绝进入 | access denied, door secured | access
 EA | 外出报警 | exit alarm | alarm
 EE | 外出错误 | exit error | alarm
 EJ | 扩展防拆恢复 | expansion tamper restored | restore
@@ -114,7 +114,9 @@ FI | 火警测试开始 | fire test begun | test
 FK | 火警测试结束 | fire test ended | test
 FL | 火警已消音 | fire alarm silenced | status
 FM | 交叉防区火警 | fire alarm, cross point | alarm
-FV | 火警已核实 | fire verified | alarm
+FQ | 消防监管故障恢复 | fire supervisory trouble restored | restore
+FV | 消防监管恢复 | fire supervision restored | restore
+FW | 消防监管故障 | fire supervisory trouble | trouble
 FX | 火警测试 | fire test | test
 FY | 火警故障丢失 | fire trouble missing | trouble
 FZ | 火警监督丢失 | fire supervision missing | trouble
@@ -125,7 +127,7 @@ JA | 密码试错 | user code tamper | alarm
 JC | 密码试错取消 | user code tamper cancelled | restore
 JD | 日期变更 | date changed | status
 JH | 节假日变更 | holiday changed | status
-JK | 值班提醒 | latchkey alert | status
+JK | 指定用户未按时输码 | latchkey alert: a designated code was not entered in time | status
 JL | 日志接近满 | log threshold | status
 JO | 日志溢出 | log overflow | status
 JP | 用户在场 | user on premises | status
@@ -206,7 +208,7 @@ XH | 无线干扰恢复 | RF interference restored | restore
 XI | 探测器复位 | sensor reset | status
 XJ | 无线接收防拆恢复 | RF receiver tamper restored | restore
 XL | 无线信号弱 | low RF signal | trouble
-XM | 多余防区丢失报警 | alarm missing, extra point | trouble
+XM | 交叉防区丢失报警 | alarm missing, cross point | alarm
 XQ | 无线干扰 | RF interference | trouble
 XR | 发射器电池恢复 | transmitter battery restored | restore
 XS | 无线接收防拆 | RF receiver tamper | alarm
@@ -239,6 +241,15 @@ YY | 状态报告 | status report | status
 YZ | 维修完成 | service completed | restore
 """
 
+#: what the number behind a code counts, where it is no zone (column "address field" of DC-03); ``area`` is the panel's partition
+NUMBERS = """
+user | BC CE CF CJ CK CL CP CQ CR DA DB EE JD JH JK JP JS JT JV JX JY JZ OC OH OJ OK OL OP OQ OR OT RX
+area | BV CA CD CG CI CT CW FI FK JA JC JR NF NL NM OA OG OI
+line | LR LT NC NR NT RT YB YD YE
+device | EJ EM EN ER ES ET EX OU OV RC RO VI VO VR VT VX XH XJ XL XQ XS
+other | AA CO CX DU MI YU
+"""
+
 #: what a restore ends where its letters don't say it: codes of one trouble of the panel itself, the trouble first
 TROUBLES = """
 AT AR
@@ -251,7 +262,10 @@ YD YE
 YA YH
 YX YZ
 LT LR
-NT NR NS
+NT NR
+NA NS
+CI
+OI
 ET ER
 EM EN
 IA IR
@@ -294,6 +308,12 @@ def trouble(code: str) -> str:
     return _TROUBLES.get(code, code[:1])
 
 
+def number(code: str) -> str:
+    """What the number behind a code counts: ``zone`` unless the code is listed under something else."""
+    return _NUMBERS.get(code, "zone")
+
+
+_NUMBERS = {code: what for what, codes in read_rows(NUMBERS, 2, "SIA numbers") for code in codes.split()}
 _TROUBLES = {code: row.split()[0] for row in TROUBLES.strip().splitlines() for code in row.split()}
-if unknown := [code for code in _TROUBLES if code not in CODES]:
-    raise CodeTableError(f"SIA troubles name codes that aren't listed: {', '.join(unknown)}")
+if unknown := [code for code in (*_TROUBLES, *_NUMBERS) if code not in CODES]:
+    raise CodeTableError(f"SIA troubles or numbers name codes that aren't listed: {', '.join(unknown)}")

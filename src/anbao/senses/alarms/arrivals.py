@@ -50,7 +50,10 @@ class SourceKey(NamedTuple):
 
 
 class Said(NamedTuple):
-    """One code of a message. ``kind`` is empty where a restore concerns whatever the zone has open."""
+    """One code of a message. ``kind`` is empty where a restore concerns whatever the zone has open.
+
+    ``zone`` is the number behind the code: a zone, unless ``meanings.number`` says that the code counts users, lines or devices.
+    """
 
     event: str
     kind: str
@@ -140,14 +143,11 @@ def _said_dc09(token: str, signal: Signal, text: str | None) -> Said:
     meaning = meanings.meaning(token, signal.code)
     quality = meaning.quality.value
     kind = "bypass" if quality in BYPASSES else words.kind_of(token, signal.code, quality)
-    return Said(
-        quality,
-        kind,
-        signal.code,
-        plain_zone(signal.zone or "")[:24] if signal.zone else "",
-        plain_area(signal.area),
-        clean(signal.text or text),
-    )
+    number = plain_zone(signal.zone)[:24] if signal.zone else ""
+    area = plain_area(signal.area)
+    if meanings.number(token, signal.code) == "area":
+        number, area = "", area or plain_area(number)
+    return Said(quality, kind, signal.code, number, area, clean(signal.text or text))
 
 
 @lru_cache(maxsize=4096)
@@ -181,6 +181,21 @@ def zone_of(info: Information) -> str:
     """Where in the building: "system.address.component", as far as the object says it."""
     parts = (info.system_type, info.system_address, info.component_address)
     return ".".join(str(part) for part in parts if part is not None)
+
+
+#: what a number counts that is no zone, in words
+NUMBERS = {"user": ("用户", "user"), "line": ("线路", "line"), "device": ("设备", "device")}
+
+
+def counts(token: str, code: str) -> str:
+    """What the number of a stored code counts; a fire address and what has no code are zones."""
+    return meanings.number(token, code or None)
+
+
+def number_words(token: str, code: str, number: str) -> tuple[str, str]:
+    """Whose number it is where it is no zone's: ("用户 2", "user 2"); two empty words for a zone and for no number."""
+    zh, en = NUMBERS.get(counts(token, code), ("", ""))
+    return (f"{zh} {number}", f"{en} {number}") if zh and number else ("", "")
 
 
 def meaning_of(token: str, code: str) -> tuple[str, str]:

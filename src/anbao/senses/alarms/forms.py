@@ -67,7 +67,9 @@ class HourField(forms.TimeField):
 
 
 def _kinds():
-    return [("", "—"), *((kind.id, str(kind)) for kind in words.alarm_kinds().values())]
+    """What a zone may be of: every kind that something at a zone can have."""
+    kinds = (kind for kind in words.alarm_kinds().values() if kind.id not in words.NO_DETECTORS)
+    return [("", "—"), *((kind.id, str(kind)) for kind in kinds)]
 
 
 class RowForm(forms.Form):

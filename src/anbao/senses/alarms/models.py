@@ -96,7 +96,8 @@ class AlarmSource(models.Model):
 class Zone(models.Model):
     """What a zone number of a source stands for. ``number`` as the engine tells it: "501", fire "1.1.217".
 
-    ``kind`` decides over the code's own when the signal is an alarm (a hold-up button that reports as burglary).
+    ``kind`` decides when the signal is an alarm and its code only says that something rang (a hold-up button that reports as
+    burglary); a code that names fire, hold-up or medical help is believed (words.told_by).
     """
 
     source = models.ForeignKey(AlarmSource, models.CASCADE, related_name="zones")

@@ -37,8 +37,6 @@ TRANSITIONS = {
 RAISING = frozenset({"alarm", "trouble", "supervision", "bypass", "unknown"})
 ENDING = frozenset({"restore", "unbypass"})
 OPENED, CLOSED = "open", "close"
-#: kinds that no message ends: they end when their reason does
-BY_ITSELF = frozenset({"silence", "arming"})
 
 
 def after(verb: str, state: str) -> State | None:
@@ -88,6 +86,11 @@ ARMING_FAULTS = {
     "armed-while-open": ("营业时间布防", "armed while open"),
     "never-armed": ("整夜未布防", "not armed all night"),
 }
+
+
+def ends_by_itself(kind: str, code: str) -> bool:
+    """Whether no message ends an alarm: the receiver found it, and it ends when its reason does."""
+    return kind == "silence" or code in ARMING_FAULTS
 
 
 def judge_change(armed: bool, hours: Hours, at: datetime, tolerance: timedelta) -> str:

@@ -149,10 +149,12 @@ def _settled(at: datetime) -> bool:
 
 
 def _arming(changes: Changes, at: datetime) -> int:
-    """Faults of arming that are new; those that are over return."""
+    """Faults of arming that are new; those that are over return. What a panel told itself about arming is not ours to end."""
     faults = arming.faults_at(at, listening_since())
     ids = {source for source, _area in faults}
-    standing = {(a.source_id, a.condition): a for a in _held(source__in=ids, kind="arming").open()}
+    standing = {
+        (a.source_id, a.condition): a for a in _held(source__in=ids, kind="arming", code__in=rules.ARMING_FAULTS).open()
+    }
     wanted = {(s, condition_of("arming", area, code)): code for (s, area), code in faults.items() if code}
     fresh = [key for key in wanted if key not in standing]
     sources = AlarmSource.house.select_related("institution", "device__area").in_bulk([s for s, _c in fresh])

@@ -8,7 +8,7 @@ from importlib.resources import files
 import yaml
 from django.utils.translation import get_language
 
-from anbao.engines.dc09 import sia_codes
+from anbao.engines.dc09 import meanings, sia_codes
 from anbao.org.words import RuleValue
 
 #: tokens of DC-09 that carry Contact ID
@@ -17,19 +17,20 @@ LOWEST, HIGHEST = 1, 4
 #: kind of a detector -> kind of its trouble
 FAULT_OF = {
     "fire": "fire_fault", "intrusion": "technical", "hold_up": "technical", "gas": "technical", "medical": "technical",
-    "water": "technical", "access": "technical",
+    "water": "technical", "access": "technical", "other": "technical",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class AlarmKind:
-    """A kind of alarm with its names, its severity at birth, and whether only a person may close it."""
+    """A kind of alarm: names, severity at birth, whether only a person may close it, whether a zone's own kind decides over it."""
 
     id: str
     zh: str
     en: str
     severity: int
     latched: bool = False
+    generic: bool = False
     icon: str = "bell"
 
     def __str__(self) -> str:
@@ -72,8 +73,24 @@ def kind_of(token: str, code: str, quality: str = "alarm") -> str:
     table = "contact-id" if token in CONTACT_ID_TOKENS else token
     said = code[1:] if table == "contact-id" else code
     kind = next((kind for beginning, kind in _beginnings().get(table, ()) if said.startswith(beginning)), "other")
+    if table == "contact-id" and quality == "restore":  # of what it restores
+        quality = meanings.meaning(token, "1" + said).quality.value
     faulty = quality in ("trouble", "supervision") or (token == "SIA-DCS" and _is_trouble(code))
     return FAULT_OF.get(kind, kind) if faulty else kind
+
+
+#: kinds that no detector has: the receiver finds them, or nobody knows what rang
+NO_DETECTORS = frozenset({"silence", "arming", "other"})
+
+
+@cache
+def told_by(zone: str, code: str) -> str:
+    """The kind of an alarm at a zone of a kind (empty: none entered) whose code says another.
+
+    A code that names fire, hold-up, medical help, gas, water or tampering is believed wherever it comes from; one that only
+    says that something rang takes the zone's kind, be it graver or milder.
+    """
+    return zone if zone and zone not in NO_DETECTORS and alarm_kinds()[code].generic else code
 
 
 #: kinds that stand until they are over, whatever a person says of them: acknowledged they don't ring, and they are not closed
@@ -101,6 +118,22 @@ def subject_of(token: str, code: str, kind: str) -> str:
     if token in CONTACT_ID_TOKENS:
         return code[1:]
     return sia_codes.trouble(code) if token == "SIA-DCS" else code[:12]
+
+
+@cache
+def ended_with(token: str, code: str, kind: str) -> tuple[str, ...]:
+    """The other kinds that a restore ends at its zone: SIA "R" ends alarm and trouble alike, some codes more (kinds.yaml)."""
+    if token != "SIA-DCS":
+        return ()
+    named = tuple(_read("kinds.yaml")["restores"].get(code, ()))
+    trouble = (FAULT_OF[kind],) if code[1:] == "R" and kind in FAULT_OF else ()
+    return tuple(one for one in (*named, *trouble) if one != kind)
+
+
+@cache
+def arming_told(armed: bool) -> tuple[str, ...]:
+    """Subjects of what a panel tells about arming that did not happen and that ends when it is armed, or disarmed."""
+    return tuple(map(str, _read("kinds.yaml")["arming_ended_by"]["close" if armed else "open"]))
 
 
 @cache

@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from anbao.kit import clock
 from anbao.senses.alarms import arming, device_tests, rules
-from anbao.senses.alarms.arrivals import SWEEPING, Said, meaning_of
+from anbao.senses.alarms.arrivals import SWEEPING, Said, counts, meaning_of, number_words
 from anbao.senses.alarms.changes import Changes
 from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal, Working, Zone
-from anbao.senses.alarms.words import alarm_kinds, span, subject_of
+from anbao.senses.alarms.words import arming_told, ended_with, span, subject_of, told_by
 
 #: signals of one transaction: in a storm the first alarms don't wait for the last, and many more at once would not cost less each
 BATCH = 300
@@ -67,14 +67,20 @@ def condition_of(kind: str, area: str, zone: str, subject: str = "") -> str:
     return f"{kind}:{area}:{zone}{':' if subject else ''}{subject}"[:48]
 
 
+def _told_of(said: Said) -> list[str]:
+    """Conditions that a panel told itself of the area that this message arms or disarms, and that end with it."""
+    return [condition_of("arming", said.area, "", subject) for subject in arming_told(said.event == rules.CLOSED)]
+
+
 class _Heard(NamedTuple):
-    """One code of a signal, and the condition that it raises or ends; empty: whatever its source has open."""
+    """One code of a signal, and the condition that it raises or ends; empty: whatever its source has open. ``also``: ends these too."""
 
     signal: tuple
     said: Said
     zone: Zone | None
     kind: str
     condition: str
+    also: tuple[str, ...] = ()
 
 
 class _Desk:
@@ -102,20 +108,31 @@ class _Desk:
         self.proofs: list[device_tests.Proof] = []
 
     def _understood(self, signal, said: Said) -> _Heard:
-        zone, kind, condition = self.zones.get((signal.source_id, said.zone)) if said.zone else None, "", ""
-        if said.event in rules.RAISING or (said.event in rules.ENDING and said.kind):
-            kind = self._kind(zone, said)
-            condition = condition_of(kind, said.area, said.zone, subject_of(signal.token, said.code, kind))
-        return _Heard(signal, said, zone, kind, condition)
+        what = counts(signal.token, said.code)
+        zone = self.zones.get((signal.source_id, said.zone)) if said.zone and what == "zone" else None
+        if said.event not in rules.RAISING and not (said.event in rules.ENDING and said.kind):
+            return _Heard(signal, said, zone, "", "")
+        kind = self._kind(zone, said)
+        # another user is no other fault of arming; a user's or a device's number is not the zone's of the same number
+        number = "" if kind == "arming" else said.zone if what == "zone" else f"{what}{said.zone}"
+        others = ended_with(signal.token, said.code, said.kind) if said.event in rules.ENDING else ()
+        condition, *also = [
+            condition_of(one, said.area, number, subject_of(signal.token, said.code, one)) for one in (kind, *others)
+        ]
+        return _Heard(signal, said, zone, kind, condition, tuple(also))
 
     def _open(self, ids: Iterable[int]) -> dict[int, dict[str, Alarm]]:
         """The open alarms that these signals may concern: those of their conditions, of some sources all that there are."""
         conditions, whole = set(), set()
-        for signal, said, _zone, _kind, condition in self.heard:
+        for signal, said, _zone, _kind, condition, also in self.heard:
             if condition:
-                conditions.add(condition)
+                conditions |= {condition, *also}
             elif said.event in (rules.OPENED, rules.CLOSED):
                 conditions |= {condition_of("arming", said.area, code) for code in rules.ARMING_FAULTS}
+                if said.area:
+                    conditions |= set(_told_of(said))
+                else:  # the whole panel: whatever area it named
+                    whole.add(signal.source_id)
             elif said.event in rules.ENDING or said.event == "cancel":
                 whole.add(signal.source_id)
         held = Alarm.house.select_for_update(of=("self",)).prefetch_related("institution").open().order_by("pk")
@@ -149,15 +166,12 @@ class _Desk:
                 self.changes.note(alarm, "cancelled", signal.received_at, note=signal.text, signal=signal.pk)
 
     def _kind(self, zone: Zone | None, said: Said) -> str:
-        """The zone's own kind, where the code says nothing graver: a hold-up button may report as burglary, fire stays fire."""
-        own, code = zone.kind if zone else "", said.kind or "other"
-        if not own or said.event not in ("alarm", "restore") or code == "tamper":
-            return code
-        kinds = alarm_kinds()
-        return own if kinds[own].severity >= kinds[code].severity else code
+        """The zone's own kind, where the code only says that something rang: a hold-up button may report as burglary, fire stays fire."""
+        code = said.kind or "other"
+        return told_by(zone.kind, code) if zone and said.event in ("alarm", "restore") else code
 
     def _raise(self, source: AlarmSource, heard: _Heard) -> None:
-        signal, said, zone, kind, condition = heard
+        signal, said, zone, kind, condition, _also = heard
         at = signal.received_at
         test = "test" in signal.flags or source.is_in_test(at) or not source.enabled
         if zone is not None and said.event == "alarm":
@@ -175,8 +189,12 @@ class _Desk:
         if before is not None and before.raised_at <= at - self.within:
             before = None
         zh, en = meaning_of(signal.token, said.code)
+        user_zh, user_en = number_words(signal.token, said.code, said.zone)
+        if user_zh:
+            zh, en = f"{zh}（{user_zh}）", f"{en} ({user_en})"
+        number = said.zone if counts(signal.token, said.code) == "zone" else ""
         self.open[source.pk][condition] = self.changes.start(
-            source, kind=kind, condition=condition, at=at, zh=zh, en=en, code=said.code, zone=zone, zone_number=said.zone, text=said.text,
+            source, kind=kind, condition=condition, at=at, zh=zh, en=en, code=said.code, zone=zone, zone_number=number, text=said.text,
             signal=signal.pk, suppressed=test, before=before,
         )  # fmt: skip
 
@@ -194,15 +212,15 @@ class _Desk:
         self.changes.move(alarm, "join", at, signal=signal.pk)
 
     def _end(self, source: AlarmSource, heard: _Heard) -> None:
-        standing, (signal, said, _zone, _kind, condition) = self.open[source.pk], heard
+        standing, (signal, said, _zone, _kind, condition, also) = self.open[source.pk], heard
         if condition:
-            found = [standing.get(condition)]
+            found = [standing.get(one) for one in (condition, *also)]
         elif said.code in SWEEPING:
             found = [a for a in standing.values() if a.zone_number.startswith(said.zone)]
         else:
             found = [a for a in standing.values() if a.zone_number == said.zone]
         for alarm in filter(None, found):
-            if alarm.kind not in rules.BY_ITSELF:
+            if not rules.ends_by_itself(alarm.kind, alarm.code):
                 self._return(alarm, signal)
 
     def _return(self, alarm: Alarm, signal) -> None:
@@ -223,10 +241,13 @@ class _Desk:
     def _arm(self, source: AlarmSource, signal, said: Said) -> None:
         armed = said.event == rules.CLOSED
         fault = self.arming.changed(source, said.area, armed, signal.received_at, said.zone)
-        for code in arming.ended_by(armed):
-            alarm = self.open[source.pk].get(condition_of("arming", said.area, code))
-            if alarm is not None:
-                self._return(alarm, signal)
+        standing = self.open[source.pk]
+        ended = {condition_of("arming", said.area, code) for code in arming.ended_by(armed)} | set(_told_of(said))
+        if not said.area:
+            told = arming_told(armed)
+            ended |= {key for key, a in standing.items() if a.kind == "arming" and key.rpartition(":")[2] in told}
+        for alarm in [standing[key] for key in sorted(ended & standing.keys())]:
+            self._return(alarm, signal)
         if fault:
             condition = condition_of("arming", said.area, fault)
             if condition in self.open[source.pk]:

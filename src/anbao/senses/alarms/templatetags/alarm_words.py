@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from anbao.engines.dc09 import accounts as dc09
 from anbao.engines.dc09 import faults as dc09_faults
 from anbao.engines.fire26875 import faults as fire
+from anbao.senses.alarms.arrivals import number_words
 from anbao.senses.alarms.models import AlarmState
 from anbao.senses.alarms.tables import kind_name
 
@@ -43,6 +44,12 @@ def alarm_state(alarm) -> str:
         shape,
         alarm.get_state_display(),
     )
+
+
+@register.filter
+def number_word(signal) -> str:
+    """The number behind a signal's code: a zone's bare, a user's, a line's or a device's by that name."""
+    return _spoken(*number_words(signal.token, signal.code, signal.zone)) or signal.zone
 
 
 @register.filter
