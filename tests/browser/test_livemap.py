@@ -101,7 +101,7 @@ def file_note(bank: Branch, campaign, place: str = "CL01", manager: str = "outle
     """An outlet's manager files the day's note, as their phone would."""
     task = Task.house.get(campaign=campaign, institution=bank.places[place], day=DAY, measure__code="daily-note")
     filing = Filing(
-        actor=task.assignee, at=at(hour=17), kind="case_warning", task=task.pk, attendance=5, values=values_for(kind("case_warning")),
+        actor=task.assignee, at=at(hour=17), kind="case_warning", task=task.pk, values=values_for(kind("case_warning")),
     )  # fmt: skip
     file_record(filing, reach=bank.reach(manager))
 

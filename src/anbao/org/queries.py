@@ -151,11 +151,12 @@ def takers(user, places: Sequence[Institution]):
     return people.select_related("institution").distinct().order_by("-institution__depth", "staff_no")[:LISTED]
 
 
-def people_within(path: str, day: date) -> int:
-    """How many people belong to a place and those below it, or hold a post there on `day` (a vendor's guards)."""
+def people_within(path: str, day: date, *, since: date | None = None) -> int:
+    """How many people belong to a place and those below it, or hold a post there on `day` (a vendor's guards); with
+    `since` those as well who left after that day."""
     posted = Post.house.held_on(day).filter(institution__path__startswith=path).values("person_id")
     here = Q(institution__path__startswith=path) | Q(pk__in=posted)
-    return Person.house.filter(here, Q(left_on__isnull=True) | Q(left_on__gt=day)).count()
+    return Person.house.filter(here, Q(left_on__isnull=True) | Q(left_on__gt=since or day)).count()
 
 
 def person_of(user) -> Person:

@@ -122,6 +122,11 @@ Number = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
+def _told(number: float) -> str:
+    """A figure's value as it is: whole numbers whole, with their thousands; shares with what they have behind the point."""
+    return f"{number:,.0f}" if number == int(number) else f"{number:,.6f}".rstrip("0")
+
+
 @app.command()
 def figures(as_json: AsJson = False, campaign: Number = None) -> None:
     """Print every figure of the campaign: stated, counted from the records, met or not."""
@@ -141,7 +146,7 @@ def figures(as_json: AsJson = False, campaign: Number = None) -> None:
         word = (
             "✓" if row.met else "▲ exceeded" if row.broken and row.stated else "▲ broken" if row.broken else "○ not yet"
         )
-        table.add_row(row.id, row.en, f"{row.compare} {row.stated:g}", f"{row.counted:g}", word)
+        table.add_row(row.id, row.en, f"{row.compare} {_told(row.stated)}", _told(row.counted), word)
     out.print(table)
 
 

@@ -105,7 +105,7 @@ def file_one(branch: Branch, task):
     from anbao.loom.records.descriptors import kind
 
     filing = Filing(
-        actor=task.assignee, at=at(hour=17), kind="case_warning", task=task.pk, attendance=5,
+        actor=task.assignee, at=at(hour=17), kind="case_warning", task=task.pk,
         values=values_for(kind("case_warning")), checks={},
     )  # fmt: skip
     return file_record(filing, reach=branch.reach("outlet"))

@@ -14,10 +14,13 @@ from anbao.loom.records.actions import Filing, FilingRefused, correct_record, fi
 from anbao.loom.records.contradictions import LATELY, compare, compare_lately
 from anbao.loom.records.descriptors import Photos, kinds
 from anbao.loom.records.models import Record
+from anbao.loom.records.rules import Form, judge
 from anbao.loom.tasks import tally
 from anbao.loom.tasks.actions import TaskTaken
 from anbao.loom.tasks.models import Task, TaskState
 from anbao.loom.tasks.weaving import weave
+from anbao.org.models import Person
+from anbao.org.queries import people_within
 from tests.branch import DAY, NOW, Branch, at
 
 
@@ -353,11 +356,62 @@ def test_more_people_than_there_are_need_an_explanation(branch: Branch, monkeypa
         file_record(drill(branch, 5000), reach=reach)
     assert "共3人" in refusal.value.faults[0]["attendance"] and state() == before
     assert file_record(drill(branch, 3), reach=reach).attendance == 3
-    assert file_record(drill(branch, 40, guests="派出所和邻近商户"), reach=reach).attendance == 40
+    guests = file_record(drill(branch, 40, guests="派出所和邻近商户"), reach=reach)
+    assert (guests.attendance, guests.flags) == (40, ["guests"])
     closed = kinds()["drill"].model_copy(update={"attendance_beyond": ""})
     monkeypatch.setitem(kinds(), "drill", closed)
     with pytest.raises(FilingRefused):
         file_record(drill(branch, 40, guests="派出所和邻近商户"), reach=reach)
+
+
+@pytest.mark.parametrize("count", [104, 1_000_000, 10**9])
+def test_no_more_guests_came_than_can_be_believed(branch: Branch, monkeypatch, count):
+    monkeypatch.setitem(kinds(), "drill", kinds()["drill"].model_copy(update={"photos": Photos()}))
+    reach, before = branch.reach("outlet"), state()
+    with pytest.raises(FilingRefused) as refusal:
+        file_record(drill(branch, count, guests="社区"), reach=reach)
+    assert list(refusal.value.faults[0]) == ["attendance"] and state() == before
+    assert file_record(drill(branch, 103, guests="社区"), reach=reach).flags == ["guests"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("drill", {"attendance": 0}), ("drill", {"attendance": 1, "attendees": [1, 2]}), ("zero_report", {"attendance": 3}),
+        ("zero_report", {"attendees": [1]}),
+    ],
+)  # fmt: skip
+def test_a_count_that_cannot_be_is_told_at_its_field(branch: Branch, kind, told):
+    form = Form(**told)
+    assert "attendance" in judge(kinds()[kind], form, at=NOW).faults
+
+
+def test_a_correction_says_anew_whether_guests_are_counted(branch: Branch, monkeypatch):
+    monkeypatch.setitem(kinds(), "drill", kinds()["drill"].model_copy(update={"photos": Photos()}))
+    reach = branch.reach("outlet")
+    old = file_record(drill(branch, 40, guests="社区"), reach=reach)
+    new = correct_record(drill(branch, 3), reach=reach, record_id=old.pk, reason="只来了本行的人")
+    assert (new.attendance, new.flags) == (3, [])
+    again = correct_record(drill(branch, 5, guests="社区"), reach=reach, record_id=new.pk, reason="还有两位民警")
+    assert again.flags == ["guests"]
+
+
+def test_no_more_contractors_are_screened_than_the_vendor_has(branch: Branch):
+    guard, reach = branch.places["GUARD"], branch.reach("chief")
+    kind, there = kinds()["contractor_screening"], people_within(guard.path, DAY)
+    filing = Filing(
+        actor=branch.chief, at=NOW, kind=kind.id, institution=guard, checks={item.id: "ok" for item in kind.checklist}
+    )
+    values = {"abnormal": 0, "list_version": "2022-01", "not_screened": 0}
+    before = state()
+    with pytest.raises(FilingRefused) as refusal:
+        file_record(replace(filing, values=values | {"screened": there + 1}), reach=reach)
+    assert list(refusal.value.faults[0]) == ["screened"] and state() == before
+    assert file_record(replace(filing, values=values | {"screened": there}), reach=reach).values["screened"] == there
+    # who left since the run of the screening was screened all the same
+    Person.house.filter(institution=guard).update(left_on=DAY)
+    assert people_within(guard.path, DAY) < there
+    assert file_record(replace(filing, values=values | {"screened": there}), reach=reach).pk
 
 
 def test_the_same_person_took_part_once(branch: Branch, monkeypatch):

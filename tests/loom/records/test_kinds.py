@@ -254,5 +254,6 @@ def test_numbers_and_texts_have_a_size_of_their_own_or_the_usual_one():
 def test_a_remark_and_a_count_have_a_size():
     kind = descriptors.kind("opening_check")
     item = kind.checklist[0].id
-    judged = rules.judge(kind, rules.Form({}, {item: "defect"}, {item: "字" * 2001}, attendance=1_000_001), at=NOON)
-    assert "2001" in judged.faults[item] and "1000000" in judged.faults["attendance"]
+    judged = rules.judge(kind, rules.Form({}, {item: "defect"}, {item: "字" * 2001}), at=NOON)
+    crowd = rules.judge(descriptors.kind("drill"), rules.Form(attendance=1_000_001), at=NOON)
+    assert "2001" in judged.faults[item] and "1000000" in crowd.faults["attendance"]

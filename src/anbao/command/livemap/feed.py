@@ -186,6 +186,7 @@ FLAG_WORDS = {
     "backfilled": gettext_lazy("back-filled"),
     "claimed_earlier": gettext_lazy("claims an earlier hour"),
     "contradicted": gettext_lazy("contradicted by that day"),
+    "guests": gettext_lazy("counts guests"),
 }
 
 

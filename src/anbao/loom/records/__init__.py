@@ -18,4 +18,5 @@ Rules
        always may. Administrators and auditors file nothing else.
     8. Whoever comes second to a task may file a supplement: a record that stands beside the first and is not counted.
     9. A filing that is refused says every fault at once, and nothing of it is written.
+   10. Who took part is counted where he belongs: guests up to ``guests_most`` of the kind, and flagged.
 """

@@ -87,6 +87,8 @@ class Case:
     preset: Mapping = field(default_factory=dict)
     #: where the defects are found, when the kind lets the form say it (``defects_at``)
     found_at: Institution | None = None
+    #: how many of those who took part the place and those below it don't have
+    guests: int = 0
     record: Record | None = None
 
     @property
@@ -240,7 +242,8 @@ def _told(case: Case) -> dict:
 
 def _row(case: Case) -> Record:
     f, task, judged = case.filing, case.task, case.judged
-    flags = rules.flags_of(case.kind, due_at=task.due_at if task else None, claimed_at=f.claimed_at, filed_at=f.at)
+    due_at = task.due_at if task else None
+    flags = rules.flags_of(case.kind, due_at=due_at, claimed_at=f.claimed_at, filed_at=f.at, guests=case.guests)
     signers = (f.actor, *f.co_signers)
     return Record(
         kind=case.kind.id, net=case.kind.net, campaign_id=case.campaign_id, task_id=task and task.pk, institution_id=case.institution.pk,
@@ -333,8 +336,8 @@ def correct_record(filing: Filing, *, reach: Reach, record_id: int, reason: str)
     files.carry(actor=filing.actor.tag, rows=list(kept), owner=f"record:{new.pk}", at=filing.at)
     new.corrects, new.task, new.reason = old, old.task, reason
     new.day = new.day if kinds()[new.kind].day_of else old.day
-    # what an honest reader should know of the hours of the first stays true of the second
-    new.flags = sorted({*new.flags, *old.flags} - {Flag.CONTRADICTED})
+    # what an honest reader should know of the hours of the first stays true of the second; its guests are its own
+    new.flags = sorted(({*new.flags} | ({*old.flags} - {Flag.GUESTS})) - {Flag.CONTRADICTED})
     new.save(update_fields=["corrects", "task", "day", "reason", "flags"])
     old.withdrawn_at = filing.at
     old.save(update_fields=["withdrawn_at"])

@@ -52,7 +52,8 @@ FARTHEST = {"integer": 1_000_000_000, "decimal": 1_000_000_000_000}
 class FieldSpec(Named):
     """One value of the form. ``rows`` holds a small table (columns); ``when`` makes it wanted only for some choices.
 
-    ``minimum`` and ``maximum`` are bounds of a number; of a text ``maximum`` is how many letters it takes.
+    ``minimum`` and ``maximum`` are bounds of a number; of a text ``maximum`` is how many letters it takes. ``counts``
+    says what an integer counts, where the house knows how many there are: no more than that.
     """
 
     type: FieldType
@@ -66,6 +67,7 @@ class FieldSpec(Named):
     hint_en: str = ""
     default: str | int | float | bool | None = None
     options_from: str = ""
+    counts: Literal["", "people"] = ""
 
     @property
     def letters(self) -> int | None:
@@ -134,6 +136,7 @@ class Kind(Named):
     defects_at  the field naming the place where defects are found, when it is not the place of the record
     attendance_beyond    the field that says who else came when the count is above the people of the place and those
                 below it; without one such a count is refused
+    guests_most  how many others may have come, whoever they were; a record with any is flagged
     day_of      the field whose day is the day of a record without a task: an event counts where and when it happened, for
                 every campaign whose ground and days hold it
     claim_days  how many days ago a record without a task may say that it was done
@@ -155,6 +158,7 @@ class Kind(Named):
     signatures: Signatures = Signatures()
     attendance: Literal["none", "count", "people", "either"] = "none"
     attendance_beyond: str = ""
+    guests_most: int = Field(100, ge=1, le=1000)
     claim_days: int = Field(31, ge=1)
     location: bool = False
     quick: bool = False

@@ -5,6 +5,7 @@ those that fail: {index: {field: words}}.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -74,7 +75,7 @@ def _misplaced(cases: Sequence["Case"]) -> Faults:
 
 
 def _crowded(cases: Sequence["Case"]) -> Faults:
-    """Counts of people beyond those of the place and below it, with nobody else named."""
+    """Counts of people beyond those of the place and below it, with nobody else named or more than can be believed."""
     counted = {i: c for i, c in enumerate(cases) if c.kind.attendance != "none" and c.filing.attendance}
     known: dict[str, int] = {}
     faults = {}
@@ -82,9 +83,26 @@ def _crowded(cases: Sequence["Case"]) -> Faults:
         path = case.institution.path
         if path not in known:
             known[path] = org.people_within(path, clock.local_day(case.filing.at))
+        case.guests = max(case.filing.attendance - known[path], 0)
         fault = rules.beyond(case.kind, case.filing.attendance, case.judged.values, known[path])
         if fault:
             faults[index] = fault
+    return faults
+
+
+#: who left that long ago may still be among those who are counted today
+LATELY = timedelta(days=31)
+
+
+def _outnumbering(cases: Sequence["Case"]) -> Faults:
+    """Numbers of the form that count people, above those whom the place had lately."""
+    faults = {}
+    for index, case in enumerate(cases):
+        if any(spec.counts for spec in case.kind.fields):
+            day = clock.local_day(case.filing.at)
+            people = org.people_within(case.institution.path, day, since=day - LATELY)
+            if fault := rules.outnumbering(case.kind, case.judged.values, people):
+                faults[index] = fault
     return faults
 
 
@@ -113,7 +131,13 @@ def _said_before(cases: Sequence["Case"]) -> Faults:
     return faults
 
 
-RULES: tuple[Callable[[Sequence["Case"]], Faults], ...] = (_unlicensed, _misplaced, _crowded, _unsupplemented)
+RULES: tuple[Callable[[Sequence["Case"]], Faults], ...] = (
+    _unlicensed,
+    _misplaced,
+    _crowded,
+    _outnumbering,
+    _unsupplemented,
+)
 
 
 def faults_of(cases: Sequence["Case"], *, corrects: bool = False) -> Faults:

@@ -14,6 +14,7 @@ class Flag(models.TextChoices):
     BACKFILLED = "backfilled", _("Back-filled")
     CLAIMED_EARLIER = "claimed_earlier", _("Claims an earlier hour")
     CONTRADICTED = "contradicted", _("Contradicted")
+    GUESTS = "guests", _("Counts guests")
 
 
 class RecordQuerySet(ScopedQuerySet):

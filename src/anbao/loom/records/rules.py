@@ -201,15 +201,28 @@ def judge(kind: Kind, form: Form, *, at: datetime) -> Judged:
         faults["photos"] = _("at most %(n)d photos") % {"n": kind.photos.maximum}
     if len(set(form.signers)) < kind.signatures.count:
         faults["signatures"] = _("%(n)d different people have to sign") % {"n": kind.signatures.count}
-    if kind.attendance != "none" and form.attendance is None and not form.attendees:
-        faults["attendance"] = _("Say who or how many took part")
-    if form.attendance is not None and form.attendance < 0:
-        faults["attendance"] = _("at least 0")
-    if form.attendance is not None and form.attendance > MOST_ATTENDANCE:
-        faults["attendance"] = _("at most %(n)s") % {"n": MOST_ATTENDANCE}
+    faults |= _judge_attendance(kind, form)
     if form.claimed_at and form.claimed_at > at + CLAIM_AHEAD:
         faults["claimed_at"] = _("That hour is still to come")
     return Judged(values, checks, defects, faults)
+
+
+def _judge_attendance(kind: Kind, form: Form) -> dict[str, str]:
+    """What is wrong with who or how many took part, before anybody asks how many there are."""
+    count, named = form.attendance, len(set(form.attendees))
+    if kind.attendance == "none":
+        return {"attendance": _("this kind of record counts nobody")} if count is not None or named else {}
+    if count is None and not named:
+        return {"attendance": _("Say who or how many took part")}
+    if kind.attendance == "people" and not named:
+        return {"attendance": _("Say who took part")}
+    if count is None:
+        return {}
+    if count < 1:
+        return {"attendance": _("at least 1")}
+    if count < named:
+        return {"attendance": _("%(n)d people are named, so no fewer took part") % {"n": named}}
+    return {"attendance": _("at most %(n)s") % {"n": MOST_ATTENDANCE}} if count > MOST_ATTENDANCE else {}
 
 
 def moment_of(value: str) -> datetime:
@@ -275,10 +288,21 @@ def _judge_checks(kind: Kind, form: Form, faults: dict) -> tuple[dict, tuple[Che
 
 
 def beyond(kind: Kind, form_attendance: int | None, values: Mapping, people: int) -> dict[str, str]:
-    """The fault of a count above the `people` of the place and those below it, unless the form says who else came."""
-    if form_attendance is None or form_attendance <= people or values.get(kind.attendance_beyond):
+    """The fault of a count above the `people` of the place and those below it: guests are few enough to be believed
+    (``guests_most``), and the form says who they were."""
+    if form_attendance is None or form_attendance <= people:
         return {}
-    said = {"n": form_attendance, "people": people, "field": kind.field(kind.attendance_beyond)}
+    said = {
+        "n": form_attendance, "people": people, "most": kind.guests_most, "all": people + kind.guests_most,
+        "field": kind.field(kind.attendance_beyond),
+    }  # fmt: skip
+    if kind.attendance_beyond and form_attendance > people + kind.guests_most:
+        words = _(
+            "%(n)d took part, but this place and those below it have %(people)d people, and at most %(most)d others count: at most %(all)d"
+        )
+        return {"attendance": words % said}
+    if values.get(kind.attendance_beyond):
+        return {}
     if not kind.attendance_beyond:
         return {"attendance": _("%(n)d took part, but this place and those below it have %(people)d people") % said}
     words = _(
@@ -325,9 +349,20 @@ def _chosen(spec: FieldSpec | None, value):
     return next((c for c in spec.choices if c.id == value), value) if spec else value
 
 
-def flags_of(kind: Kind, *, due_at: datetime | None, claimed_at: datetime | None, filed_at: datetime) -> list[str]:
-    """What an honest reader should know about the hours of this record."""
-    flags = []
+def outnumbering(kind: Kind, values: Mapping, people: int) -> dict[str, str]:
+    """Faults of numbers that count people (``counts``) above the `people` whom the place and those below it have."""
+    return {
+        spec.id: _("this place and those below it have %(people)d people") % {"people": people}
+        for spec in kind.fields
+        if spec.counts == "people" and values.get(spec.id, 0) > people
+    }
+
+
+def flags_of(
+    kind: Kind, *, due_at: datetime | None, claimed_at: datetime | None, filed_at: datetime, guests: int = 0
+) -> list[str]:
+    """What an honest reader should know about the hours of this record, and about who is counted in it."""
+    flags = ["guests"] if guests > 0 else []
     if due_at and filed_at > due_at + timedelta(hours=kind.backfill_hours):
         flags.append("backfilled")
     if claimed_at and claimed_at < filed_at - timedelta(hours=1):

@@ -20,7 +20,7 @@ from anbao.loom.records import drawing, intake, lists, rules, said, sheets
 from anbao.loom.records.actions import FilingRefused, correct_record, file_record
 from anbao.loom.records.contradictions import denials
 from anbao.loom.records.descriptors import Kind, kinds
-from anbao.loom.records.models import Record
+from anbao.loom.records.models import Flag, Record
 from anbao.loom.records.queries import all_in_order, kind_of, kinds_for, may_fill, places_to_file, preset_of
 from anbao.loom.records.subjects import first_place, place_named, subjects_of
 from anbao.loom.tasks.actions import TaskTaken
@@ -246,7 +246,7 @@ def of_kind(request, kind: str):
     context = {
         "kind": descriptor, "rows": page, "wanted": wanted, "columns": lists.columns_of(shared), "more": more,
         "places": Institution.objects.visible_to(request.user).exclude(kind="vendor")[:300],
-        "campaign": campaign, "narrowed": lists.narrowed_by(descriptor, wanted),
+        "campaign": campaign, "narrowed": lists.narrowed_by(descriptor, wanted), "flags": Flag.choices,
         "may_file": descriptor in kinds_for(reach_of(request.user)),
     }  # fmt: skip
     lists.put_in_words(shared, page)

@@ -29,6 +29,7 @@ STATES = {
     "major": ("warn", "◆", _("Major")),
     "backfilled": ("warn", "◆", _("Back-filled")),
     "claimed_earlier": ("warn", "◆", _("Claims an earlier hour")),
+    "guests": ("warn", "◆", _("Counts guests")),
     "defect": ("warn", "◆", _("Defect")),
     "locked": ("warn", "◆", _("Locked")),
     "alarm": ("bad", "▲", _("Alarm")),
