@@ -21,7 +21,7 @@ from tests.browser.test_livemap import START, chromium
 from tests.browser.test_wall import Clocked
 from tests.command.incidents.desks import ring
 from tests.command.wall.test_actions import camera
-from tests.senses.alarms.lines import outlet_source
+from tests.senses.alarms.lines import Line, outlet_source
 from tests.senses.cameras.cameras import camera as simulated
 from tests.serving import await_port, cookie_of, free_port, served
 
@@ -204,6 +204,60 @@ def test_without_answers_the_desk_says_so_and_claims_no_newer_moment(bank, site)
         assert page.locator(".asof time[data-stopped]").count() == 0
 
 
+def test_an_alarm_that_joins_an_answered_incident_rings_on_the_desk_until_it_is_acknowledged(bank):
+    line = Line(bank)
+    incident = answered(bank, "BA", "1", "monitor", line=line)
+    with desk_site() as base, chromium("--no-sandbox") as browser:
+        page = opened(browser, base, bank.monitor, path=f"/desk/{incident.pk}/")
+        page.wait_for_selector(".queue-row.is-working")
+        assert not page.title().startswith("▲")
+        ring(bank, "TA", "3", seconds=20, line=line)
+        page.wait_for_function("document.title.startsWith('▲1')")
+        shows(page, "1 条新报警未确认")
+        page.wait_for_selector(".new-alarms [data-key=a]")
+        page.wait_for_function("['ringing', 'blocked'].includes(document.documentElement.dataset.sound)")
+        assert page.locator(".close-it").is_disabled()
+        page.wait_for_function(
+            """() => { if (!document.querySelector('.new-alarms')) return true;
+            document.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true })); return false; }""",
+            polling=400,
+        )
+        page.wait_for_function("!document.title.startsWith('▲')")
+        page.wait_for_selector(".queue-row.is-working")
+        assert page.faults == []
+    assert Alarm.house.get(kind="tamper").acknowledged_by == bank.monitor
+
+
+def test_what_is_open_stays_open_while_the_panel_stays_fresh_and_while_somebody_writes_it_says_that_there_is_news(bank):
+    line = Line(bank)
+    incident = answered(bank, "BA", "1", "monitor", line=line)
+    with desk_site() as base, chromium("--no-sandbox") as browser:
+        page = opened(browser, base, bank.monitor, path=f"/desk/{incident.pk}/")
+        page.locator("#course > summary").click()
+        page.locator("#now-call > summary").click()
+        page.locator(".side-contacts .phone button").first.click()
+        page.wait_for_selector(".clear-phone")
+        note = page.locator("#incident .is-current [name=note]")
+        note.fill("两人在场")
+        page.locator("#content").focus()
+        ring(bank, "TA", "3", seconds=20, line=line)
+        page.wait_for_selector(".new-alarms")
+        opens = "['course', 'now-call'].every(id => document.getElementById(id).open)"
+        assert page.evaluate(opens) and page.locator(".clear-phone").count() == 1
+        assert note.input_value() == "两人在场"
+        # the hands are in the field: nothing is changed under them, and the panel says that it is old
+        note.focus()
+        note.press_sequentially("，门开着")
+        assert page.locator("#incident .news").is_hidden()
+        ring(bank, "TA", "2", seconds=40, line=line)
+        page.wait_for_selector("#incident .news:visible")
+        assert page.locator(".new-alarms li").count() == 1
+        page.locator("#incident .news").click()
+        page.wait_for_function("document.querySelectorAll('.new-alarms li').length === 2")
+        assert note.input_value() == "两人在场，门开着" and page.evaluate(opens)
+        assert page.locator("#incident .news").is_hidden() and page.faults == []
+
+
 @contextmanager
 def desk_site():
     """The site alone: what rings was put into the database by the test."""
@@ -212,9 +266,9 @@ def desk_site():
         yield f"http://127.0.0.1:{port}"
 
 
-def answered(bank, code: str, zone: str, *who: str) -> Incident:
+def answered(bank, code: str, zone: str, *who: str, line: Line | None = None) -> Incident:
     """An incident of the outlet that these people have answered."""
-    incident = ring(bank, code, zone)
+    incident = ring(bank, code, zone, line=line)
     for name in who:
         actions.answer(actor=bank.people[name], reach=bank.reach(name), incident_id=incident.pk, at=NOW)
     return incident

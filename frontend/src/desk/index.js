@@ -1,6 +1,7 @@
 // The alarm desk: clocks of the steps, the sound, the keys, the small map. What is shown comes from the server's parts.
 import "./desk.css";
 import { askFor } from "../base/enter.js";
+import { keepFresh } from "./part.js";
 import { drawMaps } from "./smallmap.js";
 import { Sound } from "./sound.js";
 import { runLive } from "./live.js";
@@ -35,15 +36,6 @@ function tick() {
   }
 }
 
-// a part is read again only while nobody types in it
-window.deskFree = () => {
-  const part = document.getElementById("incident");
-  if (!part) return true;
-  const typed = [...part.querySelectorAll("input[type=radio]")].some((one) => one.checked)
-    || [...part.querySelectorAll("input:not([type=radio]):not([type=hidden])")].some((one) => one.value !== one.defaultValue || one === document.activeElement);
-  return !typed && !part.querySelector("details[open], .clear-phone");
-};
-
 function settle() {
   const open = document.getElementById("incident")?.dataset.pk;
   const queue = document.getElementById("queue");
@@ -54,7 +46,7 @@ function settle() {
   const ringing = Number(queue.dataset.ringing);
   document.title = document.title.replace(/^▲\d+ /, "");
   if (ringing) document.title = `▲${ringing} ${document.title}`;
-  sound.ring(ringing, Number(queue.dataset.loudest));
+  sound.ring(ringing, Number(queue.dataset.loudest), Number(queue.dataset.newest));
   drawMaps();
   tick();
 }
@@ -115,6 +107,7 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   told();
 });
 setInterval(tick, 500);
+keepFresh();
 runLive(words);
 // Back brings the incident that was open before
 window.addEventListener("popstate", () => location.reload());

@@ -5,7 +5,7 @@ const PAUSE = { 4: 900, 3: 1600, 2: 2800, 1: 5000 };
 
 export class Sound {
   constructor(button, words) {
-    Object.assign(this, { button, words, ringing: 0, loudest: 0, until: 0, timer: null, context: null });
+    Object.assign(this, { button, words, ringing: 0, loudest: 0, newest: 0, until: 0, timer: null, context: null });
     button.addEventListener("click", () => (this.blocked() ? this.allow() : this.mute()));
     document.addEventListener("pointerdown", () => this.allow(), { once: true });
     document.addEventListener("keydown", () => this.allow(), { once: true });
@@ -24,10 +24,11 @@ export class Sound {
     this.say();
   }
 
-  ring(ringing, loudest) {
-    // something new is louder than an old wish for silence
-    if (ringing > this.ringing && loudest >= 3) this.until = 0;
-    Object.assign(this, { ringing, loudest });
+  // newest: the number of the last alarm among what rings; numbers only grow
+  ring(ringing, loudest, newest) {
+    // something new is louder than an old wish for silence, also where it joins what rings already
+    if ((ringing > this.ringing || newest > this.newest) && loudest >= 3) this.until = 0;
+    Object.assign(this, { ringing, loudest, newest: Math.max(newest, this.newest) });
     if (ringing && !this.context) this.context = new AudioContext();
     if (ringing && this.timer === null) this.beat();
     this.say();

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from anbao.command.incidents import actions, handover, rules
+from anbao.command.incidents import actions, handover, rules, telling
 from anbao.command.incidents.actions import IncidentFault
 from anbao.command.incidents.models import HandOver, Incident, IncidentChange
 from anbao.command.incidents.opening import take_up
@@ -153,8 +153,8 @@ def test_a_step_that_is_done_if_needed_is_skipped_without_more_ado(branch, sourc
 
 def test_who_answers_nobody_tells_the_supervisor_once(branch, source):
     incident = ring(branch)
-    assert actions.tell_unanswered(at=after(59)) == 0
-    assert (actions.tell_unanswered(at=after(61)), actions.tell_unanswered(at=after(62))) == (1, 0)
+    assert telling.tell_unanswered(at=after(59)) == 0
+    assert (telling.tell_unanswered(at=after(61)), telling.tell_unanswered(at=after(62))) == (1, 0)
     incident.refresh_from_db()
     assert incident.told_at == after(61) and Notice.objects.get(topic="incident").recipient == branch.chief.tag
 
@@ -235,7 +235,7 @@ def test_while_the_second_answer_is_missing_the_alarm_goes_on_rising_and_the_sup
         Alarm.house.get(kind="hold_up").state == "active" and Alarm.house.get(kind="intrusion").state == "acknowledged"
     )
     assert next(iter(queue(branch.monitor.user))) == hold_up
-    assert (actions.tell_unanswered(at=after(29)), actions.tell_unanswered(at=after(31))) == (0, 1)
+    assert (telling.tell_unanswered(at=after(29)), telling.tell_unanswered(at=after(31))) == (0, 1)
     assert "第二人" in Notice.objects.get(topic="incident").zh
     actions.answer(**by(branch, "fire1", hold_up, 40))
     hold_up.refresh_from_db()
@@ -245,10 +245,10 @@ def test_while_the_second_answer_is_missing_the_alarm_goes_on_rising_and_the_sup
 def test_a_mandatory_step_over_its_limit_tells_the_supervisor_once(branch, source):
     incident = ring(branch)
     actions.answer(**by(branch, "monitor", incident, 10))
-    assert [actions.tell_overdue(at=after(seconds)) for seconds in (89, 91, 95)] == [0, 1, 0]
+    assert [telling.tell_overdue(at=after(seconds)) for seconds in (89, 91, 95)] == [0, 1, 0]
     assert "调看图像" in Notice.objects.get(topic="incident").zh
     actions.settle(code="picture", outcome="nothing_seen", **by(branch, "monitor", incident, 96))
-    assert actions.tell_overdue(at=after(170)) == 0
+    assert telling.tell_overdue(at=after(170)) == 0
 
 
 def test_reopened_it_waits_again_with_fresh_clocks(branch, source):

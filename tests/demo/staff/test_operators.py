@@ -45,6 +45,21 @@ def test_left_alone_it_is_worked_to_its_close_by_two_people(incident):
     assert "skip" not in set(IncidentChange.objects.values_list("verb", flat=True))
 
 
+def test_an_alarm_that_joins_is_acknowledged_before_the_close(branch, incident):
+    moment = at() + PATIENCE * 10
+    Operators(seed=1).work(moment, speed=10)
+    moment += timedelta(minutes=2)
+    Operators(seed=1).work(moment, speed=10)
+    ring(branch, "HA", "9", seconds=(moment - at()).total_seconds())
+    assert incident.links.count() == 2
+    for _round in range(12):
+        moment += timedelta(minutes=2)
+        Operators(seed=1).work(moment, speed=10)
+    incident.refresh_from_db()
+    assert incident.state == "closed"
+    assert IncidentChange.objects.filter(incident=incident, verb="seen").count() == 1
+
+
 def test_what_a_visitor_took_is_his(branch, incident):
     actions.answer(actor=branch.monitor, reach=branch.reach("monitor"), incident_id=incident.pk, at=after(20))
     assert Operators(seed=1).work(after(20) + VISITORS * 10 - timedelta(seconds=1), speed=10) == 0

@@ -9,15 +9,13 @@ from django.utils.translation import gettext as _
 from anbao.command.incidents import rules
 from anbao.command.incidents.models import Incident, IncidentAnswer, IncidentState, IncidentStep, StepState
 from anbao.command.incidents.opening import note_change, wait_again
-from anbao.command.incidents.procedures import causes, procedures
+from anbao.command.incidents.procedures import causes
 from anbao.command.incidents.site import shots_of
-from anbao.kit import clock
+from anbao.command.incidents.telling import tell_supervisors
 from anbao.kit.access.scopes import Denied, Reach
-from anbao.kit.inbox import actions as inbox
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
-from anbao.org import queries as org
 from anbao.org.models import Institution, Person
 from anbao.senses.alarms import actions as alarms
 from anbao.senses.alarms.models import Alarm, AlarmState
@@ -38,12 +36,12 @@ def may_work(reach: Reach, place: Institution) -> bool:
     return reach.may(POWER) and reach.covers(place.path)
 
 
-def held(incident_id: int, reach: Reach) -> Incident:
-    """The incident under lock, for somebody who may work it; its open alarms too, before the ledger's lock is taken: those who
+def held(incident_id: int, reach: Reach, *, supervisor: bool = False) -> Incident:
+    """The incident under lock, for somebody who may work it (a supervisor's right is judged by the caller); its open alarms too, before the ledger's lock is taken: those who
     work signals lock in the same order."""
     rows = Incident.house.select_for_update(of=("self",)).select_related("institution", "operator")
     incident = rows.get(pk=incident_id)
-    if not may_work(reach, incident.institution):
+    if not supervisor and not may_work(reach, incident.institution):
         raise Denied(_("Incidents are worked by the monitoring centre and the fire control room of the place."))
     alarms_held = Alarm.house.select_for_update(of=("self",)).open().filter(incident_link__incident=incident)
     list(alarms_held.order_by("pk").values_list("pk"))
@@ -57,9 +55,9 @@ def said(incident: Incident, verb: str, actor: str, at: datetime, **detail) -> N
     ledger.append([Entry(f"incidents.incident.{verb}", actor, subject, at, incident.institution.path, detail)])
 
 
-def _has_it(incident: Incident, actor: Person) -> bool:
-    """Whether the actor answered it, or took it over."""
-    return incident.operator_id == actor.pk or incident.answers.filter(person=actor).exists()
+def has_it(incident: Incident, actor: Person) -> bool:
+    """Whether the actor has it now: he works it, or he answered beside who works it. Who handed it over has it no more."""
+    return incident.operator_id == actor.pk or incident.answers.present().filter(person=actor).exists()
 
 
 def _move(incident: Incident, verb: str) -> str:
@@ -72,14 +70,44 @@ def _move(incident: Incident, verb: str) -> str:
     return before
 
 
-def _acknowledge(incident: Incident, actor: Person, reach: Reach, at: datetime) -> None:
-    """Who works an incident has seen its alarms, those too that joined since. Where two must answer, one has not: the alarms
-    go on ringing and rising, and the wall stays theirs."""
+def unseen_of(incident: Incident):
+    """Its alarms that nobody has acknowledged, oldest first."""
+    return Alarm.house.unacknowledged().filter(incident_link__incident=incident).order_by("pk")
+
+
+def _acknowledge_shown(incident: Incident, actor: Person, reach: Reach, at: datetime, newest: int | None) -> None:
+    """Who answers an incident has seen the alarms that stood in it (`newest`: the last that was shown to him; None: all). Where
+    two must answer, one has not: the alarms go on ringing and rising, and the wall stays theirs."""
     if incident.lacking:
         return
-    unseen = Alarm.house.unacknowledged().filter(incident_link__incident=incident).order_by("pk")
-    for alarm_id in unseen.values_list("pk", flat=True):
+    shown = unseen_of(incident) if newest is None else unseen_of(incident).filter(pk__lte=newest)
+    for alarm_id in list(shown.values_list("pk", flat=True)):
         alarms.acknowledge(actor=actor, reach=reach, alarm_id=alarm_id, at=at)
+
+
+def _own(incident: Incident, actor: Person) -> None:
+    """Refuses who does not have it, and what is not being worked."""
+    if incident.state != IncidentState.WORKING:
+        raise IncidentFault(
+            _("This incident is %(state)s; that is not possible now.") % {"state": incident.get_state_display()}
+        )
+    if not has_it(incident, actor):
+        raise IncidentFault(_("Answer it first, or take it over."))
+
+
+@transaction.atomic
+def acknowledge(*, actor: Person, reach: Reach, incident_id: int, alarm_id: int, at: datetime) -> Incident:
+    """An alarm that joined since it was answered has been seen: each by itself (ISA 18.2), nothing else does it."""
+    incident = held(incident_id, reach)
+    _own(incident, actor)
+    if incident.lacking:
+        raise IncidentFault(_("A second person must answer it."))
+    if not unseen_of(incident).filter(pk=alarm_id).exists():
+        raise IncidentFault(_("That alarm is acknowledged already."))
+    alarms.acknowledge(actor=actor, reach=reach, alarm_id=alarm_id, at=at)
+    note_change(incident, "seen", incident.state, actor.tag, at, note=f"alarm:{alarm_id}")
+    said(incident, "alarm_acknowledged", actor.tag, at, alarm=alarm_id)
+    return incident
 
 
 def _reset(incident: Incident, actor: Person, reach: Reach, note: str, at: datetime) -> None:
@@ -92,32 +120,30 @@ def _reset(incident: Incident, actor: Person, reach: Reach, note: str, at: datet
 
 
 @transaction.atomic
-def answer(*, actor: Person, reach: Reach, incident_id: int, at: datetime) -> Incident:
-    """ "I have it." The first who answers becomes the operator; where two must, the second one completes the answer."""
+def answer(*, actor: Person, reach: Reach, incident_id: int, at: datetime, newest: int | None = None) -> Incident:
+    """ "I have it." The first who answers becomes the operator; where two must, the second one completes the answer.
+
+    `newest`: the last alarm that was shown to him; what joined while he looked goes on ringing.
+    """
     incident = held(incident_id, reach)
     before = _move(incident, "answer")
-    if incident.answers.filter(person=actor).exists():
+    if incident.answers.present().filter(person=actor).exists():
         raise IncidentFault(_("You answered this already; a second person must."))
-    if incident.answers.count() >= incident.answers_needed:
+    if not incident.lacking:
         raise IncidentFault(_("Somebody else has it already."))
-    IncidentAnswer.objects.create(incident=incident, person=actor, at=at)
+    IncidentAnswer.objects.update_or_create(incident=incident, person=actor, defaults={"at": at, "left_at": None})
     incident.operator = incident.operator or actor
     incident.answered_at = incident.answered_at or at
-    incident.lacking = incident.answers_needed - incident.answers.count()
+    incident.lacking -= 1
     incident.save(update_fields=["state", "operator", "answered_at", "lacking"])
     note_change(incident, "answer", before, actor.tag, at)
-    _acknowledge(incident, actor, reach, at)
+    _acknowledge_shown(incident, actor, reach, at, newest)
     said(incident, "answered", actor.tag, at, seconds=int((at - incident.opened_at).total_seconds()))
     return incident
 
 
 def _own_step(incident: Incident, actor: Person, code: str) -> IncidentStep:
-    if incident.state != IncidentState.WORKING:
-        raise IncidentFault(
-            _("This incident is %(state)s; that is not possible now.") % {"state": incident.get_state_display()}
-        )
-    if not _has_it(incident, actor):
-        raise IncidentFault(_("Answer it first, or take it over."))
+    _own(incident, actor)
     step = incident.steps.select_for_update().filter(code=code).first()
     if step is None:
         raise IncidentFault(_("There is no such step."))
@@ -144,7 +170,6 @@ def settle(
     step.state, step.outcome, step.note, step.by, step.at = StepState.DONE, outcome, note.strip(), actor, at
     step.save()
     incident.steps.filter(code__in=wanted, state=StepState.WAITING).update(mandatory=True)
-    _acknowledge(incident, actor, reach, at)
     note_change(incident, "settle", incident.state, actor.tag, at, subject=code, note=step.note)
     said(incident, "step_settled", actor.tag, at, step=code, outcome=outcome, late=step.late)
     return step
@@ -164,7 +189,7 @@ def skip(*, actor: Person, reach: Reach, incident_id: int, code: str, reason: st
     if step.mandatory:
         wanted = rules.required_by_any(step.outcomes)
         incident.steps.filter(code__in=wanted, state=StepState.WAITING).update(mandatory=True)
-        _tell_supervisors([incident], at, f"跳过必做步骤「{step.zh}」:{step.note}", f"skipped “{step.en}”: {step.note}")
+        tell_supervisors([incident], at, f"跳过必做步骤「{step.zh}」:{step.note}", f"skipped “{step.en}”: {step.note}")
     said(incident, "step_skipped", actor.tag, at, step=code, mandatory=step.mandatory, reason=step.note)
     return step
 
@@ -199,7 +224,6 @@ def close(*, actor: Person, reach: Reach, incident_id: int, cause: str, at: date
     incident.closed_at = at
     incident.save(update_fields=["state", "cause", "cause_group", "note", "closed_at"])
     note_change(incident, "close", before, actor.tag, at, subject=cause, note=incident.note)
-    _acknowledge(incident, actor, reach, at)
     seen = [shot for shots in shots_of(Snapshot.house.all(), incident).values() for shot in shots]
     cameras.keep_snapshots(snapshots=seen, owner=f"incident:{incident.pk}", at=at, actor=actor.tag)
     _reset(incident, actor, reach, f"incident:{incident.pk} {causes()[cause].zh}", at)
@@ -211,10 +235,12 @@ def _faults_of_closing(incident: Incident, actor: Person, cause: str, note: str)
     if rules.after("close", incident.state) is None:
         yield _("This incident is %(state)s; that is not possible now.") % {"state": incident.get_state_display()}
         return
-    if not _has_it(incident, actor):
+    if not has_it(incident, actor):
         yield _("Answer it first, or take it over.")
     if incident.lacking:
         yield _("A second person must answer it.")
+    elif new := list(unseen_of(incident)):
+        yield _("Acknowledge the new alarm first: %(alarms)s.") % {"alarms": ", ".join(map(str, new))}
     steps = list(incident.steps.all())
     waiting = rules.missing(steps)
     if waiting:
@@ -253,81 +279,9 @@ def reopen(*, actor: Person, reach: Reach, incident_id: int, reason: str, at: da
             incident.save()
     except IntegrityError:
         raise IncidentFault(_("This place already has an open incident of that kind.")) from None
-    IncidentAnswer.objects.get_or_create(incident=incident, person=actor, defaults={"at": at})
+    incident.answers.present().exclude(person=actor).update(left_at=at)
+    IncidentAnswer.objects.update_or_create(incident=incident, person=actor, defaults={"at": at, "left_at": None})
     wait_again(incident, at)
     note_change(incident, "reopen", before, actor.tag, at, note=reason.strip())
     said(incident, "reopened", actor.tag, at, reason=reason.strip())
     return incident
-
-
-@transaction.atomic
-def tell_unanswered(*, at: datetime) -> int:
-    """Tell the supervisor once of every incident that nobody, or nobody second, answers within its limit; returns how many."""
-    rows = Incident.house.unanswered(at).filter(told_at__isnull=True)
-    late = list(rows.select_for_update(skip_locked=True, of=("self",)).select_related("institution", "operator"))
-    if not late:
-        return 0
-    Incident.house.filter(pk__in=[incident.pk for incident in late]).update(told_at=at)
-    alone = [incident for incident in late if incident.answered_at]
-    _tell_supervisors([i for i in late if i not in alone], at, "报警无人接警", "nobody answers this alarm")
-    _tell_supervisors(alone, at, "报警无第二人接警", "no second person answers this alarm")
-    ledger.append(
-        [
-            Entry(
-                "incidents.incident.unanswered",
-                "system",
-                f"incident:{i.pk}",
-                at,
-                i.institution.path,
-                {"by": i.answer_by},
-            )
-            for i in late
-        ]
-    )
-    return len(late)
-
-
-@transaction.atomic
-def tell_overdue(*, at: datetime) -> int:
-    """Tell the supervisor once of every mandatory step of a worked incident that is over its limit; returns how many."""
-    rows = IncidentStep.objects.filter(
-        incident__state=IncidentState.WORKING, mandatory=True, state=StepState.WAITING, due_at__lt=at, told_at__isnull=True
-    )  # fmt: skip
-    rows = rows.select_for_update(skip_locked=True, of=("self",)).select_related("incident__institution")
-    late = list(rows.order_by("pk"))
-    if not late:
-        return 0
-    IncidentStep.objects.filter(pk__in=[step.pk for step in late]).update(told_at=at)
-    for step in late:
-        _tell_supervisors([step.incident], at, f"步骤超时「{step.zh}」", f"over its limit: “{step.en}”")
-    ledger.append(
-        [
-            Entry("incidents.incident.step_overdue", "system", f"incident:{s.incident_id}", at, s.incident.institution.path,
-                  {"step": s.code, "due": s.due_at})
-            for s in late
-        ]
-    )  # fmt: skip
-    return len(late)
-
-
-def _tell_supervisors(incidents: list[Incident], at: datetime, zh: str, en: str) -> None:
-    """The first held post of the procedure's supervisors, at the place or above it, hears of each incident."""
-    chairs, words = org.chairs(clock.local_day(at)), []
-    for incident in incidents:
-        procedure = procedures().get(incident.procedure)
-        who, _kind = chairs.find(incident.institution_id, procedure.supervisor if procedure else ("security_chief",))
-        if who is not None:
-            name, link = incident.institution, f"/desk/{incident.pk}/"
-            zh_word, en_word = (procedure.zh, procedure.en) if procedure else ("", "")
-            words.append(
-                inbox.Word(
-                    f"person:{who}",
-                    "incident",
-                    f"{name} {zh_word}:{zh}",
-                    f"{name} {en_word}: {en}",
-                    link,
-                    group=f"incident {en}"[:40],
-                    many_link="/desk/",
-                )
-            )
-    inbox.tell(words, at=at)

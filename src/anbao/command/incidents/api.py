@@ -65,8 +65,11 @@ class StepOut(Schema):
 
 
 class AnswerOut(Schema):
+    """``left_at``: from when he had it no more: handed over, taken over, freed."""
+
     person: int = Field(alias="person_id")
     at: datetime
+    left_at: datetime | None = None
 
 
 class AlarmOut(Schema):

@@ -1,18 +1,28 @@
-"""Open incidents from one shift to the next: one offers, another takes; both are signed in with their own login."""
+"""Open incidents from one operator to another.
 
-from datetime import datetime
+At a change of shift one offers and another takes, both signed in with their own login. From somebody who left without that, a
+colleague takes an incident over once the duty roster has no turn of his that runs; the supervisor frees it at any time, and it rings.
+"""
+
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from anbao.command.incidents.actions import POWER, IncidentFault
-from anbao.command.incidents.models import HandOver, Incident
+from anbao.command.incidents import rules
+from anbao.command.incidents.actions import POWER, IncidentFault, held, said
+from anbao.command.incidents.models import HandOver, Incident, IncidentAnswer
 from anbao.command.incidents.opening import note_change
+from anbao.command.incidents.procedures import procedures
+from anbao.command.incidents.telling import tell_supervisors, word_of
+from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, Reach
+from anbao.kit.inbox import actions as inbox
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
-from anbao.org.models import Person
+from anbao.nets.riskcontrol.duty.queries import on_shift_until
+from anbao.org.models import Person, Post
 
 
 def _authorise(reach: Reach, path: str) -> None:
@@ -70,14 +80,92 @@ def take(*, actor: Person, reach: Reach, handover_id: int, at: datetime) -> Hand
     if not all(reach.covers(incident.institution.path) for incident in mine):
         raise Denied(_("An incident of this hand-over lies outside your institutions."))
     for incident in mine:
-        incident.operator = actor
-        incident.save(update_fields=["operator"])
+        _pass_on(incident, actor, at)
         note_change(incident, "take", incident.state, actor.tag, at, note=row.giver.name)
         live.publish("incidents", scope=incident.institution.path, incident=incident.pk)
     row.taker, row.taken_at = actor, at
     row.save(update_fields=["taker", "taken_at"])
     _said(row, "taken", actor, at)
     return row
+
+
+def _pass_on(incident: Incident, taker: Person, at: datetime) -> None:
+    """The taker has it now in place of who worked it, whose answer ends. Who answered beside him keeps it."""
+    incident.answers.filter(person=incident.operator).update(left_at=at)
+    IncidentAnswer.objects.update_or_create(
+        incident=incident, person=taker, defaults={"left_at": None}, create_defaults={"at": at}
+    )
+    incident.operator = taker
+    incident.save(update_fields=["operator"])
+
+
+@transaction.atomic
+def take_over(*, actor: Person, reach: Reach, incident_id: int, reason: str, at: datetime) -> Incident:
+    """A colleague of the desk has it now, because who worked it is gone: no turn of his runs in a published roster. He is told,
+    and the supervisor is."""
+    incident = held(incident_id, reach)
+    gone = _absentee(incident, "take_over", reason)
+    if gone.pk == actor.pk:
+        raise IncidentFault(_("You have it already."))
+    if until := on_shift_until(gone, at):
+        raise IncidentFault(
+            _("%(who)s is on duty until %(until)s: let him hand it over, or ask the supervisor to free it.")
+            % {"who": gone.name, "until": until.astimezone(clock.local_zone()).strftime("%H:%M")}
+        )
+    _pass_on(incident, actor, at)
+    note_change(incident, "take_over", incident.state, actor.tag, at, note=f"{gone.name}: {reason.strip()}")
+    _tell_gone(
+        incident, gone, at, f"由{actor.name}接手:{reason.strip()}", f"taken over by {actor.name}: {reason.strip()}"
+    )
+    said(incident, "taken_over", actor.tag, at, before=gone.tag, reason=reason.strip())
+    return incident
+
+
+@transaction.atomic
+def free(*, actor: Person, reach: Reach, incident_id: int, reason: str, at: datetime) -> Incident:
+    """The supervisor takes it from who works it, at any time. Who answered beside him works it now; else it rings again."""
+    incident = held(incident_id, reach, supervisor=True)
+    if not may_free(actor, reach, incident, at):
+        raise Denied(_("An incident is freed by the supervisor whom its procedure names."))
+    gone = _absentee(incident, "free", reason)
+    before = incident.state
+    incident.answers.filter(person=gone).update(left_at=at)
+    beside = incident.answers.present().select_related("person").first()
+    incident.operator = beside.person if beside else None
+    if beside is None:
+        incident.state, incident.lacking = rules.after("free", before), incident.answers_needed
+        limit = timedelta(seconds=procedures()[incident.procedure].answer_within) * clock.pace()
+        incident.answer_by, incident.told_at = at + limit, None
+    incident.save(update_fields=["state", "operator", "lacking", "answer_by", "told_at"])
+    note_change(incident, "free", before, actor.tag, at, note=f"{gone.name}: {reason.strip()}")
+    _tell_gone(incident, gone, at, f"已由{actor.name}收回:{reason.strip()}", f"freed by {actor.name}: {reason.strip()}")
+    said(incident, "freed", actor.tag, at, before=gone.tag, reason=reason.strip())
+    return incident
+
+
+def _absentee(incident: Incident, verb: str, reason: str) -> Person:
+    """Who has it, when it can be taken from him."""
+    if not reason.strip():
+        raise IncidentFault(_("Say why it is taken from who has it."))
+    if rules.after(verb, incident.state) is None or incident.operator is None:
+        raise IncidentFault(
+            _("This incident is %(state)s; that is not possible now.") % {"state": incident.get_state_display()}
+        )
+    return incident.operator
+
+
+def may_free(actor: Person, reach: Reach, incident: Incident, at: datetime) -> bool:
+    """Whether he holds a post of the procedure's supervisors at the place or above it."""
+    procedure = procedures().get(incident.procedure)
+    kinds = procedure.supervisor if procedure else ("security_chief",)
+    posts = Post.house.held_on(clock.local_day(at)).filter(person=actor, kind__in=kinds)
+    above = incident.institution.ancestor_paths()
+    return reach.covers(incident.institution.path) and posts.filter(institution__path__in=above).exists()
+
+
+def _tell_gone(incident: Incident, gone: Person, at: datetime, zh: str, en: str) -> None:
+    inbox.tell([word_of(incident, gone.pk, zh, en)], at=at)
+    tell_supervisors([incident], at, f"{gone.name}经手的警情{zh}", f"{gone.name}'s incident {en}")
 
 
 @transaction.atomic

@@ -2,8 +2,8 @@
 
 from procrastinate.contrib.django import app
 
-from anbao.command.incidents.actions import tell_overdue, tell_unanswered
 from anbao.command.incidents.opening import take_up
+from anbao.command.incidents.telling import tell_overdue, tell_unanswered
 from anbao.kit import clock
 
 

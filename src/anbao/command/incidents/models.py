@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -38,12 +38,16 @@ class IncidentQuerySet(ScopedQuerySet):
     def unclosed(self):
         return self.exclude(state=IncidentState.CLOSED)
 
+    def with_unseen(self):
+        """Each with ``unseen``: whether an alarm of it is not acknowledged."""
+        return self.annotate(unseen=Exists(Alarm.house.unacknowledged().filter(incident_link__incident=OuterRef("pk"))))
+
     def calling(self):
-        """Unclosed, and not everybody has answered who must."""
-        return self.unclosed().filter(lacking__gt=0)
+        """Unclosed, and not everybody has answered who must, or nobody has acknowledged an alarm that joined since."""
+        return self.unclosed().with_unseen().filter(Q(lacking__gt=0) | Q(unseen=True))
 
     def unanswered(self, at):
-        """Calling past their limit: nobody answered, or the second person that must did not."""
+        """Calling past their limit: nobody answered, or the second person that must did not, or the new alarm is unseen."""
         return self.calling().filter(answer_by__lt=at)
 
     def real(self):
@@ -61,6 +65,7 @@ class Incident(models.Model):
     severity = models.PositiveSmallIntegerField(_("severity"), choices=Gravity.choices)
     state = models.CharField(_("state"), max_length=10, choices=IncidentState.choices, default=IncidentState.RINGING)
     opened_at = models.DateTimeField(_("ringing since"))
+    #: until when what rings must have been answered: the incident, or the first alarm that joined and nobody has acknowledged
     answer_by = models.DateTimeField()
     answers_needed = models.PositiveSmallIntegerField(default=1)
     #: different people who still have to answer
@@ -127,12 +132,21 @@ class IncidentAlarm(models.Model):
         return f"{self.alarm_id}@{self.incident_id}"
 
 
+class IncidentAnswerQuerySet(models.QuerySet):
+    def present(self):
+        """Of those who still have it."""
+        return self.filter(left_at__isnull=True)
+
+
 class IncidentAnswer(models.Model):
-    """A person said "I have it"."""
+    """A person said "I have it", or took it over; ``left_at``: from when he has it no more."""
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="answers")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = IncidentAnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)

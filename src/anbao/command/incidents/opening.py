@@ -133,7 +133,7 @@ def _call(alarm: Alarm) -> Call:
 def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Incident]:
     """Join or open incidents for the calls, oldest first; part of the caller's transaction, which holds the lock."""
     standing = _standing(calls)
-    touched, graver, changes, links, entries = {}, {}, [], [], []
+    touched, graver, ringing, changes, links, entries = {}, {}, {}, [], [], []
     for call in sorted(calls, key=lambda call: (call.at, call.alarm)):
         key, verb = (call.institution.pk, call.procedure), "joined"
         incident = standing.get(key)
@@ -143,6 +143,9 @@ def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Inciden
         else:
             if call.severity > incident.severity:
                 incident.severity, graver[incident.pk] = call.severity, incident
+            if not incident.lacking and not incident.unseen:
+                _call_again(incident, call)
+                ringing[incident.pk] = incident
             changes.append((incident.pk, "join", incident.state, incident.state, "", f"alarm:{call.alarm}", actor, at))
         touched[incident.pk] = incident
         detail = {"alarm": call.alarm, "procedure": call.procedure, "severity": incident.severity}
@@ -150,6 +153,7 @@ def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Inciden
         entries.append(Entry(f"incidents.incident.{verb}", actor, subject, at, call.institution.path, detail))
         links.append((incident.pk, call.alarm))
     Incident.house.bulk_update(graver.values(), ["severity"])
+    Incident.house.bulk_update(ringing.values(), ["answer_by", "told_at"])
     copy_values(IncidentChange, CHANGE_FIELDS, changes)
     copy_values(IncidentAlarm, ("incident_id", "alarm_id"), links)
     cameras.look_soon(institutions=[incident.institution_id for incident in touched.values()], at=at)
@@ -157,6 +161,12 @@ def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Inciden
         live.publish("incidents", scope=incident.institution.path, incident=incident.pk)
     ledger.append(entries)
     return list(touched.values())
+
+
+def _call_again(incident: Incident, call: Call) -> None:
+    """It was answered, and rings again for the alarm that joins: somebody must acknowledge it in the time of an answer."""
+    limit = timedelta(seconds=procedures()[call.procedure].answer_within) * clock.pace()
+    incident.answer_by, incident.told_at, incident.unseen = call.at + limit, None, True
 
 
 def _open(call: Call, actor: str, at: datetime) -> Incident:
@@ -174,7 +184,8 @@ def _open(call: Call, actor: str, at: datetime) -> Incident:
 def _standing(calls: Sequence[Call]) -> dict[tuple[int, str], Incident]:
     """The open incidents that the calls may join, held, by institution and procedure."""
     places = {call.institution.pk: call.institution for call in calls}
-    rows = Incident.house.unclosed().select_for_update(of=("self",)).filter(institution__in=places.values())
+    rows = Incident.house.unclosed().with_unseen().select_for_update(of=("self",))
+    rows = rows.filter(institution__in=places.values())
     found = {}
     for incident in rows.order_by("pk"):
         incident.institution = places[incident.institution_id]

@@ -20,14 +20,15 @@ CALLED = (
 )  # fmt: skip
 #: at most so many of one kind at one place
 OF_A_KIND = 2
-RINGING_FIRST = Case(When(lacking__gt=0, then=0), default=1, output_field=IntegerField())
+RINGING_FIRST = Case(When(Q(lacking__gt=0) | Q(unseen=True), then=0), default=1, output_field=IntegerField())
 #: an alarm that waits longer than this for its incident is told on the desk
 TAKEN_UP_WITHIN = timedelta(seconds=10)
 
 
 def queue(user):
-    """Unclosed incidents: those first that somebody must still answer, the gravest of them first, the newest of a gravity first."""
-    rows = Incident.objects.visible_to(user).unclosed().select_related("institution", "area", "operator")
+    """Unclosed incidents: those first that somebody must still answer, or that an alarm joined which nobody has acknowledged;
+    the gravest of them first, the newest of a gravity first."""
+    rows = Incident.objects.visible_to(user).unclosed().with_unseen().select_related("institution", "area", "operator")
     rows = rows.prefetch_related("steps", "answers__person", "links__alarm")
     return rows.order_by(RINGING_FIRST, "-severity", "-opened_at", "-id")
 
@@ -41,9 +42,9 @@ def left_over(user, at: datetime) -> int:
 def ringing_places(user) -> dict[int, int]:
     """Institution id -> how grave, of the places with an unclosed incident: what a map lets ring."""
     found: dict[int, int] = {}
-    rows = Incident.objects.visible_to(user).unclosed().order_by("severity")
-    for place, lacking, severity in rows.values_list("institution_id", "lacking", "severity"):
-        found[place] = max(found.get(place, 0), severity if lacking else 0)
+    rows = Incident.objects.visible_to(user).unclosed().with_unseen().order_by("severity")
+    for place, lacking, unseen, severity in rows.values_list("institution_id", "lacking", "unseen", "severity"):
+        found[place] = max(found.get(place, 0), severity if lacking or unseen else 0)
     return found
 
 

@@ -10,6 +10,8 @@ from anbao.command.incidents.models import IncidentState, StepState
 TRANSITIONS = {
     ("answer", IncidentState.RINGING): IncidentState.WORKING,
     ("answer", IncidentState.WORKING): IncidentState.WORKING,
+    ("take_over", IncidentState.WORKING): IncidentState.WORKING,
+    ("free", IncidentState.WORKING): IncidentState.RINGING,
     ("close", IncidentState.WORKING): IncidentState.CLOSED,
     ("reopen", IncidentState.CLOSED): IncidentState.WORKING,
 }

@@ -6,21 +6,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from anbao.command.incidents import actions, rules
+from anbao.command.incidents import actions, handover, rules
 from anbao.command.incidents.models import Incident, IncidentState, StepState
 from anbao.command.incidents.procedures import causes, causes_of, procedures, sources
 from anbao.command.incidents.queries import contacts, left_over, may_be_called, queue
 from anbao.command.incidents.site import earlier, map_of, pictures
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
+from anbao.nets.riskcontrol.duty.queries import on_shift_until
 from anbao.org.actions import OrgFault, read_clear
-from anbao.org.models import Institution
+from anbao.org.models import Institution, Person
 from anbao.org.queries import names_behind, person_of
+from anbao.senses.alarms.models import Alarm, AlarmState
 
 #: who may look at incidents at all
 READERS = ("alarm.work", "board.view", "map.view")
 #: incidents in the queue; more are one link away
 SHOWN = 60
+UNSEEN = (AlarmState.ACTIVE, AlarmState.RETURNED)
 
 
 def may_read(request: HttpRequest):
@@ -36,14 +39,22 @@ def _queue(request: HttpRequest, chosen: int | None) -> dict:
     for row in rows:
         row.next_step = next(iter(rules.missing(row.steps.all())), None)
         row.alarms = [link.alarm for link in row.links.all()]
-        # the alarm in its own words where they say more than the kind: "mains failure", not only "equipment trouble"
-        row.says = next((str(alarm) for alarm in row.alarms if str(alarm) != str(row.word)), "")
-    ringing = [row for row in rows if row.lacking]
+        row.new = [] if row.lacking else _unseen(row.alarms)
+        row.rings = bool(row.lacking or row.new)
+        # the alarm in its own words where they say more than the kind: "mains failure", not only "equipment trouble"; the new one first
+        row.says = next((str(alarm) for alarm in row.new or row.alarms if str(alarm) != str(row.word)), "")
+    ringing = [row for row in rows if row.rings]
     return {
         "queue": rows[:SHOWN], "more": len(rows) > SHOWN, "chosen": chosen, "ringing": len(ringing), "open_count": len(rows),
-        "loudest": max((row.severity for row in ringing), default=0), "left_over": left_over(request.user, request.at),
+        "loudest": max((row.severity for row in ringing), default=0),
+        "newest": max((alarm.pk for row in ringing for alarm in row.alarms), default=0), "left_over": left_over(request.user, request.at),
         "reach": reach_of(request.user), "at": request.at,
     }  # fmt: skip
+
+
+def _unseen(alarms: list[Alarm]) -> list[Alarm]:
+    """Those that nobody has acknowledged, oldest first."""
+    return sorted((alarm for alarm in alarms if alarm.state in UNSEEN), key=lambda alarm: alarm.pk)
 
 
 def _scope(request: HttpRequest) -> str:
@@ -95,31 +106,44 @@ def _whole(request: HttpRequest, incident: Incident) -> dict:
     steps, answers = list(incident.steps.all()), list(incident.answers.all())
     waiting = [step for step in steps if step.state == StepState.WAITING]
     may = actions.may_work(reach, incident.institution)
-    mine = person is not None and (
-        incident.operator_id == person.pk or any(answer.person_id == person.pk for answer in answers)
-    )
+    present = [answer.person_id for answer in answers if answer.left_at is None]
+    mine = person is not None and (incident.operator_id == person.pk or person.pk in present)
     for step in steps:
         step.clock = rules.clock(step.due_at, step.within, request.at, clock.pace())
         step.cites = sources().get(step.source, step.source)
     changes, named = list(incident.changes.all()), {step.code: step for step in steps}
-    alarms = {f"alarm:{link.alarm_id}": link.alarm for link in incident.links.all()}
+    alarms = [link.alarm for link in incident.links.all()]
+    told = {f"alarm:{alarm.pk}": alarm for alarm in alarms}
     for change in changes:
-        change.step, change.alarm = named.get(change.subject), alarms.get(change.note)
+        change.step, change.alarm = named.get(change.subject), told.get(change.note)
+    new = [] if incident.lacking or incident.state == IncidentState.CLOSED else _unseen(alarms)
     return {
         "incident": incident, "steps": steps, "answers": answers, "current": waiting[0] if waiting else None, "mine": mine, "may": may,
-        "alarms": [link.alarm for link in incident.links.all()], "procedure": procedures().get(incident.procedure),
+        "alarms": sorted(alarms, key=lambda alarm: alarm.state not in UNSEEN), "new": new,
+        "newest": max((alarm.pk for alarm in alarms), default=0), "present": len(present), "procedure": procedures().get(incident.procedure),
         "may_answer": may and incident.state != IncidentState.CLOSED and incident.lacking > 0
-        and not any(answer.person_id == getattr(person, "pk", None) for answer in answers),
+        and getattr(person, "pk", None) not in present,
         "missing": rules.missing(steps), "causes": causes_of(incident.procedure), "cause": causes().get(incident.cause),
         "contacts": contacts(incident.institution, reach, clock.local_day(request.at)),
         "pictures": pictures(request.user, incident), "map": map_of(incident.institution), "earlier": earlier(request.user, incident),
-        "changes": changes, "names": names_behind(change.actor for change in changes) | {"system": _("the system")}, "at": request.at,
+        **_ways_to_take(request, incident, person, may and not mine), "changes": changes, "names": names_behind(change.actor for change in changes) | {"system": _("the system")}, "at": request.at,
+    }  # fmt: skip
+
+
+def _ways_to_take(request: HttpRequest, incident: Incident, person: Person | None, colleague: bool) -> dict:
+    """How it can be taken from who works it: by a colleague, once he is off duty; by the supervisor."""
+    if incident.state != IncidentState.WORKING or incident.operator is None or person is None:
+        return {"until": None, "may_take_over": False, "may_free": False}
+    until = on_shift_until(incident.operator, request.at)
+    return {
+        "until": until, "may_take_over": colleague and until is None,
+        "may_free": handover.may_free(person, reach_of(request.user), incident, request.at),
     }  # fmt: skip
 
 
 @require_POST
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """answer, settle, skip, take_back, close, reopen: one action each; a refusal is told and changes nothing."""
+    """answer, seen, settle, skip, take_back, take_over, free, close, reopen: one action each; a refusal is told and changes nothing."""
     may_read(request)
     incident, post = _own(request, pk), request.POST
     base = {
@@ -127,7 +151,10 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     }  # fmt: skip
     code, note = post.get("code", ""), post.get("note", "")
     works = {
-        "answer": lambda: actions.answer(**base),
+        "answer": lambda: actions.answer(newest=_number(post.get("newest")), **base),
+        "seen": lambda: actions.acknowledge(alarm_id=_number(post.get("alarm")) or 0, **base),
+        "take_over": lambda: handover.take_over(reason=note, **base),
+        "free": lambda: handover.free(reason=note, **base),
         "settle": lambda: actions.settle(code=code, outcome=post.get("outcome", ""), note=note, **base),
         "skip": lambda: actions.skip(code=code, reason=note, **base),
         "take_back": lambda: actions.take_back(code=code, reason=note, **base),
@@ -145,6 +172,10 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("incidents:detail", args=[pk]))
     whole = _whole(request, _own(request, pk)) | {"fault": fault, "typed": note if fault else ""}
     return render(request, "incidents/_incident.html", whole)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 @require_POST

@@ -61,8 +61,8 @@ class Watch(threading.Thread):
     def _round(self) -> None:
         from django.db import Error, connection
 
-        from anbao.command.incidents.actions import tell_overdue, tell_unanswered
         from anbao.command.incidents.opening import take_up
+        from anbao.command.incidents.telling import tell_overdue, tell_unanswered
 
         try:
             at = clock.now()  # a moved clock is read from the database

@@ -76,7 +76,7 @@ class Operators:
         return [(person, reach[person.pk]) for person in people]
 
     def _answer(self, incident: Incident, at: datetime) -> bool:
-        known = set(incident.answers.values_list("person_id", flat=True))
+        known = set(incident.answers.present().values_list("person_id", flat=True))
         for person, reach in self._crew(incident, at):
             if person.pk not in known:
                 actions.answer(actor=person, reach=reach, incident_id=incident.pk, at=at)
@@ -84,14 +84,18 @@ class Operators:
         return False
 
     def _go_on(self, incident: Incident, at: datetime) -> bool:
-        """The second answer, the next mandatory step, or the close."""
-        answered = list(incident.answers.values_list("person_id", flat=True))
-        if len(answered) < incident.answers_needed:
+        """The second answer, an alarm that joined, the next mandatory step, or the close."""
+        answered = list(incident.answers.present().values_list("person_id", flat=True))
+        if incident.lacking:
             return self._answer(incident, at)
         mine = [(person, reach) for person, reach in self._crew(incident, at) if person.pk in answered]
         if not mine:
             return False
         base = {"actor": mine[0][0], "reach": mine[0][1], "incident_id": incident.pk, "at": at}
+        new = actions.unseen_of(incident).first()
+        if new is not None:
+            actions.acknowledge(alarm_id=new.pk, **base)
+            return True
         step = incident.steps.filter(state=StepState.WAITING, mandatory=True).first()
         if step is not None:
             calm = [row["id"] for row in step.outcomes if not row["requires"]] or [step.outcomes[0]["id"]]

@@ -88,5 +88,10 @@ def on_duty(turns, at: datetime) -> dict[int, list[Turn]]:
     return found
 
 
+def on_shift_until(person: Person, at: datetime) -> datetime | None:
+    """Until when a person is on duty by the published rosters; None when no turn of his runs."""
+    return Turn.house.running(at).filter(person=person).order_by("-ends_at").values_list("ends_at", flat=True).first()
+
+
 def today(at: datetime) -> date:
     return clock.local_day(at)
