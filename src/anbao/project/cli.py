@@ -122,8 +122,10 @@ Number = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
-def _told(number: float) -> str:
+def _told(number: float | None) -> str:
     """A figure's value as it is: whole numbers whole, with their thousands; shares with what they have behind the point."""
+    if number is None:
+        return "not counted"
     return f"{number:,.0f}" if number == int(number) else f"{number:,.6f}".rstrip("0")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 def lint(path: Path) -> tuple[str, list[str]]:
     """What the file holds, in a few words, and every fault in it."""
+    from anbao.command.figures.queries import COUNTS
     from anbao.loom.campaigns.playbook import PlaybookRefused, parse
     from anbao.loom.records import descriptors
 
@@ -17,7 +18,7 @@ def lint(path: Path) -> tuple[str, list[str]]:
         return "", [f"{path}: not a text file in UTF-8"]
     if "\nmeasures:" in text:
         try:
-            book = parse(text, source=path.name, record_kinds=descriptors.about())
+            book = parse(text, source=path.name, record_kinds=descriptors.about(), figures=set(COUNTS))
         except PlaybookRefused as refused:
             return "", [f"{path.name}: {fault}" for fault in refused.faults]
         faults = [f"{path.name}: {fault}" for fault in _presets(book)]

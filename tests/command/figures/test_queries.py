@@ -156,6 +156,26 @@ def test_an_inspection_after_the_opening_comes_too_late(world):
     assert count(Counting(world.war, late + timedelta(days=1))) == pytest.approx(1 / 7, abs=1e-6)
 
 
+def test_a_figure_that_nobody_counts_any_more_is_said_so_on_the_page(world):
+    known = {"id": "drills", "zh": "演练次数", "en": "Drills", "compare": ">=", "value": 2}
+    world.war.frame |= {"figures": [known | {"id": "nonsense", "zh": "乱数", "compare": "<="}, known]}
+    world.war.save(update_fields=["frame"])
+    lost, found = figures(world.war, EVENING)
+    assert (lost.counted, lost.met, lost.broken) == (None, False, False) and found.counted == 0
+    client = signed_in(world.chief)
+    page = client.get(f"/campaigns/{world.war.pk}/").content.decode()
+    assert "乱数" in page and "本版本不统计" in page and "演练次数" in page
+    assert client.get(f"/campaigns/{world.war.pk}/?format=xlsx").status_code == 200
+
+
+def test_a_playbook_that_states_no_accidents_is_not_spared_them(world):
+    world.war.frame |= {"figures": []}
+    world.war.save(update_fields=["frame"])
+    record(world, "incident", values={"class": "accident"})
+    tile = signed_in(world.chief).get(f"/campaigns/{world.war.pk}/").content.decode().split("zero-tile")[1]
+    assert "▲ 1" in tile
+
+
 def test_the_page_shows_what_was_counted(world):
     figure = {"id": "drills", "zh": "演练次数", "en": "Drills", "compare": ">=", "value": 2}
     Campaign.house.filter(pk=world.war.pk).update(frame=world.war.frame | {"figures": [figure]})

@@ -291,6 +291,56 @@ def test_what_is_no_playbook_at_all_is_refused(text, words):
         parse(text, source="x.yaml", record_kinds=about())
 
 
+LAMPS = """
+id: lamps
+version: 1
+zh: 灯
+en: Lamps
+anchors: {dusk: 黄昏 / dusk, dawn: 黎明 / dawn}
+starts: dusk
+ends: dusk+30d
+phases: [{id: first, zh: 初, en: First, start: dusk, end: dusk+3d}]
+ladder: [{after: 0, to: assignee}]
+figures: [{id: drills, zh: 演练, en: Drills, compare: ">=", value: 1}]
+measures:
+  - {id: signs, net: antifraud, zh: 牌, en: Signs, record: publicity, scope: {kinds: [outlet]}, assignee: {posts: [outlet_manager]},
+     cadence: {every: day}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("part", "instead", "words"),
+    [
+        ("id: drills", "id: nonsense", "figures.nonsense: nobody counts it; there are: accidents, cases,"),
+        ("value: 1", "value: .nan", "figures.drills.value: Input should be a finite number"),
+        ("ends: dusk+30d", "ends: dusk-400d", "ends: dusk-400d lies before starts (dusk)"),
+        ("starts: dusk\n", "starts: dusk+40wd\n", "ends: dusk+30d lies before starts (dusk+40wd)"),
+        ("end: dusk+3d", "end: dusk-1wd", "phases.first.end: dusk-1wd lies before phases.first.start (dusk)"),
+        ("end: dusk+3d", "end: dusk+31d", "ends: dusk+30d lies before phases.first.end (dusk+31d)"),
+        ("start: dusk,", "start: dusk-1d,", "phases.first.start: dusk-1d lies before starts (dusk)"),
+        ("every: day", "every: day, from: dusk+5d, until: dusk+2d", "signs.cadence: until dusk+2d lies before from dusk+5d"),
+        ("every: day", "at: [dusk+31d]", "signs.cadence: dusk+31d lies after the campaign's last day"),
+        ("every: day", "every: day, until: dusk-3d", "signs.cadence: dusk-3d lies before the campaign's first day"),
+        ("zh: 初", "zh: ''", "phases.first.zh: is empty"), ("en: Lamps", "en: ' '", "playbook.en: is empty"),
+        ("dawn: 黎明 / dawn", "dawn: ''", "anchors.dawn: is empty"),
+        ("after: 0", "after: 1000000000000", "ladder.0.after: Input should be less than"),
+        ("id: lamps", "id: ../lamps", "id: String should match"),
+    ],
+)  # fmt: skip
+def test_a_playbook_that_cannot_work_is_refused(part, instead, words):
+    assert parse(LAMPS, source="x", record_kinds=about(), figures=COUNTS).id == "lamps"
+    assert part in LAMPS
+    with pytest.raises(PlaybookRefused) as refused:
+        parse(LAMPS.replace(part, instead, 1), source="x", record_kinds=about(), figures=COUNTS)
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("ends", ["dawn", "dawn-400d", "dusk-0d", "dusk+1wd", "2022-02-03"])
+def test_an_order_that_depends_on_the_dates_is_theirs_to_tell(ends):
+    book = LAMPS.replace("ends: dusk+30d", f"ends: '{ends}'").replace("end: dusk+3d", "end: dusk")
+    assert parse(book, source="x").ends == ends
+
+
 def test_an_unknown_playbook_names_the_known_ones():
     with pytest.raises(PlaybookRefused, match="national-day, spring-festival, winter-games"):
         read("summer-games")

@@ -206,6 +206,92 @@ def test_a_descriptor_that_contradicts_itself_is_told_every_contradiction():
         assert words in text, words
 
 
+WORKING = """
+id: fine
+zh: 好
+en: Fine
+net: antifraud
+fields:
+  - {id: note, zh: 说明, en: Note, type: text}
+  - {id: many, zh: 数, en: Many, type: integer}
+  - {id: share, zh: 率, en: Share, type: decimal}
+  - {id: day, zh: 日, en: Day, type: date}
+  - {id: tested, zh: 考, en: Tested, type: yesno}
+  - {id: pick, zh: 选, en: Pick, type: choice, choices: [{id: a, zh: 甲, en: A}, {id: b, zh: 乙, en: B}]}
+  - {id: table, zh: 表, en: Table, type: rows, columns: [{id: what, zh: 事, en: What, type: text, required: true}]}
+checklist:
+  - {id: lit, zh: 亮, en: Lit}
+"""
+#: what is written instead of a line's part, and what is told
+UNWORKABLE = [
+    ("id: table,", "id: table, default: x,", "field table: its default can't be"),
+    ("net: antifraud", "net: antifraud\norders: table", "orders: field table needs a required column owner of type person"),
+    ("net: antifraud", "net: antifraud\norders: table", "orders: field table needs a required column due of type date"),
+    ("type: integer", "type: integer, minimum: 5, maximum: 2", "field many: its minimum 5 is above its maximum 2"),
+    ("type: integer", "type: integer, minimum: 0.5", "field many: bounds of a whole number are whole"),
+    ("type: integer", "type: integer, maximum: .inf", "finite number"),
+    ("net: antifraud", "net: antifraud\nphotos: {minimum: 5, maximum: 2}", "photos: minimum 5 is above maximum 2"),
+    ("net: antifraud", "net: antifraud\nphotos: {maximum: 0}", "photos: on_defect 1 is above maximum 0"),
+    ("net: antifraud", "net: antifraud\nphotos: {minimum: -1}", "photos.minimum"),
+    ("type: text}\n  - {id: many", "type: text, maximum: -4}\n  - {id: many", "field note: maximum: a text takes 1 to"),
+    ("type: text}\n  - {id: many", "type: text, minimum: 3}\n  - {id: many", "field note: a text has no minimum"),
+    ("type: date", "type: date, maximum: 3", "field day: bounds are not for date"),
+    ("type: text}\n  - {id: many", "type: text, required: true, default: ''}\n  - {id: many", "field note: its default is no text"),
+    ("type: integer", "type: integer, default: many", "field many: its default is no whole number"),
+    ("type: integer", "type: integer, default: 1.5", "field many: its default is no whole number"),
+    ("type: integer", "type: integer, default: true", "field many: its default is no whole number"),
+    ("type: integer", "type: integer, default: -2000000000", "field many: its default is out of bounds"),
+    ("type: decimal", "type: decimal, default: .nan", "field share: its default is no number"),
+    ("type: date", "type: date, default: yesterday", "field day: its default is no date: yesterday"),
+    ("type: yesno", "type: yesno, default: perhaps", "field tested: its default is neither true nor false"),
+    ("type: date", "type: date, when: {pick: [c]}", "field day: 'when' names no choice of pick: c"),
+    ("type: date", "type: date, when: {pick: []}", "field day: 'when' names no value of pick"),
+    ("type: date", "type: date, when: {day: [x]}", "field day: 'when' names the field itself"),
+    ("type: date", "type: date, when: {many: ['1']}", "field day: 'when' names many, which is neither"),
+    ("type: date", "type: date, when: {tested: ['yes']}", "field day: 'when': of yes and no, tested is"),
+    ("{id: b, zh: 乙", "{id: a, zh: 乙", "field pick: choice named twice: a"),
+    ("type: text, required: true}]", "type: text}, {id: what, zh: 事, en: What, type: text}]", "field table: column named twice: what"),
+    ("type: text, required: true}", "type: rows, columns: [{id: x, zh: 甲, en: X, type: text}]}", "rows can't be a cell of rows"),
+    ("type: text, required: true}", "type: people}", "people can't be a cell of rows"),
+    ("type: text, required: true}", "type: text, default: x}", "column what: default is not read in rows"),
+    ("type: text, required: true}", "type: text, when: {pick: [a]}}", "column what: when is not read in rows"),
+    ("id: note", "id: csrfmiddlewaretoken", "field csrfmiddlewaretoken: the form uses that name itself"),
+    ("id: note", "id: photos", "field photos: the form uses that name itself"),
+    ("id: lit", "id: claimed_at", "item claimed_at: the form uses that name itself"),
+    ("id: note", "id: sign_1", "field sign_1: the form uses that name itself"),
+    ("id: note", "id: a__1__b", "field a__1__b: an id with two underscores"),
+    ("id: pick", "id: campaign", "field campaign: the list of records uses that name itself"),
+    ("net: antifraud", "net: antifraud\ntarget: device\nattendance_beyond: note", "attendance_beyond, but no attendance"),
+    ("zh: 好", "zh: ''", "kind: zh is empty"),
+    ("zh: 甲", "zh: ' '", "field pick, choice a: zh is empty"),
+    ("zh: 亮", "zh: ''", "item lit: zh is empty"),
+    ("type: date", "type: date, hint_zh: 写日期", "field day: hint is there in one language only"),
+    ("type: date", "type: date, choices: [{id: a, zh: 甲, en: A}]", "field day: choices are not for date"),
+    ("type: date", "type: date, counts: people", "field day: counts is for an integer"),
+    ("net: antifraud", "net: antifraud\nclaim_days: 1000000000000", "claim_days"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "instead", "words"), UNWORKABLE, ids=[words for *_rest, words in UNWORKABLE])
+def test_a_descriptor_that_cannot_work_is_refused(part, instead, words):
+    assert parse(WORKING, "fine.yaml").id == "fine"
+    assert part in WORKING
+    with pytest.raises(KindRefused) as refused:
+        parse(WORKING.replace(part, instead, 1), "fine.yaml")
+    assert words in str(refused.value)
+
+
+def test_a_quick_kind_asks_for_nothing_that_its_defaults_ask_for():
+    asked = WORKING.replace("net: antifraud", "net: antifraud\nquick: true")
+    asked = asked.replace("type: yesno", "type: yesno, default: true")
+    wanted = "type: date, required: true, when: {tested: ['True', 'true']}"
+    with pytest.raises(KindRefused, match="field day is required and has no default"):
+        parse(asked.replace("type: date", wanted), "fine.yaml")
+    assert parse(
+        asked.replace("type: date", wanted.replace("True", "False").replace("true']", "false']")), "fine.yaml"
+    ).quick
+
+
 @pytest.mark.parametrize(
     "text, words", [("id: [", "not YAML"), ("- a\n- b", "a kind is a mapping"), ("", "a kind is a mapping")]
 )

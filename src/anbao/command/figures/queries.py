@@ -1,7 +1,7 @@
 """How each figure is counted. One function, one query, one sentence."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from urllib.parse import urlencode
@@ -27,21 +27,24 @@ INSPECTIONS = ("place_inspection",)
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure answered: the stated value, the counted one, whether it is met, and the list that it counts."""
+    """A figure answered: the stated value, the counted one, whether it is met, and the list that it counts.
+
+    ``counted`` is None, and nothing is met, where this release counts no such figure.
+    """
 
     id: str
     zh: str
     en: str
     compare: str
     stated: float
-    counted: float
+    counted: float | None
     met: bool
     link: str
 
     @property
     def broken(self) -> bool:
         """More was counted than is stated where no more may be: it can't become met, whatever is done."""
-        return self.compare in ("==", "<=") and self.counted > self.stated
+        return self.counted is not None and self.compare in ("==", "<=") and self.counted > self.stated
 
     def __str__(self) -> str:
         return self.en if (get_language() or "zh").startswith("en") else self.zh
@@ -239,8 +242,17 @@ def figures(campaign: Campaign, at: datetime, user=None) -> list[Figure]:
     """
     counting, answered = Counting(campaign, at, user), []
     for text in campaign.frame.get("figures", ()):
-        count = COUNTS[text["id"]]
-        counted, link = count.of(counting), count.link(campaign)
-        met = COMPARE[text["compare"]](counted, text["value"])
+        # a frozen playbook outlives releases, and may name a figure that this one counts no more
+        count = COUNTS.get(text["id"])
+        counted, link = (count.of(counting), count.link(campaign)) if count else (None, "")
+        met = counted is not None and COMPARE[text["compare"]](counted, text["value"])
         answered.append(Figure(text["id"], text["zh"], text["en"], text["compare"], text["value"], counted, met, link))
     return answered
+
+
+def double_zero(campaign: Campaign, at: datetime, answered: Sequence[Figure], user=None) -> dict[str, float]:
+    """Accidents and cases on the campaign's ground: as `answered` among its figures, else counted here, because a
+    playbook that states neither has not been spared them."""
+    known = {figure.id: figure.counted for figure in answered}
+    counting = Counting(campaign, at, user)
+    return {name: known[name] if name in known else COUNTS[name].of(counting) for name in ("accidents", "cases")}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from anbao.command.figures.queries import figures
+from anbao.command.figures.queries import double_zero, figures
 from anbao.command.figures.words import FIGURES
 from anbao.command.overview.forms import AnchorsForm, CampaignForm, MoveForm
 from anbao.command.overview.queries import measure_lines
@@ -51,7 +51,7 @@ def detail(request, pk: int):
     rows, roots = figures(campaign, request.at, request.user), tops(campaign, request.user)
     if sheets.wanted(request):
         return sheets.answer(FIGURES, rows, request.at)
-    zeros = {row.id: row for row in rows if row.id in ("accidents", "cases")}
+    zeros = double_zero(campaign, request.at, rows, request.user)
     may_edit = reach.may("campaign.edit") and reach.covers(campaign.lead.path)
     revisions, words = list(campaign.revisions.all()), anchor_words(campaign)
     nets = measure_lines(campaign, roots, request.user)

@@ -5,6 +5,7 @@ unknown record kinds and its measures named twice in the same breath.
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from math import inf
 
 from anbao.engines import cadence
 from anbao.engines.cadence.moments import RelativeDate, read_relative
@@ -26,9 +27,11 @@ KNOWN = {
 }
 
 
-def faults_of(data: Mapping, record_kinds: RecordKinds | None = None) -> list[str]:
-    """Sentences with the place in the file; `record_kinds` are the kinds known to the site (None: not asked)."""
-    faults = [*_named_twice(data), *_relative_dates(data)]
+def faults_of(
+    data: Mapping, record_kinds: RecordKinds | None = None, figures: Collection[str] | None = None
+) -> list[str]:
+    """Sentences with the place in the file; `record_kinds` and `figures` are those known to the site (None: not asked)."""
+    faults = [*_named_twice(data), *_unnamed(data), *_relative_dates(data), *_uncounted(data, figures)]
     for name, measure in _measures(data):
         if record_kinds is not None:
             faults += [f"{name}.{fault}" for fault in _record(measure, record_kinds)]
@@ -73,13 +76,42 @@ def _named_twice(data: Mapping) -> Iterator[str]:
             yield f"{part}: named twice: {twice}"
 
 
+def _rows(data: Mapping, part: str) -> list[Mapping]:
+    rows = data.get(part)
+    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+
+
+def _unnamed(data: Mapping) -> Iterator[str]:
+    """The playbook, its phases, figures, measures and anchors have words in both languages."""
+    parts = [("playbook", data)]
+    parts += [
+        (f"{part}.{row.get('id')}", row) for part in ("phases", "figures", "measures") for row in _rows(data, part)
+    ]
+    for where, row in parts:
+        yield from (f"{where}.{side}: is empty" for side in ("zh", "en") if _blank(row.get(side)))
+    anchors = data.get("anchors")
+    for name, said in anchors.items() if isinstance(anchors, Mapping) else ():
+        if _blank(said):
+            yield f"anchors.{name}: is empty"
+
+
+def _blank(said) -> bool:
+    return isinstance(said, str) and not said.strip()
+
+
+def _uncounted(data: Mapping, figures: Collection[str] | None) -> Iterator[str]:
+    """A figure is one that somebody counts."""
+    for row in _rows(data, "figures") if figures is not None else ():
+        if isinstance(row.get("id"), str) and row["id"] not in figures:
+            yield f"figures.{row['id']}: nobody counts it; there are: {', '.join(sorted(figures))}"
+
+
 def _relative_dates(data: Mapping) -> Iterator[str]:
     """Start, end and phases are relative to anchors that the playbook declares."""
     dated = [(key, data[key]) for key in ("starts", "ends") if key in data]
-    phases = data.get("phases")
-    for phase in phases if isinstance(phases, list) else ():
-        if isinstance(phase, Mapping):
-            dated += [(f"phases.{phase.get('id')}.{edge}", phase[edge]) for edge in ("start", "end") if edge in phase]
+    for phase in _rows(data, "phases"):
+        dated += [(f"phases.{phase.get('id')}.{edge}", phase[edge]) for edge in ("start", "end") if edge in phase]
+    days: dict[str, RelativeDate] = {}
     for where, text in dated:
         try:
             day = read_relative(text, where)
@@ -88,6 +120,45 @@ def _relative_dates(data: Mapping) -> Iterator[str]:
             continue
         if day.phase or (day.anchor and day.anchor not in (data.get("anchors") or ())):
             yield f"{where}: no anchor named {day.anchor or day.phase}"
+        else:
+            days[where] = day
+    yield from _out_of_order(data, days)
+
+
+def _out_of_order(data: Mapping, days: Mapping[str, RelativeDate]) -> Iterator[str]:
+    """Nothing ends before it starts, and no phase lies outside the campaign, whatever days its anchors get."""
+    pairs = [("starts", "ends")]
+    for phase in _rows(data, "phases"):
+        first, last = f"phases.{phase.get('id')}.start", f"phases.{phase.get('id')}.end"
+        pairs += [(first, last), ("starts", first), (last, "ends")]
+    for earlier, later in pairs:
+        if earlier in days and later in days and precedes(days[later], days[earlier]):
+            yield f"{later}: {_told(days[later])} lies before {earlier} ({_told(days[earlier])}), whatever the dates"
+
+
+def _told(day: RelativeDate) -> str:
+    """As whoever writes a playbook writes it."""
+    return str(day).removesuffix("+0d")
+
+
+def precedes(day: RelativeDate, other: RelativeDate) -> bool:
+    """Whether `day` lies before `other` whatever days the anchors get; False where it depends on them."""
+    if (day.anchor, day.phase, day.edge, day.day is None) != (other.anchor, other.phase, other.edge, other.day is None):
+        return False
+    if day.working and other.working and day.day == other.day:
+        return day.amount < other.amount
+    return _span(day)[1] < _span(other)[0]
+
+
+def _span(day: RelativeDate) -> tuple[float, float]:
+    """The fewest and the most days from the base (from the calendar's first day, of a fixed date): n working days take n
+    days or more."""
+    base = day.day.toordinal() if day.day else 0
+    nearest = base + day.amount
+    return (
+        (-inf if day.working and day.amount < 0 else nearest),
+        (inf if day.working and day.amount > 0 else nearest),
+    )
 
 
 def _unknown_words(measure: Mapping) -> Iterator[str]:
@@ -139,11 +210,32 @@ def _unknown_anchors(measure: Mapping, data: Mapping) -> Iterator[str]:
         return  # told where the measure itself is read
     phases = data.get("phases")
     known = {p.get("id") for p in phases if isinstance(p, Mapping)} if isinstance(phases, list) else set()
+    yield from _never_due(rhythm, data)
     for day in sorted(set(_dates(rhythm)), key=str):
         if day.anchor and day.anchor not in (data.get("anchors") or ()):
             yield f"no anchor named {day.anchor}"
         if day.phase and day.phase not in known:
             yield f"no phase named {day.phase}"
+
+
+def _never_due(rhythm: cadence.Cadence, data: Mapping) -> Iterator[str]:
+    """Dates that lie outside the campaign, and repeats that end before they begin, whatever the dates."""
+    edges = {}
+    for key in ("starts", "ends"):
+        try:
+            edges[key] = read_relative(data.get(key), key)
+        except cadence.CadenceError:
+            continue  # told where the playbook's own days are read
+    first, last = edges.get("starts"), edges.get("ends")
+    for part in (rhythm, *(override for _, override in rhythm.overrides)):
+        if part.start and part.until and precedes(part.until, part.start):
+            yield f"until {_told(part.until)} lies before from {_told(part.start)}, whatever the dates"
+        starts = [*part.at, *([part.start] if part.start else [])]
+        ends = [*part.at, *([part.until] if part.until else [])]
+        late = [day for day in starts if last and precedes(last, day)]
+        early = [day for day in ends if first and precedes(day, first)]
+        yield from (f"{_told(day)} lies after the campaign's last day" for day in late)
+        yield from (f"{_told(day)} lies before the campaign's first day" for day in early)
 
 
 def _dates(rhythm: cadence.Cadence) -> Iterator[RelativeDate]:

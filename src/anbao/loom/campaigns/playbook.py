@@ -1,12 +1,13 @@
 """Reading playbooks: YAML in, a frozen and checked Playbook out, or every fault at once."""
 
+from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, field_validator
 
 from anbao.engines import cadence
 from anbao.kit.reading import faults_told, read_yaml
@@ -29,6 +30,10 @@ def _with_on(value):
     if isinstance(value, dict):
         return {"on" if key is True else key: _with_on(inner) for key, inner in value.items()}
     return value
+
+
+#: minutes of a rung before or after the deadline: a year
+LONGEST = 366 * 24 * 60
 
 
 class Part(BaseModel):
@@ -59,7 +64,7 @@ class Assignee(Part):
 class Rung(Part):
     """One step of the escalation ladder; ``after`` is minutes from the deadline (negative: before it)."""
 
-    after: int
+    after: int = Field(ge=-LONGEST, le=LONGEST)
     to: Literal["assignee", "leader", "above"]
 
 
@@ -108,12 +113,12 @@ class Figure(Part):
     zh: str
     en: str
     compare: Literal["==", ">=", "<="]
-    value: float
+    value: FiniteFloat
     source: str = ""
 
 
 class Playbook(Part):
-    id: str
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,47}$")
     version: int = Field(ge=1)
     zh: str
     en: str
@@ -129,16 +134,18 @@ class Playbook(Part):
     measures: tuple[Measure, ...]
 
 
-def parse(text: str, *, source: str, record_kinds: RecordKinds | None = None) -> Playbook:
+def parse(
+    text: str, *, source: str, record_kinds: RecordKinds | None = None, figures: Collection[str] | None = None
+) -> Playbook:
     """A checked playbook; raises PlaybookRefused naming every fault. `record_kinds`: the kinds known to the site, with
-    what each is about (``records.descriptors.about``)."""
+    what each is about (``records.descriptors.about``); `figures`: the ids that can be counted (command.figures)."""
     try:
         data = read_yaml(text)
     except yaml.YAMLError as error:
         raise PlaybookRefused(source, [f"not YAML: {' '.join(str(error).split())}"]) from error
     if not isinstance(data, dict):
         raise PlaybookRefused(source, ["a playbook is a mapping"])
-    faults, playbook = faults_of(data, record_kinds), None
+    faults, playbook = faults_of(data, record_kinds, figures), None
     try:
         playbook = Playbook.model_validate(data)
     except ValidationError as error:

@@ -8,10 +8,10 @@ from typing import Literal
 
 import yaml
 from django.utils.translation import get_language
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 
 from anbao.kit.reading import faults_told, read_yaml
-from anbao.org import words
+from anbao.loom.records import checking
 from anbao.org.models import InstitutionKind
 
 FieldType = Literal[
@@ -60,13 +60,12 @@ class FieldSpec(Named):
     required: bool = False
     choices: tuple[Choice, ...] = ()
     columns: tuple["FieldSpec", ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
+    minimum: FiniteFloat | None = None
+    maximum: FiniteFloat | None = None
     when: dict[str, tuple[str, ...]] = {}
     hint_zh: str = ""
     hint_en: str = ""
     default: str | int | float | bool | None = None
-    options_from: str = ""
     counts: Literal["", "people"] = ""
 
     @property
@@ -114,9 +113,9 @@ class CheckItem(Named):
 
 
 class Photos(Part):
-    minimum: int = 0
-    maximum: int = 9
-    on_defect: int = 1
+    minimum: int = Field(0, ge=0)
+    maximum: int = Field(9, ge=0, le=50)
+    on_defect: int = Field(1, ge=0)
 
 
 class Signatures(Part):
@@ -159,14 +158,14 @@ class Kind(Named):
     attendance: Literal["none", "count", "people", "either"] = "none"
     attendance_beyond: str = ""
     guests_most: int = Field(100, ge=1, le=1000)
-    claim_days: int = Field(31, ge=1)
+    claim_days: int = Field(31, ge=1, le=366)
     location: bool = False
     quick: bool = False
     orders: str = ""
     defects_at: str = ""
     day_of: str = ""
     contradicted_by: tuple[Literal["incident", "major_finding"], ...] = ()
-    backfill_hours: int = Field(24, ge=1)
+    backfill_hours: int = Field(24, ge=1, le=366 * 24)
     once_a_day: bool = False
     places: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
@@ -176,7 +175,7 @@ class Kind(Named):
 
     @model_validator(mode="after")
     def _holds_together(self):
-        faults = [fault for rule in RULES for fault in rule(self)]
+        faults = [fault for rule in checking.RULES for fault in rule(self)]
         if faults:
             raise ValueError("; ".join(faults))
         return self
@@ -190,89 +189,6 @@ class Kind(Named):
     def in_order_values(self) -> dict:
         """The values of 'all in order': every field's default."""
         return {f.id: f.default for f in self.fields if f.default is not None}
-
-
-def _names_fields_it_has(kind: Kind) -> Iterator[str]:
-    """``when``, ``orders``, ``defects_at``, ``day_of`` and ``attendance_beyond`` name fields of the kind, of the right type."""
-    types = {f.id: f.type for f in kind.fields}
-    for spec in kind.fields:
-        yield from (f"field {spec.id}: 'when' names unknown field {name}" for name in spec.when if name not in types)
-    for part, wanted in (("orders", "rows"), ("defects_at", "institution"), ("day_of", "datetime"),
-                         ("attendance_beyond", "text")):  # fmt: skip
-        name = getattr(kind, part)
-        if name and types.get(name) != wanted:
-            yield f"{part} names no field of type {wanted}: {name}"
-    place = kind.field(kind.defects_at) if kind.defects_at else None
-    if place is not None and not place.required:
-        yield f"defects_at: field {place.id} has to be required"
-
-
-def _offers_its_defaults(kind: Kind) -> Iterator[str]:
-    """A default is one of the choices and lies within its bounds."""
-    for spec in kind.fields:
-        if spec.default is None:
-            continue
-        if spec.type == "choice" and spec.default not in {c.id for c in spec.choices}:
-            yield f"field {spec.id}: its default is not one of the choices: {spec.default}"
-        if spec.type in ("integer", "decimal") and not (
-            (spec.minimum is None or spec.default >= spec.minimum)
-            and (spec.maximum is None or spec.default <= spec.maximum)
-        ):
-            yield f"field {spec.id}: its default is out of bounds: {spec.default}"
-
-
-def _is_as_quick_as_it_says(kind: Kind) -> Iterator[str]:
-    """A quick kind is done in two taps when all is in order."""
-    if not kind.quick:
-        return
-    for spec in kind.fields:
-        if spec.required and spec.default is None and not spec.when:
-            yield f"quick, but field {spec.id} is required and has no default"
-    for part, asked in (
-        ("attendance", kind.attendance != "none"),
-        ("photos", kind.photos.minimum > 0),
-        ("a second signature", kind.signatures.count > 1),
-    ):
-        if asked:
-            yield f"quick, but {part} is asked for"
-
-
-#: keys of a kind that use the organisation's words, and those words
-WORDS = {
-    "places": lambda: set(InstitutionKind.values),
-    "areas": lambda: set(words.kinds_of("areas")),
-    "devices": lambda: set(words.kinds_of("devices")),
-}
-
-
-def _speaks_of_the_organisation(kind: Kind) -> Iterator[str]:
-    """Places, areas and devices exist, and areas or devices are named only by a kind that is about one.
-
-    Posts that nobody declared are told by ``anbao lint``, beside the other strange words.
-    """
-    for key, known in WORDS.items():
-        yield from (f"{key}: unknown: {word}" for word in getattr(kind, key) if word not in known())
-    for key, target in (("areas", "area"), ("devices", "device")):
-        if getattr(kind, key) and kind.target != target:
-            yield f"{key} are named, but the target is {kind.target}"
-    for post in kind.posts:
-        if post in words.post_kinds() and words.post_kinds()[post].files == "nothing":
-            yield f"posts: {post} files nothing"
-
-
-def _states_a_places_day(kind: Kind) -> Iterator[str]:
-    """What is stated once a day is stated of the place."""
-    if kind.once_a_day and kind.target != "institution":
-        yield f"once_a_day, but the target is {kind.target}"
-
-
-RULES = (
-    _states_a_places_day,
-    _names_fields_it_has,
-    _offers_its_defaults,
-    _is_as_quick_as_it_says,
-    _speaks_of_the_organisation,
-)
 
 
 def _named_twice(data: Mapping) -> Iterator[str]:

@@ -138,12 +138,14 @@ def whens(kind: Kind) -> dict[str, dict[str, list[str]]]:
 
 def fault_lines(kind: Kind, faults: Mapping[str, str]) -> list[dict]:
     """Every fault with the name of its field and where it stands, in the order of the form."""
-    titles = {spec.id: str(spec) for spec in kind.fields} | {item.id: str(item) for item in kind.checklist}
-    titles |= {
+    form = {
         "photos": _("Photos"), "signatures": _("Signatures"), "attendance": _("Attendance"), "claimed_at": _("Done at"),
         "task": _("Task"), "institution": _("Institution"), "reason": _("Reason"), "kind": _("Kind"), "record": _("Record"),
         "subject": _("What it is about"),
     }  # fmt: skip
+    own = {spec.id: str(spec) for spec in kind.fields} | {item.id: str(item) for item in kind.checklist}
+    # in the order of the form, whose own names come first: a drill's subject is no "what it is about"
+    titles = own | form | own
     order = {name: number for number, name in enumerate(titles)}
     return [
         {
