@@ -66,7 +66,7 @@ def test_a_measure_is_looked_at_changed_and_woven_and_the_page_says_what_changed
         page, seen = look(client, url, sent)
     assert "每日 18:00 前，宽限 2 小时 → 每日 17:00 前，宽限 1 小时" in page and "网点负责人 → 大堂经理" in page
     moved = Task.house.filter(measure__code="daily-note", state="open", due_at__gt=EVENING).count()
-    assert moved and f"<td>{moved}</td>" in page
+    assert moved and f"<strong>{moved}</strong>" in page
     assert client.post(url, sent | {"seen": seen})["Location"] == f"/campaigns/{woven.war.pk}/"
     measure = woven.war.measures.get(code="daily-note")
     assert measure.definition["cadence"] == {"every": "day", "times": ["17:00"], "grace": "1h"}
@@ -119,7 +119,7 @@ def test_a_measure_is_added_dropped_and_restored(woven):
     url = f"{woven.url}liaison-x1/"
     with nothing_changes():
         page, seen = look(client, f"{url}drop/", {"reason": "不再需要"})
-    assert "有效 → 已取消" in page and f"<td>{tasks.filter(state='open').count()}</td>" in page
+    assert "有效 → 已取消" in page and f"<strong>{tasks.filter(state='open').count()}</strong>" in page
     client.post(f"{url}drop/", {"reason": "不再需要", "seen": seen})
     assert not tasks.filter(state="open").exists() and client.get(f"{url}drop/").status_code == 404
     sent = form_of(client, url) | {"reason": "还是需要"}
