@@ -433,6 +433,35 @@ def test_an_hour_long_before_the_task_opened_proves_nothing(branch: Branch, task
     assert list(refusal.value.faults[0]) == ["claimed_at", "task"] and state() == before
 
 
+@pytest.mark.parametrize("before", [timedelta(minutes=16), timedelta(hours=9), timedelta(hours=15)])
+def test_an_hour_claimed_before_the_task_opens_is_told_at_its_field(branch: Branch, task, before):
+    kept, reach = state(), branch.reach("outlet")
+    with pytest.raises(FilingRefused) as refusal:
+        file_record(report(branch.outlet, task, claimed_at=task.opens_at - before), reach=reach)
+    assert list(refusal.value.faults[0]) == ["claimed_at"] and state() == kept
+    early = task.opens_at - timedelta(minutes=10)
+    assert file_record(report(branch.outlet, task, claimed_at=early), reach=reach).claimed_at == early
+
+
+def test_what_was_done_on_any_day_of_a_long_window_proves_its_task(branch: Branch, task):
+    Task.house.filter(pk=task.pk).update(opens_at=task.opens_at - timedelta(days=20))
+    done = at(hour=17) - timedelta(days=19)
+    assert file_record(report(branch.outlet, task, claimed_at=done), reach=branch.reach("outlet")).claimed_at == done
+
+
+def test_a_correction_claims_no_hour_that_the_first_could_not(branch: Branch, task):
+    reach, claimed = branch.reach("outlet"), task.opens_at + timedelta(minutes=5)
+    record = file_record(report(branch.outlet, task, claimed_at=claimed), reach=reach)
+    again, before = replace(report(branch.outlet), institution=branch.places["CL01"], at=at(hour=20)), state()
+    with pytest.raises(FilingRefused) as refusal:
+        wrong = replace(again, claimed_at=task.opens_at - timedelta(hours=3))
+        correct_record(wrong, reach=reach, record_id=record.pk, reason="时间写错")
+    assert list(refusal.value.faults[0]) == ["claimed_at"] and state() == before
+    # the hour that was right stays right, however late something else is corrected
+    late = replace(again, at=at(hour=20) + timedelta(days=60), claimed_at=claimed)
+    assert correct_record(late, reach=reach, record_id=record.pk, reason="人数写错").claimed_at == claimed
+
+
 def test_a_task_takes_no_record_before_it_opens(branch: Branch, campaign):
     later = Task.house.get(
         campaign=campaign, institution=branch.places["CL01"], measure__code="daily-note", day=DAY + timedelta(days=1)

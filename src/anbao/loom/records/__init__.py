@@ -5,10 +5,11 @@ Words
                the form, the table, the page on the phone, Excel and the API are drawn from it (``descriptors``)
     filing     what a person hands in: values, checks, signatures, attendance, the hour he claims
     record     a filing that was accepted: it has a server time, closes its task, opens a finding for every defect
-    flag       what an honest reader should know: back-filled, claimed earlier, contradicted
+    flag       what an honest reader should know: back-filled, claimed earlier, contradicted, counts guests
 
 Rules
-    1. Server time decides; the claimed time stands beside it. Filing long after is flagged ``backfilled``.
+    1. Server time decides; the claimed time stands beside it, and lies in the window of the task. Filing long after is
+       flagged ``backfilled``.
     2. "Nothing happened" is a signed positive statement, never a missing row.
     3. A record is never edited: a correction is a new record that names the one it corrects, with a reason.
     4. A defect in a checklist needs its photo (where the kind says so) and becomes a finding in the same transaction.

@@ -116,7 +116,9 @@ def file_records(filings: Sequence[Filing], *, reaches: Mapping[int, Reach]) -> 
     return _filed(filings, lambda case: _authorise(case, reaches.get(case.filing.actor.pk, Reach())))
 
 
-def _filed(filings: Sequence[Filing], authorise: Callable[["Case"], None], *, corrects: bool = False) -> list[Record]:
+def _filed(
+    filings: Sequence[Filing], authorise: Callable[["Case"], None], *, corrects: Record | None = None
+) -> list[Record]:
     known = _already_filed(filings)
     fresh = [f for f in filings if f.client_key not in known]
     cases = _load(fresh)
@@ -180,7 +182,7 @@ def _authorise(case: Case, reach: Reach) -> None:
         raise Denied(_("Your posts don't file “%(kind)s” about %(place)s.") % {"kind": case.kind, "place": place})
 
 
-def _decide(cases: Sequence[Case], *, corrects: bool) -> None:
+def _decide(cases: Sequence[Case], *, corrects: Record | None) -> None:
     """Beat three: complete, of the right kind, the task still to be done, licences valid."""
     faults: dict[int, dict[str, str]] = {}
     for index, case in enumerate(cases):
@@ -188,11 +190,13 @@ def _decide(cases: Sequence[Case], *, corrects: bool) -> None:
         if case.task is not None and case.task.record_kind != case.kind.id:
             own["kind"] = _("The task wants another kind of record.")
         own |= rules.against_preset(case.kind, case.judged.values, case.preset)
-        opens_at = case.task.opens_at if case.task is not None else None
-        own |= rules.untimely(case.kind, opens_at=opens_at, claimed_at=case.filing.claimed_at, at=case.filing.at)
+        # a correction proves the task of the record that it corrects, and came in when that one did
+        task, came_at = (corrects.task, corrects.filed_at) if corrects else (case.task, case.filing.at)
+        opens_at = task.opens_at if task is not None else None
+        own |= rules.untimely(case.kind, opens_at=opens_at, claimed_at=case.filing.claimed_at, at=came_at)
         if own:
             faults[index] = own
-    for index, words in judging.faults_of(cases, corrects=corrects).items():
+    for index, words in judging.faults_of(cases, corrects=corrects is not None).items():
         faults.setdefault(index, {}).update(words)
     if faults:
         raise FilingRefused(faults)
@@ -331,7 +335,7 @@ def correct_record(filing: Filing, *, reach: Reach, record_id: int, reason: str)
     if filing.kind != old.kind:
         raise FilingRefused({0: {"kind": _("A correction is of the same kind.")}})
     # who may correct was decided here; who may file anew is another question
-    new = _filed([filing], lambda case: None, corrects=True)[0]
+    new = _filed([filing], lambda case: None, corrects=old)[0]
     kept = Attachment.house.filter(pk__in=filing.attachments, owner=f"record:{old.pk}").order_by("pk")
     files.carry(actor=filing.actor.tag, rows=list(kept), owner=f"record:{new.pk}", at=filing.at)
     new.corrects, new.task, new.reason = old, old.task, reason

@@ -15,8 +15,9 @@ OK, DEFECT, NOT_APPLICABLE = "ok", "defect", "na"
 CLAIM_AHEAD = timedelta(minutes=5)
 #: how far back an hour that a form names may lie
 LONG_AGO = timedelta(days=366)
-#: how long before its task opened something may have been done and still prove it
-CLAIM_BEFORE_OPENING = timedelta(days=1)
+#: how long before its task opened something may have been done and still prove it: who is early by a few minutes did it,
+#: who names an hour before that speaks of something else; what takes days has a window of days
+CLAIM_BEFORE_OPENING = timedelta(minutes=15)
 
 
 #: rows of a small table, and people or places of a list, in one filing
@@ -312,7 +313,8 @@ def beyond(kind: Kind, form_attendance: int | None, values: Mapping, people: int
 
 
 def untimely(kind: Kind, *, opens_at: datetime | None, claimed_at: datetime | None, at: datetime) -> dict[str, str]:
-    """Faults of a filing before its task opens, and of an hour claimed long before it could prove anything."""
+    """Faults of a filing before its task opens, and of an hour claimed before it could prove anything. `at`: when it came
+    in, of a correction when the first record did."""
     if opens_at is not None and at < opens_at:
         return {"task": _("This task opens at %(when)s; nothing proves it before.") % {"when": _local(opens_at)}}
     if claimed_at is None:
