@@ -19,8 +19,7 @@ from anbao.demo.simulator.cameras.views import View
 from anbao.senses.alarms.models import Alarm
 from tests.branch import NOW, build_branch
 from tests.browser.test_livemap import chromium
-from tests.command.wall.test_actions import add, camera
-from tests.command.wall.test_views import raised
+from tests.command.wall.test_actions import add, camera, raised
 from tests.reading import signed_in
 from tests.senses.cameras.cameras import answer
 from tests.senses.cameras.cameras import camera as simulated
@@ -250,6 +249,30 @@ def test_an_alarm_takes_the_screen_and_the_desk_gives_it_back(bank):
             until(page, "() => document.getElementById('wall-alarm').hidden")
             until(page, LIVE, "a")
             assert page.faults == []
+
+
+def test_what_an_alarm_shows_is_told_while_it_holds_the_screen(bank):
+    """A screen that is opened while an alarm stands: seen, its pictures noted with their reason, and lengthened as it is closed."""
+    with simulated(Camera()) as address:
+        own = camera(bank, "CL01", "C-1", address)
+        quick(bank, rotating("a"), grid=(1, 1))
+        screen, token = add(bank)
+        alarm = raised(bank, "CL01")
+        with wall(bank) as base, chromium("--no-sandbox") as browser:
+            page = opened(browser, base, token)
+            page.wait_for_selector("#wall-alarm:not([hidden])")
+            until(page, BEACON_KEPT)
+            until(page, LIVE, "alarm")
+            screen.refresh_from_db()
+            assert screen.seen_at == NOW
+            until(page, "() => performance.now() > 6000")
+            with page.expect_response("**/beacon/") as told:
+                page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+            assert told.value.status == 200 and page.faults == []
+    (row,) = Showing.house.filter(by="alarm")
+    assert (row.source, row.alarm, row.zone) == (own, alarm, "alarm") and row.seconds >= 2
+    text = signed_in(bank.chief).get(f"/wall/tour/?day={NOW:%Y-%m-%d}&camera={own.pk}").content.decode()
+    assert "警情所在位置: 紧急按钮报警" in text
 
 
 def test_no_row_of_the_alarms_waiting_is_cut(bank):

@@ -8,6 +8,8 @@ const words = JSON.parse(wall.dataset.words);
 const at = (id) => document.getElementById(id);
 const grid = at("wall-grid");
 const BEACON = 20_000, PROGRAM = 20_000;
+// so soon the server hears that the screen is there, or that an alarm took it; and rows of one beacon (it takes 400, a page that goes 64 KB)
+const SOON = 1500, ROWS = 300;
 // deferred: cameras of the rota that were passed over because they are on the screen or don't fit, oldest first
 let program = null, tiles = [], cursor = 0, deferred = [], shown = [], seen = new Set(), heard = performance.now(), moment = null, takeover = null, asked = 0;
 
@@ -157,7 +159,7 @@ function take() {
   put(head, "b", `▲ ${words.alarm}`);
   put(head, "strong", `${taking.place} · ${taking.words}`);
   const clock = put(head, "time", "");
-  const main = new Tile({ id: "alarm", large: true, by: "alarm" }, words, note);
+  const main = new Tile({ id: "alarm", large: true, by: "alarm", alarm: taking.id }, words, note);
   if (taking.cameras.length) box.append(main.element); else put(box, "div", words.nocameras, "none");
   const side = put(box, "div", "", "facts-side");
   put(side, "h3", taking.institution);
@@ -165,7 +167,7 @@ function take() {
   put(side, "p", taking.address);
   if (taking.phone) put(side, "p", `☎ ${taking.phone}`, "tel");
   // the ringing area's camera is the large one; the second stands beside it, the others in the strip with the pictures of the alarm
-  const others = taking.cameras.slice(1).map((_, number) => new Tile({ id: `alarm${number + 2}`, by: "alarm" }, words, note));
+  const others = taking.cameras.slice(1).map((_, number) => new Tile({ id: `alarm${number + 2}`, by: "alarm", alarm: taking.id }, words, note));
   if (others.length) { others[0].element.style.cssText = "flex: 1 1 0; min-height: 0"; side.append(others[0].element); }
   put(side, "p", words.ack, "hint");
   const strip = put(box, "div", "", "shots"), kept = put(strip, "div", "", "kept");
@@ -175,6 +177,7 @@ function take() {
   takeover.tiles.forEach((tile, number) => tile.show(taking.cameras[number], program.cameras[taking.cameras[number]] ?? { place: taking.place, area: "", state: "", trouble: "" }, program.stale));
   box.hidden = false;
   pump.soon();
+  setTimeout(tell, SOON);
 }
 
 function shots(taking) {
@@ -211,21 +214,28 @@ setInterval(() => {
   takeTurns();
 }, 1000);
 
-async function tell() {
-  const told_ = shown, speed = program?.speed ?? 1;
-  if (!program || !told_.length) return;
-  shown = [];
-  const rows = told_.map(({ ended, ...row }) => ({ ...row, ago: Math.round(((performance.now() - ended) / 1000 + row.seconds) * speed) }));
+// Turns that are over and those that run: the server lengthens a turn that it knows. Told also when there is nothing to tell, as the
+// sign that somebody can see this screen; and with `leaving`, as the page goes, which nothing may wait for.
+async function tell(leaving = false) {
+  if (!program) return;
+  const standing = takeover ? takeover.tiles : tiles;
+  for (const tile of standing) tile.renew();
+  const running = standing.map((tile) => tile.row).filter(Boolean);
+  const over = shown.slice(0, ROWS - running.length);
+  shown = shown.slice(over.length);
+  const ago = (row) => Math.round(((performance.now() - row.begun) / 1000) * program.speed);
+  const rows = [...over, ...running].map(({ begun, ...row }) => ({ ...row, ago: ago({ begun }) }));
   try {
-    const answer = await fetch("/wall/screen/beacon/", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": wall.dataset.csrf }, body: JSON.stringify({ shown: rows, cursor }), keepalive: true });
+    const answer = await fetch("/wall/screen/beacon/", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": wall.dataset.csrf }, body: JSON.stringify({ shown: rows, cursor }), keepalive: leaving });
     if (!answer.ok && answer.status >= 500) throw new Error(answer.status);
-  } catch { shown = [...told_, ...shown].slice(-390); }
+  } catch { shown = [...over, ...shown].slice(-10 * ROWS); }
 }
 
 const events = new EventSource("/wall/screen/events/");
 for (const topic of ["alarm", "wall", "resume"]) events.addEventListener(topic, renew);
 setInterval(read, PROGRAM);
 setInterval(tell, BEACON);
-window.addEventListener("pagehide", tell);
+window.addEventListener("pagehide", () => tell(true));
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") tell(true); });
 const pump = new Pump(() => (takeover ? takeover.tiles : tiles).flatMap((tile) => tile.wants()), () => location.reload());
-read().then(() => pump.run());
+read().then(() => { setTimeout(tell, SOON); pump.run(); });

@@ -3,8 +3,14 @@
 
 // seconds that a new camera's first picture is waited for while the old one stays on the tile
 const PATIENCE = 6;
+const HOUR = 3600;
 // seconds without life that a camera which was seen to live may take: some renew their snapshot every other second
 const BREATH = 5;
+
+// A turn's name, the same in every beacon that tells of it; without a secure context there is no randomUUID.
+const page = Math.random().toString(36).slice(2, 10);
+let turns = 0;
+function named() { turns += 1; return `${page}-${turns.toString(36)}`; }
 
 export function told(seconds, words) {
   if (seconds < 100) return words.seconds.replace("{n}", Math.max(Math.round(seconds), 0));
@@ -45,8 +51,7 @@ export class Tile {
     this.camera = id;
     this.element.dataset.camera = id;
     this.limit = limit;
-    this.begun = performance.now();
-    this.staleSeconds = 0;
+    this.begin();
     this.age = null;
     this.tag = "";
     this.live = this.lived = false;
@@ -120,9 +125,30 @@ export class Tile {
 
   get seconds() { return (performance.now() - this.begun) / 1000; }
 
+  begin() {
+    this.turn = named();
+    this.begun = performance.now();
+    this.staleSeconds = 0;
+  }
+
+  // The turn so far, as the beacon tells it; null when there is none to speak of.
+  get row() {
+    if (this.camera === null || this.seconds < 1) return null;
+    const { id, alarm, by, rotate } = this.zone;
+    return { turn: this.turn, camera: this.camera, zone: id, begun: this.begun, seconds: Math.round(this.seconds), stale: Math.round(this.staleSeconds), by: by ?? (rotate ? "rota" : "fixed"), ...(alarm ? { alarm } : {}) };
+  }
+
+  // A camera that stays for hours is told in turns of an hour, which is as long as the server believes one.
+  renew() {
+    if (this.seconds < HOUR) return;
+    this.onEnd(this.row);
+    this.begin();
+  }
+
   // The turn is over: told to the beacon.
   leave() {
-    if (this.camera !== null && this.seconds >= 1) this.onEnd({ camera: this.camera, zone: this.zone.id, seconds: Math.round(this.seconds), stale: Math.round(this.staleSeconds), ended: performance.now(), by: this.zone.by ?? (this.zone.rotate ? "rota" : "fixed") });
+    const row = this.row;
+    if (row) this.onEnd(row);
     this.camera = this.pending = null;
     delete this.element.dataset.camera;
   }

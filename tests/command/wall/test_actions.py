@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from anbao.command.wall import actions
+from anbao.command.wall import actions, jobs
 from anbao.command.wall.models import Challenge, Screen, Showing
 from anbao.kit.access.scopes import Denied
 from anbao.kit.inbox.models import Notice
 from anbao.kit.ledger.models import Line
 from anbao.org.models import Device
+from anbao.senses.alarms.models import Alarm, AlarmSource
 from anbao.senses.cameras.models import CameraSource
 from tests.branch import NOW
 
@@ -25,6 +26,16 @@ def add(branch, place: str = "ZJK", name: str = "左屏", who: str = "chief") ->
 def camera(branch, place: str, code: str, address: str = "http://127.0.0.1:9/x.jpg") -> CameraSource:
     device = Device.house.create(institution=branch.places[place], kind="camera", code=code, name=code)
     return CameraSource.house.create(device=device, kind="http_snapshot", address=address, timeout=2)
+
+
+def raised(branch, place: str, severity: int = 4) -> Alarm:
+    source = AlarmSource.house.create(
+        protocol="dc09", account=f"A{place}", institution=branch.places[place], made_at=NOW
+    )
+    return Alarm.house.create(
+        source=source, condition="1:hold_up", zone_number="2", institution=branch.places[place], kind="hold_up", zh="紧急按钮报警",
+        en="Hold-up", severity=severity, raised_at=NOW, last_at=NOW,
+    )  # fmt: skip
 
 
 def test_a_token_opens_its_screen_until_it_is_taken_back(branch):
@@ -119,3 +130,54 @@ def test_showings_go_with_the_snapshots_days(branch):
     own = camera(branch, "CL01", "C-1")
     actions.note_shown(screen=screen, shown=[{"camera": own.pk, "seconds": 9, "ago": 9}], cursor=1, at=NOW)
     assert actions.purge(at=NOW + timedelta(days=89)) == 0 and actions.purge(at=NOW + timedelta(days=91)) == 1
+
+
+def test_a_turn_that_goes_on_is_lengthened_and_told_once(branch):
+    screen, _token = add(branch)
+    own = camera(branch, "CL01", "C-1")
+
+    def tell(seconds: int, after: int, turn: str = "p-1", **more) -> None:
+        row = {"camera": own.pk, "seconds": seconds, "ago": seconds, "zone": "a", "turn": turn} | more
+        actions.note_shown(screen=screen, shown=[row], cursor=1, at=NOW + timedelta(seconds=after))
+
+    tell(2, 2)
+    tell(22, 22, stale=3)
+    tell(12, 23)  # a beacon that was held up says less than is known
+    (row,) = Showing.house.all()
+    assert (row.at, row.seconds, row.stale) == (NOW, 22, 3)
+    tell(4, 30, turn="p-2")
+    actions.note_shown(
+        screen=screen,
+        shown=[{"camera": own.pk, "seconds": n, "ago": 9, "turn": "p-3"} for n in (4, 5)],
+        cursor=1,
+        at=NOW + MINUTE,
+    )
+    assert Showing.house.count() == 3
+
+
+def test_a_screen_that_shows_nothing_is_there_and_is_asked_who_watches(branch, monkeypatch):
+    """An alarm at a place without a camera holds it: nothing to tell, yet a sign of life."""
+    screen, _token = add(branch)
+    monkeypatch.setattr(jobs.clock, "now", lambda: NOW + 60 * MINUTE)
+    monkeypatch.setattr(jobs.secrets, "randbelow", lambda _most: 0)
+    jobs.challenge()
+    assert not Challenge.house.exists()  # nobody opened it yet
+    assert actions.note_shown(screen=screen, shown=[], cursor=5, at=NOW + MINUTE) == 0
+    screen.refresh_from_db()
+    assert (screen.seen_at, screen.cursor) == (NOW + MINUTE, 5)
+    jobs.challenge()
+    assert Challenge.house.get().screen == screen
+
+
+def test_a_take_over_is_told_with_its_alarm_and_no_foreign_one(branch):
+    screen, _token = add(branch, "CL")
+    own = camera(branch, "CL01", "C-1")
+    here, elsewhere = raised(branch, "CL01"), raised(branch, "HL01")
+    rows = [
+        {"camera": own.pk, "seconds": 9, "ago": 9, "by": "alarm", "alarm": alarm.pk, "turn": f"t{alarm.pk}"}
+        for alarm in (here, elsewhere)
+    ]
+    actions.note_shown(screen=screen, shown=rows, cursor=0, at=NOW)
+    assert list(Showing.house.order_by("pk").values_list("by", "alarm")) == [("alarm", here.pk), ("alarm", None)]
+    with pytest.raises(ValueError):
+        actions.note_shown(screen=screen, shown=[{**rows[0], "by": "whim"}], cursor=0, at=NOW)

@@ -12,10 +12,10 @@ from django.test import AsyncClient, Client
 from anbao.command.wall import actions, pictures
 from anbao.command.wall.models import Screen, Showing
 from anbao.command.wall.relay import Frame, next_frame, relay
-from anbao.senses.alarms.models import Alarm, AlarmSource, Gateway
+from anbao.senses.alarms.models import Alarm, Gateway
 from anbao.senses.cameras.queries import wish_of
 from tests.branch import NOW
-from tests.command.wall.test_actions import add, camera
+from tests.command.wall.test_actions import add, camera, raised
 from tests.reading import signed_in
 from tests.senses.cameras.cameras import answer, jpeg, says
 from tests.senses.cameras.cameras import camera as simulated
@@ -188,16 +188,6 @@ def test_the_same_bytes_again_only_grow_older():
     again = next_frame(first, b"a", 14.0)
     assert (again.number, again.age(14.0)) == (1, 4.0)
     assert next_frame(again, b"b", 15.0) == Frame(b"b", 15.0, 15.0, 2)
-
-
-def raised(branch, place: str, severity: int = 4) -> Alarm:
-    source = AlarmSource.house.create(
-        protocol="dc09", account=f"A{place}", institution=branch.places[place], made_at=NOW
-    )
-    return Alarm.house.create(
-        source=source, condition="1:hold_up", zone_number="2", institution=branch.places[place], kind="hold_up", zh="紧急按钮报警",
-        en="Hold-up", severity=severity, raised_at=NOW, last_at=NOW,
-    )  # fmt: skip
 
 
 def test_an_unacknowledged_alarm_takes_the_screen_and_gives_it_back(branch):

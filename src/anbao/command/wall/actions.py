@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anbao.command.wall import rules
-from anbao.command.wall.models import Challenge, Layout, Screen, Showing
+from anbao.command.wall.models import Challenge, Layout, Reason, Screen, Showing
 from anbao.command.wall.words import PresetsRefused, of_spec, presets
 from anbao.kit import clock, crypto
 from anbao.kit.access.scopes import Denied, Reach
@@ -20,6 +20,7 @@ from anbao.kit.live import actions as live
 from anbao.org import queries as org
 from anbao.org import words as org_words
 from anbao.org.models import Institution, Person
+from anbao.senses.alarms.models import Alarm
 from anbao.senses.cameras.models import CameraSource
 
 #: the power that sets up screens, and the one that confirms a challenge
@@ -142,27 +143,52 @@ def screen_of(token: str) -> Screen | None:
 
 @transaction.atomic
 def note_shown(*, screen: Screen, shown: Sequence[Mapping], cursor: int, at: datetime) -> int:
-    """What the screen says it showed; cameras outside its place are passed over. Moments are bounded by the server's own."""
-    wanted = {int(row["camera"]) for row in shown[:BEACON]}
-    inside = CameraSource.house.within((screen.institution.path,)).select_related("device").filter(pk__in=wanted)
-    sources = {source.pk: source for source in inside}
+    """What the screen says it showed and shows; counts what was kept.
+
+    Cameras outside its place are passed over, moments are bounded by the server's own. A turn that goes on comes again under its
+    name: it is lengthened, never shortened and never doubled, be it told twice. ``shown`` may be empty: the screen is there.
+    """
+    Screen.house.select_for_update(of=("self",)).get(pk=screen.pk)  # two beacons of one screen after each other
+    told = _told(screen, shown[:BEACON], at)
+    known = {
+        row.turn: row for row in Showing.house.filter(screen=screen, turn__in=[row.turn for row in told if row.turn])
+    }
+    fresh, longer = {}, []
+    for number, row in enumerate(told):
+        before = known.get(row.turn) if row.turn else None
+        if before is None:
+            fresh[row.turn or number] = row
+        elif before.source_id == row.source_id and row.seconds > before.seconds:
+            before.seconds, before.stale = row.seconds, max(row.stale, before.stale)
+            longer.append(before)
+    Showing.house.bulk_create(fresh.values(), batch_size=500)
+    Showing.house.bulk_update(longer, ["seconds", "stale"], batch_size=500)
+    Screen.house.filter(pk=screen.pk).update(seen_at=at, cursor=max(int(cursor), 0))
+    return len(told)
+
+
+def _told(screen: Screen, shown: Sequence[Mapping], at: datetime) -> list[Showing]:
+    """The rows of a beacon, not saved; without those that name nothing of the screen's place, or lasted no second."""
+    place = (screen.institution.path,)
+    inside = CameraSource.house.within(place).select_related("device")
+    sources = {source.pk: source for source in inside.filter(pk__in={int(row["camera"]) for row in shown})}
+    named = {int(row["alarm"]) for row in shown if row.get("alarm")}
+    alarms = set(Alarm.house.within(place).filter(pk__in=named).values_list("pk", flat=True)) if named else ()
     rows = []
-    for row in shown[:BEACON]:
+    for row in shown:
         source = sources.get(int(row["camera"]))
         seconds = min(max(int(row["seconds"]), 0), LONGEST)
+        ago, alarm = min(max(int(row["ago"]), 0), LONGEST), int(row.get("alarm") or 0)
         if source is None or not seconds:
             continue
-        ago = min(max(int(row["ago"]), 0), LONGEST)
         rows.append(
             Showing(
                 screen=screen, source=source, institution_id=source.device.institution_id, at=at - timedelta(seconds=ago),
                 seconds=seconds, stale=min(max(int(row.get("stale", 0)), 0), seconds), zone=str(row.get("zone", ""))[:20],
-                by=str(row.get("by", "rota"))[:8],
+                by=Reason(row.get("by", "rota")), alarm_id=alarm if alarm in alarms else None, turn=str(row.get("turn", ""))[:20],
             )
         )  # fmt: skip
-    Showing.house.bulk_create(rows, batch_size=500)
-    Screen.house.filter(pk=screen.pk).update(seen_at=at, cursor=max(int(cursor), 0))
-    return len(rows)
+    return rows
 
 
 # ---- challenges

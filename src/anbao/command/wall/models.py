@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from anbao.command.wall import words
 from anbao.kit.access.scopes import ScopedQuerySet, managers
 from anbao.org.models import Institution, Person
+from anbao.senses.alarms.models import Alarm
 from anbao.senses.cameras.models import CameraSource
 
 
@@ -82,8 +83,19 @@ class ShowingQuerySet(ScopedQuerySet):
     pass
 
 
+class Reason(models.TextChoices):
+    """Why a camera was on the screen."""
+
+    ROTA = "rota", _("its turn")
+    FIXED = "fixed", _("its own tile")
+    ALARM = "alarm", _("alarm at its place")
+
+
 class Showing(models.Model):
-    """A camera was on a screen. ``stale`` seconds of it the picture stood still; ``by``: rota, fixed or alarm."""
+    """A camera was on a screen, or is. ``stale`` seconds of it the picture stood still; ``by``: rota, fixed or alarm (which).
+
+    ``turn`` is the screen's own name of it, under which a turn that goes on is told again and lengthened.
+    """
 
     screen = models.ForeignKey(Screen, models.CASCADE, related_name="showings")
     source = models.ForeignKey(CameraSource, models.CASCADE, related_name="+")
@@ -92,7 +104,9 @@ class Showing(models.Model):
     seconds = models.PositiveIntegerField()
     stale = models.PositiveIntegerField(default=0)
     zone = models.CharField(max_length=20)
-    by = models.CharField(max_length=8, default="rota")
+    by = models.CharField(max_length=8, choices=Reason.choices, default=Reason.ROTA)
+    alarm = models.ForeignKey(Alarm, models.SET_NULL, null=True, blank=True, related_name="+")
+    turn = models.CharField(max_length=20, blank=True)
 
     house, objects = managers(ShowingQuerySet)
 
@@ -102,6 +116,9 @@ class Showing(models.Model):
         indexes = (
             models.Index(fields=["institution", "at"], name="wall_showing_of_place"),
             models.Index(fields=["source", "-at"], name="wall_showing_of_camera"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["screen", "turn"], name="wall_turn_once", condition=~Q(turn="")),
         )
 
     def __str__(self) -> str:

@@ -70,5 +70,7 @@ def _branch_of(camera: CameraSource, branches: list[Institution]) -> Institution
 def turns_of(showings, *, camera: CameraSource, since: datetime, until: datetime) -> list[Showing]:
     """Every turn of one camera in some hours."""
     return list(
-        showings.filter(source=camera, at__gte=since, at__lt=until).select_related("screen").order_by("-at")[:500]
+        showings.filter(source=camera, at__gte=since, at__lt=until)
+        .select_related("screen", "alarm")
+        .order_by("-at")[:500]
     )
