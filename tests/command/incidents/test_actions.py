@@ -207,6 +207,16 @@ def test_a_fire_that_burnt_is_not_closed_as_false_nor_a_real_one_without_the_bri
     assert closing(branch, incident, "fire") == ""
 
 
+@pytest.mark.parametrize("cause", ["animal", "weather", "device_fault", "unknown"])
+def test_people_who_were_seen_are_no_animal(branch, source, cause):
+    incident = ring(branch)
+    worked(
+        branch, incident, ("picture", "people_seen"), ("call", "all_well"), ("dispatch", "police"), ("report", "told")
+    )
+    assert "发现人员或破坏" in closing(branch, incident, cause)
+    assert closing(branch, incident, "staff_error") == ""
+
+
 def test_a_mandatory_step_skipped_with_a_reason_does_not_keep_a_real_case_open_for_ever(branch, source):
     incident = ring(branch)
     worked(branch, incident, INTRUDER[0])

@@ -43,11 +43,19 @@ def test_every_fault_is_said_at_once():
     steps = yaml.safe_load(FIRE)["steps"]
     steps[0]["source"], steps[1]["within"] = "hearsay", 1
     steps[2]["outcomes"][0]["requires"] = ["confirm"]
+    steps[3]["outcomes"][0]["excludes"] = [False, "animal", "ghosts"]
     with pytest.raises(ProcedureRefused) as refused:
         parse(body(steps=steps, supervisor=["pope"], alarms=["thunder"]), "fire.yaml")
     told = " ".join(refused.value.faults)
-    assert len(refused.value.faults) == 5
-    for words in ("hearsay", "linkage.within", "no later step confirm", "pope", "thunder"):
+    assert len(refused.value.faults) == 6
+    for words in (
+        "hearsay",
+        "linkage.within",
+        "no later step confirm",
+        "neither a group nor a cause: ghosts",
+        "pope",
+        "thunder",
+    ):
         assert words in told
 
 

@@ -254,7 +254,7 @@ def _faults_of_closing(incident: Incident, actor: Person, cause: str, note: str)
         yield _("“%(cause)s” wants this done first: %(steps)s. Judge a skipped step again to do it.") % {
             "cause": known, "steps": ", ".join(map(str, undone))
         }  # fmt: skip
-    for step in rules.contradicting(steps, known.group):
+    for step in rules.contradicting(steps, known.id, known.group):
         yield _("“%(cause)s” contradicts %(step)s: %(outcome)s. Judge the step again or choose another cause.") % {
             "cause": known, "step": step, "outcome": step.ended
         }  # fmt: skip

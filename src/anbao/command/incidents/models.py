@@ -238,7 +238,7 @@ class IncidentStep(models.Model):
 
     @property
     def excluded(self) -> tuple[str, ...]:
-        """The groups of causes that the outcome contradicts."""
+        """The groups of causes, and single causes, that the outcome contradicts."""
         row = next((row for row in self.outcomes if row["id"] == self.outcome), {})
         return tuple(row.get("excludes", ()))
 

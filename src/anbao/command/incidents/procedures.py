@@ -23,7 +23,10 @@ def _word(value) -> object:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-Group = Annotated[Literal["real", "false", "technical", "test"], BeforeValidator(_word)]
+GROUPS = ("real", "false", "technical", "test")
+Group = Annotated[Literal[GROUPS], BeforeValidator(_word)]
+#: a group of causes or one cause
+Excluded = Annotated[str, BeforeValidator(_word)]
 
 
 class ProcedureRefused(ValueError):
@@ -53,11 +56,12 @@ class Outcome(Named):
     """How a step may end.
 
     requires  ids of later steps that become mandatory by it
-    excludes  groups of causes that contradict it: who saw nothing does not close a real case
+    excludes  groups of causes, or single causes, that contradict it: who saw nothing does not close a real case, and people who
+              were seen are no animal
     """
 
     requires: tuple[str, ...] = ()
-    excludes: tuple[Group, ...] = ()
+    excludes: tuple[Excluded, ...] = ()
 
 
 class Step(Named):
@@ -113,6 +117,12 @@ class Cause(Named):
 
 
 @cache
+def _cause_ids() -> frozenset[str]:
+    """The ids of causes.yaml, before they are read whole: causes name procedures, and procedures causes."""
+    return frozenset(yaml.safe_load((DATA / "causes.yaml").read_text(encoding="utf-8")) or {})
+
+
+@cache
 def sources() -> dict[str, str]:
     return yaml.safe_load((DATA / "sources.yaml").read_text(encoding="utf-8"))
 
@@ -155,6 +165,11 @@ def _strange(procedure: Procedure, stem: str) -> Iterator[str]:
             f"steps.{step.id}.outcomes.{one}: twice" for one in sorted({o for o in known if known.count(o) > 1})
         )
         for outcome in step.outcomes:
+            yield from (
+                f"steps.{step.id}.outcomes.{outcome.id}.excludes: neither a group nor a cause: {word}"
+                for word in outcome.excludes
+                if word not in GROUPS and word not in _cause_ids()
+            )
             later = ids[number + 1 :]
             yield from (
                 f"steps.{step.id}.outcomes.{outcome.id}.requires: no later step {wanted}"

@@ -59,9 +59,9 @@ def _excused(step) -> bool:
     return step.mandatory and step.state == StepState.SKIPPED
 
 
-def contradicting(steps: Iterable, group: str) -> list:
-    """The steps whose outcome says the opposite of a cause of this group."""
-    return [step for step in steps if step.state == StepState.DONE and group in step.excluded]
+def contradicting(steps: Iterable, cause: str, group: str) -> list:
+    """The steps whose outcome says the opposite of this cause or of its group."""
+    return [step for step in steps if step.state == StepState.DONE and {cause, group} & set(step.excluded)]
 
 
 def required_by(outcomes: list[dict], outcome: str) -> tuple[str, ...] | None:
