@@ -188,7 +188,7 @@ def test_a_supervisor_reads_it_on_a_phone(bank, site):
 def test_without_answers_the_desk_says_so_and_claims_no_newer_moment(bank, site):
     """The database is away: the server answers 503, the stream of events stands."""
     base, _lines = site
-    ask = "document.getElementById('queue').dispatchEvent(new Event('live'))"
+    ask = "document.getElementById('queue').dispatchEvent(new Event('live', {bubbles: true}))"
     with chromium("--no-sandbox") as browser:
         page = opened(browser, base, bank.monitor)
         shows(page, "没有待接警和未结警情")
@@ -256,6 +256,21 @@ def test_what_is_open_stays_open_while_the_panel_stays_fresh_and_while_somebody_
         page.wait_for_function("document.querySelectorAll('.new-alarms li').length === 2")
         assert note.input_value() == "两人在场，门开着" and page.evaluate(opens)
         assert page.locator("#incident .news").is_hidden() and page.faults == []
+
+
+def test_a_server_that_hangs_is_told_on_the_desk_and_so_is_its_return(bank):
+    """It accepts and never answers: no error comes, the stream of events stands."""
+    with desk_site() as base, chromium("--no-sandbox") as browser:
+        page = opened(browser, base, bank.monitor)
+        shows(page, "没有待接警和未结警情")
+        link = page.locator("#desk-link")
+        hangs = [True]
+        page.route("**/desk/queue/**", lambda route: None if hangs[0] else route.continue_())
+        link.wait_for(state="visible")
+        assert page.locator(".asof time[data-stopped]").count() == 1
+        hangs[0] = False
+        link.wait_for(state="hidden")
+        assert page.faults == []
 
 
 @contextmanager

@@ -93,6 +93,34 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   }
   settle();
 });
+// the queue is read again at once when something happens, once more for what happens in the moment after, and every few seconds
+// whatever happens: an answer that does not come in time says that the server hangs
+const MOMENT = 300;
+function hearQueue() {
+  let resting = false, again = false;
+  const read = () => {
+    if (resting) { again = true; return; }
+    resting = true;
+    window.htmx.trigger("#queue", "fresh");
+    setTimeout(() => { resting = false; if (again) { again = false; read(); } }, MOMENT);
+  };
+  document.body.addEventListener("live", (event) => { if (event.target.id === "queue") read(); });
+  // the row under the hand and the one with the focus are not taken away
+  let kept = null;
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id !== "queue") return;
+    const queue = event.detail.target;
+    if (queue.querySelector(":active")) { event.detail.shouldSwap = false; setTimeout(read, MOMENT); }
+    kept = { pk: queue.contains(document.activeElement) ? document.activeElement.dataset.pk : null, top: queue.querySelector("ol").scrollTop };
+  });
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target?.id !== "queue" || !kept) return;
+    const list = document.querySelector("#queue ol");
+    list.scrollTop = kept.top;
+    if (kept.pk) list.querySelector(`[data-pk="${kept.pk}"]`)?.focus({ preventScroll: true });
+  });
+}
+
 // the desk stands on two things: the stream that announces, and answers to what it asks for; without either it shows the past
 const stands = { announced: true, answered: true };
 function told() {
@@ -108,6 +136,7 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
 });
 setInterval(tick, 500);
 keepFresh();
+hearQueue();
 runLive(words);
 // Back brings the incident that was open before
 window.addEventListener("popstate", () => location.reload());

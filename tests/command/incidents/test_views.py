@@ -10,6 +10,7 @@ from anbao.command.incidents.models import HandOver, Incident
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.models import Line as LedgerLine
 from anbao.loom.findings.models import Finding
+from anbao.senses.alarms.models import Gateway
 from tests.branch import Branch, at
 from tests.command.incidents.desks import after, outlet_source, ring
 
@@ -176,6 +177,18 @@ def test_the_hand_over_by_the_page(branch, incident):
     incident.refresh_from_db()
     assert incident.operator == branch.fire1
     assert "孙望 → 何燃" in next_one.get("/desk/handover/").content.decode()
+
+
+def test_a_gateway_that_gives_no_sign_of_life_is_told_on_the_desk(branch, moment):
+    home = branch.places["ZJK"]
+    Gateway.house.create(name="网关一", institution=home, started_at=at(), beat_at=at())
+    client, words = as_(branch, "monitor"), "接警网关 网关一 无心跳"
+    moment["at"] = after(14)
+    assert words not in client.get("/desk/queue/").content.decode()
+    moment["at"] = after(16)
+    assert words in client.get("/desk/queue/").content.decode()
+    assert words in client.get("/desk/").content.decode()
+    assert words not in as_(branch, "stranger").get("/desk/queue/").content.decode()
 
 
 def test_an_alarm_outside_the_queue_is_told(branch, moment):

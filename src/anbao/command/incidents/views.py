@@ -18,6 +18,7 @@ from anbao.org.actions import OrgFault, read_clear
 from anbao.org.models import Institution, Person
 from anbao.org.queries import names_behind, person_of
 from anbao.senses.alarms.models import Alarm, AlarmState
+from anbao.senses.alarms.queries import deaf_gateways
 
 #: who may look at incidents at all
 READERS = ("alarm.work", "board.view", "map.view")
@@ -44,11 +45,13 @@ def _queue(request: HttpRequest, chosen: int | None) -> dict:
         # the alarm in its own words where they say more than the kind: "mains failure", not only "equipment trouble"; the new one first
         row.says = next((str(alarm) for alarm in row.new or row.alarms if str(alarm) != str(row.word)), "")
     ringing = [row for row in rows if row.rings]
+    reach = reach_of(request.user)
+    deaf = {name for path in reach.scopes for name in deaf_gateways(path, request.at, speed=clock.pace())}
     return {
         "queue": rows[:SHOWN], "more": len(rows) > SHOWN, "chosen": chosen, "ringing": len(ringing), "open_count": len(rows),
         "loudest": max((row.severity for row in ringing), default=0),
         "newest": max((alarm.pk for row in ringing for alarm in row.alarms), default=0), "left_over": left_over(request.user, request.at),
-        "reach": reach_of(request.user), "at": request.at,
+        "deaf": sorted(deaf), "reach": reach, "at": request.at,
     }  # fmt: skip
 
 
