@@ -5,7 +5,6 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from anbao.kit.access.scopes import Reach
@@ -37,13 +36,6 @@ def faults_of(table: str, content: bytes, reach=REACH) -> list[tuple[int, str, s
     told = intake.TABLES[table]
     plan = intake.plan(told, reading.read(content, told.sheet), reach, NOW)
     return [(fault.row, fault.column, fault.reason) for fault in plan.faults]
-
-
-@pytest.fixture
-def chief(branch) -> Client:
-    client = Client()
-    client.force_login(branch.chief.user)
-    return client
 
 
 def upload(client, table: str, content: bytes, name="x.xlsx"):

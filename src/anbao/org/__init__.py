@@ -15,4 +15,6 @@ Rules
     3. A post without a person is vacant and stays visible: an empty chair is a hole, not a missing row.
     4. Identity numbers and phones are sealed (SM4-GCM), found by keyed hash, masked on screen.
     5. What is invented or assumed carries ``assumed=True`` and says so on the screen.
+    6. What must hold between rows (what may hang where, a zone and its panel, a contractor and his vendor...) stands in
+       ``checks.py`` alone; dialogs, bulk changes and imports ask it, of the rows as they come out together.
 """

@@ -26,6 +26,7 @@ from anbao.org.changes import (
     change_people,
     change_posts,
     in_words,
+    judge,
     link_login,
     put,
     save_area,
@@ -36,10 +37,10 @@ from anbao.org.changes import (
     seat_post,
     unseat_posts,
 )
-from anbao.org.models import Area, Certificate, Device, Institution, InstitutionKind, Person, Post
+from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
 from anbao.org.queries import ancestors
 from anbao.org.rollups import Rollup, hold_still
-from anbao.org.rules import may_hang, next_step
+from anbao.org.rules import next_step
 
 __all__ = (
     "OrgFault", "Rollup", "add_areas", "add_certificates", "add_devices", "add_institution", "add_institutions", "add_login",
@@ -68,18 +69,14 @@ def lock_tree() -> None:
 
 @transaction.atomic
 def add_institution(*, actor: str, at: datetime, parent: Institution | None, **fields) -> Institution:
-    """Hang a new institution under `parent`; raises OrgFault when the kind may not hang there."""
+    """Hang a new institution under `parent`; raises OrgFault when it may not hang there."""
     lock_tree()
-    if not may_hang(fields["kind"], parent.kind if parent else None):
-        raise OrgFault(
-            _("A %(kind)s can't hang under %(parent)s.")
-            % {"kind": InstitutionKind(fields["kind"]).label, "parent": parent or _("nothing")}
-        )
     siblings = Institution.house.filter(parent=parent)
     last = siblings.order_by("-path").values_list("path", flat=True).first()
     base = parent.path if parent else ""
     place = Institution(parent=parent, path=base + next_step(last), depth=parent.depth + 1 if parent else 1, **fields)
     place.full_clean(exclude=["parent"])
+    judge(place)
     place.save(force_insert=True)
     ledger.append(
         [Entry("org.institution.added", actor, f"institution:{place.pk}", at, place.path, {"code": place.code})]
@@ -130,11 +127,6 @@ def _hung(row: Mapping, known: Mapping[str, Institution], last: dict) -> Institu
         raise OrgFault(_("there is no institution with the code %(code)s") % {"code": row["parent"]})
     if fields["code"] in known:
         raise OrgFault(_("this code is taken"))
-    if not may_hang(fields["kind"], parent.kind if parent else None):
-        raise OrgFault(
-            _("A %(kind)s can't hang under %(parent)s.")
-            % {"kind": InstitutionKind(fields["kind"]).label, "parent": parent or "-"}
-        )
     key = (parent.pk or parent.path) if parent else None
     path = (parent.path if parent else "") + next_step(last.get(key))
     last[key] = path
@@ -143,6 +135,7 @@ def _hung(row: Mapping, known: Mapping[str, Institution], last: dict) -> Institu
         place.clean_fields(exclude=["parent"])
     except ValidationError as error:
         raise OrgFault("; ".join(f"{k}: {' '.join(v)}" for k, v in error.message_dict.items())) from error
+    judge(place)
     return place
 
 
@@ -153,10 +146,8 @@ def move_institution(*, actor: str, at: datetime, place: Institution, parent: In
     place, parent = Institution.house.get(pk=place.pk), Institution.house.get(pk=parent.pk)
     if parent.path.startswith(place.path):
         raise OrgFault(_("An institution can't hang under itself."))
-    if not may_hang(place.kind, parent.kind):
-        raise OrgFault(
-            _("A %(kind)s can't hang under %(parent)s.") % {"kind": place.get_kind_display(), "parent": parent}
-        )
+    place.parent = parent
+    judge(place)
     before = [above.pk for above in ancestors(place) if above.pk != place.pk]
     last = Institution.house.filter(parent=parent).order_by("-path").values_list("path", flat=True).first()
     old, new, deeper = place.path, parent.path + next_step(last), parent.depth + 1 - place.depth
@@ -186,26 +177,23 @@ def save_institution(
     lock_tree()
     place = Institution.house.select_for_update(of=("self",)).select_related("parent").get(pk=row.pk)
     authorise(reach, place.path)
-    if fields.get("kind", place.kind) != place.kind and not _fits(fields["kind"], place):
-        raise OrgFault(_("What hangs above and below this institution does not allow that kind."))
+    stood = place.parent_id
     changed = put(place, fields)
+    place.parent = parent  # kind and parent may change together: what comes out is judged, not what is between
     try:
         place.full_clean(exclude=["parent"])
+        judge(place)
+        place.parent_id = stood
         place.save()
     except ValidationError as error:
         raise in_words(error, Institution) from error
     if changed:
         told = {"fields": changed}
         ledger.append([Entry("org.institution.changed", actor.tag, f"institution:{place.pk}", at, place.path, told)])
-    if parent is not None and parent.pk != place.parent_id:
+    if parent is not None and parent.pk != stood:
         authorise(reach, parent.path)
         place = move_institution(actor=actor.tag, at=at, place=place, parent=parent)
     return place
-
-
-def _fits(kind: str, place: Institution) -> bool:
-    below = place.children.values_list("kind", flat=True)
-    return may_hang(kind, place.parent.kind if place.parent else None) and all(may_hang(k, kind) for k in below)
 
 
 @transaction.atomic
@@ -214,12 +202,8 @@ def close_institution(*, actor: Person, reach: Reach, at: datetime, place: Insti
     lock_tree()
     place = Institution.house.select_for_update(of=("self",)).get(pk=place.pk)
     authorise(reach, place.path)
-    open_below = Institution.house.filter(parent=place, closed_on__isnull=True).count()
-    if open_below:
-        raise OrgFault(_("%(n)d institutions below are still open; close them first.") % {"n": open_below})
-    if place.opened_on and on < place.opened_on:
-        raise OrgFault(_("An institution closes after it opened."))
     place.closed_on = on
+    judge(place)
     place.save(update_fields=["closed_on"])
     ledger.append(
         [Entry("org.institution.closed", actor.tag, f"institution:{place.pk}", at, place.path, {"on": str(on)})]

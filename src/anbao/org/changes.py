@@ -17,13 +17,18 @@ from anbao.kit.access.models import User
 from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
+from anbao.org import checks
 from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
 
 EDIT = "org.edit"
 
 
 class OrgFault(ValueError):
-    """A write of the organisation that can't be; the message is for the user."""
+    """A write of the organisation that can't be; the message is for the user. ``field``: where a form shows it."""
+
+    def __init__(self, words: str, field: str = ""):
+        super().__init__(words)
+        self.field = field
 
 
 def path_of(row) -> str:
@@ -46,6 +51,12 @@ def in_words(error: Exception, model: type[models.Model]) -> OrgFault:
         if constraint.name in str(error):
             return OrgFault(str(constraint.violation_error_message))
     return OrgFault(_("One of these values is taken by another row."))
+
+
+def judge(*rows) -> None:
+    """Raises OrgFault with the first rule (org.checks) that these rows of one table, written together, break."""
+    for row, field, words in checks.faults(rows):
+        raise OrgFault(f"{row}: {words}" if len(rows) > 1 else words, field)
 
 
 def locked(model: type[models.Model], pks: Sequence[int]) -> list:
@@ -88,6 +99,7 @@ def _saved(model, noun: str, *, actor: Person, reach: Reach, at: datetime, row, 
         authorise(reach, path_of(found))
         try:
             found.full_clean(exclude=["phone", "id_number", "phone_hash", "id_hash", "user"])
+            judge(found)
             with transaction.atomic():
                 found.save()
         except (ValidationError, IntegrityError) as error:
@@ -132,6 +144,7 @@ def _all_changed(
         if put(row, fields):
             authorise(reach, path_of(row))
             touched.append(row)
+    judge(*touched)
     try:
         with transaction.atomic():
             model.house.bulk_update(touched, list(fields), batch_size=500)

@@ -5,9 +5,9 @@ may name another row of the same file (an institution above it, a panel of a zon
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -18,14 +18,16 @@ from anbao.kit.access.scopes import Reach
 from anbao.kit.fields import masked
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
+from anbao.kit.tables.agreeing import disagreements, sayings
 from anbao.kit.tables.cells import CellFault, plain
 from anbao.kit.tables.plans import Change, Plan, Refused
 from anbao.kit.tables.reading import Fault, Filled
 from anbao.kit.tables.sheets import Sheet
-from anbao.org import actions, tables
-from anbao.org.changes import authorise, in_words, put
+from anbao.org import actions, checks, tables
+from anbao.org.changes import authorise, in_words, path_of, put
 from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
 from anbao.org.numbers import identity_fault, phone_fault
+from anbao.org.queries import with_held_posts
 from anbao.org.rules import may_hang
 
 IMPORT = "org.import"
@@ -66,7 +68,8 @@ class Known:
 
 @dataclass(frozen=True)
 class Table:
-    """How one table is brought in. ``resolve`` (values, known) -> (key, fields of the model); ``store`` writes."""
+    """How one table is brought in. ``resolve`` (values, known) -> (key, fields of the model); ``store`` writes; ``key``:
+    the column that finds a row again, ``own``: the one by which rows of a file name each other."""
 
     sheet: Sheet
     model: type
@@ -74,12 +77,8 @@ class Table:
     resolve: Callable
     existing: Callable
     store: Callable
+    key: str
     own: str = ""
-
-
-def _days(values: dict, first: str, last: str, words: str) -> None:
-    if values.get(first) and values.get(last) and values[last] < values[first]:
-        raise CellFault(words, last)
 
 
 def _phone(values: dict) -> None:
@@ -100,8 +99,6 @@ def _institution(values: dict, known: Known):
     fields = {name: value for name, value in values.items() if name != "parent"}
     old = known.places.get(code)
     _phone(values)
-    opened = values.get("opened_on", old and old.opened_on)
-    _days({**values, "opened_on": opened}, "opened_on", "closed_on", _("An institution closes after it opened."))
     if (
         old is not None
         and old.parent is not None
@@ -111,8 +108,6 @@ def _institution(values: dict, known: Known):
         known.place(code, "code")  # the head of the reader's reach stays under what he does not see
     else:
         fields["parent"] = parent = known.place(above, "parent")
-        if not may_hang(values["kind"], parent.kind):
-            raise CellFault(_("this kind can't hang under %(parent)s") % {"parent": parent}, "parent")
         if old is not None and old.pk and parent.path.startswith(old.path):
             raise CellFault(_("An institution can't hang under itself."), "parent")
     return code, fields
@@ -146,8 +141,6 @@ def _device(values: dict, known: Known):
         fields["panel"] = known.devices.get(values["panel"])
         if values["panel"] and (fields["panel"] is None or not known.reach.covers(fields["panel"].institution.path)):
             raise CellFault(_("there is no device with the code %(code)s") % {"code": values["panel"]}, "panel")
-    if values.get("installed_on") and values.get("expires_on") and values["expires_on"] <= values["installed_on"]:
-        raise CellFault(_("A device expires after it was installed."), "expires_on")
     return values["code"], fields
 
 
@@ -164,7 +157,6 @@ def _person(values: dict, known: Known):
     _phone(fields)
     if fields.get("id_number") and (words := identity_fault(fields["id_number"])):
         raise CellFault(words, "id_number")
-    _days(values, "joined_on", "left_on", _("nobody leaves before joining"))
     return values["staff_no"], fields
 
 
@@ -172,7 +164,6 @@ def _post(values: dict, known: Known):
     place = known.place(values["institution"])
     said = values.get("person", "")
     person = known.person(said) if said else None
-    _days(values, "since", "until", _("a post ends after it begins"))
     if person is None:
         fields = {name: value for name, value in values.items() if name != "person"}
         return (place.pk, values["kind"], None, values.get("since")), {**fields, "institution": place, "person": None}
@@ -181,7 +172,6 @@ def _post(values: dict, known: Known):
 
 def _certificate(values: dict, known: Known):
     person = known.person(values["person"])
-    _days(values, "valid_from", "valid_until", _("A certificate ends after it begins."))
     return (person.pk, values["kind"], values["number"]), {**values, "person": person}
 
 
@@ -214,7 +204,7 @@ def _load(table: Table, filled: Filled, reach: Reach, *, lock: bool) -> Known:
         }
     if table.model in (Person, Post, Certificate):
         numbers = {row.values.get("staff_no") or row.values.get("person") for row in filled.rows}
-        people = Person.house.select_related("institution").filter(staff_no__in=numbers)
+        people = with_held_posts(Person.house.select_related("institution").filter(staff_no__in=numbers))
         known.people = {
             person.staff_no: person for person in (people.select_for_update(of=("self",)) if lock else people)
         }
@@ -222,12 +212,12 @@ def _load(table: Table, filled: Filled, reach: Reach, *, lock: bool) -> Known:
     return known
 
 
-def _differences(table: Table, row, fields: dict) -> tuple[tuple[str, str, str], ...]:
+def _differences(table: Table, filled: Filled, row, fields: dict) -> tuple[tuple[str, str, str], ...]:
     """(column, before, after) as people see them; `row` carries the new values afterwards."""
     columns = {column.id: column for column in table.sheet.columns}
     before = {name: _told(columns[name], row) for name in fields if name in columns}
     changed = put(row, fields)
-    return tuple((str(columns[n].head), before[n], _told(columns[n], row)) for n in columns if n in changed)
+    return tuple((filled.head(table.sheet, n), before[n], _told(columns[n], row)) for n in columns if n in changed)
 
 
 def _told(column, row) -> str:
@@ -237,46 +227,69 @@ def _told(column, row) -> str:
 
 @dataclass
 class Outcome:
-    """The plan and the rows behind it, ready to be stored."""
+    """The plan and the rows behind it, ready to be stored; `written`: number in the sheet and row, new or changed."""
 
     plan: Plan
     fresh: list = field(default_factory=list)
     changed: list[tuple[object, dict]] = field(default_factory=list)
+    written: list[tuple[int, object]] = field(default_factory=list)
 
 
-def _one(table: Table, known: Known, stored: dict, seen: dict, row, out: Outcome) -> None:
+def _one(table: Table, known: Known, stored: dict, seen: dict, filled: Filled, row, out: Outcome) -> None:
     key, fields = table.resolve(row.values, known)
     if key in seen:
         raise CellFault(_("the same as row %(n)d") % {"n": seen[key]})
     found = stored.get(key)
-    if found is not None and not known.reach.covers(_path(found)):
-        raise CellFault(_("this code is taken"))
+    if found is not None and not known.reach.covers(path_of(found)):
+        raise CellFault(_("it is in use outside your institutions"))
     seen[key] = row.number
-    if found is None:
-        fresh = table.model(**fields)
-        if table.model is Institution:
-            above = fields["parent"]
-            fresh.path, fresh.depth = (above.path, above.depth + 1) if above else ("", 1)
-        _checked(table, fresh)
-        out.fresh.append(fresh)
-        _remember(table, known, key, fresh)
-        out.plan.changes.append(Change(row.number, _name(table, row), True))
-        return
-    differences = _differences(table, found, fields)
+    right, differences, is_new = [], (), found is None
+    if is_new:
+        found = _fresh(table, fields)
+        _remember(table, known, key, found)
+        out.fresh.append(found)
+    else:
+        named = _named(found)
+        right.append(sayings(table.sheet, row, found))
+        differences = _differences(table, filled, found, fields)
+        if _named(found) != named:
+            right.clear()  # another row is named: what the cells said of the one before holds no more
+    _join(known, found)
+    right.append(sayings(table.sheet, row, found))
+    out.plan.faults += disagreements(table.sheet, filled, row, *right)
     _checked(table, found)
     if differences:
         out.changed.append((found, fields))
-        out.plan.changes.append(Change(row.number, _name(table, row), False, differences))
+    if is_new or differences:
+        out.written.append((row.number, found))
+        out.plan.changes.append(Change(row.number, _name(table, row), is_new, differences))
     else:
         out.plan.unchanged += 1
 
 
-def _path(row) -> str:
-    return (
-        row.path
-        if isinstance(row, Institution)
-        else (row.person if isinstance(row, Certificate) else row).institution.path
-    )
+def _named(row) -> list:
+    """The rows of the organisation that it names."""
+    ours = {Institution, Area, Device, Person}
+    return [getattr(row, f.name) for f in row._meta.concrete_fields if f.related_model in ours]
+
+
+def _join(known: Known, row) -> None:
+    """Let the row name others as this file leaves them, not as they were read beside it."""
+    if isinstance(row, Institution) and row.parent is not None:
+        row.parent = known.places.get(row.parent.code, row.parent)
+    if isinstance(row, Device) and row.panel is not None:
+        row.panel = known.devices.get(row.panel.code, row.panel)
+
+
+def _fresh(table: Table, fields: dict):
+    """A new row, with its place in the tree where it has one and without posts where it may hold some."""
+    fresh = table.model(**fields)
+    if table.model is Institution:
+        above = fields["parent"]
+        fresh.path, fresh.depth = (above.path, above.depth + 1) if above else ("", 1)
+    if table.model is Person:
+        fresh.held = []
+    return fresh
 
 
 def _name(table: Table, row) -> str:
@@ -302,47 +315,31 @@ def _remember(table: Table, known: Known, key, fresh) -> None:
 def _examine(table: Table, filled: Filled, reach: Reach, *, lock: bool = False) -> Outcome:
     known = _load(table, filled, reach, lock=lock)
     stored = table.existing(known, filled)
-    heads = {column.id: str(column.head) for column in table.sheet.columns}
     out, seen = Outcome(Plan(faults=list(filled.faults))), {}
     left = list(filled.rows)
     while left:
         put_off = []
         for row in left:
             try:
-                _one(table, known, stored, seen, row, out)
+                _one(table, known, stored, seen, filled, row, out)
             except Later:
                 put_off.append(row)
                 continue
             except CellFault as fault:
-                column = fault.column or table.own
-                out.plan.faults.append(Fault(filled.sheet, row.number, heads.get(column, ""), str(fault)))
+                column = filled.head(table.sheet, fault.column or table.key)
+                out.plan.faults.append(Fault(filled.sheet, row.number, column, str(fault)))
             known.waiting.discard(row.values.get(table.own, ""))
         if len(put_off) == len(left):
             words = _("these rows name each other in a circle")
             out.plan.faults += [Fault(filled.sheet, row.number, "", words) for row in put_off]
             break
         left = put_off
-    if table.model is Institution:
-        out.plan.faults += [
-            Fault(filled.sheet, row, heads["closed_on"], words) for row, words in _half_closed(known, seen)
-        ]
+    numbers = {id(row): number for number, row in out.written}
+    for row, column, words in checks.faults([row for _number, row in out.written]):
+        out.plan.faults.append(Fault(filled.sheet, numbers[id(row)], filled.head(table.sheet, column), words))
     out.plan.faults.sort(key=lambda fault: (fault.row, fault.column))
     out.plan.changes.sort(key=lambda change: change.row)
     return out
-
-
-def _half_closed(known: Known, seen: dict) -> Iterator[tuple[int, str]]:
-    """Rows (number, words) after which an institution would be closed and something below it still open."""
-    below = Counter(
-        place.parent.code for place in known.places.values() if place.parent is not None and place.closed_on is None
-    )
-    for code, number in seen.items():
-        place = known.places[code]
-        above = known.places.get(place.parent.code) if place.parent is not None else None
-        if place.closed_on is not None and below[code]:
-            yield number, _("%(n)d institutions below are still open; close them first.") % {"n": below[code]}
-        elif place.closed_on is None and above is not None and above.closed_on is not None and above.code not in seen:
-            yield number, _("%(place)s above is closed") % {"place": above}
 
 
 def plan(table: Table, filled: Filled, reach: Reach, at: datetime) -> Plan:
@@ -393,21 +390,23 @@ def _store(add: Callable, model: type, out: Outcome, tag: str, at: datetime) -> 
 
 
 def _store_institutions(out: Outcome, tag: str, at: datetime) -> None:
-    """New ones parents first; a changed parent moves the subtree through its own action."""
+    """Changed kinds first, which new ones may hang under; new ones parents first; then moves, each by its own action."""
     taken = ("path", "depth", "id")
     names = [f.name for f in Institution._meta.concrete_fields if f.name not in (*taken, "parent")]
     rows = [{**{n: getattr(p, n) for n in names}, "parent": p.parent and p.parent.code} for p in out.fresh]
-    if rows:
-        actions.add_institutions(actor=tag, at=at, rows=rows)
+    moved = []
     for place, fields in out.changed:
-        stored = Institution.house.get(pk=place.pk)
+        stored = Institution.house.select_related("parent").get(pk=place.pk)
         if "closed_on" in fields and fields["closed_on"] != stored.closed_on:
             _tell_of_closing(stored, fields["closed_on"], tag, at)
         Institution.house.filter(pk=place.pk).update(**{n: v for n, v in fields.items() if n != "parent"})
         above = fields.get("parent")
         if above is not None and above.code != (stored.parent.code if stored.parent else None):
-            parent = Institution.house.get(code=above.code)
-            actions.move_institution(actor=tag, at=at, place=stored, parent=parent)
+            moved.append((stored, above.code))
+    if rows:
+        actions.add_institutions(actor=tag, at=at, rows=rows)
+    for place, above in moved:
+        actions.move_institution(actor=tag, at=at, place=place, parent=Institution.house.get(code=above))
 
 
 def _tell_of_closing(place: Institution, on: date | None, tag: str, at: datetime) -> None:
@@ -422,29 +421,49 @@ def _add_people(tag: str, at: datetime, rows: list) -> None:
     actions.add_people(actor=tag, at=at, people=rows)
 
 
+def _store_posts(out: Outcome, tag: str, at: datetime) -> None:
+    """As unseating on the page does: the chair of a holder whose last day is said stays, vacant from the next day,
+    unless the file itself says what becomes of it."""
+    standing = set(
+        Post.house.filter(pk__in=[p.pk for p, _fields in out.changed], until=None).values_list("pk", flat=True)
+    )
+    left = [post for post, _fields in out.changed if post.pk in standing and post.person_id and post.until]
+    said = Counter((post.institution_id, post.kind) for post in out.fresh if post.until is None)
+    vacant = []
+    for post in left:
+        chair = (post.institution_id, post.kind)
+        if said[chair]:
+            said[chair] -= 1
+        else:
+            vacant.append(Post(institution=post.institution, kind=post.kind, since=post.until + timedelta(days=1)))
+    _store(lambda tag, at, rows: actions.add_posts(actor=tag, at=at, posts=rows), Post, out, tag, at)
+    if vacant:
+        actions.add_posts(actor=tag, at=at, posts=vacant)
+
+
 TABLES = {
     "institutions": Table(
         tables.INSTITUTIONS, Institution, "institution", _institution, lambda k, f: dict(k.places),
-        _store_institutions, "code",
+        _store_institutions, "code", own="code",
     ),
     "areas": Table(
         tables.AREAS, Area, "area", _area, lambda k, f: k.areas,
-        partial(_store, lambda tag, at, rows: actions.add_areas(actor=tag, at=at, areas=rows), Area),
+        partial(_store, lambda tag, at, rows: actions.add_areas(actor=tag, at=at, areas=rows), Area), "name",
     ),
     "devices": Table(
         tables.DEVICES, Device, "device", _device, lambda k, f: dict(k.devices),
-        partial(_store, lambda tag, at, rows: actions.add_devices(actor=tag, at=at, devices=rows), Device), "code",
+        partial(_store, lambda tag, at, rows: actions.add_devices(actor=tag, at=at, devices=rows), Device), "code", own="code",
     ),
     "people": Table(
         tables.PEOPLE, Person, "person", _person, lambda k, f: dict(k.people),
-        partial(_store, _add_people, Person),
+        partial(_store, _add_people, Person), "staff_no",
     ),
     "posts": Table(
         tables.POSTS, Post, "post", _post, _stored_posts,
-        partial(_store, lambda tag, at, rows: actions.add_posts(actor=tag, at=at, posts=rows), Post),
+        _store_posts, "person",
     ),
     "certificates": Table(
         tables.CERTIFICATES, Certificate, "certificate", _certificate, _stored_certificates,
-        partial(_store, lambda tag, at, rows: actions.add_certificates(actor=tag, at=at, certificates=rows), Certificate),
+        partial(_store, lambda tag, at, rows: actions.add_certificates(actor=tag, at=at, certificates=rows), Certificate), "number",
     ),
 }  # fmt: skip

@@ -67,7 +67,7 @@ def named_cell(table: str, field: str = "name"):
 def place_columns(path: str = "institution__path") -> tuple[Column, Column]:
     """The institution of a row: its name with a link on the screen, its code in Excel."""
     return (
-        Column("place", _("Institution"), lambda r: r.institution.name, cell=lambda r: place_link(r.institution), sort=(path,)),
+        Column("place", _("Institution"), lambda r: r.institution.name, cell=lambda r: place_link(r.institution), sort=(path,), decided="institution"),
         Column("institution", _("Institution code"), lambda r: r.institution.code, cells.text(20), True, PLACE_NOTE, shown=False),
     )  # fmt: skip
 
@@ -82,7 +82,7 @@ INSTITUTIONS = Sheet("institutions", _("Institutions"), (
     Column("short_name", _("Short name"), lambda r: r.short_name, cells.text(30), True, shown=False),
     Column("kind", _("Kind"), lambda r: r.get_kind_display(), cells.choice(lambda: _labels(InstitutionKind)), True,
            _("head office, province branch, city branch, sub-branch, outlet, self-service bank or vendor"), sort=("kind",)),
-    Column("above", _("Above"), lambda r: r.parent.name if r.parent else "", sort=("path",)),
+    Column("above", _("Above"), lambda r: r.parent.name if r.parent else "", sort=("path",), decided="parent"),
     Column("parent", _("Code above"), lambda r: r.parent.code if r.parent else "", cells.text(20), False,
            _("the code of the institution it hangs under; it may be another row of this file"), shown=False),
     Column("tags", _("Tags"), lambda r: [_named(words.kinds_of("tags"), tag) for tag in r.tags], cells.several(kinds("tags")),
@@ -128,7 +128,7 @@ PEOPLE = Sheet("people", _("People"), (
     Column("kind", _("Kind"), lambda r: r.get_kind_display(), cells.choice(lambda: _labels(PersonKind)), True,
            _("staff or contractor"), sort=("kind",)),
     *place_columns(),
-    Column("posts", _("Posts"), lambda r: [str(post.word) for post in r.held]),
+    Column("posts", _("Posts"), lambda r: [str(post.word) for post in r.held], decided=_("Posts")),
     Column("phone", _("Phone"), lambda r: masked(r.phone), cells.text(30), note=_("kept sealed; shown with stars")),
     Column("id_number", _("Identity number"), lambda r: masked(r.id_number, 4, 2), cells.text(30),
            note=_("kept sealed; format the column as text"), shown=False),
@@ -148,7 +148,7 @@ POSTS = Sheet("posts", _("Posts"), (
     Column("kind", _("Post"), lambda r: _named(words.post_kinds(), r.kind), cells.choice(lambda: _words(words.post_kinds())), True,
            cell=lambda r: opens(r, "posts", _named(words.post_kinds(), r.kind)), sort=("kind",)),
     *place_columns(),
-    Column("holder", _("Holder"), lambda r: r.person.name if r.person else "", cell=_holder, sort=("person__name",)),
+    Column("holder", _("Holder"), lambda r: r.person.name if r.person else "", cell=_holder, sort=("person__name",), decided="person"),
     Column("person", _("Staff number"), lambda r: r.person.staff_no if r.person else "", cells.text(20),
            note=_("of the holder; empty: a vacant chair"), shown=False),
     Column("since", _("Since"), lambda r: r.since, cells.day, note=DAY_NOTE, sort=("since",)),
@@ -159,10 +159,10 @@ CERTIFICATES = Sheet("certificates", _("Certificates"), (
     Column("kind", _("Certificate"), lambda r: _named(words.kinds_of("certificates"), r.kind), kinds("certificates"), True,
            cell=lambda r: opens(r, "certificates", _named(words.kinds_of("certificates"), r.kind)), sort=("kind",)),
     Column("number", _("Certificate number"), lambda r: r.number, cells.text(40), True, _("finds the row again, with person and kind"), sort=("number",)),
-    Column("holder", _("Holder"), lambda r: r.person.name, cell=lambda r: opens(r.person, "people", r.person.name), sort=("person__name",)),
+    Column("holder", _("Holder"), lambda r: r.person.name, cell=lambda r: opens(r.person, "people", r.person.name), sort=("person__name",), decided="person"),
     Column("person", _("Staff number"), lambda r: r.person.staff_no, cells.text(20), True, _("of the holder"), shown=False),
     Column("place", _("Institution"), lambda r: r.person.institution.name, cell=lambda r: place_link(r.person.institution),
-           sort=("person__institution__path",)),
+           sort=("person__institution__path",), decided="person"),
     Column("valid_from", _("Valid from"), lambda r: r.valid_from, cells.day, True, DAY_NOTE, sort=("valid_from",)),
     Column("valid_until", _("Valid until"), lambda r: r.valid_until, cells.day, True, DAY_NOTE, sort=("valid_until",)),
 ))  # fmt: skip

@@ -404,7 +404,7 @@ def import_(
     for fault in plan.faults:
         err.print(str(fault), highlight=False, soft_wrap=True, markup=False)
     if plan.faults:
-        raise fail(f"{file}: {len(plan.faults)} faults, nothing was changed")
+        raise fail(f"{file}: {len(plan.faults)} fault{'s' * (len(plan.faults) > 1)}, nothing was changed")
     verb = "would be" if dry_run else "imported:"
     out.print(
         f"{wanted.sheet.id}: {verb} {len(plan.new)} new, {len(plan.changed)} changed, {plan.unchanged} unchanged",

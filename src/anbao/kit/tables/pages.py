@@ -174,7 +174,8 @@ class TablePages:
                 )
                 return self.answered(request, _("Saved: %(row)s") % {"row": saved})
             except self.told.fault as fault:
-                form.add_error(None, str(fault))
+                field = getattr(fault, "field", "")
+                form.add_error(field if field in form.fields else None, str(fault))
             except ValidationError as error:
                 form.add_error(None, error.messages)
         heading = row or self.told.add_words

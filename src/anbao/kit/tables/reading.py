@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
@@ -40,7 +42,7 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Fault:
-    """One cell (or row) that can't be taken."""
+    """One cell that can't be taken; without a column the row, without a row (0) the sheet."""
 
     sheet: str
     row: int
@@ -48,25 +50,35 @@ class Fault:
     reason: str
 
     def __str__(self) -> str:
+        if not self.row:
+            return f"{_('sheet %(sheet)s') % {'sheet': self.sheet}}: {self.reason}"
         place = _("sheet %(sheet)s, row %(row)d") % {"sheet": self.sheet, "row": self.row}
         return f"{place}, {self.column}: {self.reason}" if self.column else f"{place}: {self.reason}"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row as read: its number in the sheet and the value of every column that the file has."""
+    """A row as read: its number in the sheet, the value of every column that the file has, and what the cells of
+    columns say that are told but never imported."""
 
     number: int
     values: dict
+    told: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class Filled:
-    """What was read: the sheet's own name, good rows, faults of the others."""
+    """What was read: the sheet's own name, good rows, faults of the others; `heads`: column id -> as the sheet says it."""
 
     sheet: str
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    heads: dict[str, str] = field(default_factory=dict)
+
+    def head(self, sheet: Sheet, column: str) -> str:
+        """How this file names a column; one that it does not have as its other headers would; empty: no column."""
+        found = next((known for known in sheet.columns if known.id == column), None)
+        return self.heads.get(column) or (_in_tongue_of(self.heads, sheet, found) if found else "")
 
 
 def _opened(content: bytes):
@@ -135,22 +147,35 @@ def title_of(content: bytes) -> str:
     return _opened(content).title
 
 
-def _headers(page, sheet: Sheet) -> dict[int, Column]:
-    """Column number (from 1) -> our column; raises Unreadable that names what is missing, unknown or doubled."""
+def _in_tongue_of(heads: dict[str, str], sheet: Sheet, column: Column) -> str:
+    """The title of a column in the language that most of a file's headers are in; the reader's where none decides."""
+    best, most = str(column.head), 0
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            same = sum(heads.get(known.id) == str(known.head) for known in sheet.columns)
+            if same > most:
+                best, most = str(column.head), same
+    return best
+
+
+def _headers(page, sheet: Sheet, filled: Filled) -> dict[int, Column]:
+    """Column number (from 1) -> our column, its title kept in `filled`; raises Unreadable that names what is missing,
+    unknown or doubled."""
     columns, unknown, doubled = {}, [], []
-    told_only = {name for column in sheet.columns if not column.read for name in column.names}
     for cell in page[1][:WIDTH_LIMIT] if page.max_row else ():
         said = plain(cell.value).rstrip("*").strip()
         if not said:
             continue
-        found = next((column for column in sheet.read_columns if said in column.names), None)
+        known = [column for column in sheet.columns if said in column.names]
+        found = next((column for column in known if column.read), known[0] if known else None)
         if found is None:
-            unknown += [] if said in told_only else [said]
+            unknown.append(said)
         elif found in columns.values():
             doubled.append(said)
         else:
             columns[cell.column] = found
-    missing = [str(c.head) for c in sheet.read_columns if c.required and c not in columns.values()]
+            filled.heads[found.id] = said
+    missing = [filled.head(sheet, c.id) for c in sheet.read_columns if c.required and c not in columns.values()]
     told = [
         words % {"heads": "、".join(heads)}
         for words, heads in (
@@ -193,17 +218,23 @@ def _read(page, sheet: Sheet, limit: int) -> Filled:
     filled = Filled(page.title, faults=_merged_faults(page))
     if any(span.min_row == 1 for span in page.merged_cells.ranges):
         return filled
-    columns = _headers(page, sheet)
+    columns = _headers(page, sheet, filled)
     for number, cells in _written(page):
         ours = [(found, cells.get(place) or page.cell(number, place)) for place, found in columns.items()]
         if all(plain(cell.value) == "" for _column, cell in ours):
             continue
         if len(filled.rows) + len({fault.row for fault in filled.faults}) >= limit:
             raise Unreadable(_("Too many rows: at most %(n)d in one import.") % {"n": limit})
-        values, faults = _values(page.title, ours)
+        values, faults = _values(filled, ours)
+        faults += [
+            Fault(page.title, number, get_column_letter(place), _("no header stands above this cell"))
+            for place, cell in cells.items()
+            if place not in columns and plain(cell.value) != ""
+        ]
         filled.faults += faults
         if not faults:
-            filled.rows.append(Row(number, values))
+            told = {column.id: plain(cell.value) for column, cell in ours if column.read is None}
+            filled.rows.append(Row(number, values, told))
     if not filled.rows and not filled.faults:
         raise Unreadable(_("There is no row under the headers."))
     return filled
@@ -221,9 +252,11 @@ def _written(page) -> Iterator[tuple[int, dict]]:
     return ((number, rows[number]) for number in sorted(rows))
 
 
-def _values(title: str, ours) -> tuple[dict, list[Fault]]:
+def _values(filled: Filled, ours) -> tuple[dict, list[Fault]]:
     values, faults = {}, []
     for column, cell in ours:
+        if column.read is None:
+            continue
         try:
             if cell.data_type == "f":
                 raise CellFault(_("a formula: paste its value instead"))
@@ -234,5 +267,5 @@ def _values(title: str, ours) -> tuple[dict, list[Fault]]:
                 raise CellFault(_("must be filled in"))
             values[column.id] = value
         except CellFault as fault:
-            faults.append(Fault(title, cell.row, str(column.head), str(fault)))
+            faults.append(Fault(filled.sheet, cell.row, filled.heads[column.id], str(fault)))
     return values, faults

@@ -43,6 +43,8 @@ class Column:
     also      other titles that an import takes
     of        row -> the value as a workbook keeps it (text, number, date, None)
     read      cell -> value, raises CellFault; None: the column is told but never imported
+    decided   of a column that is only told: the id of the column that decides it, or the title of the table that it is
+              changed in; an import holds what the cell says against it. Empty: what the site noted by itself
     cell      row -> what the screen shows; default: the value as text
     sort      fields of the query that order by it; none: the page can't sort by it
     """
@@ -57,6 +59,7 @@ class Column:
     sort: tuple[str, ...] = ()
     shown: bool = True
     also: tuple[str, ...] = ()
+    decided: str = ""
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anbao.kit.access.scopes import Denied, Reach
+from anbao.kit.tables.agreeing import disagreements, sayings
 from anbao.kit.tables.cells import CellFault, plain
 from anbao.kit.tables.plans import Change, Plan, Refused
 from anbao.kit.tables.reading import Fault, Filled
@@ -22,12 +24,14 @@ BRING = "org.import"
 
 @dataclass(frozen=True)
 class Table:
-    """How one table is brought in: ``resolve(values, known)`` -> (key, fields); ``stored()`` -> rows by key; ``save``."""
+    """How one table is brought in: ``resolve(values, known)`` -> (key, fields); ``stored()`` -> rows by key; ``save``;
+    ``key``: the column that finds a row again."""
 
     sheet: Sheet
     resolve: Callable
     stored: Callable
     save: Callable
+    key: str
 
 
 @dataclass
@@ -105,16 +109,16 @@ def _schedule(values: dict, known: Known):
 TABLES = {
     "sources": Table(
         tables.SOURCES, _source, lambda: {(s.protocol, s.account, s.receiver, s.line): s for s in AlarmSource.house.select_related("institution", "device")},
-        sources.save_source,
+        sources.save_source, "account",
     ),
     "zones": Table(
         tables.ZONES, _zone, lambda: {(z.source_id, z.number): z for z in Zone.house.select_related("source__institution", "device", "area")},
-        sources.save_zone,
+        sources.save_zone, "number",
     ),
     "schedules": Table(
         tables.SCHEDULES, _schedule,
         lambda: {(s.institution_id, s.source_id, s.days, s.since): s for s in ArmingSchedule.house.select_related("institution", "source")},
-        sources.save_schedule,
+        sources.save_schedule, "institution",
     ),
 }  # fmt: skip
 
@@ -128,22 +132,23 @@ class _Outcome:
 
 def _examine(table: Table, filled: Filled, reach: Reach) -> _Outcome:
     known, stored, seen = Known.load(reach), table.stored(), {}
-    heads = {column.id: str(column.head) for column in table.sheet.columns}
     out = _Outcome(Plan(faults=list(filled.faults)))
     for row in filled.rows:
         try:
             key, fields = table.resolve(row.values, known)
             if key in seen:
-                raise CellFault(_("the same as row %(n)d") % {"n": seen[key]})
+                raise CellFault(_("the same as row %(n)d") % {"n": seen[key]}, table.key)
             seen[key] = row.number
             found = stored.get(key)
             if found is not None and not reach.covers(_place(found).path):
-                raise CellFault(_("this code is taken"))
+                raise CellFault(_("it is in use outside your institutions"), table.key)
         except (CellFault, sources.AlarmFault) as fault:
-            column = getattr(fault, "column", "")
-            out.plan.faults.append(Fault(filled.sheet, row.number, heads.get(column, ""), str(fault)))
+            column = filled.head(table.sheet, getattr(fault, "column", ""))
+            out.plan.faults.append(Fault(filled.sheet, row.number, column, str(fault)))
             continue
-        differences = _differences(table, found, fields) if found is not None else ()
+        right = sayings(table.sheet, row, SimpleNamespace(**fields))
+        out.plan.faults += disagreements(table.sheet, filled, row, right)
+        differences = _differences(table, filled, found, fields) if found is not None else ()
         if found is not None and not differences:
             out.plan.unchanged += 1
             continue
@@ -159,15 +164,14 @@ def _place(row) -> Institution:
     return row.source.institution if isinstance(row, Zone) else row.institution
 
 
-def _differences(table: Table, row, fields: dict) -> tuple[tuple[str, str, str], ...]:
+def _differences(table: Table, filled: Filled, row, fields: dict) -> tuple[tuple[str, str, str], ...]:
     """(column, before, after); a secret is only told to change."""
-    columns = {column.id: str(column.head) for column in table.sheet.columns}
     found = []
     for name, value in fields.items():
         before = getattr(row, name)
         if before != value and not (value is None and not before):
             told = ("****", "****") if name in sources.SECRET else (_text(before), _text(value))
-            found.append((columns.get(name, name), *told))
+            found.append((filled.head(table.sheet, name) or name, *told))
     return tuple(found)
 
 

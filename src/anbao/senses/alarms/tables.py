@@ -96,7 +96,7 @@ SOURCES = Sheet("sources", _("Alarm sources"), (
     Column("state", _("State"), lambda r: state_of(r)[2], cell=state_cell),
     Column("name", _("Name"), lambda r: r.name, cells.text(80), cell=lambda r: _opens(r, "sources", r.name or "—"), sort=("name",)),
     Column("protocol", _("Protocol"), lambda r: r.get_protocol_display(), cells.choice(lambda: _labels(Protocol)), True, sort=("protocol",)),
-    Column("place", _("Institution"), lambda r: r.institution.name, cell=_place_cell, sort=("institution__path",)),
+    Column("place", _("Institution"), lambda r: r.institution.name, cell=_place_cell, sort=("institution__path",), decided="institution"),
     Column("institution", _("Institution code"), lambda r: r.institution.code, cells.text(20), True, _("the code of an institution of yours"), shown=False),
     Column("device", _("Panel code"), lambda r: r.device.code if r.device else "", cells.text(40), note=_("the code of a device of that institution"), shown=False),
     Column("last_heard", _("last heard"), lambda r: r.last_heard_at, cell=_heard, sort=("last_heard_at",)),
@@ -115,7 +115,7 @@ ZONES = Sheet("zones", _("Alarm zones"), (
            cell=lambda r: _opens(r, "zones", r.number), sort=("number",)),
     Column("name", _("Name"), lambda r: r.name, cells.text(60), sort=("name",)),
     Column("account", _("Account"), lambda r: r.source.account, cells.text(24), True, _("of the alarm source"), cell=lambda r: source_link(r.source, r.source.account), sort=("source__account",)),
-    Column("place", _("Institution"), lambda r: r.source.institution.name, cell=_place_cell, sort=("source__institution__path",)),
+    Column("place", _("Institution"), lambda r: r.source.institution.name, cell=_place_cell, sort=("source__institution__path",), decided="account"),
     Column("kind", _("Kind"), lambda r: kind_name(r.kind), cells.choice(_kinds), note=_("what its alarm means; empty: as the code says"), sort=("kind",)),
     Column("device", _("Device"), lambda r: r.device.code if r.device else "", cells.text(40), note=_("the code of a device of that institution")),
     Column("area", _("Key area"), lambda r: r.area.name if r.area else "", cells.text(60), note=_("the name of an area of that institution")),
@@ -124,7 +124,7 @@ ZONES = Sheet("zones", _("Alarm zones"), (
 
 SCHEDULES = Sheet("schedules", _("Arming schedules"), (
     Column("days", _("days"), lambda r: r.get_days_display(), cells.choice(lambda: _labels(Days)), True, cell=lambda r: _opens(r, "schedules", r.get_days_display()), sort=("days",)),
-    Column("place", _("Institution"), lambda r: r.institution.name, cell=_place_cell, sort=("institution__path",)),
+    Column("place", _("Institution"), lambda r: r.institution.name, cell=_place_cell, sort=("institution__path",), decided="institution"),
     Column("institution", _("Institution code"), lambda r: r.institution.code, cells.text(20), True, _("the code of an institution of yours"), shown=False),
     Column("account", _("Account"), lambda r: r.source.account if r.source else "", cells.text(24), note=_("empty: every source of the institution")),
     Column("opens", _("disarmed from"), lambda r: r.opens, hour, note=_("a time such as 08:30; both empty: armed all day"), sort=("opens",)),

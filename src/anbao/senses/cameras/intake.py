@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from anbao.kit.access.scopes import Reach
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
+from anbao.kit.tables.agreeing import disagreements, sayings
 from anbao.kit.tables.cells import CellFault
 from anbao.kit.tables.plans import Change, Plan, Refused
 from anbao.kit.tables.reading import Fault, Filled
@@ -103,7 +105,6 @@ TABLES = {
 def _examine(table: Table, filled: Filled, reach: Reach) -> Outcome:
     out, seen = Outcome(Plan(faults=list(filled.faults))), {}
     known = table.known(filled)
-    heads = {column.id: column for column in table.sheet.columns}
     for row in filled.rows:
         try:
             found, fields, told = table.resolve(row.values, reach, known)
@@ -112,17 +113,18 @@ def _examine(table: Table, filled: Filled, reach: Reach) -> Outcome:
                 raise CellFault(_("the same as row %(n)d") % {"n": seen[key]}, table.key)
             seen[key] = row.number
         except CellFault as fault:
-            out.plan.faults.append(
-                Fault(filled.sheet, row.number, str(heads[fault.column or table.key].head), str(fault))
-            )
+            column = filled.head(table.sheet, fault.column or table.key)
+            out.plan.faults.append(Fault(filled.sheet, row.number, column, str(fault)))
             continue
+        right = sayings(table.sheet, row, SimpleNamespace(**fields))
+        out.plan.faults += disagreements(table.sheet, filled, row, right)
         before = {name: getattr(found, name, None) for name in told} if found else {}
         changed = [n for n in told if found is None or before[n] != told[n]]
         if not changed:
             out.plan.unchanged += 1
             continue
         differences = (
-            tuple((str(heads[n].head), str(before.get(n, "")), str(told[n])) for n in changed) if found else ()
+            tuple((filled.head(table.sheet, n), str(before.get(n, "")), str(told[n])) for n in changed) if found else ()
         )
         differences = tuple((h, "***" if a == "***" else b, a) for h, b, a in differences)
         out.plan.changes.append(Change(row.number, row.values[table.key], found is None, differences))

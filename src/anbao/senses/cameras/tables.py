@@ -79,9 +79,9 @@ def _place_cell(source) -> str:
 SOURCES = Sheet("sources", _("Cameras"), (
     Column("picture", _("Last picture"), lambda r: r.picture_id, cell=picture_cell),
     Column("device", _("Camera code"), lambda r: r.device.code, cells.text(40), True, _("the code of a device of the kind camera; finds the row again"), sort=("device__code",)),
-    Column("name", _("Name"), lambda r: r.device.name, cell=_camera_cell, sort=("device__name",)),
-    Column("place", _("Institution"), lambda r: r.device.institution.name, cell=_place_cell, sort=("device__institution__path",)),
-    Column("area", _("Key area"), lambda r: r.device.area.name if r.device.area else ""),
+    Column("name", _("Name"), lambda r: r.device.name, cell=_camera_cell, sort=("device__name",), decided="device"),
+    Column("place", _("Institution"), lambda r: r.device.institution.name, cell=_place_cell, sort=("device__institution__path",), decided="device"),
+    Column("area", _("Key area"), lambda r: r.device.area.name if r.device.area else "", decided="device"),
     Column("state", _("State"), state_words, cell=state_cell, sort=("state",)),
     Column("seen_at", _("Seen at"), lambda r: r.seen_at, cell=lambda r: _moment(r.seen_at), sort=("seen_at",)),
     Column("every", _("Interval (minutes)"), lambda r: r.every, sort=("every",)),
@@ -124,7 +124,7 @@ def _plan_cell(plan) -> str:
 
 PLANS = Sheet("plans", _("Patrol plans"), (
     Column("name", _("Name"), lambda r: r.name, cells.text(60), True, _("finds the row again, with the institution"), cell=_plan_cell, sort=("name",)),
-    Column("place", _("Institution"), lambda r: r.institution.name, sort=("institution__path",)),
+    Column("place", _("Institution"), lambda r: r.institution.name, sort=("institution__path",), decided="institution"),
     Column("institution", _("Institution code"), lambda r: r.institution.code, cells.text(20), True, _("the code of an institution of yours"), shown=False),
     Column("every", _("Interval (minutes)"), lambda r: r.every, cells.number(1, 1440, whole=True), True, sort=("every",)),
     Column("tags", _("Tags"), lambda r: _words("tags", r.tags), word_choices("tags"), note=_("with commas between; empty: all")),
