@@ -13,6 +13,7 @@ from anbao.loom.findings.models import Finding
 from anbao.senses.alarms.models import Gateway
 from tests.branch import Branch, at
 from tests.command.incidents.desks import after, outlet_source, ring
+from tests.reading import nothing_changes
 
 CALM = (("picture", "nothing_seen"), ("call", "all_well"), ("report", "at_handover"))
 
@@ -137,6 +138,23 @@ def test_a_phone_in_clear_is_a_ledger_line_and_ends_with_the_incident(branch, in
     assert client.post(f"/desk/{incident.pk}/phone/{branch.teller.pk}/").status_code == 403
     closed(branch, incident)
     assert client.post(f"/desk/{incident.pk}/phone/{branch.outlet.pk}/").status_code == 403
+
+
+def test_no_note_or_reason_is_a_book(branch, incident):
+    client, book, desk = as_(branch, "monitor"), "字" * 500_000, f"/desk/{incident.pk}/"
+    client.post(f"{desk}answer/", **htmx())
+    step = incident.steps.first()
+    said = {"code": step.code, "outcome": step.outcomes[0]["id"], "note": book, "cause": "device_fault"}
+    with nothing_changes():
+        for verb in ("settle", "skip", "close"):
+            told = client.post(f"{desk}{verb}/", said, **htmx()).content.decode()
+            assert "备注: 最多 500 字，现有 500000 字" in told, verb
+        client.post("/desk/handover/offer/", {"note": book})
+        client.post("/desk/zones/repair/", {"zone": incident.links.get().alarm.zone.pk, "note": book})
+    assert not HandOver.house.exists() and not Finding.house.exists()
+    client.post(f"{desk}settle/", said | {"note": "字" * 500}, **htmx())
+    with nothing_changes():
+        assert "现有 501 字" in client.post(f"{desk}take_back/", said | {"note": "字" * 501}, **htmx()).content.decode()
 
 
 def test_false_alarms_by_zone_lead_to_their_incidents_and_to_a_repair(branch, incident):

@@ -172,6 +172,8 @@ def test_nonsense_is_told_and_changes_nothing(world):
         assert chief.post("/board/tasks/assign/", {"task": task.pk, "person": "x"}).status_code == 404
         assert chief.post("/board/tasks/burn/", {"task": task.pk}).status_code == 404
         assert chief.post("/board/tasks/excuse/", {"task": task.pk, "reason": " "}).status_code == 302
+        long = chief.post("/board/tasks/excuse/", {"task": task.pk, "reason": "雪" * 301}, follow=True)
+        assert "理由: 最多 300 字，现有 301 字" in long.content.decode()
         assert chief.get("/board/tasks/excuse/").status_code == 405
     for query in ("place=x", "place=²", "net=weather"):
         assert chief.get(f"/board/?{query}").status_code == 404

@@ -13,6 +13,7 @@ from anbao.org.models import Device
 from anbao.senses.alarms.models import Alarm, AlarmSource
 from anbao.senses.cameras.models import CameraSource
 from tests.branch import NOW
+from tests.reading import nothing_changes
 
 MINUTE = timedelta(minutes=1)
 
@@ -59,6 +60,14 @@ def test_others_set_up_no_screen(branch, who):
     with pytest.raises(Denied):
         add(branch, who=who)
     assert not Screen.house.exists()
+
+
+def test_a_name_that_is_none_or_too_long_is_told(branch):
+    for name in (" ", "屏" * 61):
+        with nothing_changes(), pytest.raises(actions.WallFault):
+            actions.add_screen(
+                actor=branch.chief, reach=branch.reach("chief"), institution=branch.places["ZJK"], name=name, at=NOW
+            )
 
 
 def test_a_name_is_used_once_and_free_again_afterwards(branch):

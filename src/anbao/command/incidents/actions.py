@@ -16,6 +16,7 @@ from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
+from anbao.kit.texts import too_long
 from anbao.org.models import Institution, Person
 from anbao.senses.alarms import actions as alarms
 from anbao.senses.alarms.models import Alarm, AlarmState
@@ -150,6 +151,12 @@ def _own_step(incident: Incident, actor: Person, code: str) -> IncidentStep:
     return step
 
 
+def bounded(note: str, most: int = rules.MOST_NOTE) -> None:
+    """Raise IncidentFault for a note that nobody would read to its end."""
+    if fault := too_long(note, most):
+        raise IncidentFault(_("Note") + ": " + fault)
+
+
 def _step_to_settle(incident: Incident, actor: Person, code: str) -> IncidentStep:
     step = _own_step(incident, actor, code)
     if step.state != StepState.WAITING:
@@ -163,6 +170,7 @@ def settle(
 ) -> IncidentStep:
     """A step is done with an outcome; the outcome may make later steps mandatory."""
     incident = held(incident_id, reach)
+    bounded(note)
     step = _step_to_settle(incident, actor, code)
     wanted = rules.required_by(step.outcomes, outcome)
     if wanted is None:
@@ -180,6 +188,7 @@ def skip(*, actor: Person, reach: Reach, incident_id: int, code: str, reason: st
     """A step is left out: one that is only done if needed without more ado, a mandatory one with a reason, and the supervisor
     hears of it. Who skips the question "is it real?" has not answered it: what any of its outcomes wants is mandatory now."""
     incident = held(incident_id, reach)
+    bounded(reason)
     step = _step_to_settle(incident, actor, code)
     if step.mandatory and not reason.strip():
         raise IncidentFault(_("A skipped step needs a reason."))
@@ -201,6 +210,7 @@ def take_back(*, actor: Person, reach: Reach, incident_id: int, code: str, reaso
     incident = held(incident_id, reach)
     if not reason.strip():
         raise IncidentFault(_("Say why it is judged again."))
+    bounded(reason)
     step = _own_step(incident, actor, code)
     if step.state == StepState.WAITING:
         raise IncidentFault(_("That step waits already."))
@@ -216,6 +226,7 @@ def take_back(*, actor: Person, reach: Reach, incident_id: int, code: str, reaso
 def close(*, actor: Person, reach: Reach, incident_id: int, cause: str, at: datetime, note: str = "") -> Incident:
     """Closed with a cause; every fault at once: what is missing is named."""
     incident = held(incident_id, reach)
+    bounded(note)
     faults = list(_faults_of_closing(incident, actor, cause, note))
     if faults:
         raise IncidentFault(" ".join(str(fault) for fault in faults))
@@ -268,6 +279,7 @@ def reopen(*, actor: Person, reach: Reach, incident_id: int, reason: str, at: da
     incident = held(incident_id, reach)
     if not reason.strip():
         raise IncidentFault(_("Say why it is opened again."))
+    bounded(reason)
     if incident.closed_at and at - incident.closed_at > rules.REOPENED_WITHIN:
         raise IncidentFault(_("It was closed too long ago; a new alarm opens a new incident."))
     before = _move(incident, "reopen")

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from anbao.command.incidents import rules
-from anbao.command.incidents.actions import POWER, IncidentFault, held, said
+from anbao.command.incidents.actions import POWER, IncidentFault, bounded, held, said
 from anbao.command.incidents.models import HandOver, Incident, IncidentAnswer
 from anbao.command.incidents.opening import note_change
 from anbao.command.incidents.procedures import procedures
@@ -44,6 +44,7 @@ def offer(*, actor: Person, reach: Reach, note: str, at: datetime) -> HandOver:
     _authorise(reach, actor.institution.path)
     if not note.strip():
         raise IncidentFault(_("Say what the next one must know."))
+    bounded(note, rules.MOST_HANDED)
     own = list(Incident.house.unclosed().filter(operator=actor).order_by("pk").values_list("pk", flat=True))
     try:
         with transaction.atomic():
@@ -147,6 +148,7 @@ def _absentee(incident: Incident, verb: str, reason: str) -> Person:
     """Who has it, when it can be taken from him."""
     if not reason.strip():
         raise IncidentFault(_("Say why it is taken from who has it."))
+    bounded(reason)
     if rules.after(verb, incident.state) is None or incident.operator is None:
         raise IncidentFault(
             _("This incident is %(state)s; that is not possible now.") % {"state": incident.get_state_display()}

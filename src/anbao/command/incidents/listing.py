@@ -84,9 +84,13 @@ def repair(request: HttpRequest) -> HttpResponse:
         Zone.objects.visible_to(request.user).select_related("source__institution", "area", "device"),
         pk=wanted if wanted.isdecimal() else 0,
     )
-    finding = order_repair(
-        actor=person_of(request.user), reach=reach_of(request.user), zone=zone, note=request.POST.get("note", ""), at=request.at
-    )  # fmt: skip
+    try:
+        finding = order_repair(
+            actor=person_of(request.user), reach=reach_of(request.user), zone=zone, note=request.POST.get("note", ""), at=request.at
+        )  # fmt: skip
+    except IncidentFault as fault:
+        messages.error(request, str(fault))
+        return HttpResponseRedirect(reverse("incidents:zones"))
     messages.success(request, _("The repair is a finding now, with an owner and a deadline."))
     return HttpResponseRedirect(reverse("findings:detail", args=[finding.pk]))
 

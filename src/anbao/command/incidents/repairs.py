@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from anbao.command.incidents.actions import bounded
 from anbao.command.incidents.models import Incident
 from anbao.kit.access.scopes import Denied, Reach
 from anbao.loom.findings import actions as findings
@@ -23,6 +24,7 @@ def order_repair(*, actor: Person, reach: Reach, zone: Zone, note: str, at: date
     place = zone.source.institution
     if not (reach.may("alarm.work") or reach.may("board.view")) or not reach.covers(place.path):
         raise Denied(_("That place is not in your institutions."))
+    bounded(note)
     found_in = f"zone:{zone.pk}"
     known = Finding.house.unclosed().filter(found_in=found_in).select_for_update(of=("self",)).first()
     if known is not None:

@@ -17,6 +17,8 @@ TRANSITIONS = {
 }
 #: a closed incident may be reopened this long; later a new one is opened. Assumed by us
 REOPENED_WITHIN = timedelta(days=7)
+#: letters of a note or reason, and of what is handed over
+MOST_NOTE, MOST_HANDED = 500, 2_000
 
 
 def after(verb: str, state: str) -> str | None:

@@ -17,6 +17,7 @@ from anbao.kit.inbox import actions as inbox
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
+from anbao.kit.texts import room, too_long
 from anbao.org import queries as org
 from anbao.org import words as org_words
 from anbao.org.models import Institution, Person
@@ -46,6 +47,8 @@ def add_screen(*, actor: Person, reach: Reach, institution: Institution, name: s
     screen = Screen(institution=institution, name=name.strip(), token=crypto.fingerprint(token), made_at=at)
     if not screen.name:
         raise WallFault(_("Give the screen a name."))
+    if fault := too_long(screen.name, room(Screen, "name")):
+        raise WallFault(_("name") + ": " + fault)
     try:
         screen.validate_constraints()
     except ValidationError as error:

@@ -13,6 +13,7 @@ from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.kit.locks import Lock, hold
+from anbao.kit.texts import room, too_long
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.holes import tally
 from anbao.loom.holes.finders import tasks_behind
@@ -140,6 +141,8 @@ def excuse(*, actor: Person, reach: Reach, hole_id: int, reason: str, until: dat
     hole = _held(hole_id, actor, reach, "hole.excuse")
     if not reason.strip():
         raise HoleFault(_("Give the reason for the excuse."))
+    if fault := too_long(reason, room(Hole, "excuse")):
+        raise HoleFault(_("Reason") + ": " + fault)
     if until <= at:
         raise HoleFault(_("An excuse ends in the future."))
     hole.excuse, hole.excused_until = reason, until

@@ -16,6 +16,7 @@ from anbao.kit.files.models import Attachment
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
+from anbao.kit.texts import room, too_long
 from anbao.loom.campaigns import queries as campaigns
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.findings import actions as findings
@@ -323,9 +324,8 @@ def correct_record(filing: Filing, *, reach: Reach, record_id: int, reason: str)
     old = Record.house.select_for_update(of=("self",)).select_related("institution").get(pk=record_id)
     if not reason.strip():
         raise FilingRefused({0: {"reason": _("Say why it is corrected.")}})
-    if len(reason) > (most := Record._meta.get_field("reason").max_length):
-        words = _("at most %(n)d characters, these are %(many)d") % {"n": most, "many": len(reason)}
-        raise FilingRefused({0: {"reason": words}})
+    if fault := too_long(reason, room(Record, "reason")):
+        raise FilingRefused({0: {"reason": fault}})
     if old.withdrawn_at is not None:
         raise FilingRefused({0: {"record": _("This record was corrected before.")}})
     if not reach.covers(old.institution.path) or not (

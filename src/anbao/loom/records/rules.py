@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils.translation import gettext as _
 
 from anbao.kit import clock
+from anbao.kit.texts import too_long
 from anbao.loom.records.descriptors import CheckItem, FieldSpec, Kind
 
 OK, DEFECT, NOT_APPLICABLE = "ok", "defect", "na"
@@ -58,8 +59,8 @@ def clean_value(spec: FieldSpec, value):
 
 def _text(spec: FieldSpec, value) -> str:
     text = str(value).strip()
-    if spec.letters and len(text) > spec.letters:
-        raise ValueError(_("at most %(n)d characters, these are %(many)d") % {"n": spec.letters, "many": len(text)})
+    if spec.letters and (fault := too_long(text, spec.letters)):
+        raise ValueError(fault)
     return text
 
 
@@ -280,9 +281,8 @@ def _judge_checks(kind: Kind, form: Form, faults: dict) -> tuple[dict, tuple[Che
             remark = form.remarks.get(item.id, "").strip()
             if not remark:
                 faults[item.id] = _("say what is wrong")
-            if len(remark) > MOST_REMARK:
-                told = {"n": MOST_REMARK, "many": len(remark)}
-                faults[item.id] = _("at most %(n)d characters, these are %(many)d") % told
+            if fault := too_long(remark, MOST_REMARK):
+                faults[item.id] = fault
     for unknown in form.checks.keys() - {item.id for item in kind.checklist}:
         faults[unknown] = _("no such item")
     return checks, tuple(defects)

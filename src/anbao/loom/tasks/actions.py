@@ -16,6 +16,7 @@ from anbao.kit.inbox import actions as inbox
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
+from anbao.kit.texts import room, too_long
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.tasks import tally
 from anbao.loom.tasks.models import Task, TaskChange, TaskState
@@ -131,6 +132,8 @@ def excuse(*, actor: Person, reach: Reach, tasks: Sequence[int], reason: str, at
         raise Denied(_("You may not excuse these tasks."))
     if not reason.strip():
         raise TaskFault(_("Give the reason for the excuse."))
+    if fault := too_long(reason, room(TaskChange, "reason")):
+        raise TaskFault(_("Reason") + ": " + fault)
     changes = [Change(task, TaskState.EXCUSED, at, actor.tag, reason) for task in rows]
     verbs = [TRANSITIONS.get((task.state, TaskState.EXCUSED), "tasks.task.excused") for task in rows]
     change_states(changes)

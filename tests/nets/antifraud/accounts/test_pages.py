@@ -77,7 +77,9 @@ def test_a_file_and_roles_through_the_page(world):
 
 def test_an_empty_case_says_what_to_do_next(world):
     client = signed_in(world.chief)
-    assert client.post("/tracing/", {"number": "", "name": "x"}).status_code == 422
+    for said in ({"number": "", "name": "x"}, {"number": "7" * 41, "name": "x"}, {"number": "7", "name": "案" * 81}):
+        with nothing_changes():
+            assert client.post("/tracing/", said).status_code == 422
     answer = client.post("/tracing/", {"number": "7", "name": "新案"}, follow=True)
     assert "请先导入本案件的转账明细" in answer.content.decode()
     assert queries_of(client, f"/tracing/{world.case.pk}/") < 30

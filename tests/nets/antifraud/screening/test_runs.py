@@ -112,8 +112,9 @@ def decide(branch, who, hit, verb, note=""):
 def test_the_same_wants_four_eyes(branch, guards, risk_list):
     run = screen(branch)
     hit = Hit.house.get(person=guards["listed"])
-    with pytest.raises(ScreeningFault):
-        decide(branch, "antifraud", hit, "propose")
+    for note in ("", "同" * 500_000):
+        with nothing_changes(), pytest.raises(ScreeningFault):
+            decide(branch, "antifraud", hit, "propose", note=note)
     decide(branch, "antifraud", hit, "propose", note="号码一致")
     for who in ("antifraud", "teller", "stranger", "vendor"):
         with nothing_changes(), pytest.raises(Denied):

@@ -67,8 +67,9 @@ def test_a_month_is_manned_by_two_licensed_people_a_shift_and_says_its_sources(c
 def test_a_month_that_cannot_hold_names_what_clashes_and_is_published_only_with_a_reason(branch, room):
     roster = draft(branch, room)
     assert roster.broken and roster.clash
-    with pytest.raises(actions.DutyFault), nothing_changes():
-        actions.publish(**by(branch, "chief"), roster_id=roster.pk)
+    for reason in ("", "缺" * 301):
+        with pytest.raises(actions.DutyFault), nothing_changes():
+            actions.publish(**by(branch, "chief"), roster_id=roster.pk, reason=reason)
     actions.publish(**by(branch, "chief"), roster_id=roster.pk, reason="增援未到位")
     assert Revision.objects.get(roster=roster).reason == "增援未到位"
 

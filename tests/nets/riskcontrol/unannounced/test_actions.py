@@ -140,6 +140,9 @@ def test_far_away_or_without_a_location_a_check_in_wants_a_reason(branch, campai
         with pytest.raises(TourFault):
             arrived(branch, tour, "discipline", morning(FIRST), location=location)
     assert (Stop.house.visited().count(), Task.house.count()) == before
+    with pytest.raises(TourFault, match="300"):
+        arrived(branch, tour, "discipline", morning(FIRST), location=(115.0, 40.5), remark="远" * 301)
+    assert (Stop.house.visited().count(), Task.house.count()) == before
     stop = arrived(branch, tour, "discipline", morning(FIRST), location=(115.0, 40.5), remark="院内无信号")
     assert stop.metres > 10_000 and stop.remark == "院内无信号"
 
@@ -189,8 +192,9 @@ def test_a_redraw_has_a_reason_a_new_commitment_and_only_what_is_not_seen(branch
         "at": morning(FIRST, 12),
     }
     before = written()
-    with pytest.raises(TourFault):
-        actions.redraw(**again, reason="")
+    for reason in ("", "雪" * 301):
+        with pytest.raises(TourFault):
+            actions.redraw(**again, reason=reason)
     with pytest.raises(Denied):
         actions.redraw(**again | {"actor": branch.president, "reach": branch.reach("president")}, reason="泄露")
     assert written() == before

@@ -14,6 +14,7 @@ from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.kit.tables.reading import Fault
+from anbao.kit.texts import room, too_long
 from anbao.nets.antifraud.accounts import funds, intake
 from anbao.nets.antifraud.accounts.models import Account, Book, Case, Role, Transfer
 from anbao.nets.antifraud.accounts.rules import TRACE, Question, TraceFault
@@ -60,6 +61,9 @@ def open_case(
     _may(reach, institution.path)
     if not number.strip() or not name.strip():
         raise TraceFault(_("Say the case's number and name."))
+    for title, said, column in ((_("case number"), number, "number"), (_("name"), name, "name")):
+        if fault := too_long(said.strip(), room(Case, column)):
+            raise TraceFault(f"{title}: {fault}")
     try:
         with transaction.atomic():
             case = Case.house.create(

@@ -44,8 +44,8 @@ def cases(request):
             made = actions.open_case(
                 **_by(request, reach),
                 institution=person.institution,
-                number=said.get("number", "")[:40],
-                name=said.get("name", "")[:80],
+                number=said.get("number", ""),
+                name=said.get("name", ""),
             )
             return HttpResponseRedirect(reverse("tracing:case", args=[made.pk]))
         except rules.TraceFault as fault:

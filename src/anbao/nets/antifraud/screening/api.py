@@ -115,7 +115,7 @@ class HitWhole(HitOut):
 
 class StepIn(Schema):
     verb: Verb
-    note: Annotated[Text, Field(max_length=300)] = ""
+    note: Annotated[Text, Field(max_length=rules.MOST_NOTE)] = ""
 
 
 class RunOut(Schema):

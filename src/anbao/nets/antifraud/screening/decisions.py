@@ -9,6 +9,7 @@ from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry as Line
 from anbao.kit.live import actions as live
+from anbao.kit.texts import too_long
 from anbao.nets.antifraud.screening import rules
 from anbao.nets.antifraud.screening.models import Hit, HitState, HitStep
 from anbao.nets.antifraud.screening.rules import ScreeningFault
@@ -33,6 +34,8 @@ def decide(*, actor: Person, reach: Reach, at: datetime, hit_id: int, verb: str,
         raise Denied(_("“The same” is proposed by one person and confirmed by another."))
     if verb in rules.REASONED and not note.strip():
         raise ScreeningFault(_("Say why."))
+    if fault := too_long(note, rules.MOST_NOTE):
+        raise ScreeningFault(_("Reason") + ": " + fault)
     _settle(hit, verb, after, actor, at)
     HitStep.objects.create(hit=hit, verb=verb, before=before, after=after, note=note.strip(), actor=actor.tag, at=at)
     path = hit.person.institution.path

@@ -12,6 +12,8 @@ class ScreeningFault(ValueError):
 
 #: bringing lists and confirming held ones; running a screening, deciding hits and looking up
 BRING, WORK = "list.bring", "screening.work"
+#: letters of what was compared
+MOST_NOTE = 300
 
 #: (verb, from) -> to. What is wrong with a decision is undone by opening the pair again, with a reason.
 TRANSITIONS = {

@@ -15,6 +15,7 @@ from anbao.kit.inbox import actions as inbox
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
+from anbao.kit.texts import room, too_long
 from anbao.nets.riskcontrol.duty import planning, rules
 from anbao.nets.riskcontrol.duty.models import Absence, AbsenceKind, Revision, Roster, RosterState, Turn
 from anbao.nets.riskcontrol.duty.rules import DutyFault
@@ -136,6 +137,8 @@ def _told(roster: Roster, person: int) -> inbox.Word:
 
 
 def _revise(roster: Roster, reason: str, changes: list, actor: Person, at: datetime) -> Revision:
+    if fault := too_long(reason.strip(), room(Revision, "reason")):
+        raise DutyFault(_("Reason") + ": " + fault)
     number = roster.revisions.count() + 1
     return Revision.objects.create(
         roster=roster, number=number, reason=reason.strip(), changes=changes, actor=actor.tag, at=at

@@ -13,6 +13,7 @@ from anbao.kit.inbox import actions as inbox
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
+from anbao.kit.texts import room, too_long
 from anbao.loom.campaigns.models import Campaign, CampaignState, Measure
 from anbao.loom.tasks import actions as tasks
 from anbao.loom.tasks.models import TaskState
@@ -117,6 +118,8 @@ def redraw(*, actor: Person, reach: Reach, tour_id: int, reason: str, at: dateti
         _may_draw(reach, tour.lead.path)
         if not reason.strip():
             raise TourFault(_("A re-draw needs a reason."))
+        if fault := too_long(reason.strip(), room(Draw, "reason")):
+            raise TourFault(_("Reason") + ": " + fault)
         waiting, today = _waiting(tour), clock.local_day(at)
         if not waiting:
             raise TourFault(_("Every place of this tour was seen."))
@@ -145,6 +148,8 @@ def postpone(*, actor: Person, reach: Reach, tour_id: int, day: date, to: date, 
     faults = []
     if not reason.strip():
         faults.append(_("Give the reason."))
+    if fault := too_long(reason.strip(), room(Delay, "reason")):
+        faults.append(_("Reason") + ": " + fault)
     longest = drawing.dated("tour_delay_days", tour.lead, tour.starts_on)
     if to <= day or (to - day).days > longest:
         faults.append(_("A day is put off to a later one, at most %(n)d days on.") % {"n": longest})
@@ -202,6 +207,8 @@ def check_in(*, actor: Person, tour_id: int, location: tuple[float, float] | Non
     opened = [(stop, leg) for stop, leg in _of_inspector(tour, actor) if stop.opened_at is not None]
     if not opened:
         raise TourFault(_("Open the next stop first."))
+    if fault := too_long(remark.strip(), room(Stop, "remark")):
+        raise TourFault(_("remark") + ": " + fault)
     stop, leg = opened[0]
     place = Institution.house.get(pk=leg.place)
     known = place.lon is not None and place.lat is not None
@@ -210,7 +217,7 @@ def check_in(*, actor: Person, tour_id: int, location: tuple[float, float] | Non
         metres is None or metres > drawing.dated("tour_near_metres", place, clock.local_day(at))
     ):
         raise TourFault(_far(metres))
-    stop.institution, stop.checked_in_at, stop.metres, stop.remark = place, at, metres, remark.strip()[:300]
+    stop.institution, stop.checked_in_at, stop.metres, stop.remark = place, at, metres, remark.strip()
     stop.lon, stop.lat = location or (None, None)
     stop.task = _give_task(tour, stop, place, actor, at)
     stop.save()
