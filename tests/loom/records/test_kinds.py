@@ -337,6 +337,14 @@ def test_numbers_and_texts_have_a_size_of_their_own_or_the_usual_one():
         rules.clean_value(field(type="rows", columns=(field(type="text"),)), [{"x": "字"}, {"x": "字" * 201}])
 
 
+def test_all_that_a_filing_says_has_a_size():
+    kind = descriptors.kind("special_meeting")
+    rows = [{"what": "议" * 200, "owner": 1, "due": "2022-02-04"}] * 200
+    told = rules.judge(kind, rules.Form({"decisions": rows}), at=NOON).faults
+    assert "合计" in told["decisions"] and "42000" in told["decisions"]
+    assert "decisions" not in rules.judge(kind, rules.Form({"decisions": rows[:150]}), at=NOON).faults
+
+
 def test_a_remark_and_a_count_have_a_size():
     kind = descriptors.kind("opening_check")
     item = kind.checklist[0].id

@@ -25,6 +25,8 @@ CLAIM_BEFORE_OPENING = timedelta(minutes=15)
 MOST_ROWS, MOST_NAMED = 200, 2_000
 #: letters of what is said about one item of a checklist
 MOST_REMARK = 2_000
+#: letters of all that one filing says: its page stays below 200 KB, three bytes a character
+MOST_SAID = 40_000
 #: person-times of one record
 MOST_ATTENDANCE = 1_000_000
 #: the database's bigint
@@ -206,7 +208,20 @@ def judge(kind: Kind, form: Form, *, at: datetime) -> Judged:
     faults |= _judge_attendance(kind, form)
     if form.claimed_at and form.claimed_at > at + CLAIM_AHEAD:
         faults["claimed_at"] = _("That hour is still to come")
+    if fault := too_long(_said(values) + "".join(form.remarks.values()), MOST_SAID):
+        wordiest = max(
+            [*values, *form.remarks], key=lambda name: len(_said([values.get(name), form.remarks.get(name)]))
+        )
+        faults.setdefault(wordiest, _("all texts of this form together: %(fault)s") % {"fault": fault})
     return Judged(values, checks, defects, faults)
+
+
+def _said(value) -> str:
+    """Every text in a value, one after the other."""
+    if isinstance(value, str):
+        return value
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return "".join(map(_said, parts))
 
 
 def _judge_attendance(kind: Kind, form: Form) -> dict[str, str]:
