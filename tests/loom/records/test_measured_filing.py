@@ -1,5 +1,6 @@
 """What a measure presets stays so; what is found elsewhere is opened there."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from anbao.loom.campaigns import actions as campaigns
 from anbao.loom.campaigns.playbook import parse
 from anbao.loom.findings.models import Finding
 from anbao.loom.records import descriptors
-from anbao.loom.records.actions import Filing, FilingRefused, file_record
+from anbao.loom.records.actions import Filing, FilingRefused, correct_record, file_record
 from anbao.loom.records.models import Record
 from anbao.loom.records.rules import DEFECT, OK
 from anbao.loom.tasks.models import Task, TaskState
@@ -72,6 +73,19 @@ def test_another_value_than_the_preset_is_refused_and_nothing_is_written(branch:
         file_record(leaflets(branch, campaign, channel="h5"), reach=branch.reach("outlet"))
     assert set(refused.value.faults[0]) == {"channel"} and "警示牌" in refused.value.faults[0]["channel"]
     assert Record.house.count() == 0 and task(campaign, "leaflets", "CL01").state == TaskState.OPEN
+
+
+def test_a_correction_says_nothing_else_than_the_preset_either(branch: Branch, campaign):
+    reach, first = branch.reach("outlet"), leaflets(branch, campaign)
+    record = file_record(first, reach=reach)
+    again = replace(first, task=None, institution=branch.places["CL01"])
+    with pytest.raises(FilingRefused) as refused:
+        correct_record(replace(again, values={"channel": "h5"}), reach=reach, record_id=record.pk, reason="笔误")
+    assert set(refused.value.faults[0]) == {"channel"} and Record.house.count() == 1
+    mended = correct_record(
+        replace(again, values={"channel": "warning_sign"}), reach=reach, record_id=record.pk, reason="笔误"
+    )
+    assert mended.values["channel"] == "warning_sign"
 
 
 def test_without_a_task_nothing_is_preset(branch: Branch, campaign):

@@ -190,9 +190,10 @@ def _decide(cases: Sequence[Case], *, corrects: Record | None) -> None:
         own = dict(case.judged.faults)
         if case.task is not None and case.task.record_kind != case.kind.id:
             own["kind"] = _("The task wants another kind of record.")
-        own |= rules.against_preset(case.kind, case.judged.values, case.preset)
         # a correction proves the task of the record that it corrects, and came in when that one did
         task, came_at = (corrects.task, corrects.filed_at) if corrects else (case.task, case.filing.at)
+        preset = campaigns.presets([task.measure_id]).get(task.measure_id, {}) if corrects and task else case.preset
+        own |= rules.against_preset(case.kind, case.judged.values, preset)
         opens_at = task.opens_at if task is not None else None
         own |= rules.untimely(case.kind, opens_at=opens_at, claimed_at=case.filing.claimed_at, at=came_at)
         if own:
