@@ -16,6 +16,7 @@ function remember(box) {
   const focused = box.contains(document.activeElement) ? document.activeElement : null;
   return {
     pk: box.dataset.pk, written, chosen,
+    tiles: new Map([...box.querySelectorAll("[data-live]")].map((one) => [one.dataset.live, one])),
     open: [...box.querySelectorAll("details[open][id]")].map((one) => one.id),
     phones: [...box.querySelectorAll(".phone:has(.clear-phone)")].map((one) => [one.id, one.innerHTML]),
     scrolled: [...box.querySelectorAll(".desk-work, .desk-side")].map((one) => one.scrollTop),
@@ -27,6 +28,8 @@ function remember(box) {
 // `read`: the part was read again; else it answers a step, and what was written for that step is the server's to give back
 function restore(box, kept, read) {
   if (!box || box.dataset.pk !== kept.pk) return;
+  // a live picture goes on, it does not go dark at every piece of news
+  for (const one of box.querySelectorAll("[data-live]")) if (kept.tiles.has(one.dataset.live)) one.replaceWith(kept.tiles.get(one.dataset.live));
   for (const id of kept.open) { const one = document.getElementById(id); if (one) one.open = true; }
   if (box.dataset.state !== "closed") for (const [id, html] of kept.phones) { const one = document.getElementById(id); if (one) one.innerHTML = html; }
   [...box.querySelectorAll(".desk-work, .desk-side")].forEach((one, number) => { one.scrollTop = kept.scrolled[number] ?? 0; });
