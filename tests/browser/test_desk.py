@@ -159,7 +159,9 @@ def test_all_cameras_of_the_place_are_seen_at_once_live_and_the_ringing_area_fir
         order = page.evaluate("[...document.querySelectorAll('#incident [data-live]')].map(one => one.dataset.live)")
         assert order == [f"/wall/live/{source.pk}.jpg" for source in (made[3], *made[:3])]
         # news of the incident leaves the live pictures standing
-        page.evaluate("document.querySelectorAll('#incident, #incident [data-live]').forEach(one => { one.marked = true; })")
+        page.evaluate(
+            "document.querySelectorAll('#incident, #incident [data-live]').forEach(one => { one.marked = true; })"
+        )
         page.evaluate("document.getElementById('incident').dispatchEvent(new Event('live', {bubbles: true}))")
         page.wait_for_function("!document.getElementById('incident').marked")
         assert page.evaluate("[...document.querySelectorAll('#incident [data-live]')].every(one => one.marked)")

@@ -197,6 +197,27 @@ def test_the_hand_over_by_the_page(branch, incident):
     assert "孙望 → 何燃" in next_one.get("/desk/handover/").content.decode()
 
 
+def test_what_somebody_left_without_a_hand_over_is_taken_over_by_the_page(branch, incident):
+    as_(branch, "monitor").post(f"/desk/{incident.pk}/answer/")
+    client = as_(branch, "fire1")
+    page = client.get("/desk/handover/").content.decode()
+    assert "离岗未交接" in page and f"/desk/{incident.pk}/" in page
+    assert "离岗未交接" not in as_(branch, "monitor").get("/desk/handover/").content.decode()
+    part = client.get(f"/desk/{incident.pk}/", **htmx()).content.decode()
+    assert "按值班表当前不在班" in part and "/take_over/" in part and "/free/" not in part
+    refused = client.post(f"/desk/{incident.pk}/take_over/", {"note": " "}, **htmx()).content.decode()
+    assert "请写明从原值机员处接手的理由" in refused
+    part = client.post(f"/desk/{incident.pk}/take_over/", {"note": "下班未交班"}, **htmx()).content.decode()
+    assert "接手离岗人员的警情（孙望: 下班未交班）" in part and "调看图像复核" in part
+    incident.refresh_from_db()
+    assert incident.operator == branch.fire1
+    chief = as_(branch, "chief")
+    assert "/free/" in chief.get(f"/desk/{incident.pk}/", **htmx()).content.decode()
+    chief.post(f"/desk/{incident.pk}/free/", {"note": "换人"}, **htmx())
+    incident.refresh_from_db()
+    assert (incident.state, incident.operator) == ("ringing", None)
+
+
 def test_a_gateway_that_gives_no_sign_of_life_is_told_on_the_desk(branch, moment):
     home = branch.places["ZJK"]
     Gateway.house.create(name="网关一", institution=home, started_at=at(), beat_at=at())

@@ -144,6 +144,19 @@ def free(*, actor: Person, reach: Reach, incident_id: int, reason: str, at: date
     return incident
 
 
+def left_behind(rows, at: datetime) -> list[Incident]:
+    """Of the incidents `rows` those that are worked by somebody who is not on duty and has not offered them, oldest first."""
+    offered = {pk for row in HandOver.house.offered() for pk in row.incidents}
+    rows = rows.unclosed().filter(operator__isnull=False).exclude(pk__in=offered)
+    found, until = [], {}
+    for incident in rows.select_related("institution", "operator").order_by("opened_at"):
+        if incident.operator_id not in until:
+            until[incident.operator_id] = on_shift_until(incident.operator, at)
+        if until[incident.operator_id] is None:
+            found.append(incident)
+    return found
+
+
 def _absentee(incident: Incident, verb: str, reason: str) -> Person:
     """Who has it, when it can be taken from him."""
     if not reason.strip():

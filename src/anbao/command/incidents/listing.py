@@ -101,6 +101,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
     rows = HandOver.objects.visible_to(request.user).select_related("giver", "taker", "institution")
     own = Incident.objects.visible_to(request.user).unclosed().filter(operator=person).select_related("institution")
     offered = list(rows.offered())
+    left = handover.left_behind(Incident.objects.visible_to(request.user), request.at)
     named = {pk for row in offered for pk in row.incidents}
     known = {
         i.pk: i for i in Incident.objects.visible_to(request.user).filter(pk__in=named).select_related("institution")
@@ -108,7 +109,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
     for row in offered:
         row.named = [known[pk] for pk in row.incidents if pk in known]
     context = {
-        "offered": offered, "settled": list(rows.filter(taken_at__isnull=False)[:30]), "own": list(own) if person else [],
+        "offered": offered, "left": [one for one in left if one.operator != person], "settled": list(rows.filter(taken_at__isnull=False)[:30]), "own": list(own) if person else [],
         "person": person, "may": person is not None and may_work(reach, person.institution),
         "waiting": any(person is not None and row.giver_id == person.pk for row in offered),
     }  # fmt: skip
