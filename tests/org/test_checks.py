@@ -201,6 +201,34 @@ def test_a_chair_whose_holder_leaves_by_an_import_stays_vacant(branch):
     assert not Post.house.filter(kind="lobby_manager", person=None).exists(), "the file says who comes after"
 
 
+def test_a_staff_number_in_the_row_of_a_vacant_chair_seats_him_there(chief, branch):
+    place = branch.places["CL01"]
+    chairs = [Post.house.create(institution=place, kind="guard", since=date(2022, 1, day)) for day in (1, 2)]
+    number = branch.lobby.staff_no
+    content = exported(chief, "posts", {("保安员", "工号"): number})
+    plan = bring("posts", content)
+    assert (len(plan.new), len(plan.changed), plan.faults) == (0, 1, [])
+    held = Post.house.filter(institution=place, kind="guard").order_by("since").values_list("pk", "person__staff_no")
+    assert list(held) == [(chairs[0].pk, number), (chairs[1].pk, None)], "and the other chair stays vacant"
+    assert (len(plan_of("posts", content).changes), plan_of("posts", content).unchanged) == (
+        0,
+        Post.house.filter(institution__path__startswith=branch.places["ZJK"].path).count(),
+    )
+
+
+def test_a_post_held_now_is_found_before_the_same_of_former_years(branch):
+    Post.house.create(
+        institution=branch.places["CL01"],
+        kind="teller",
+        person=branch.teller,
+        since=date(2019, 1, 1),
+        until=date(2020, 1, 1),
+    )
+    rows = [("柜员", "CL01", branch.teller.staff_no, None)]
+    plan = plan_of("posts", book(rows, ("岗位", "机构代码", "工号", "结束日期")))
+    assert (plan.faults, plan.changes, plan.unchanged) == ([], [], 1)
+
+
 def test_what_was_wrong_before_does_not_stop_a_file_that_leaves_it_alone(chief, branch, panel):
     Device.house.filter(code="AZ1").update(institution=branch.places["CL02"], area=None)
     content = exported(chief, "devices", {("AZ2", "名称"): "新名"})

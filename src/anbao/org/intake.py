@@ -179,11 +179,27 @@ def _post_key(post: Post):
     return (post.institution_id, post.kind, post.person_id, None if post.person_id else post.since)
 
 
-def _stored_posts(known: Known, _filled) -> dict:
-    rows = Post.house.within(known.reach.scopes).select_related("institution", "person").order_by("until", "pk")
-    return {_post_key(post): post for post in rows if post.until is None} | {
-        _post_key(post): post for post in rows if post.until is not None and post.person_id is not None
-    }
+def _stored_posts(known: Known, filled: Filled) -> dict:
+    """Chairs by key, the one held now before one of former years; who comes to a vacant chair that the file does not
+    leave vacant is seated there, as on the page, and gets no second one beside it."""
+    rows = list(Post.house.within(known.reach.scopes).select_related("institution", "person").order_by("until", "pk"))
+    stored = {_post_key(post): post for post in rows if post.until is not None and post.person_id is not None}
+    stored |= {_post_key(post): post for post in rows if post.until is None}
+    free: dict[tuple, list[Post]] = {}
+    said = [(row.values, known.places.get(row.values["institution"])) for row in filled.rows]
+    kept = {(place.pk, v["kind"], v.get("since")) for v, place in said if place is not None and not v.get("person")}
+    for post in rows:
+        chair = (post.institution_id, post.kind)
+        if post.person_id is None and post.until is None and (*chair, post.since) not in kept:
+            free.setdefault(chair, []).append(post)
+    for values, place in said:
+        person = known.people.get(values.get("person", ""))
+        chairs = free.get((place.pk, values["kind"])) if place is not None else None
+        if person is not None and chairs and not values.get("until"):
+            key = (place.pk, values["kind"], person.pk, None)
+            if key not in stored:
+                stored[key] = chairs.pop(0)
+    return stored
 
 
 def _stored_certificates(known: Known, _filled) -> dict:
