@@ -82,7 +82,7 @@ def test_the_json_form_is_read(tmp_path, capsys):
 
 
 def test_compiling_ahead_has_every_loop_that_a_roster_may_need_run_once(capsys):
-    from anbao.engines.rostering.diagram import cheapest_paths, unroll
+    from anbao.engines.rostering.diagram import both_ways, cheapest_paths, has_path, unroll
     from anbao.engines.rostering.kernel import (
         cheapest_lines,
         fold,
@@ -94,5 +94,6 @@ def test_compiling_ahead_has_every_loop_that_a_roster_may_need_run_once(capsys):
     )
 
     assert run(capsys, "--compile") == (0, "", "")
-    for loop in (cheapest_lines, cheapest_paths, fold, outlook, slot_duals, slot_prices, steered_line, unroll, walk):
+    compiled = (both_ways, cheapest_lines, cheapest_paths, fold, has_path, outlook)
+    for loop in (*compiled, slot_duals, slot_prices, steered_line, unroll, walk):
         assert loop.signatures, loop.__name__

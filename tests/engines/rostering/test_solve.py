@@ -21,7 +21,7 @@ from anbao.engines.rostering import (
     repair,
     solve,
 )
-from anbao.engines.rostering.board import Desk, first_board
+from anbao.engines.rostering.board import Board, Desk, first_board
 from anbao.engines.rostering.hunt import Hunt, Root
 from anbao.engines.rostering.solving import held
 from tests.engines.rostering.worlds import DAY, NIGHT, room
@@ -105,3 +105,23 @@ def test_a_sick_call_in_a_scarce_month_keeps_the_hard_rules():
     mended = repair(problem, roster, {name: (3, 4)}, stop=Rounds(1), today=3)
     assert mended.result.broken == 0
     assert all(day >= 3 for _name, day, _before, _after in mended.changes)
+
+
+def test_the_first_roster_looks_for_no_line_once_time_is_up(monkeypatch):
+    work, out_of_time = Desk(room()), Rounds(0)
+
+    def refuse(*_):
+        raise AssertionError("a line was looked for")
+
+    monkeypatch.setattr(Board, "improve", refuse)
+    board = first_board(work, np.random.default_rng(0), out_of_time)
+    for person, liner in enumerate(work.liners):
+        line, value = liner.best(liner.machine.own)
+        assert liner.cost(board.lines[person]) == value + liner.machine.base == liner.cost(line)
+    assert board.placed.all()
+
+
+def test_a_roster_comes_back_at_once_when_there_is_no_time_at_all():
+    found = solve(room(), stop=Deadline(0, lambda: 0.0))
+    assert set(found.roster) == {person.id for person in room().people}
+    assert found.bound is None

@@ -23,12 +23,17 @@ class Desk:
         maker = Maker(problem, self.hard)
         self.weekend = maker.weekend
         self.liners, self.relaxed = [], False
+        #: everybody's cheapest line by own prices, as if nobody else were there; None where none was found
+        self.alone: list[np.ndarray | None] = []
         for person in problem.people:
             liner = Liner(maker.make(person), maker.weekend)
-            if liner.best(liner.machine.own)[0] is None:
+            line, _ = liner.best(liner.machine.own)
+            if line is None:
                 liner = Liner(maker.make(person, relaxed=True), maker.weekend)
+                line, _ = liner.best(liner.machine.own)
                 self.relaxed = True
             self.liners.append(liner)
+            self.alone.append(line)
         self.people = len(self.liners)
 
     def view(self, person: int):
@@ -114,6 +119,10 @@ def first_board(desk: Desk, rng: np.random.Generator, stop=None) -> Board:
     board = Board(desk)
     freedom = [np.isfinite(liner.machine.own).sum() for liner in desk.liners]
     for person in np.lexsort([rng.random(desk.people), freedom]):
+        alone = desk.alone[person]
+        if alone is not None and stop is not None and stop.left() <= 0:
+            board.put(person, alone)
+            continue
         board.improve(person, rng.random((desk.days, desk.shifts)) * 0.01)
     return board
 

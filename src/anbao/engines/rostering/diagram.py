@@ -7,6 +7,8 @@ through (day, node, counters); steps on no path that is cheap enough are left ou
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 from numba import njit
 
@@ -122,6 +124,32 @@ def cheapest_paths(src, dst, slot, cost, price, ends, value, back, slots, values
     return len(values)
 
 
+@njit(cache=True, nogil=True)
+def both_ways(src, dst, price, ends, value, tail):
+    """For each state the cheapest way to it (``value``) and from it to an end (``tail``)."""
+    value[:], value[0] = INF, 0.0
+    tail[:] = INF
+    tail[len(tail) - len(ends) :] = ends
+    for i in range(len(src)):
+        value[dst[i]] = min(value[dst[i]], value[src[i]] + price[i])
+    for i in range(len(src) - 1, -1, -1):
+        tail[src[i]] = min(tail[src[i]], price[i] + tail[dst[i]])
+
+
+@njit(cache=True, nogil=True)
+def has_path(src, dst, slot, wanted):
+    """Whether the slots of a line, day by day, are a path. The steps stand in the order of ``src``."""
+    state = 0
+    for one in wanted:
+        i = np.searchsorted(src, state)
+        while i < len(src) and src[i] == state and slot[i] != one:
+            i += 1
+        if i == len(src) or src[i] != state:
+            return False
+        state = dst[i]
+    return True
+
+
 class Diagram:
     """The lines of ``person`` that cost ``least`` + ``gap`` at most at the duals of the rows. Raises ``OverflowError`` when
     they are too many to unroll."""
@@ -161,6 +189,41 @@ class Diagram:
         out = np.zeros(self.desk.days * self.desk.shifts)
         kernel.slot_duals(self.view.slot, self.view.row, self.view.coef, dual, out)
         return out.reshape(self.desk.days, self.desk.shifts)
+
+    def priced(self, dual: np.ndarray) -> np.ndarray:
+        """What each step costs against the duals."""
+        return self.cost + np.pad(self._paid(dual), ((0, 0), (1, 0))).ravel()[self.slot]
+
+    def ways(self, dual: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+        """(value of the cheapest line, for each step how much dearer the cheapest line through it is, for each step what
+        taking it costs more than the best way on from where it begins). No line: infinite, and steps as they are."""
+        price, tail = self.priced(dual), np.empty(len(self.value))
+        if not self.steps:
+            return INF, price, price
+        both_ways(self.src, self.dst, price, self.ends, self.value, tail)
+        onward = price + tail[self.dst]
+        return float(tail[0]) + self.liner.machine.base, self.value[self.src] + onward - tail[0], onward - tail[self.src]
+
+    def keep(self, which: np.ndarray) -> None:
+        """Forget all other steps. Each of ``which`` must lie on a path of such steps."""
+        first = len(self.value) - len(self.ends)
+        used = np.zeros(len(self.value), dtype=bool)
+        used[0], used[self.src[which]], used[self.dst[which]] = True, True, True
+        place = (np.cumsum(used) - 1).astype(np.int32)
+        self.src, self.dst = place[self.src[which]], place[self.dst[which]]
+        self.slot, self.cost, self.ends = self.slot[which], self.cost[which], self.ends[used[first:]]
+        self.steps = len(self.src)
+        self.value, self.back = np.empty(int(used.sum())), np.zeros(int(used.sum()), dtype=np.int32)
+
+    def has(self, line: np.ndarray) -> bool:
+        """Whether a line (marks) is one of the diagram's."""
+        return bool(has_path(self.src, self.dst, self.slot, np.arange(len(line)) * (self.desk.shifts + 1) + line))
+
+    def twin(self) -> Diagram:
+        """The same for another thread: what a look at it scribbles on is its own."""
+        other = copy(self)
+        other.value, other.back = self.value.copy(), self.back.copy()
+        return other
 
     def cheapest(self, dual: np.ndarray, barred: np.ndarray) -> list[tuple[np.ndarray, float]]:
         """Lines with their values against the duals, the cheapest first. ``barred``: infinite for marks (days x shifts + 1)

@@ -8,11 +8,13 @@ import numpy as np
 
 from anbao.engines.rostering import rules as r
 from anbao.engines.rostering.board import Desk, first_board
-from anbao.engines.rostering.hunt import Hunt
+from anbao.engines.rostering.diagram import Diagram
+from anbao.engines.rostering.hunt import Hunt, Root
 from anbao.engines.rostering.machine import Maker
 from anbao.engines.rostering.pricing import Pricing
 from anbao.engines.rostering.problem import Person, Problem, Shift
 from anbao.engines.rostering.stops import Rounds
+from anbao.engines.rostering.target import Target
 
 INK, PALE, FILL = "#1f2d3d", "#9aa5b1", "#dbe7f3"
 COLOURS = {"D": "#f3d9a4", "L": "#bcd6ee", "N": "#7f95b5"}
@@ -128,6 +130,60 @@ def roster() -> str:
     return _svg(60 + size * desk.days, 45 + size * desk.people + 40, body)
 
 
+def control_room() -> Problem:
+    """Eight people, three weeks, two on every shift."""
+    shifts, names = (Shift("D", 480, 480), Shift("L", 480, 960), Shift("N", 480, 0, night=True)), "ABCDEFGH"
+    rules = [
+        *(r.Crew(day=d, shifts=(s.id,), need=2, most=2, over=20) for d in range(21) for s in shifts),
+        r.Rest(minutes=660),
+        r.Run(most=6),
+        r.FreeRun(least=2, weight=5),
+        r.Hours(most=18 * 480),
+        r.Fair(tally="nights", low=5, high=6, weight=4),
+        *(r.Leave(people=(name,), days=(2 * n, 2 * n + 1)) for n, name in enumerate(names)),
+        *(r.Wish(people=(name,), day=(5 * n) % 21, shifts=("DLN"[n % 3],), weight=2) for n, name in enumerate(names)),
+    ]
+    return Problem(21, shifts, tuple(Person(name) for name in names), tuple(rules))
+
+
+def _steps_a_day(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
+    """Steps of everybody's diagrams at the floor, day by day: as the simplex's prices leave them, and trimmed."""
+    desk = Desk(problem)
+    hunt = Hunt(desk, first_board(desk, np.random.default_rng(0)), Rounds(10**6))
+    root = Root(hunt)
+    root.converge()
+    made, (dual, least) = Target(hunt, root, hunt.floor), root.pricing.centre
+    gap = made.cost - root.pricing.floor
+    whole = [Diagram(desk, person, dual, float(least[person]), gap) for person in range(desk.people)]
+    day_of = desk.shifts + 1
+    return tuple(
+        sum(np.bincount(one.slot // day_of, minlength=desk.days) for one in some) for some in (whole, made.diagrams)
+    )
+
+
+def trimmed() -> str:
+    """What trimming leaves of the diagrams of a control room's people, day by day."""
+    whole, left = _steps_a_day(control_room())
+    top, high, size, body = int(whole.max()), 200, 26, []
+    for day, (many, few) in enumerate(zip(whole.tolist(), left.tolist(), strict=True)):
+        x = 60 + size * day
+        for steps, fill in ((many, "white"), (few, FILL)):
+            tall = high * steps / top
+            body.append(
+                f'<rect x="{x}" y="{230 - tall:.1f}" width="{size - 6}" height="{tall:.1f}" fill="{fill}" stroke="{INK}"/>'
+            )
+        body.append(_text(x + size / 2 - 3, 248, day + 1))
+    body += [_text(52, 34, top, "end"), _text(52, 234, 0, "end")]
+    told = f"a day's steps of all diagrams: {whole.sum()} in all, trimmed (filled) {left.sum()}"
+    body.append(_text(60, 276, told, "start"))
+    return _svg(80 + size * len(whole), 292, body)
+
+
 def all_figures() -> dict[str, str]:
     """File name -> SVG."""
-    return {"rostering-machine.svg": machine(), "rostering-bounds.svg": bounds(), "rostering-roster.svg": roster()}
+    return {
+        "rostering-machine.svg": machine(),
+        "rostering-bounds.svg": bounds(),
+        "rostering-roster.svg": roster(),
+        "rostering-trimmed.svg": trimmed(),
+    }

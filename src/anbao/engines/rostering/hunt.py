@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from threading import Lock
 
 import numpy as np
@@ -14,6 +16,8 @@ from anbao.engines.rostering.pricing import ONE_LESS, Pricing
 
 #: lines of each person, the last met, that a root begins with
 SEED_LINES = 40
+#: share of the hard price that a root begins with: two of the dearest weighted units
+CALM = 0.02
 
 
 class Hunt:
@@ -25,6 +29,7 @@ class Hunt:
         self.lock = Lock()
         self.best, self.cost = board, board.cost()
         self.floor = -math.inf
+        self.seekers: dict[int, tuple[float, Callable[[], None]]] = {}
 
     def take(self, board: Board) -> bool:
         """Keep a board when it is the best so far."""
@@ -42,11 +47,32 @@ class Hunt:
         self.tell()
 
     def tell(self) -> None:
+        self._call_off()
         if self.progress:
             self.progress(self.cost, self.floor if math.isfinite(self.floor) else None)
 
     def left(self) -> float:
-        return 0.0 if self.proven else self.stop.left()
+        """Seconds left. Whoever asks when there are none calls off the solvers of the other threads, which can't ask."""
+        left = 0.0 if self.proven else self.stop.left()
+        if left <= 0:
+            self._call_off()
+        return left
+
+    @contextmanager
+    def seeking(self, target: float, stop: Callable[[], None]):
+        """While it lasts ``stop`` is called as soon as nothing is to be had from a roster at the target any more."""
+        key = id(stop)
+        self.seekers[key] = (target, stop)
+        try:
+            yield
+        finally:
+            del self.seekers[key]
+
+    def _call_off(self) -> None:
+        over = self.proven or self.stop.left() <= 0
+        for target, stop in list(self.seekers.values()):
+            if over or not self.floor <= target < self.cost:
+                stop()
 
     @property
     def proven(self) -> bool:
@@ -73,10 +99,16 @@ class Root:
                 self.pricing.master.add(person, key, cost)
 
     def converge(self, spare: float = 0.0) -> bool:
-        """Down to the relaxation, or until only ``spare`` seconds are left. Whether it came all the way."""
+        """Down to the relaxation, or until only ``spare`` seconds are left. Whether it came all the way.
+
+        While lines that fit are lacking, a hard price makes duals so wild that pricing takes long and finds little: at first
+        a broken hard rule costs little more than a weighted one."""
         pricing, hunt = self.pricing, self.hunt
         pricing.left = lambda: hunt.left() - spare
         try:
+            if pricing.master.cap(CALM * hunt.desk.hard):
+                pricing.converge(1_000)
+            pricing.master.cap(math.inf)
             pricing.converge(1_000)
         finally:
             pricing.left = hunt.left

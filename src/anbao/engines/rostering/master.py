@@ -71,6 +71,7 @@ class Master:
         ones, n = np.ones(len(people)), len(people)
         empty = np.empty(0, dtype=np.int32)
         self.solver.addRows(n, ones, ones, 0, empty, empty, np.empty(0))
+        self.slack_prices = np.empty(0)
         if len(rows):
             self.solver.addRows(len(rows), low, high, 0, empty, empty, np.empty(0))
             self._slack(np.flatnonzero(low > -highspy.kHighsInf), rows.under, 1.0)
@@ -79,12 +80,19 @@ class Master:
 
     def _slack(self, which, price, sign):
         n = len(which)
+        self.slack_prices = np.concatenate([self.slack_prices, price[which]])
         if n:
             where = (which + len(self.people)).astype(np.int32)
             up = np.full(n, highspy.kHighsInf)
             self.solver.addCols(
                 n, price[which], np.zeros(n), up, n, np.arange(n, dtype=np.int32), where, np.full(n, sign)
             )
+
+    def cap(self, most: float) -> bool:
+        """Price a unit of any row at ``most`` from here on, where it is dearer. Whether any is."""
+        n = len(self.slack_prices)
+        self.solver.changeColsCost(n, np.arange(n, dtype=np.int32), np.minimum(self.slack_prices, most))
+        return bool((self.slack_prices > most).any())
 
     def add(self, person: int, key: bytes, cost: float) -> None:
         """A line becomes a column, once."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from concurrent.futures import ThreadPoolExecutor
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor, wait
+from threading import Lock, Thread
 
 import numpy as np
 
 from anbao.engines.rostering.board import Desk
 from anbao.engines.rostering.close import close
 from anbao.engines.rostering.hunt import Hunt, Root, neighbourhood
+from anbao.engines.rostering.joint import MOST_STEPS, Joint
 from anbao.engines.rostering.shake import Shaker
+from anbao.engines.rostering.target import Target
 from anbao.engines.rostering.tree import Tree
 
 #: state transitions a second of the compiled dynamic programme, counting those never followed, and rounds a root takes
@@ -24,10 +26,14 @@ SHAKEN = 3.0
 #: so few people are planned together from the start, by branches; dead branches before a search of them begins anew, and how
 #: many more each time
 FEW, DEAD, MORE = 12, 6, 1.5
+#: the first search of a model, in the solver's own deterministic seconds; each without a verdict is followed by a longer one
+PATIENCE = 5.0
 #: how far above the floor the first search for any good roster may end
 ABOVE = 16
 #: share of the time kept for a dive where the floor takes long to come up, and rounds of pricing in each of its steps
 SPARE, HASTY = 0.25, 4
+#: how often, in seconds, a solver that runs is called off when time is up
+BEAT = 0.05
 #: how much longer than the time there is their floor may seem to take: it is broken off for the dive
 OFFERED = 10
 
@@ -127,8 +133,12 @@ def search(hunt: Hunt, seed: int, threads: int) -> None:
             if not root.converge(spare=SPARE * left if math.isfinite(left) else 0.0):
                 root.dive(first.rng, HASTY)
             root.pricing.crew = None  # the crew seeks from here on: who seeks and prices would wait for himself
-            for seeking in [crew.submit(seek, hunt, root, seed, place) for place in range(together)]:
-                seeking.result()
+            aims = Aims(hunt, root, together)
+            seeking = [crew.submit(seek, aims, seed, place) for place in range(together)]
+            while wait(seeking, timeout=BEAT).not_done:
+                hunt.left()  # who waits has time to see whether there is any: a solver can't ask
+            for one in seeking:
+                one.result()
         return
     others = [Thread(target=Worker(hunt, seed + 2 + n, None).run, daemon=True) for n in range(together - 1)]
     for other in others:
@@ -142,27 +152,80 @@ def search(hunt: Hunt, seed: int, threads: int) -> None:
         other.join()
 
 
-def seek(hunt: Hunt, root: Root, seed: int, place: int) -> None:
-    """Few people: the floor is nearly always met, so every other search is of the branches at the floor. Those between begin
-    well above it, for a good roster early; a hit halves the distance, a miss doubles it. ``place``: which of the threads this is; they take turns."""
-    rng, room, dead, trees, diver = np.random.default_rng(seed + place), ABOVE, float(DEAD), {}, place == 0
-    while hunt.left() > 0 and hunt.stop.round():
-        place += 1
-        target = min(hunt.floor + (room if place % 2 == 0 else 0), math.ceil(hunt.cost - 1e-6) - 1)
+class Aims:
+    """Targets made ready once for all threads, and their models: one thread at a time works on each."""
+
+    def __init__(self, hunt: Hunt, root: Root, together: int):
+        self.hunt, self.root, self.together = hunt, root, together
+        self.lock, self.busy = Lock(), set()
+        self.targets: dict[float, Target] = {}
+        self.joints: dict[float, Joint] = {}
+
+    def target(self, cost: float) -> Target:
+        with self.lock:
+            if cost not in self.targets:
+                self.targets[cost] = Target(self.hunt, self.root, cost)
+            return self.targets[cost]
+
+    def lowest(self, alone: bool) -> Target:
+        """The target at the floor. The one above for whoever isn't ``alone`` there, if that one has a model and a roster at
+        the other would be better."""
+        floor = self.hunt.floor
+        lowest = self.target(floor)
+        return lowest if alone or lowest.steps > MOST_STEPS or floor + 1 >= self.hunt.cost else self.target(floor + 1)
+
+    def settle(self, target: Target, rng: np.random.Generator, patience: float) -> dict[int, np.ndarray] | None:
+        """Look for a roster at a target by its model, unless another thread does or there are too many steps for one."""
+        with self.lock:
+            if target.steps > MOST_STEPS or target.cost in self.busy:
+                return None
+            self.busy.add(target.cost)
         try:
-            trees[target] = trees.get(target) or Tree(hunt, root, target)
+            joint = self.joints[target.cost] = self.joints.get(target.cost) or Joint(target)
+            lines = joint.search(rng, patience)
+            target.dead |= joint.done
+            return lines
+        finally:
+            self.busy.remove(target.cost)
+
+
+def seek(aims: Aims, seed: int, place: int) -> None:
+    """Few people: the floor is nearly always met, or one or two above is. So the first thread (``place`` 0) stays at the
+    floor: by its model, and where that comes to no verdict by branches. A thread that is alone is there every other time,
+    others one above. In between they begin well above it, for a good roster early; a hit halves the distance, a miss
+    doubles it."""
+    hunt, root, turn = aims.hunt, aims.root, 0
+    rng, room, dead, patience, trees, diver = (
+        np.random.default_rng(seed + place),
+        ABOVE,
+        float(DEAD),
+        PATIENCE,
+        {},
+        place == 0,
+    )
+    while hunt.left() > 0 and hunt.stop.round():
+        turn += 1
+        low = turn % 2 or (diver and aims.together > 1)
+        try:
+            target = aims.lowest(diver) if low else aims.target(min(hunt.floor + room, math.ceil(hunt.cost - 1e-6) - 1))
         except OverflowError:
             if diver:  # one at a time: a dive works on the root's own master
                 root.dive(rng)
             neighbourhood(hunt, rng, max(2, hunt.desk.people // 2))
             room = max(1, room // 2)
             continue
-        lines = trees[target].search(rng, dead)
+        cost, lines = target.cost, aims.settle(target, rng, patience) if low else None
+        if lines is None and not target.dead:
+            tree = trees[cost] = trees.get(cost) or Tree(target)
+            lines = tree.search(rng, dead)
+            target.dead |= tree.done
         if lines is not None and hunt.take(hunt.with_lines(hunt.best, lines)):
             room = max(1, (hunt.cost - hunt.floor) // 2)
-        elif trees[target].done:
-            hunt.raise_floor(target + 1)
-        elif target < hunt.cost - 1 - 1e-6:
-            room *= 2 if target > hunt.floor else 1
+        elif target.dead:
+            hunt.raise_floor(cost + 1)
+        elif not low and cost < hunt.cost - 1 - 1e-6:
+            room *= 2
         else:
-            room, dead = 1, dead * (MORE if math.isfinite(hunt.stop.left()) else 1)
+            room = room if low else 1
+            if math.isfinite(hunt.stop.left()):
+                dead, patience = dead * MORE, patience * MORE
