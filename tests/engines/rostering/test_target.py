@@ -26,7 +26,7 @@ def rng() -> np.random.Generator:
 def test_every_line_of_a_roster_at_the_target_stays_in_its_diagram(seed, above):
     problem = tiny(seed)
     hunt, root = rooted(problem)
-    made = Target(hunt, root, cheapest(problem) + above)
+    made = Target(hunt, root.start(), cheapest(problem) + above)
     rosters = [roster for penalty, roster in priced(problem) if penalty <= made.cost]
     assert rosters and not made.dead
     for roster in rosters:
@@ -36,7 +36,7 @@ def test_every_line_of_a_roster_at_the_target_stays_in_its_diagram(seed, above):
 
 def test_trimming_leaves_out_steps_that_the_corner_of_the_simplex_lets_stand():
     hunt, root = rooted(room(days=10, rules=(r.FreeRun(least=2, weight=5), r.Pair(people=("P00", "P01"), weight=3))))
-    made = Target(hunt, root, hunt.floor)
+    made = Target(hunt, root.start(), hunt.floor)
     dual, least = root.pricing.centre
     whole = [Diagram(hunt.desk, p, dual, float(least[p]), made.cost - root.pricing.floor) for p in range(8)]
     assert 0 < made.steps < sum(diagram.steps for diagram in whole) / 2
@@ -46,7 +46,7 @@ def test_trimming_leaves_out_steps_that_the_corner_of_the_simplex_lets_stand():
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_line_that_a_diagram_has_not_is_told_from_one_that_it_has(seed):
     hunt, root = rooted(tiny(seed))
-    made = Target(hunt, root, hunt.floor + 1).diagrams[0]
+    made = Target(hunt, root.start(), hunt.floor + 1).diagrams[0]
     paths = {()}
     for day in range(hunt.desk.days):
         marks = {int(slot) % 2 for slot in made.slot if slot // 2 == day}
@@ -63,7 +63,7 @@ def test_the_model_of_a_target_has_a_roster_where_there_is_one_and_none_below(se
     best = cheapest(problem)
     hunt, root = rooted(problem)
     for cost in range(int(hunt.floor), best + 3):
-        model = Joint(Target(hunt, root, cost))
+        model = Joint(Target(hunt, root.start(), cost))
         lines = model.search(rng(), 10.0)
         assert (lines is None, model.done) == ((cost < best), (cost < best))
         if lines is not None:
@@ -74,7 +74,7 @@ def test_the_model_of_a_target_has_a_roster_where_there_is_one_and_none_below(se
 def test_what_is_proven_of_the_floor_since_is_spent_at_least(seed):
     problem = tiny(seed)
     hunt, root = rooted(problem)
-    made = Target(hunt, root, cheapest(problem) + 1)
+    made = Target(hunt, root.start(), cheapest(problem) + 1)
     hunt.floor = made.cost
     lines = Joint(made).search(rng(), 10.0)
     costs = {penalty for penalty, _ in priced(problem)}
@@ -85,7 +85,7 @@ def test_what_is_proven_of_the_floor_since_is_spent_at_least(seed):
 
 def test_a_model_without_patience_comes_to_no_verdict():
     hunt, root = rooted(tiny(0))
-    model = Joint(Target(hunt, root, cheapest(tiny(0))))
+    model = Joint(Target(hunt, root.start(), cheapest(tiny(0))))
     assert model.search(rng(), 0.0) is None
     assert not model.done
 
@@ -94,7 +94,7 @@ def test_too_many_steps_are_refused_and_left_to_branches(monkeypatch):
     monkeypatch.setattr(joint, "MOST_STEPS", 3)
     monkeypatch.setattr(workers, "MOST_STEPS", 3)
     hunt, root = rooted(tiny(0))
-    made = Target(hunt, root, hunt.floor + 2)
+    made = Target(hunt, root.start(), hunt.floor + 2)
     with pytest.raises(OverflowError):
         Joint(made)
     assert Aims(hunt, root, 1).settle(made, rng(), 10.0) is None
@@ -127,11 +127,22 @@ def test_the_second_thread_works_one_above_the_floor_where_that_is_better_than_t
     assert aims.lowest(alone=False).cost == hunt.floor
 
 
+def test_a_search_that_meets_no_roster_at_the_floor_dives_once_for_a_good_one(monkeypatch):
+    hunt, root = rooted(tiny(0))
+    dives = []
+    monkeypatch.setattr(Aims, "settle", lambda *_: None)
+    monkeypatch.setattr(workers.Tree, "search", lambda *_: None)
+    monkeypatch.setattr(root, "dive", lambda _rng: dives.append(hunt.stop.done))
+    hunt.stop, hunt.cost = r.Rounds(6), hunt.floor + 50
+    workers.seek(Aims(hunt, root, 1), 0, 0)
+    assert dives == [2]
+
+
 def test_diagrams_that_are_too_large_to_trim_stay_as_they_are(monkeypatch):
     monkeypatch.setattr(target, "MOST_TRIMMED", 0)
     problem = tiny(1)
     hunt, root = rooted(problem)
-    made = Target(hunt, root, cheapest(problem))
+    made = Target(hunt, root.start(), cheapest(problem))
     dual, least = root.pricing.centre
     whole = [Diagram(hunt.desk, p, dual, float(least[p]), made.cost - root.pricing.floor) for p in range(len(NAMES))]
     assert made.steps == sum(diagram.steps for diagram in whole)

@@ -17,7 +17,7 @@ def test_a_roster_is_found_at_the_lowest_cost_there_is_and_nothing_below(seed):
     hunt, root = rooted(problem)
     assert hunt.floor <= best
     for target in range(int(hunt.floor), best + 1):
-        tree = Tree(Target(hunt, root, target))
+        tree = Tree(Target(hunt, root.start(), target))
         lines = tree.search(np.random.default_rng(0), np.inf)
         assert (lines is None, tree.done) == ((target < best), (target < best))
     assert hunt.with_lines(hunt.best, lines).cost() == best
@@ -36,7 +36,7 @@ def test_few_people_are_proven_without_a_clock(seed):
 
 def test_a_search_that_may_meet_no_dead_branch_ends_without_a_verdict():
     hunt, root = rooted(tiny(0))
-    tree = Tree(Target(hunt, root, hunt.floor))
+    tree = Tree(Target(hunt, root.start(), hunt.floor))
     tree._alive = lambda: False
     tree._turn = lambda trail: True
     assert tree.search(np.random.default_rng(0), 0) is None

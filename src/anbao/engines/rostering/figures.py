@@ -152,7 +152,7 @@ def _steps_a_day(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
     hunt = Hunt(desk, first_board(desk, np.random.default_rng(0)), Rounds(10**6))
     root = Root(hunt)
     root.converge()
-    made, (dual, least) = Target(hunt, root, hunt.floor), root.pricing.centre
+    made, (dual, least) = Target(hunt, root.start(), hunt.floor), root.pricing.centre
     gap = made.cost - root.pricing.floor
     whole = [Diagram(desk, person, dual, float(least[person]), gap) for person in range(desk.people)]
     day_of = desk.shifts + 1

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 
@@ -86,6 +87,15 @@ class Hunt:
         return twin
 
 
+class Start(NamedTuple):
+    """What a root came down to: the floor, the duals that give it, everybody's cheapest line at them, and the columns."""
+
+    floor: float
+    dual: np.ndarray
+    least: np.ndarray
+    columns: list[tuple[int, bytes]]
+
+
 class Root:
     """Everybody at once: the floor, and dives from it."""
 
@@ -114,6 +124,10 @@ class Root:
             pricing.left = hunt.left
         hunt.raise_floor(pricing.floor)
         return pricing.floor > pricing.cost - 1
+
+    def start(self) -> Start:
+        """As it is now: a dive goes on with the master."""
+        return Start(self.pricing.floor, *self.pricing.centre, list(self.pricing.master.columns))
 
     def dive(self, rng: np.random.Generator, rounds: int = 40) -> bool:
         lines = self.pricing.dive(rng, self.hunt.cost, rounds)

@@ -12,7 +12,7 @@ import numpy as np
 
 from anbao.engines.rostering.bench import Bench
 from anbao.engines.rostering.diagram import INF, OFF, Diagram
-from anbao.engines.rostering.hunt import Hunt, Root
+from anbao.engines.rostering.hunt import Hunt, Start
 from anbao.engines.rostering.master import line_of
 
 #: prices are whole: a relaxation above the target by more than this is above it for good
@@ -28,16 +28,14 @@ class Target:
     Raises ``OverflowError`` when the target is too far above the floor for diagrams, or there is no floor.
     """
 
-    def __init__(self, hunt: Hunt, root: Root, cost: float):
-        pricing, desk = root.pricing, hunt.desk
-        self.hunt, self.cost = hunt, cost
-        self.dual, least = pricing.centre
-        self.floor = pricing.floor
+    def __init__(self, hunt: Hunt, start: Start, cost: float):
+        desk = hunt.desk
+        self.hunt, self.cost, self.floor, self.dual = hunt, cost, start.floor, start.dual
         gap = cost - self.floor
         if not np.isfinite(gap):  # no floor is known
             raise OverflowError
-        self.diagrams = [Diagram(desk, p, self.dual, float(least[p]), gap) for p in range(desk.people)]
-        self.columns = self._held([(p, key, desk.liners[p].cost(line_of(key))) for p, key in pricing.master.columns])
+        self.diagrams = [Diagram(desk, p, self.dual, float(start.least[p]), gap) for p in range(desk.people)]
+        self.columns = self._held([(p, key, desk.liners[p].cost(line_of(key))) for p, key in start.columns])
         self.dead = gap < -PASSED or not all(made.steps for made in self.diagrams)
         if self.steps <= MOST_TRIMMED:
             self._trim()

@@ -28,7 +28,7 @@ SHAKEN = 3.0
 FEW, DEAD, MORE = 12, 6, 1.5
 #: the first search of a model, in the solver's own deterministic seconds; each without a verdict is followed by a longer one
 PATIENCE = 5.0
-#: how far above the floor the first search for any good roster may end
+#: how far above the floor a search for any good roster may end where the dive found none
 ABOVE = 16
 #: share of the time kept for a dive where the floor takes long to come up, and rounds of pricing in each of its steps
 SPARE, HASTY = 0.25, 4
@@ -157,15 +157,24 @@ class Aims:
 
     def __init__(self, hunt: Hunt, root: Root, together: int):
         self.hunt, self.root, self.together = hunt, root, together
-        self.lock, self.busy = Lock(), set()
+        self.start = root.start()
+        self.lock, self.diving, self.busy = Lock(), Lock(), set()
         self.targets: dict[float, Target] = {}
         self.joints: dict[float, Joint] = {}
 
     def target(self, cost: float) -> Target:
         with self.lock:
             if cost not in self.targets:
-                self.targets[cost] = Target(self.hunt, self.root, cost)
+                self.targets[cost] = Target(self.hunt, self.start, cost)
             return self.targets[cost]
+
+    def dive(self, rng: np.random.Generator) -> None:
+        """One at a time: a dive works on the root's own master."""
+        if self.diving.acquire(blocking=False):
+            try:
+                self.root.dive(rng)
+            finally:
+                self.diving.release()
 
     def lowest(self, alone: bool) -> Target:
         """The target at the floor. The one above for whoever isn't ``alone`` there, if that one has a model and a roster at
@@ -192,27 +201,26 @@ class Aims:
 def seek(aims: Aims, seed: int, place: int) -> None:
     """Few people: the floor is nearly always met, or one or two above is. So the first thread (``place`` 0) stays at the
     floor: by its model, and where that comes to no verdict by branches. A thread that is alone is there every other time,
-    others one above. In between they begin well above it, for a good roster early; a hit halves the distance, a miss
-    doubles it."""
-    hunt, root, turn = aims.hunt, aims.root, 0
-    rng, room, dead, patience, trees, diver = (
-        np.random.default_rng(seed + place),
-        ABOVE,
-        float(DEAD),
-        PATIENCE,
-        {},
-        place == 0,
-    )
+    others one above. In between comes a dive for a good roster early, then targets halfway down from the best; a hit halves
+    the distance, a miss doubles it."""
+    hunt, turn, room = aims.hunt, place, None
+    rng, diver, trees = np.random.default_rng(seed + place), place == 0, {}
+    dead, patience = float(DEAD), PATIENCE
     while hunt.left() > 0 and hunt.stop.round():
         turn += 1
         low = turn % 2 or (diver and aims.together > 1)
+        if room is None and not low:
+            aims.dive(rng)
+            far = hunt.cost - hunt.floor
+            room = max(1, far // 2) if far < hunt.desk.hard else ABOVE
+            continue
         try:
             target = aims.lowest(diver) if low else aims.target(min(hunt.floor + room, math.ceil(hunt.cost - 1e-6) - 1))
         except OverflowError:
-            if diver:  # one at a time: a dive works on the root's own master
-                root.dive(rng)
+            if diver:
+                aims.dive(rng)
             neighbourhood(hunt, rng, max(2, hunt.desk.people // 2))
-            room = max(1, room // 2)
+            room = room and max(1, room // 2)
             continue
         cost, lines = target.cost, aims.settle(target, rng, patience) if low else None
         if lines is None and not target.dead:
