@@ -1,5 +1,6 @@
 """A history is bounded, stored and read again without loss that matters, and never learns a fault."""
 
+import json
 import zlib
 
 import cv2
@@ -76,3 +77,71 @@ def test_another_size_of_the_same_view_is_the_same_camera():
     small = Camera(cv2.resize(scene, (480, 270), interpolation=cv2.INTER_AREA).astype(np.float32))
     verdict = diagnose(prepare(small.jpeg()), history, at=at)
     assert verdict.fault not in ("moved", "covered") and "frozen" in verdict.undecided
+
+
+def grow(camera: Camera, history: History, at: float, pictures: int, change=None, hour: int | None = None):
+    """The history after so many pictures five minutes apart, its end, and the last verdict."""
+    for _ in range(pictures):
+        picture = prepare(camera.jpeg(change))
+        verdict = diagnose(picture, history, at=at, hour=hour)
+        history, at = history.after(picture, verdict, at=at, hour=hour), at + 300.0
+    return history, at, verdict
+
+
+def test_strong_noise_on_a_textured_scene_is_told_and_never_becomes_usual():
+    """The grain of a lawn is no measure of what a sensor may add to it."""
+    dice = np.random.default_rng(5)
+    fine = dice.normal(0, 12, (360, 640)).astype(np.float32)
+    texture = cv2.resize(fine, (1920, 1080), interpolation=cv2.INTER_NEAREST)[..., None]
+    lawn = cv2.resize(room(), (1920, 1080)) + texture
+    camera = Camera(np.clip(lawn, 0, 255))
+    history, at, _verdict = grow(camera, History(), 0.0, 8)
+    usual = history.baselines["colour"].noise
+    for _ in range(6):
+        history, at, verdict = grow(camera, history, at, 1, lambda scene: scene + dice.normal(0, 38, scene.shape))
+        assert verdict.fault == "noise"
+    assert history.baselines["colour"].noise == usual
+
+
+def test_more_light_brings_out_a_texture_and_is_no_noise():
+    dice = np.random.default_rng(5)
+    texture = cv2.resize(
+        dice.normal(0, 9, (360, 640)).astype(np.float32), (1920, 1080), interpolation=cv2.INTER_NEAREST
+    )
+    camera = Camera(np.clip(0.5 * cv2.resize(room(), (1920, 1080)) + texture[..., None], 0, 255))
+    history, at, _verdict = grow(camera, History(), 0.0, 6)
+    _history, _at, verdict = grow(camera, history, at, 1, lambda scene: scene * 1.6)
+    assert verdict.ok and verdict.numbers["noise_added"] < 0.5 * verdict.numbers["noise_limit"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "near", "far"),
+    [
+        ("dark", lambda scene: scene * 0.6, lambda scene: scene * 0.38),
+        ("cast", lambda scene: scene * np.float32([1, 1, 1.18]), lambda scene: scene * np.float32([1, 1, 1.36])),
+    ],
+)
+def test_what_nearly_is_a_fault_does_not_open_the_way_for_one(fault, near, far):
+    """Two steps down, an hour apart, each within the limit against the one before: together they are the fault that they are."""
+    camera = Camera(room())
+    history, at, _verdict = grow(camera, History(), 0.0, 12, hour=20)
+    before = history
+    history, at, verdict = grow(camera, history, at, 10, near, hour=20)
+    assert verdict.ok
+    told = diagnose(prepare(camera.jpeg(far)), history, at=at, hour=20)
+    fresh = diagnose(prepare(camera.jpeg(far)), before, at=at, hour=20)
+    assert told.fault == fresh.fault == fault and told.score > fresh.score - 0.1
+
+
+def test_a_history_of_an_older_release_is_read():
+    """Without what was learned since: how far the scene's grain comes and goes."""
+    whole = learned(Camera(room()), pictures=3)[0]
+    assert all(kept.stir >= 0 for kept in whole.baselines.values())
+    raw = zlib.decompress(whole.to_bytes())
+    size = int.from_bytes(raw[:4])
+    head = json.loads(raw[4 : 4 + size])
+    for row in head["baselines"].values():
+        del row["stir"]
+    text = json.dumps(head).encode()
+    again = History.from_bytes(zlib.compress(len(text).to_bytes(4) + text + raw[4 + size :]))
+    assert again.count == 3 and all(kept.stir == 0.0 for kept in again.baselines.values())

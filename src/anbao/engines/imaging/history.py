@@ -25,8 +25,8 @@ DOUBTFUL_SECONDS = 6 * 3600.0
 YOUNG = 3
 #: brightness just before, for sudden changes where no hour is known
 RECENT = 0.3
-#: how fast an hour's brightness follows the seasons
-SEASON = 0.2
+#: how fast an hour's brightness follows the seasons, and the score of a darkness that it follows no faster than what is doubtful
+SEASON, NEARLY_DARK = 0.2, 0.40
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,9 @@ class Hour:
     def level(self) -> float:
         return float(np.exp(self.mean))
 
-    def after(self, level: float) -> "Hour":
-        share = max(1 / (self.count + 1), SEASON)
+    def after(self, level: float, season: float = SEASON) -> "Hour":
+        """With one more picture of that hour; the first few are learned as they come, later ones by `season`."""
+        share = max(1 / (self.count + 1), season) if self.count < YOUNG or season == SEASON else season
         step = np.log(max(level, 1.0)) - self.mean
         mean = self.mean + share * step
         return Hour(self.count + 1, float(mean), float((1 - share) * (self.variance + share * step * step)))
@@ -53,7 +54,8 @@ class Baseline:
     """One mode (colour or grey) of a camera. Arrays are (ROWS, COLUMNS) unless told otherwise.
 
     ``reference`` THUMB-sized luma; ``trust`` 0 to 1, how steadily a block's structure came back; ``steps``
-    and ``grain`` as in ``Picture``; ``tints`` (CELLS, 2); ``level`` mean luma of the last few pictures.
+    and ``grain`` as in ``Picture``; ``tints`` (CELLS, 2); ``level`` mean luma of the last few pictures; ``stir`` root mean
+    square of the noise that sound pictures had more than usual, in levels of the unreduced picture.
     """
 
     count: int
@@ -66,6 +68,7 @@ class Baseline:
     clipped: float
     noise: float
     hours: Mapping[int, Hour] = field(default_factory=dict)
+    stir: float = 0.0
 
     @classmethod
     def first(cls, picture: Picture, hour: int | None, trust: np.ndarray | None = None) -> "Baseline":
@@ -90,9 +93,9 @@ class Baseline:
     def tones(self) -> np.ndarray:
         return cv2.resize(self.reference, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
 
-    def hours_after(self, picture: Picture, hour: int) -> dict[int, Hour]:
+    def hours_after(self, picture: Picture, hour: int, season: float = SEASON) -> dict[int, Hour]:
         seen = self.hours.get(hour) or Hour(0, 0.0, 0.0)
-        return {**self.hours, hour: seen.after(picture.mean)}
+        return {**self.hours, hour: seen.after(picture.mean, season)}
 
     def after(
         self,
@@ -103,11 +106,14 @@ class Baseline:
         *,
         restart: bool = False,
         doubtful: bool = False,
+        season: float = SEASON,
+        stirred: float | None = None,
     ) -> "Baseline":
         """With one more sound picture; ``returned`` is the block agreement with the reference, 0 to 1.
 
         ``restart`` when the other mode stood in between: what was just before says nothing any more. A ``doubtful`` one
-        has no more than its share and doesn't count; only the light follows it at once.
+        has no more than its share and doesn't count; only the light follows it at once, but for the hour's by ``season``.
+        ``stirred``: the noise that it had more than usual.
         """
         least = 0.0 if doubtful else 1 / 32
         if not doubtful:
@@ -126,7 +132,8 @@ class Baseline:
             towards(self.grain, picture.grain),
             float(towards(self.clipped, picture.clipped)),
             float(towards(self.noise, picture.noise)),
-            self.hours if hour is None else self.hours_after(picture, hour),
+            self.hours if hour is None else self.hours_after(picture, hour, season),
+            self.stir if stirred is None else float(np.sqrt(towards(self.stir**2, stirred**2))),
         )
 
 
@@ -166,7 +173,11 @@ class History:
             if doubtful:
                 share = min(gone / DOUBTFUL_SECONDS, SLOWEST)
             returned = verdict.agreement if verdict.agreement is not None else known.trust
-            grown = known.after(picture, returned, share, hour, restart=mode != self.mode, doubtful=doubtful)
+            season = min(gone / DOUBTFUL_SECONDS, SLOWEST) if is_dim(verdict) else SEASON
+            grown = known.after(
+                picture, returned, share, hour, restart=mode != self.mode, doubtful=doubtful, season=season,
+                stirred=verdict.numbers.get("noise_added"),
+            )  # fmt: skip
         return History({**self.baselines, mode: grown}, stillness, at, mode)
 
     def accepted(self, picture: Picture, *, at: float, hour: int | None = None) -> "History":
@@ -218,6 +229,11 @@ class History:
             raise ValueError(f"历史数据损坏 / damaged history: {fault}") from None
 
 
+def is_dim(verdict: Verdict) -> bool:
+    """Whether a sound picture is so much darker than its hour that the hour should not soon follow it."""
+    return any(check.fault == "dark" and check.by_history and check.score >= NEARLY_DARK for check in verdict.checks)
+
+
 PLANES = {"reference": "u1", "trust": "<f2", "steps": "<f4", "tints": "<f2", "grain": "<f2"}
 
 
@@ -232,6 +248,7 @@ def told(baseline: Baseline, put) -> dict:
         "level": baseline.level,
         "clipped": baseline.clipped,
         "noise": baseline.noise,
+        "stir": baseline.stir,
         "hours": hours,
         "planes": planes,
     }
@@ -242,4 +259,12 @@ def read(row: dict, take) -> Baseline:
     if planes["reference"].shape != THUMB[::-1] or planes["tints"].shape != (CELLS, 2):
         raise ValueError("shape")
     hours = {int(hour): Hour(*kept) for hour, kept in row["hours"].items()}
-    return Baseline(row["count"], **planes, level=row["level"], clipped=row["clipped"], noise=row["noise"], hours=hours)
+    return Baseline(
+        row["count"],
+        **planes,
+        level=row["level"],
+        clipped=row["clipped"],
+        noise=row["noise"],
+        hours=hours,
+        stir=row.get("stir", 0.0),
+    )

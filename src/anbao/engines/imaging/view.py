@@ -21,7 +21,8 @@ COVER_TONES, PARTLY, DIM = (14.0, 240.0), 0.4, 130.0
 #: correlation of tones above which a flat region is the old picture, only dim or blurred
 SHINES_THROUGH = 0.8
 #: doubtful, so learned only slowly: a score this near its limit, this little detail, or this share of changed blocks
-NEAR_LIMIT, DETAIL_DOUBTED, MOSTLY_CHANGED = 0.45, 0.60, 0.60
+NEAR_LIMIT = {"covered": 0.45, "blurred": 0.45, "overexposed": 0.42, "cast": 0.42, "noise": 0.35}
+DETAIL_DOUBTED, MOSTLY_CHANGED = 0.60, 0.60
 #: agreement from which that share needn't be looked for
 AS_EVER = 0.8
 #: something with a structure of its own before the view: share of the picture in one region where nothing is as it was,
@@ -59,8 +60,11 @@ SURELY_LOST = 0.40
 #: noise added to the usual by quantisation step (a coarse JPEG swallows most noise, so what is left of it weighs more), in
 #: times of the usual, in levels of the unreduced picture; and without a past, what the quietest twentieth of the reduced picture
 #: has, again by quantisation step; fine texture has as much grain more, in times of its own, when it is a little sharper
-NOISE_MORE, NOISE_TIMES, NOISE_ALONE = ((8.0, 16.0), (6.0, 2.5)), 2.0, ((4.0, 16.0), (6.5, 2.4))
+NOISE_MORE, NOISE_TIMES, NOISE_ALONE = ((8.0, 16.0), (6.0, 2.5)), 0.8, ((4.0, 16.0), (6.5, 2.4))
 NOISE_OF_TEXTURE = 1.8
+#: and no less than this many times what the scene's own grain comes and goes by; more light brings out its texture, from
+#: so much on (noise too makes dark parts a little lighter) and up to so much
+NOISE_OF_SPREAD, LITTLE_LIGHT, MORE_LIGHT = 4.0, 1.1, 2.2
 #: levels of stripes, and how much may vary crosswise against it
 STRIPED, CROSSWISE = 8.0, 0.5
 
@@ -287,7 +291,7 @@ def doubtful(comparison: Comparison | None, checks: tuple[Check, ...]) -> bool:
     """Whether a picture without a fault is so unlike the past that the past should not soon follow it."""
     if comparison is None:
         return False
-    if any(check.decided and check.fault in ("covered", "blurred") and check.score >= NEAR_LIMIT for check in checks):
+    if any(check.decided and check.score >= NEAR_LIMIT.get(check.fault, 1.0) for check in checks):
         return True
     detail = comparison.detail_kept
     if detail is not None and detail <= DETAIL_DOUBTED:
@@ -335,10 +339,17 @@ def noise(picture: Picture, own: Baseline | None) -> Check:
     exposed = picture.exposed
     if exposed.sum() < 24:
         return Check("noise", 0.0, "可用区域太少, 无法判断", "too few usable blocks", (), False)
-    more = np.sqrt(np.maximum(np.square(picture.grain) - np.square(own.grain), 0.0))
+    light = picture.levels / np.maximum(own.tones, 1.0)
+    brighter = np.clip(light, 1.0, MORE_LIGHT) if median(light[exposed]) >= LITTLE_LIGHT else np.float32(1.0)
+    more = np.sqrt(np.maximum(np.square(picture.grain) - np.square(own.grain * brighter), 0.0))
     added = median(more[exposed]) * picture.scale
     texture = median(own.grain[exposed])  # as it is: the more a picture was reduced, the less a slight shake does to it
-    limit = max(float(np.interp(picture.step, *NOISE_MORE)), NOISE_TIMES * usual, NOISE_OF_TEXTURE * texture)
+    limit = max(
+        float(np.interp(picture.step, *NOISE_MORE)),
+        NOISE_TIMES * usual,
+        NOISE_OF_TEXTURE * texture,
+        NOISE_OF_SPREAD * own.stir,
+    )
     zh = f"比平时多出噪声 {added:.1f} 级 (限 {limit:.1f})"
     en = f"{added:.1f} levels of noise more than usual (limit {limit:.1f})"
     numbers = (("noise", sigma), ("noise_usual", usual), ("noise_added", added), ("noise_limit", limit))
