@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from anbao.senses.alarms.models import AlarmSource, Zone
+from anbao.senses.alarms.models import AlarmSource, Gateway, Zone
 from tests.branch import Branch, at
 from tests.reading import part, queries_of, signed_in
 from tests.senses.alarms.lines import Line, outlet_source
@@ -127,3 +127,19 @@ def test_a_hidden_filter_shows_no_label(branch, source, name):
     text = signed_in(branch.chief).get(f"/alarms/{name}/").content.decode()
     assert "invalid name" not in text and "is null" not in text
     assert '<input type="hidden" name="place"' in text
+
+
+def test_what_a_gateway_refused_is_told_in_local_time_with_how_often(branch):
+    facts = {
+        "faults": [
+            {"at": "2022-02-03T12:14:42+00:00", "since": "2022-02-03T12:00:05+00:00", "count": 400, "peer": "192.0.2.9", "account": "",
+             "reason": "outside-frame", "raw": "\\n2527002"},
+            {"at": "2022-02-03T11:58:00+00:00", "peer": "192.0.2.7", "account": "1234", "reason": "wrong-crc", "raw": "x"},
+        ]
+    }  # fmt: skip
+    Gateway.house.create(
+        name="g", institution=branch.places["ZJK"], started_at=at(), beat_at=at(), listening=True, facts=facts
+    )
+    text = signed_in(branch.monitor).get(reverse("alarms:gateways")).content.decode()
+    assert "20:14:42" in text and "20:00:05" in text and "19:58:00" in text and "T12:14" not in text
+    assert ">400</td>" in text and ">1</td>" in text

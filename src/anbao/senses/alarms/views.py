@@ -1,6 +1,6 @@
 """Pages of alarms: the register (sources, zones, schedules), one source, the signal log, arming, the gateways."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.contrib import messages
@@ -181,8 +181,19 @@ def gateways(request):
     """The gateways as they last told of themselves, with what they refused."""
     _reader(request)
     rows = Gateway.objects.visible_to(request.user).select_related("institution")
-    lines = [(row, _standing(row, request.at)) for row in rows]
+    lines = [(row, _standing(row, request.at), _refused(row)) for row in rows]
     return render(request, "alarms/gateways.html", {"lines": lines})
+
+
+def _refused(row: Gateway) -> list[dict]:
+    """What a gateway refused lately, the newest first, with its moments read."""
+    found = []
+    for fault in row.facts.get("faults", ()):
+        last = datetime.fromisoformat(fault["at"])
+        found.append(
+            {"count": 1, **fault, "at": last, "since": datetime.fromisoformat(fault.get("since", fault["at"]))}
+        )
+    return found
 
 
 def _standing(row: Gateway, at) -> tuple[str, str, str]:

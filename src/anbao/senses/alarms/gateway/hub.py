@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections import Counter, OrderedDict, deque
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -23,7 +23,7 @@ log = logging.getLogger("anbao.gateway")
 CONNECTIONS, OF_ONE_ADDRESS = 40_000, 4_096
 #: connections that are looked at in one turn of the loop
 LOOKED_AT = 500
-#: refused messages that are remembered with their address and account; raw bytes of each
+#: refusals that are remembered, one for each address, account and reason; raw bytes of the last of each
 REMEMBERED, RAW_SHOWN = 50, 120
 FAULTS = (Dc09Error, FireError)
 #: faults whose frame was whole: the account is real enough to be shown as unknown
@@ -44,7 +44,8 @@ class Hub:
         self.streams: set[Stream] = set()
         self.of_address: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
-        self.faults: deque[dict] = deque(maxlen=REMEMBERED)
+        #: (address, account, reason) -> what was refused last and how often, the newest last
+        self.faults: OrderedDict[tuple[str, str, str], dict] = OrderedDict()
         self.acknowledged = self.received = 0
         # the database tells repeats of panels apart, by the same identity and across restarts
         self._dc09_repeats, self._fire_repeats = NoMemory(), FireRepeats()
@@ -132,14 +133,20 @@ class Hub:
         return self._show(line, outcome, at)
 
     def _remember(self, peer: str, fault, at: datetime) -> None:
+        """The same again is one refusal with a count: a flood of cut connections does not push the others out."""
         self.refused[fault.reason.value] += 1
         account = getattr(fault, "account", None) or (
             fault.header.source if isinstance(fault, FireError) and fault.header else ""
         )
-        self.faults.append(
-            {"at": at.isoformat(timespec="seconds"), "peer": peer, "account": clean(account, 24), "reason": fault.reason.value,
-             "raw": fault.raw[:RAW_SHOWN].decode("latin-1").encode("unicode_escape").decode()}
-        )  # fmt: skip
+        key = peer, clean(account, 24), fault.reason.value
+        before, now = self.faults.pop(key, None), at.isoformat(timespec="seconds")
+        self.faults[key] = {
+            "at": now, "since": before["since"] if before else now, "count": before["count"] + 1 if before else 1,
+            "peer": peer, "account": key[1], "reason": key[2],
+            "raw": fault.raw[:RAW_SHOWN].decode("latin-1").encode("unicode_escape").decode(),
+        }  # fmt: skip
+        if len(self.faults) > REMEMBERED:
+            self.faults.popitem(last=False)
 
     def _show(self, line, fault, at: datetime) -> list[Post]:
         """An account nobody entered is shown even when its message can't be opened: a beat that nobody waits for."""
@@ -197,5 +204,5 @@ class Hub:
         return {
             "connections": len(self.streams), "received": self.received, "acknowledged": self.acknowledged, "waiting": writer.waiting,
             "stored": writer.stored, "repeats": writer.repeats, "poison": writer.poison, "refused": dict(self.refused),
-            "faults": list(self.faults),
+            "faults": list(reversed(self.faults.values())),
         }  # fmt: skip
