@@ -55,7 +55,11 @@ def event_line(event: Event) -> dict:
 
 
 def zone_of(info: Information) -> str | None:
-    """System address, and component address behind a hyphen: ``3-393433``."""
+    """System address, and component address behind a hyphen: ``3-393433``.
+
+    The stable form of a capture, short because ``objects`` names the type of the system beside it. The product's zones begin with that
+    type ("1.3.393433", ``senses.alarms.arrivals.zone_of``): two systems of one transmitter may have the same address.
+    """
     if info.system_address is None:
         return None
     return str(info.system_address) + (f"-{info.component_address}" if info.component_address is not None else "")
