@@ -19,6 +19,24 @@ def test_a_list_that_is_exchanged_for_another_of_its_size_is_held():
     assert receive(people(100, 200), people(100)).held
 
 
+def test_an_entry_is_known_by_what_it_says_and_not_by_its_rows_number():
+    """A list without ids has row numbers for ids: other people in as many rows are a loss of them all."""
+    others = [Subject(str(i), (f"李{chr(0x5E00 + i)}",)) for i in range(100)]
+    receipt = receive(others, people(100))
+    assert receipt.held and (receipt.added, receipt.removed) == (100, 100)
+    shuffled = [Subject(str(i), s.names) for i, s in enumerate(reversed(people(100)))]
+    assert receive(shuffled, people(100)).usable
+    assert (receive(shuffled, people(100)).added, receive(shuffled, people(100)).removed) == (0, 0)
+
+
+def test_people_of_one_name_are_counted_one_by_one_and_a_number_outlives_a_name():
+    crowd = [Subject(str(i), ("王伟",)) for i in range(40)]
+    assert receive(crowd[:1], crowd).removed == 39
+    renamed = [Subject("9", ("王建国", "王建"), identity=SAMPLE), Subject("8", ("張偉",))]
+    before = [Subject("1", ("王小二",), identity=SAMPLE), Subject("2", ("张伟",))]
+    assert (receive(renamed, before).added, receive(renamed, before).removed) == (0, 0)
+
+
 def test_ordinary_change_passes():
     receipt = receive(people(100, 5), people(100))
     assert (receipt.usable, receipt.added, receipt.removed) == (True, 5, 5)

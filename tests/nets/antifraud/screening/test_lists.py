@@ -99,6 +99,17 @@ def test_a_list_that_halves_is_held_until_somebody_else_confirms_it(branch, risk
         actions.decide_edition(**by(branch, "chief"), edition_id=held.pk, take=False)
 
 
+def test_other_people_under_the_same_numbers_of_the_list_are_a_loss(branch, risk_list):
+    """序号 is a row's number: who stands there decides, not the row."""
+    bring(
+        branch,
+        risk_list,
+        content([f"{n},张三{chr(0x4E00 + n)},,,," for n in range(1, 41)], "序号,姓名,身份证号,账号,电话,事由"),
+    )
+    held = bring(branch, risk_list, content([f"{n},李四{chr(0x5E00 + n)},,,," for n in range(1, 41)]))
+    assert (held.state, held.added, held.removed) == (EditionState.HELD, 40, 40)
+
+
 def test_a_held_edition_that_is_turned_away_leaves_the_one_before(branch, risk_list):
     first = bring(branch, risk_list, content(people(20)))
     held = bring(branch, risk_list, content(people(10)))

@@ -103,14 +103,15 @@ def bring_edition(
 def _edition(held: RiskList, draft: editions.Draft, actor: Person, at: datetime, content: bytes, name: str) -> Edition:
     """The edition's row, with what came and what went against the one in force."""
     known = Entry.objects.filter(edition__risk_list=held, edition__state=EditionState.CURRENT)
-    before, now = {bytes(key) for key in known.values_list("key", flat=True)}, {line.key for line in draft.lines}
+    before = list(known.values_list("subject", flat=True))
+    added, removed = editions.changes(before, draft.lines)
     last = Edition.house.filter(risk_list=held).aggregate(last=Max("number"))["last"] or 0
-    is_held = editions.is_held(len(before), len(now), len(before - now))
+    is_held = editions.is_held(len(before), len(draft.lines), removed)
     if not is_held:
         Edition.house.filter(risk_list=held, state=EditionState.CURRENT).update(state=EditionState.PAST)
     return Edition.house.create(
-        risk_list=held, number=last + 1, file_name=file_name_of(name), digest=sm3(content).hex(), size=len(now),
-        added=len(now - before), removed=len(before - now), remarks=json.dumps(draft.remarks), remark_count=len(draft.remarks),
+        risk_list=held, number=last + 1, file_name=file_name_of(name), digest=sm3(content).hex(), size=len(draft.lines),
+        added=added, removed=removed, remarks=json.dumps(draft.remarks), remark_count=len(draft.remarks),
         state=EditionState.HELD if is_held else EditionState.CURRENT, brought_by=actor, brought_at=at,
     )  # fmt: skip
 

@@ -139,6 +139,11 @@ def remark_words(remark: list) -> str:
     }  # fmt: skip
 
 
+def changes(known: Iterable[str], lines: list[Line]) -> tuple[int, int]:
+    """(added, removed) against the sealed texts of the entries in force: by numbers and names, never by row or list number."""
+    return lists.changes([subject_of(text)[0] for text in known], [line.subject for line in lines])
+
+
 def is_held(before: int, now: int, removed: int) -> bool:
     """Whether an edition lost so much that a person has to confirm it."""
     return bool(lists.hold_reason(before, now, removed))
