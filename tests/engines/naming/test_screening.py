@@ -97,6 +97,22 @@ def test_a_number_that_cannot_be_checked_tells_nobody_apart(number, why):
     assert bool(asked.weak_numbers()) == number.isdigit()
 
 
+@pytest.mark.parametrize(
+    ("number", "feature", "words"),
+    [("110106199003070017", "key.identity-slip-beside-name", "仅差一位"),
+     ("110105199003070071", "key.identity-swap-beside-name", "相邻两位颠倒")],
+)  # fmt: skip
+def test_an_equal_name_with_a_slip_in_the_number_says_the_slip_and_ranks_above_the_name_alone(number, feature, words):
+    sound = "110105199003070017"
+    for listed, asked in ((sound, number), (number, sound)):
+        (hit,) = screen([Subject("l", ("王建国",), identity=listed)], [Subject("q", ("王建国",), identity=asked)])
+        (alone,) = screen([Subject("l", ("王建国",), identity=listed)], [Subject("q", ("王建国",))])
+        (both,) = screen([Subject("l", ("王建国",), identity=listed)], [Subject("q", ("王建国",), identity=listed)])
+        assert feature in [o.feature for o in hit.score.observations] and words in hit.score.reasons()
+        assert "无法核验" not in hit.score.reasons()
+        assert alone.score.value < hit.score.value < both.score.value
+
+
 def test_an_empty_list_is_refused():
     with pytest.raises(Refused, match="名单为空"):
         Screen([])

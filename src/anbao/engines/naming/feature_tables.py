@@ -106,6 +106,8 @@ key.phone          | 0.82 | 电话相同                       | the same phone
 """
 KEY_LOSSES_2 = """
 key.name-differs     | 0.06 | 号码相同而姓名不符，须核实 | the number agrees but the name does not: look into it
+key.identity-slip-beside-name | 0.03 | 证件号码仅差一位，且一方校验不符，疑为录入错误 | the number is one digit off and one side fails its check: a slip of the pen, it seems
+key.identity-swap-beside-name | 0.04 | 证件号码相邻两位颠倒，且一方校验不符，疑为录入错误 | two neighbouring digits changed places and one side fails its check: a slip of the pen, it seems
 key.identity-differs | 0.45 | 双方证件号码有效而不同     | both have valid identity numbers and they differ
 key.identity-unknown | 0.08 | 证件号码无法核验，不能据以区分 | an identity number can't be checked: it tells nobody apart
 key.identity-silent  | 0.08 | 一方没有证件号码，仅凭名称 | one side has no identity number: only the name could be compared

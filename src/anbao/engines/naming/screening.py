@@ -12,6 +12,11 @@ from anbao.engines.naming.subjects import Refused, Subject
 
 #: a number that agrees is the better reason than a name that agrees, also when it says this much less
 KEY_LEAD = 0.02
+#: an identity number one slip away, beside a name that agrees: what it leaves in doubt
+SLIPS_BESIDE_A_NAME = {
+    "key.identity-slip": "key.identity-slip-beside-name",
+    "key.identity-swap": "key.identity-swap-beside-name",
+}
 
 
 @dataclass(frozen=True)
@@ -72,13 +77,14 @@ class Screen:
                 yield i, Observation(f"key.{kind}{'-old' if old else ''}", 1.0, number.canonical)
             if kind == "phone":
                 continue
+            compared = 17 if number.old else None  # the check character of a 15-digit form is worked out
             for value in dict.fromkeys(neighbours_of(number)):
                 for i in self.keys.get((kind, value), ()):
                     if number.old or not (number.sound and self.number(i, kind, value).sound):
                         yield (
                             i,
                             Observation(
-                                f"key.{kind}-{slip(number.canonical[:17], value[:17]) or 'slip'}",
+                                f"key.{kind}-{slip(number.canonical[:compared], value[:compared]) or 'slip'}",
                                 1.0,
                                 f"{number.canonical}/{value}",
                             ),
@@ -88,12 +94,19 @@ class Screen:
         return next(n for k, n in self.entries[entry].numbers() if k == kind and n.canonical == canonical)
 
     def add_key(self, best: dict, key: tuple[int, int], query: Subject, observation: Observation) -> None:
-        """A number that agrees joins the name's score, or stands alone and says that the names differ."""
+        """A number that agrees joins the name's score, or stands alone and says that the names differ. A slip of the
+        identity number takes from a name that agrees less than having no number at all."""
         entry = self.entries[key[1]]
         known = best.get(key)
         differs = not known and query.names and entry.names
         observations = [observation, *([Observation("key.name-differs", 1.0)] if differs else [])]
         score = weigh(self.features, observations)
+        beside = SLIPS_BESIDE_A_NAME.get(observation.feature)
+        if known and beside in self.features and not is_keyed(known):
+            doubted = weigh(self.features, (*known.score.observations, Observation(beside, 1.0, observation.detail)))
+            if doubted.value > score.value:
+                best[key] = Hit(*key, known.query_name, known.entry_name, doubted)
+                return
         if known is None or score.value + KEY_LEAD >= known.score.value:
             mine, theirs = (known.query_name, known.entry_name) if known else (first(query), first(entry))
             best[key] = Hit(*key, mine, theirs, score)
@@ -101,7 +114,7 @@ class Screen:
     def tell_apart(self, hit: Hit, query: Subject) -> Hit:
         """Equal names with two valid, different identity numbers are two people; with one or none that can be
         checked, less is known, and that is said."""
-        if any(o.feature.startswith("key.") for o in hit.score.observations):
+        if is_keyed(hit):
             return hit
         mine, theirs = ([n for k, n in side.numbers() if k == "identity"] for side in (query, self.entries[hit.entry]))
         if (not mine and not theirs) or (mine and theirs and mine[0].canonical == theirs[0].canonical):
@@ -119,6 +132,10 @@ class Screen:
             hit.entry_name,
             weigh(self.features, (*hit.score.observations, seen)),
         )
+
+
+def is_keyed(hit: Hit) -> bool:
+    return any(o.feature.startswith("key.") for o in hit.score.observations)
 
 
 def doubts(*numbers: Number) -> list[str]:
