@@ -69,6 +69,7 @@ def test_a_screen_of_a_sub_branch_sees_that_only(branch):
 
 
 def test_a_tile_comes_live_with_its_age_and_smaller(branch, monkeypatch):
+    monkeypatch.setattr(pictures, "PATIENCE", 30.0)  # however busy the machine is
     monkeypatch.setattr("anbao.command.wall.relay.EVERY", 3600.0)  # the second picture is this test's own
     with simulated(says(answer(jpeg(size=(1280, 720))))) as base:
         own = camera(branch, "CL01", "C-1", base)
