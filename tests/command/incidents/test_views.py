@@ -218,6 +218,16 @@ def test_what_somebody_left_without_a_hand_over_is_taken_over_by_the_page(branch
     assert (incident.state, incident.operator) == ("ringing", None)
 
 
+def test_the_course_says_how_a_step_ended_also_after_it_was_judged_again(branch, incident):
+    client = as_(branch, "monitor")
+    client.post(f"/desk/{incident.pk}/answer/", **htmx())
+    client.post(f"/desk/{incident.pk}/settle/", {"code": "picture", "outcome": "people_seen"}, **htmx())
+    client.post(f"/desk/{incident.pk}/take_back/", {"code": "picture", "note": "看错机位"}, **htmx())
+    client.post(f"/desk/{incident.pk}/settle/", {"code": "picture", "outcome": "nothing_seen"}, **htmx())
+    page = client.get(f"/desk/{incident.pk}/", **htmx()).content.decode()
+    assert "✓ 调看图像复核 · 发现人员或破坏" in page and "✓ 调看图像复核 · 未见异常" in page
+
+
 def test_a_gateway_that_gives_no_sign_of_life_is_told_on_the_desk(branch, moment):
     home = branch.places["ZJK"]
     Gateway.house.create(name="网关一", institution=home, started_at=at(), beat_at=at())

@@ -178,7 +178,7 @@ def settle(
     step.state, step.outcome, step.note, step.by, step.at = StepState.DONE, outcome, note.strip(), actor, at
     step.save()
     incident.steps.filter(code__in=wanted, state=StepState.WAITING).update(mandatory=True)
-    note_change(incident, "settle", incident.state, actor.tag, at, subject=code, note=step.note)
+    note_change(incident, "settle", incident.state, actor.tag, at, subject=code, note=step.note, outcome=outcome)
     said(incident, "step_settled", actor.tag, at, step=code, outcome=outcome, late=step.late)
     return step
 

@@ -91,6 +91,7 @@ class ChangeOut(Schema):
     before: str
     after: str
     subject: str
+    outcome: str
     note: str
     actor: str
     at: datetime

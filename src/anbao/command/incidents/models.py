@@ -219,10 +219,14 @@ class IncidentStep(models.Model):
         key = "en" if _english() else "zh"
         return [(row["id"], row[key]) for row in self.outcomes]
 
+    def said(self, outcome: str) -> str:
+        """An outcome in words."""
+        return dict(self.choices).get(outcome, outcome)
+
     @property
     def ended(self) -> str:
         """The outcome in words."""
-        return dict(self.choices).get(self.outcome, self.outcome)
+        return self.said(self.outcome)
 
     def wait_from(self, at) -> None:
         """It waits again, its clock runs from `at`; not saved."""
@@ -260,6 +264,8 @@ class IncidentChange(models.Model):
     before = models.CharField(max_length=10)
     after = models.CharField(max_length=10)
     subject = models.CharField(max_length=24, blank=True)
+    #: how the step ended, also where it was judged again since
+    outcome = models.CharField(max_length=24, blank=True, db_default="")
     note = models.TextField(blank=True)
     actor = models.CharField(max_length=80)
     at = models.DateTimeField()

@@ -207,7 +207,15 @@ def steps_of(procedure: Procedure, incident: Incident, *, since: datetime) -> li
 
 
 def note_change(
-    incident: Incident, verb: str, before: str, actor: str, at: datetime, *, subject: str = "", note: str = ""
+    incident: Incident,
+    verb: str,
+    before: str,
+    actor: str,
+    at: datetime,
+    *,
+    subject: str = "",
+    note: str = "",
+    outcome: str = "",
 ) -> IncidentChange:
     return IncidentChange.objects.create(
         incident=incident,
@@ -218,4 +226,5 @@ def note_change(
         at=at,
         subject=subject,
         note=note,
+        outcome=outcome,
     )

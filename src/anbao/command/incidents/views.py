@@ -119,6 +119,7 @@ def _whole(request: HttpRequest, incident: Incident) -> dict:
     told = {f"alarm:{alarm.pk}": alarm for alarm in alarms}
     for change in changes:
         change.step, change.alarm = named.get(change.subject), told.get(change.note)
+        change.ended = change.step.said(change.outcome) if change.step and change.outcome else ""
     new = [] if incident.lacking or incident.state == IncidentState.CLOSED else _unseen(alarms)
     return {
         "incident": incident, "steps": steps, "answers": answers, "current": waiting[0] if waiting else None, "mine": mine, "may": may,
