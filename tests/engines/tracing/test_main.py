@@ -118,6 +118,44 @@ def test_times_of_every_kind(trace, times, word):
     assert len(trace(rows, dwell=2.99)[2]) == 3
 
 
+@pytest.mark.parametrize(
+    "times",
+    [
+        ("20220204", "20220205", "20220208"),
+        ("202202040830", "202202050830", "202202080830"),
+        ("20220204083000", "20220205083000", "20220208083000"),
+        ("20220204", "20220205000000", "202202080000"),
+        ("20220204.0", "20220205.0", "20220208.0"),
+        ("20220204 8:30", "2022/2/5 8:30", "2022年2月8日08：30"),
+        ("2022.2.4", '="2022-02-05"', " 20220208\u3000"),
+        (" 1643932800", "1644019200\t", "'1644278400"),
+    ],
+)
+def test_moments_as_banks_export_them(trace, times):
+    steps = zip(("M1", "b", "c"), ("b", "c", "d"), times, strict=True)
+    rows = [["from", "to", "amount", "time"], *([src, dst, "5", time] for src, dst, time in steps)]
+    code, said, out = trace(rows)
+    assert (code, len(out or ())) == (0, 4), said
+    assert "times read as" not in said or "like 20220101" in said or "1643932800" in times[0]
+    assert len(trace(rows, dwell=2.99)[2]) == 3
+
+
+def test_a_unit_that_is_told_makes_numbers_of_what_looks_like_dates(trace):
+    rows = [["from", "to", "amount", "time"], ["M1", "b", "5", "20220101"], ["b", "c", "5", "20230101"]]
+    assert len(trace(rows, "--time-unit", "s")[2]) == 3
+    assert len(trace(rows)[2]) == 2
+
+
+@pytest.mark.parametrize("dressed", ["b\t", "b ", "\u3000b", "b\u00a0", "\ufeffb", "'b", '="b"', "b\u200b "])
+def test_what_stands_around_an_account_makes_no_other_account(trace, dressed):
+    rows = [["from", "to", "amount", "time"], ["M1", dressed, "5", "2022-02-04"], ["b", "c", "5", "2022-02-05"]]
+    code, said, out = trace(rows)
+    assert (code, len(out)) == (0, 3), said
+    assert "1 accounts stood with blanks or marks around them" in said
+    assert out[1][1] == dressed
+    assert len(trace(rows, seeds=[dressed])[2]) == 2
+
+
 def test_names_with_commas_and_leading_zeros_come_back(trace):
     rows = [["from", "to", "amount", "time"], ["001", 'a,"b"', "0.285", "1"], ['a,"b"', "1", "00.10", "2"]]
     code, said, out = trace(rows, seeds=["account", "001"])
@@ -144,6 +182,15 @@ def test_names_with_commas_and_leading_zeros_come_back(trace):
         ('from,to,amount,time\na,b,"1,000",1\n', "may mean one or a thousand in 1 row (2)"),
         ("from,to,amount,time\na,b,1,2026/01/03\na,b,1,03/01/2026\n", "is not year/month/day in 1 row (3)"),
         ("from,to,amount,time\na,b,1\nc,d\n", "'a,b,1' (3 cells, 4 expected), 'c,d' (2 cells, 4 expected)"),
+        (
+            "from,to,amount,time\na,b,1\n\nc,d,x,2022-02-30\nc,d,1,2022-02-01\n",
+            "'a,b,1' (3 cells, 4 expected) in 1 row (2); amount is not a number in 1 row (4); time is not a date",
+        ),
+        ("from,to,amount,time\na,b,1,20220101\na,b,1,20220102\na,b,1,1643932800\n", "not a date in digits"),
+        ("from,to,amount,time\na,b,1,1643932801\na,b,1,20220102\na,b,1,1643932800\n", "unlike the other rows; "),
+        ("from,to,amount,time\na,b,1,20220101\na,b,1,20220230\n", "no date of the calendar in 1 row (3)"),
+        ("from,to,amount,time\na,b,1,20220101\na,b,1,20220230\na,b,1,soon\n", "not a date, date and time, or number"),
+        ("from,to,amount,time\na, ,1,1\n'\ufeff,b,1,1\n", "payee is missing in 1 row (2)"),
         ("from,to,amount,time\na,b,9e13,1\n" + "a,b,9e13,1\n" * 200, "add up to more"),
     ],
 )
@@ -253,10 +300,10 @@ MOMENTS = pa.array(["2026-01-03T00:00:00", "2026-01-04T08:05:00"]).cast(pa.times
 def plain_folder(tmp_path, capsys):
     """Traces a folder of one Parquet file as others write it; (exit code, what was said, rows)."""
 
-    def run(amount, time, head=("from", "to", "amount", "time")):
+    def run(amount, time, head=("from", "to", "amount", "time"), payee="b"):
         folder, seeds, out = tmp_path / "plain", tmp_path / "s.txt", tmp_path / "o.csv"
         folder.mkdir()
-        columns = [pa.array(["a", "b"]), pa.array(["b", "c"]), amount, time]
+        columns = [pa.array(["a", "b"]), pa.array([payee, "c"]), amount, time]
         parquet.write_table(pa.table(dict(zip(head, columns, strict=True))), folder / "x.parquet")
         seeds.write_text("a\n", encoding="utf-8")
         code = main([str(folder), "--seeds", str(seeds), "--hops", "2", "--dwell", "3", "--out", str(out)])
@@ -282,10 +329,15 @@ def test_a_folder_that_others_wrote_is_read(plain_folder, amount, time):
     ]
 
 
+def test_a_folder_that_others_wrote_is_read_bare_and_rounded(plain_folder):
+    code, said, rows = plain_folder(pa.array([1.005, 2.0]), MOMENTS, payee="b\u3000\t")
+    assert (code, [row[5] for row in rows[1:]]) == (0, ["1.01", "1.01"]), said
+    assert "1 accounts stood" in said and "1 amounts have more than two decimals" in said
+
+
 @pytest.mark.parametrize(
     ("amount", "time", "said"),
     [
-        (pa.array([1.005, 2.0]), MOMENTS, "amount is not exact to the cent in 1 row"),
         (pa.array([-1, None]), MOMENTS, "amount is missing in 1 row; "),
         (pa.array([float("nan"), 1.0]), pa.array([None, 0], pa.timestamp("us")), "no number in 1 row; "),
         (pa.array(["1", "2"]), pa.array([1, 2]), "not a number; write it as one file and use --partition; "),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,9 +16,14 @@ from pathlib import Path
 import numpy as np
 
 from anbao.engines.tracing import Fault, Method, Problem, TracingError, solve
+from anbao.engines.tracing.cells import bare
 
 #: bytes within which the first line ends
 HEAD = 1 << 16
+#: rows and texts that a fault shows
+SHOWN = 5
+#: characters of one cell; Python's own limit of 131072 is told in words that no user reads
+LONGEST_CELL = 2**31 - 1
 HEADERS = {"account", "seed", "id", "账户", "账号"}
 
 
@@ -62,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(argv)
+    csv.field_size_limit(LONGEST_CELL)
     try:
         import pyarrow  # noqa: F401
     except ImportError:
@@ -129,8 +137,8 @@ def read_all(options, columns):
     faults, found = [], []
 
     def transfers():
-        table = read_file(options.transfers)
-        return table, read_rows(table, options)
+        table, ragged = read_file(options.transfers)
+        return table, read_rows(table, options, ragged)
 
     for read in (transfers, lambda: read_accounts(options.seeds), lambda: read_accounts(options.stop)):
         try:
@@ -145,26 +153,43 @@ def read_all(options, columns):
     return *found[0], *found[1:]
 
 
-def read_rows(table, options):
-    """The reading of a table; of a text file, faults name lines of the file, as an editor counts them."""
+def read_rows(table, options, ragged: Sequence[Fault]):
+    """The reading of a table; of a text file, faults name lines of the file, as an editor counts them.
+
+    ``ragged``: the fault of rows that are not in the table; what is wrong in the others is told beside it.
+    """
     from anbao.engines.tracing import columns
 
     try:
-        return columns.read_table(table, options.time_unit)
+        reading = columns.read_table(table, options.time_unit)
     except TracingError as refused:
-        if options.transfers.endswith((".parquet", ".pq")):
+        if is_parquet(options.transfers):
             raise
-        lines = lines_of(options.transfers)
+        lines = [1, *lines_of(options.transfers, table.num_columns)[0]]
         told = [replace(f, rows=tuple(lines[row] for row in f.rows)) for f in refused.faults]
-        raise TracingError(told) from refused
+        raise TracingError([*ragged, *told]) from refused
+    if ragged:
+        raise TracingError(ragged)
+    return reading
 
 
-def lines_of(path: str) -> list[int]:
-    """The line of the file of every row, the head being row 0; empty lines are no rows."""
+def is_parquet(path: str) -> bool:
+    return path.endswith((".parquet", ".pq"))
+
+
+def lines_of(path: str, width: int) -> tuple[list[int], list[int]]:
+    """Lines of the file that are rows of ``width`` cells, and those of another width; the head, and empty lines, left
+    out. Bytes suffice: neither encoding has a comma, quote or line's end inside a character."""
     import pyarrow as pa
 
+    fitting, ragged = [], []
     with pa.input_stream(path, compression="detect") as file:
-        return [number for number, line in enumerate(file.read().splitlines(), 1) if line]
+        numbered = ((n, line) for n, line in enumerate(file.read().splitlines(), 1) if line)
+        next(numbered, None)
+        for number, line in numbered:
+            cells = next(csv.reader([line.decode("latin-1")]))
+            (fitting if len(cells) == width else ragged).append(number)
+    return fitting, ragged
 
 
 def whole_ticks(days: float, ticks_per_day: int) -> int:
@@ -177,20 +202,22 @@ def say(note: str) -> None:
 
 
 def read_file(path: str):
-    """The table as texts, so that what is written back is what was given; columns under the names of the contract."""
+    """(table, faults of rows that are not in it): texts, so that what is written back is what was given; columns under
+    the names of the contract."""
     import pyarrow as pa
     from pyarrow import parquet
 
     from anbao.engines.tracing.columns import named
 
-    if path.endswith((".parquet", ".pq")):
+    if is_parquet(path):
         try:
-            return named(parquet.read_table(path))
+            return named(parquet.read_table(path)), []
         except pa.ArrowInvalid as fault:
             raise TracingError([Fault("file", f"{path}: {fault}", f"{path}：不是 Parquet 文件")]) from fault
     for encoding in ("utf8", "gb18030"):
         try:
-            return named(read_csv(path, encoding))
+            table, ragged = read_csv(path, encoding)
+            return named(table), ragged
         except (pa.ArrowInvalid, UnicodeError) as fault:
             if encoding == "utf8" and ("UTF" in str(fault).upper() or isinstance(fault, UnicodeError)):
                 continue
@@ -199,7 +226,7 @@ def read_file(path: str):
 
 
 def read_csv(path: str, encoding: str):
-    """Every column as text. Raises TracingError with all rows that have too few or too many cells."""
+    """(table with every column as text, the fault of rows that have too few or too many cells and are not in it)."""
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
@@ -216,21 +243,31 @@ def read_csv(path: str, encoding: str):
     convert = arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
     reading = arrow_csv.ReadOptions(encoding=encoding)
     table = arrow_csv.read_csv(path, reading, parsing, convert)
-    if bad:
-        shown = ", ".join(sorted(bad)[:5]) + (", ..." if len(bad) > 5 else "")
-        raise TracingError([Fault("row", f"{path}: rows that don't fit the columns: {shown}", "行与列数不符")])
-    return table
+    if not bad:
+        return table, []
+    lines = lines_of(path, table.num_columns)[1]
+    shown = ", ".join(sorted(bad)[:SHOWN]) + (", ..." if len(bad) > SHOWN else "")
+    en = f"{path}: rows that don't fit the columns: {shown}"
+    return table, [Fault("row", en, "行与列数不符", len(bad), tuple(lines[:SHOWN]))]
 
 
 def read_accounts(path: str | None) -> list[str]:
-    """First column of each line, a header left out; order and repetition mean nothing."""
+    """First column of each line, bare, a header left out; order and repetition mean nothing."""
     if path is None:
         return []
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            accounts = [line[0].strip() for line in csv.reader(file) if line and line[0].strip()]
-    except (UnicodeError, csv.Error) as fault:
-        raise TracingError([Fault("file", f"{path}: not a text file: {fault}", f"{path}：不是文本文件")]) from fault
+    raw = Path(path).read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            rows = csv.reader(io.StringIO(raw.decode(encoding), newline=""))
+            accounts = [account for line in rows if line and (account := bare(line[0]))]
+            break
+        except UnicodeError:
+            continue
+        except csv.Error as fault:
+            raise TracingError([Fault("file", f"{path}: not a text file: {fault}", f"{path}：不是文本文件")]) from fault
+    else:
+        said = f"{path}: not a text file in UTF-8 or GB18030"
+        raise TracingError([Fault("file", said, f"{path}：不是 UTF-8 或 GB18030 文本文件")])
     if accounts and accounts[0].lower() in HEADERS:
         accounts = accounts[1:]
     if not accounts:
@@ -283,7 +320,8 @@ def partition(options) -> int:
 
     if Path(options.transfers).is_dir():
         raise TracingError([Fault("file", "--partition takes one file, not a folder", "--partition 只接受单个文件")])
-    reading = read_rows(read_file(options.transfers), options)
+    table, ragged = read_file(options.transfers)
+    reading = read_rows(table, options, ragged)
     t, grain = reading.transfers, columns.TICKS["ns"] // reading.ticks_per_day
     if len(t) and max(abs(int(t.time.max())), abs(int(t.time.min()))) * grain >= 2**62:
         raise TracingError([Fault("time-span", "times lie too far from 1970", "时间距 1970 年过远")])
@@ -379,8 +417,13 @@ def open_folder(options):
     spill = Path(tempfile.gettempdir()) / f"anbao-tracing-{os.getpid()}"
     duck = ibis.duckdb.connect(temp_directory=str(spill))
     table = duck.read_parquet(str(Path(options.transfers) / "**" / "*.parquet"), hive_partitioning=True)
-    written = all(name in table.columns for name in WANTED)
-    return table if written else as_partitioned(duck, table, options.transfers)
+    if all(name in table.columns for name in WANTED):
+        return table
+    notes: list[str] = []
+    table = as_partitioned(duck, table, options.transfers, notes)
+    for note in notes:
+        say(note)
+    return table
 
 
 if __name__ == "__main__":

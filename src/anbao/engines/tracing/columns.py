@@ -1,8 +1,8 @@
 """From a table of texts (from, to, amount, time) to transfers, every bad row named; and from a trace to a table.
 
 Amounts become whole cents, rounded to the nearest where they have more decimals. Times are ISO 8601 (``2022-02-04``,
-``2022-02-04 20:00:00.123``, with or without a zone, all alike) or numbers; a number's unit is told or goes by the
-largest one.
+``2022-02-04 20:00:00.123``, with or without a zone, all alike), another spelling of ``cells``, or numbers; a number's
+unit is told or goes by the largest one, unless all are dates in digits (20220101).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from anbao.engines.tracing.cells import AROUND, CURRENCY, GRAIN, SPELLINGS
 from anbao.engines.tracing.faults import Fault, TracingError
 from anbao.engines.tracing.solve import Trace
 from anbao.engines.tracing.transfers import Transfers
@@ -27,6 +28,17 @@ TICKS = {"day": 1, "s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86
 #: later
 #: than 1970 and reach the year 5138, milliseconds begin in 1973
 BOUNDS = (("day", 1e5), ("s", 1e11), ("ms", 1e14), ("us", 1e17), ("ns", float("inf")))
+#: where digits alone are dates: from, to, and what makes them yyyymmddHHMMSS. Whole numbers of seconds (10 digits since
+#: 2001), milliseconds (13), microseconds (16) and nanoseconds (19) of this century lie elsewhere
+DIGITS = (
+    (19000101, 21001231, 10**6),
+    (190001010000, 210012312359, 10**2),
+    (19000101000000, 21001231235959, 1),
+)
+#: what is told of accounts that were not written bare
+AROUND_TOLD = "{} accounts stood with blanks or marks around them and were read without"
+#: what is told of amounts with more than two decimals
+ROUNDED_TOLD = "{} amounts have more than two decimals and were rounded to the cent"
 #: thousands set off by commas, and what shows that commas do just that: a point behind them, or a second one
 GROUPED = r"^\s*[+-]?\d{1,3}(,\d{3})+(\.\d*)?\s*$"
 GROUPING = r"^\s*[+-]?\d{1,3}(,\d{3})*,\d{3}(,\d{3}|\.\d*)\s*$"
@@ -71,7 +83,7 @@ def read_table(table: pa.Table, unit: str | None = None) -> Reading:
         raise TracingError([Fault("columns", f"missing column{'s'[: len(missing) > 1]}: {names}", f"缺少列：{names}")])
     faults: list[Fault] = []
     notes: list[str] = []
-    src, dst, names = account_codes(table, faults)
+    src, dst, names = account_codes(table, faults, notes)
     cents = read_cents(table["amount"], faults, notes)
     time, ticks = read_time(table["time"], unit, faults, notes)
     if faults:
@@ -79,29 +91,41 @@ def read_table(table: pa.Table, unit: str | None = None) -> Reading:
     return Reading(Transfers(src, dst, cents, time, names=names), ticks, notes)
 
 
-def account_codes(table: pa.Table, faults: list[Fault]):
+def account_codes(table: pa.Table, faults: list[Fault], notes: list[str]):
     """Payer and payee as numbers in order of name. The names stay an Arrow column: there may be millions."""
-    sides = [pc.cast(table[name], pa.string()).combine_chunks() for name in ("from", "to")]
-    words = (("payer is missing", "付款账户缺失"), ("payee is missing", "收款账户缺失"))
-    for side, (en, zh) in zip(sides, words, strict=True):
-        empty = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(side), ""), True)
-        faults.extend(Fault.of_rows("no-account", en, zh, flat(empty)))
-    both = pa.chunked_array([pc.fill_null(side, "") for side in sides], pa.string())
-    coded = pc.dictionary_encode(both).unify_dictionaries() if len(table) else None
-    if coded is None:
+    if not len(table):
         return np.empty(0, np.int64), np.empty(0, np.int64), []
-    names = coded.chunk(0).dictionary
+    sides = [pc.fill_null(pc.cast(table[name], pa.string()).combine_chunks(), "") for name in ("from", "to")]
+    coded = pc.dictionary_encode(pa.chunked_array(sides, pa.string())).unify_dictionaries()
+    written = coded.chunk(0).dictionary
+    cleaned = pc.dictionary_encode(rewritten(written, AROUND))
+    names = cleaned.dictionary
     order = pc.sort_indices(names)
     rank = np.empty(len(names), dtype=np.int32)
     rank[order.to_numpy()] = np.arange(len(names), dtype=np.int32)
-    codes = [rank[chunk.indices.to_numpy(zero_copy_only=False)] for chunk in coded.chunks]
-    return codes[0], codes[1], names.take(order).to_pylist()
+    rank = rank[cleaned.indices.to_numpy()]
+    codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in coded.chunks]
+    empty = flat(pc.equal(names, ""))[cleaned.indices.to_numpy()]
+    odd = flat(pc.not_equal(written, names.take(cleaned.indices)))
+    words = (("payer is missing", "付款账户缺失"), ("payee is missing", "收款账户缺失"))
+    for side, (en, zh) in zip(codes, words, strict=True):
+        faults.extend(Fault.of_rows("no-account", en, zh, empty[side]))
+    if count := sum(int(np.count_nonzero(odd[side])) for side in codes):
+        notes.append(AROUND_TOLD.format(count))
+    return rank[codes[0]], rank[codes[1]], names.take(order).to_pylist()
+
+
+def rewritten(text, table):
+    """A column of texts with every pattern of the table replaced in turn."""
+    for pattern, new in table:
+        text = pc.replace_substring_regex(text, pattern, new)
+    return text
 
 
 def read_cents(column: pa.ChunkedArray, faults: list[Fault], notes: list[str]) -> np.ndarray:
     values = numbers(column)
     if values is None:
-        text = ungrouped(pc.cast(column, pa.string()))
+        text = ungrouped(rewritten(pc.cast(column, pa.string()), AROUND + CURRENCY))
         good = flat(pc.fill_null(pc.match_substring_regex(text, NUMBER), False))
         unclear = flat(pc.fill_null(pc.match_substring_regex(text, GROUPED), False))
         faults.extend(Fault.of_rows("bad-amount", "amount is not a number", "金额不是数字", ~good & ~unclear))
@@ -113,11 +137,11 @@ def read_cents(column: pa.ChunkedArray, faults: list[Fault], notes: list[str]) -
     faults.extend(Fault.of_rows("negative-amount", "amount is negative", "金额为负", finite & (values < 0)))
     values = np.where(finite, values, 0) * 100
     # half a cent goes up; what the product with 100 is off by in a float is below this
-    grain = np.maximum(1e-6, np.abs(values) * 1e-15)
+    grain = np.maximum(GRAIN, np.abs(values) * 1e-15)
     cents = np.floor(values + 0.5 + grain)
     rounded = int(np.count_nonzero(np.abs(values - cents) > grain))
     if rounded:
-        notes.append(f"{rounded} amounts have more than two decimals and were rounded to the cent")
+        notes.append(ROUNDED_TOLD.format(rounded))
     return cents.astype(np.int64)
 
 
@@ -129,23 +153,78 @@ def ungrouped(text: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def read_time(column: pa.ChunkedArray, unit: str | None, faults: list[Fault], notes: list[str]):
-    """Ticks and ticks in a day."""
+    """Ticks and ticks in a day. Numbers are of the unit told, or dates like 20220101, or of the unit of the largest."""
     if pa.types.is_temporal(column.type):
         fine = pa.timestamp("ns", getattr(column.type, "tz", None))
         return flat(pc.cast(pc.cast(column, fine), pa.int64())), TICKS["ns"]
-    whole = integers(column)
-    if whole is None:
-        values = numbers(column)
-        if values is None or not len(values):
-            return read_dates(column, faults), TICKS["ns"]
-        faults.extend(Fault.of_rows("bad-time", "time is no finite number", "时间无效", ~np.isfinite(values)))
-        unit = unit or unit_of(values)
-        whole = np.rint(np.where(np.isfinite(values), values, 0) * 1e6).astype(np.int64)
-        notes.append(f"times read as {unit}")
-        return whole, TICKS[unit] * 10**6
-    unit = unit or unit_of(whole)
+    values = time_numbers(column)
+    if values is None and is_text(column.type):
+        column = rewritten(column, AROUND)
+        values = time_numbers(column)
+    if values is None:
+        return read_dates(column, faults), TICKS["ns"]
+    if unit is None and (found := digits_as_dates(values, faults)) is not None:
+        notes.append("times read as dates like 20220101")
+        return found, TICKS["ns"]
+    unit = unit or unit_of(values)
     notes.append(f"times read as {unit}")
-    return whole, TICKS[unit]
+    if values.dtype.kind == "i":
+        return values, TICKS[unit]
+    faults.extend(Fault.of_rows("bad-time", "time is no finite number", "时间无效", ~np.isfinite(values)))
+    return np.rint(np.where(np.isfinite(values), values, 0) * 1e6).astype(np.int64), TICKS[unit] * 10**6
+
+
+def is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+
+
+def time_numbers(column: pa.ChunkedArray) -> np.ndarray | None:
+    """A column of numbers as int64 or float64; None when a row is none, or there is no row."""
+    if not len(column):
+        return None
+    whole = integers(column)
+    return numbers(column) if whole is None else whole
+
+
+def digits_as_dates(values: np.ndarray, faults: list[Fault]) -> np.ndarray | None:
+    """Nanoseconds since 1970 of a column of dates in digits alone; None when no number lies where such dates do.
+
+    A column is one or the other: where only some are such dates, the rows that are fewer are a fault. So is a number
+    among the dates that no calendar has.
+    """
+    dated = np.zeros(len(values), dtype=bool)
+    stretched = np.zeros(len(values), dtype=np.int64)
+    with np.errstate(invalid="ignore"):
+        for low, high, factor in DIGITS:
+            here = (values >= low) & (values <= high) & (values == np.rint(values))
+            dated |= here
+            stretched[here] = values[here].astype(np.int64) * factor
+    if not dated.any():
+        return None
+    if not dated.all():
+        few = dated if dated.mean() <= 0.5 else ~dated
+        en, zh = ("like", "像") if few is dated else ("not", "不是")
+        en = f"time is {en} a date in digits (20220101, 202201010830, 20220101083000), unlike the other rows; "
+        en += "--time-unit says that all are numbers"
+        zh = f"时间{zh}连写日期（如 20220101），与其他行不一致；都是数字时请用 --time-unit 指明单位"
+        faults.extend(Fault.of_rows("mixed-time", en, zh, few))
+        return stretched
+    ticks, good = calendar_ticks(stretched)
+    faults.extend(Fault.of_rows("bad-time", "time is no date of the calendar", "日期不存在", ~good))
+    return ticks
+
+
+def calendar_ticks(stretched: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(nanoseconds since 1970, whether the calendar has it) of numbers yyyymmddHHMMSS."""
+    year, month, day, hour, minute, second = (
+        stretched // 10**place % (10**width) for place, width in ((10, 4), (8, 2), (6, 2), (4, 2), (2, 2), (0, 2))
+    )
+    good = (month >= 1) & (month <= 12) & (day >= 1) & (hour < 24) & (minute < 60) & (second < 60)
+    months = (year - 1970) * 12 + np.clip(month, 1, 12) - 1
+    dates = months.astype("datetime64[M]").astype("datetime64[D]") + (np.maximum(day, 1) - 1)
+    good &= dates.astype("datetime64[M]").astype(np.int64) == months
+    seconds = dates.astype(np.int64) * 86_400 + hour * 3_600 + minute * 60 + second
+    return np.where(good, seconds, 0) * 10**9, good
 
 
 def unit_of(values: np.ndarray) -> str:
@@ -154,7 +233,12 @@ def unit_of(values: np.ndarray) -> str:
 
 
 def read_dates(column: pa.ChunkedArray, faults: list[Fault]) -> np.ndarray:
-    text = hyphened(pc.utf8_trim_whitespace(pc.cast(column, pa.string())))
+    """Nanoseconds since 1970 of texts that spell dates; rewritten only where one is not ISO 8601 as it stands."""
+    text = pc.cast(column, pa.string())
+    try:
+        return flat(pc.cast(as_dates(text), pa.int64()))
+    except pa.ArrowInvalid:
+        text = rewritten(text, SPELLINGS)
     try:
         return flat(pc.cast(as_dates(text), pa.int64()))
     except pa.ArrowInvalid:
@@ -172,20 +256,6 @@ def read_dates(column: pa.ChunkedArray, faults: list[Fault]) -> np.ndarray:
     en, zh = "time with slashes is not year/month/day", "斜线日期须为 年/月/日"
     faults.extend(Fault.of_rows("bad-time", en, zh, ~good & slashed))
     return np.array([value or 0 for value in values], dtype=np.int64)
-
-
-def hyphened(text: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Dates with slashes in ISO order (2026/1/3 8:05) as ISO writes them; every other text as it stands."""
-    if not pc.any(pc.match_substring(text, "/")).as_py():
-        return text
-    for pattern, new in (
-        (r"^(\d{4})/(\d)/", r"\1/0\2/"),
-        (r"^(\d{4}/\d{2})/(\d)($|[ T])", r"\1/0\2\3"),
-        (r"^(\d{4}/\d{2}/\d{2}[ T])(\d):", r"\10\2:"),
-        (r"^(\d{4})/(\d{2})/(\d{2})", r"\1-\2-\3"),
-    ):
-        text = pc.replace_substring_regex(text, pattern, new)
-    return text
 
 
 def as_dates(text):

@@ -28,6 +28,7 @@ MERGED_LIMIT = 2_000_000
 MERGED = re.compile(rb"""mergeCell\s[^>]*?ref\s*=\s*["']([A-Za-z]{1,3})(\d{1,7}):([A-Za-z]{1,3})(\d{1,7})["']""")
 #: how far to the right a stray format may reach before it is not worth reading
 WIDTH_LIMIT = 200
+LITERAL = re.compile(r'^="([^"]*)"$')
 OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")
 #: what the readers of zip, XML and workbooks raise for bytes that are none (RuntimeError: a part with a password)
 BROKEN = (
@@ -252,17 +253,26 @@ def _written(page) -> Iterator[tuple[int, dict]]:
     return ((number, rows[number]) for number in sorted(rows))
 
 
+def _kept_as_text(formula) -> str:
+    """What ``="..."`` keeps as text, as exports do with long numbers; any other formula is a CellFault."""
+    found = LITERAL.match(formula) if isinstance(formula, str) else None
+    if not found:
+        raise CellFault(_("a formula: paste its value instead"))
+    return found[1]
+
+
 def _values(filled: Filled, ours) -> tuple[dict, list[Fault]]:
     values, faults = {}, []
     for column, cell in ours:
         if column.read is None:
             continue
         try:
+            written = cell.value
             if cell.data_type == "f":
-                raise CellFault(_("a formula: paste its value instead"))
+                written = _kept_as_text(written)
             if cell.data_type == "e":
                 raise CellFault(_("the cell shows the error %(text)s") % {"text": cell.value})
-            value = column.read(cell.value)
+            value = column.read(written)
             if column.required and value in ("", None, []):
                 raise CellFault(_("must be filled in"))
             values[column.id] = value

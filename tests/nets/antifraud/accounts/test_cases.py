@@ -1,6 +1,7 @@
 """Cases: transfers all or nothing, roles, traces equal to the engine's, the ledger, who may."""
 
 import io
+import json
 from datetime import timedelta
 
 import pyarrow as pa
@@ -87,8 +88,29 @@ def test_every_bad_row_is_named_and_nothing_is_taken(branch, case):
     ]
     with nothing_changes(), pytest.raises(actions.TransfersRefused) as refused:
         actions.bring_transfers(**by(branch), case_id=case.pk, content="\n".join(bad).encode(), file_name="x.csv")
-    assert [fault.row for fault in refused.value.faults] == [2, 3, 4, 5, 5, 6]
+    assert [fault.row for fault in refused.value.faults] == [2, 3, 4, 5, 6]
     assert Transfer.objects.count() == 8
+
+
+def test_cells_are_read_as_the_engine_reads_them(branch, case):
+    rows = [
+        HEADS,
+        '1,20220102,6217S0000000001\t,户,="A",户,1.005',
+        "2,20220103083000,'A,,B\u3000,,\u00a52",
+        "3,2022-01-04T00:30:00Z,\ufeffB,,C,,3",
+    ]
+    content = "\n".join(rows).encode()
+    draft = intake.draft_of(content)
+    assert draft.faults == [] and draft.rounded == 1
+    said = [(move.payer, move.payee, move.cents, f"{move.at:%Y%m%d%H%M%z}") for move in draft.moves]
+    assert said[0] == ("6217S0000000001", "A", 101, "202201020000+0800")
+    assert said[1] == ("A", "B", 200, "202201030830+0800")
+    assert said[2] == ("B", "C", 300, "202201040030+0000")
+    book = actions.bring_transfers(**by(branch), case_id=case.pk, content=content, file_name="x.csv")
+    assert book.rounded == 1
+    assert json.loads(Line.house.filter(verb="accounts.transfers.brought").latest("pk").detail)["rounded"] == 1
+    named = "\ufeffB '6217S0000000001"
+    assert actions.give_role(**by(branch), case_id=case.pk, role=Role.STOP, numbers=named) == (2, 0)
 
 
 def test_the_same_file_twice_is_refused_and_a_second_file_joins(branch, case):

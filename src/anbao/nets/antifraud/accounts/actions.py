@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from anbao.engines.tracing import Trace
+from anbao.engines.tracing.cells import bare
 from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.copying import copy_in
 from anbao.kit.crypto import fingerprint, sm3
@@ -82,7 +83,7 @@ def open_case(
 
 @transaction.atomic
 def bring_transfers(*, actor: Person, reach: Reach, at: datetime, case_id: int, content: bytes, file_name: str) -> Book:
-    """Take a file of transfers into the case, all of it or nothing.
+    """Take a file of transfers into the case, all of it or nothing; the book says how many amounts were rounded.
 
     Raises Unreadable for the file as a whole, TransfersRefused with every bad row.
     """
@@ -108,7 +109,9 @@ def bring_transfers(*, actor: Person, reach: Reach, at: datetime, case_id: int, 
             for move in draft.moves
         ]
     )  # fmt: skip
-    _said(case, "transfers.brought", actor, at, sm3=digest, transfers=book.size, file=book.file_name)
+    book.rounded = draft.rounded
+    facts = {"rounded": book.rounded} if book.rounded else {}
+    _said(case, "transfers.brought", actor, at, sm3=digest, transfers=book.size, file=book.file_name, **facts)
     return book
 
 
@@ -144,7 +147,7 @@ def give_role(
     _may(reach, case.institution.path)
     if role not in Role.values:
         raise TraceFault(_("There is no such role."))
-    named = list(dict.fromkeys(re.findall(r"[^\s,;,;、]+", numbers)))
+    named = list(dict.fromkeys(filter(None, map(bare, re.findall(r"[^\s,;,;、]+", numbers)))))
     if not named and not accounts:
         raise TraceFault(_("Name at least one account."))
     if len(named) > MOST_NAMED:

@@ -26,11 +26,12 @@ class Move:
 
 @dataclass
 class Draft:
-    """What a file says: its transfers, the holders by account, the faults."""
+    """What a file says: its transfers, the holders by account, the faults, how many amounts were rounded to the cent."""
 
     moves: list[Move] = field(default_factory=list)
     holders: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    rounded: int = 0
 
 
 def draft_of(content: bytes) -> Draft:
@@ -42,8 +43,9 @@ def draft_of(content: bytes) -> Draft:
     draft = Draft(faults=list(filled.faults))
     for row in filled.rows:
         said = row.values
+        draft.rounded += said["amount"].rounded
         draft.moves.append(
-            Move(row.number, said["from"], said["to"], said["amount"], said["time"], said.get("reference") or "")
+            Move(row.number, said["from"], said["to"], said["amount"].cents, said["time"], said.get("reference") or "")
         )
         for side in ("from", "to"):
             if said.get(f"{side}_name"):

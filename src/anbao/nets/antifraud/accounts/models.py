@@ -43,6 +43,8 @@ class Book(models.Model):
     size = models.PositiveIntegerField(_("transfers"))
     brought_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     brought_at = models.DateTimeField(_("brought at"))
+    #: amounts rounded to the cent while it was brought; the ledger's line keeps it
+    rounded = 0
 
     class Meta:
         ordering = ("id",)

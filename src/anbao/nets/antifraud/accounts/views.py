@@ -172,6 +172,16 @@ def bring(request, pk: int):
     except actions.TransfersRefused as refused:
         return case(request, pk, {"faults": refused.faults, "file_name": upload.name}, 422)
     messages.success(request, _("%(n)d transfers brought in.") % {"n": book.size})
+    if book.rounded:
+        messages.warning(
+            request,
+            ngettext(
+                "%(n)d amount has more than two decimals and was rounded to the cent.",
+                "%(n)d amounts have more than two decimals and were rounded to the cent.",
+                book.rounded,
+            )
+            % {"n": book.rounded},
+        )
     return HttpResponseRedirect(reverse("tracing:case", args=[pk]))
 
 
