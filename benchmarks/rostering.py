@@ -5,6 +5,7 @@ checker before it counts.
     python -m benchmarks.rostering curtois --cases DIR --seconds 600 --only 5,8,9 --peer-python PEER/bin/python
     python -m benchmarks.rostering curtois --cases DIR --seconds 60 --shuffled       people renamed, rows permuted
     python -m benchmarks.rostering room                                              a control room's month, to proof
+    python -m benchmarks.rostering room --seed 2                                     other draws: the third and fourth
     python -m benchmarks.rostering sick                                              sick calls in that month
     python -m benchmarks.rostering sites --sites 16000                               a nation of small sites
     python -m benchmarks.rostering large --seconds 600                               150 people x 364 days x 32 shifts
@@ -128,12 +129,12 @@ def curtois(options) -> None:
 
 def room(options) -> None:
     """Months of 28 to 31 days, with a licence that ends and with one person at night by exception; ``--rooms`` draws of
-    leave, wishes and balances of each. The loops are compiled before the clock starts."""
+    leave, wishes and balances of each, from the one after ``--seed`` on. The loops are compiled before the clock starts."""
     solve(cases.site(0, people=3, days=9), stop=Deadline(1, time.monotonic), threads=THREADS)
     line("month", "days", "draw", "people", "penalty", "floor", "proven", "broken", "seconds", "CPU s")
     proven = []
     for month in cases.MONTHS:
-        for seed in range(1, options.rooms + 1):
+        for seed in range(options.seed + 1, options.seed + options.rooms + 1):
             problem = cases.control_room(days=month.days, seed=seed, month=month)
             start, cpu = time.monotonic(), time.process_time()
             stop = Deadline(options.seconds, time.monotonic)
