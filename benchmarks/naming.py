@@ -31,7 +31,7 @@ from rapidfuzz.distance import Levenshtein
 
 from anbao.engines.naming import bulk, han, matchers
 from anbao.engines.naming.blocks import Index, Names, Prepared
-from anbao.engines.naming.evidence import MATCH
+from anbao.engines.naming.evidence import MATCH, REVIEW
 from anbao.engines.naming.text import fold
 
 OWN = Path(__file__).parents[1] / "tests" / "cases" / "naming"
@@ -208,42 +208,68 @@ def planted(crowd: Crowd, count: int, rng: random.Random) -> list[tuple[str, str
     return rows
 
 
-def whole_run(crowd: Crowd, full: bool) -> None:
-    """The command line on files, reading and writing included."""
-    rng = random.Random(SEED + 3)
-    total = 450_000 if full else 56_250
-    known = planted(crowd, total // 90, rng)
-    asked = [q for _, q, _ in known] + crowd.clean(total - len(known), rng)
+def command_line(names: list[str], asked: list[str], floor: float) -> tuple[dict[int, dict[str, float]], float, float]:
+    """Hits of a run on files (place of the query -> name on the list -> best score), wall and processor seconds."""
     with tempfile.TemporaryDirectory() as place:
         listed, queries, out = (Path(place) / n for n in ("list.txt", "queries.txt", "hits.csv"))
-        listed.write_text("\n".join(crowd.names), encoding="utf-8")
+        listed.write_text("\n".join(names), encoding="utf-8")
         queries.write_text("\n".join(asked), encoding="utf-8")
         command = [sys.executable, "-m", "anbao.engines.naming", "--list", listed, "--queries", queries, "--out", out]
         began, used = time.perf_counter(), child_seconds()
-        subprocess.run(list(map(str, command)), check=True)
+        subprocess.run([*map(str, command), "--floor", str(floor)], check=True)
         seconds, used = time.perf_counter() - began, child_seconds() - used
-        hits: dict[int, set[str]] = {}
+        hits: dict[int, dict[str, float]] = {}
         with out.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                hits.setdefault(int(row["query_id"]) - 1, set()).add(row["list_name"])
+                found = hits.setdefault(int(row["query_id"]) - 1, {})
+                found[row["list_name"]] = max(float(row["score"]), found.get(row["list_name"], 0.0))
+    return hits, seconds, used
+
+
+def whole_run(crowd: Crowd, full: bool) -> None:
+    """The command line on files, reading and writing included; then both bands beside one another, for a tenth of the people."""
+    rng = random.Random(SEED + 3)
+    total = 450_000 if full else 56_250
+    known = planted(crowd, total // 90, rng)
+    clean = crowd.clean(total - len(known), rng)
+    asked = [q for _, q, _ in known] + clean
+    hits, seconds, used = command_line(crowd.names, asked, MATCH)
     row = (f"{len(asked):,}", f"{len(crowd.names):,}", f"{seconds:.1f}", f"{used:.1f}", f"{os.getloadavg()[0]:.1f}")
     header = ("people", "names", "wall s", "cpu s", "load of the machine")
     table("Whole run of the command line, 2 processes, reading and writing included", header, [row])
+    false_hits([("match", MATCH, hits)], range(len(known), len(asked)), len(crowd.names))
+    some = len(known) + len(clean) // 10
+    wide, _, _ = command_line(crowd.names, asked[:some], REVIEW)
+    bands = [(word, line, at_least(wide, line)) for word, line in (("match", MATCH), ("match and review", REVIEW))]
     rows = []
     for kind in dict.fromkeys(k for k, _, _ in known):
         places = [i for i, (k, _, _) in enumerate(known) if k == kind]
-        recall = sum(known[i][2] in hits.get(i, ()) for i in places) / len(places)
-        rows.append((kind, f"{recall:.3f}"))
-    clean = range(len(known), len(asked))
-    people = sum(i in hits for i in clean) * 1000 / len(clean)
-    pairs = sum(len(hits.get(i, ())) for i in clean) * 1000 / len(clean)
-    table("Recall of planted variants at the match line", ("variant", "recall"), rows)
-    header = ("people with a hit", "hits")
-    table(
-        f"False hits per 1,000 clean people against {len(crowd.names):,} names",
-        header,
-        [(f"{people:.1f}", f"{pairs:.1f}")],
-    )
+        found = [sum(known[i][2] in band.get(i, ()) for i in places) / len(places) for _, _, band in bands]
+        rows.append((kind, *(f"{recall:.3f}" for recall in found)))
+    table("Recall of planted variants", ("variant", *(f"from {line:.2f}" for _, line, _ in bands)), rows)
+    false_hits(bands, range(len(known), some), len(crowd.names))
+
+
+def at_least(hits: dict[int, dict[str, float]], line: float) -> dict[int, dict[str, float]]:
+    """The hits that reach a line; a query without any is left out."""
+    kept = {i: {name: score for name, score in found.items() if score >= line} for i, found in hits.items()}
+    return {i: found for i, found in kept.items() if found}
+
+
+def false_hits(bands: list[tuple[str, float, dict]], clean: range, names: int) -> None:
+    """Of people who are on no list: how many have a hit, and how many hits they have, of 1,000."""
+    rows = [
+        (
+            word,
+            f"{line:.2f}",
+            f"{len(clean):,}",
+            f"{sum(i in hits for i in clean) * 1000 / len(clean):.1f}",
+            f"{sum(len(hits.get(i, ())) for i in clean) * 1000 / len(clean):.1f}",
+        )
+        for word, line, hits in bands
+    ]
+    header = ("band", "from", "clean people", "people with a hit", "hits")
+    table(f"False hits per 1,000 clean people against {names:,} names", header, rows)
 
 
 def read(path: Path) -> list[tuple[str, str, str, bool]]:

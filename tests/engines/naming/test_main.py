@@ -114,6 +114,17 @@ def test_files_that_hold_nothing_readable(tmp_path, capsys, raw):
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_what_was_not_looked_for_is_said(tmp_path, capsys):
+    listed, queries, out = (tmp_path / name for name in ("list.txt", "queries.txt", "hits.csv"))
+    listed.write_text("王伟\n", encoding="utf-8")
+    queries.write_text("王玮\n", encoding="utf-8")
+    files = ["--list", str(listed), "--queries", str(queries), "--out", str(out)]
+    assert main(files) == 0 and table(out) == []
+    assert "--floor 0.5" in capsys.readouterr().err
+    assert main([*files, "--floor", "0.5"]) == 0 and [row["verdict"] for row in table(out)] == ["review"]
+    assert "--floor" not in capsys.readouterr().err
+
+
 def test_a_missing_file_and_wrong_flags(tmp_path, capsys):
     assert main(["--pairs", str(tmp_path / "none.csv"), "--out", str(tmp_path / "o.csv")]) == 2
     assert "none.csv" in capsys.readouterr().err

@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 
 from anbao.engines.naming import matchers, rows
-from anbao.engines.naming.evidence import MATCH
+from anbao.engines.naming.evidence import MATCH, REVIEW
 from anbao.engines.naming.lists import Receipt, receive
 from anbao.engines.naming.screening import Screen
 from anbao.engines.naming.subjects import Refused, Subject
@@ -180,6 +180,12 @@ def screen_list(asked: argparse.Namespace) -> int:
             found += len({row[0] for row in chunk})
             progress(number, len(starts))
     seconds = time.perf_counter() - began
+    if asked.floor > REVIEW:
+        print(
+            f"{asked.floor:g} 分以下的可能命中未列出 (possible hits below {asked.floor:g} were not looked for); "
+            f"--floor {REVIEW} lists them with the verdict review",
+            file=sys.stderr,
+        )
     print(
         f"{len(receipt.subjects)} entries, {len(queries)} queries: {hits} hits for {found} queries "
         f"({1000 * found / len(queries):.1f} of 1,000) in {seconds:.1f} s -> {asked.out}",

@@ -31,6 +31,12 @@ def test_a_look_up_is_masked_explained_and_a_line_of_the_ledger(world):
     assert Line.house.filter(verb="screening.subject.looked_up").count() == 1
 
 
+def test_possible_entries_are_counted_apart(world):
+    told = send(signed_in(world.antifraud), "look-ups", name="欧阳昌丰", **ASKED).json()
+    assert (told["found"], told["possible"]) == (0, 1)
+    assert [row["verdict"] for row in told["rows"]] == ["review"]
+
+
 def test_a_look_up_that_says_too_little_asks_nothing(world):
     client = signed_in(world.antifraud)
     for said in ({"name": "甲乙"}, ASKED, ASKED | {"name": "···"}, ASKED | {"name": "甲\0乙"}, ASKED | {"name": "甲" * 9000},

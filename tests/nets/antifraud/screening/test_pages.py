@@ -79,6 +79,15 @@ def test_a_look_up_explains_itself_and_stands_in_the_ledger(world, said, found, 
     assert not any(value in line.detail for value in said.values())
 
 
+def test_a_possible_entry_is_shown_apart_and_nobody_is_reassured(world):
+    """欧阳昌丰 sounds like 欧阳长风: below the queue's line, and yet not nothing."""
+    client = signed_in(world.antifraud)
+    text = ask(client, name="欧阳昌丰").content.decode()
+    assert "没有与之相似的主体" not in text and "有 1 条名单存在可能" in text and 'class="possible' in text
+    line = Line.house.filter(verb="screening.subject.looked_up").get()
+    assert '"found":0' in line.detail.replace(" ", "") and '"possible":1' in line.detail.replace(" ", "")
+
+
 def test_a_look_up_without_purpose_or_subject_asks_nothing(world):
     client = signed_in(world.antifraud)
     for said in ({"name": "甲乙", "purpose": ""}, {"name": "甲乙", "reference": ""}, {}, {"name": "···"},

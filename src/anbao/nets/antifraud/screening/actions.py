@@ -166,7 +166,8 @@ def decide_edition(*, actor: Person, reach: Reach, at: datetime, edition_id: int
 def look_up(
     *, actor: Person, reach: Reach, at: datetime, purpose: str, reference: str, subject: Subject
 ) -> list[matching.Found]:
-    """Ask whether one subject is on a list in force; the question is a ledger line, its values only keyed hashes."""
+    """Ask whether one subject is on a list in force; the question is a ledger line, its values only keyed hashes.
+    What is found includes possible hits (``matching.banded`` parts them)."""
     if not reach.may(WORK) or not reach.scopes:
         raise Denied(_("You may not look people up on the lists."))
     if purpose not in PURPOSES or not reference.strip():
@@ -175,10 +176,11 @@ def look_up(
     if not lists:
         raise ScreeningFault(_("No list is in force here. Bring one first."))
     found = matching.ask(tuple((edition.pk, edition.digest) for edition in lists), subject)
+    likely, possible = matching.banded(found)
     detail = {
         "purpose": purpose, "reference": reference.strip()[:60], "kinds": sorted({kind for kind, _n in subject.numbers()} | ({"name"} if subject.names else set())),
-        "asked": fingerprint(editions.text_of(subject, "")).hex()[:16], "editions": [edition.pk for edition in lists], "found": len(found),
-        "matcher": matching.MATCHER,
+        "asked": fingerprint(editions.text_of(subject, "")).hex()[:16], "editions": [edition.pk for edition in lists], "found": len(likely),
+        "possible": len(possible), "matcher": matching.MATCHER,
     }  # fmt: skip
     ledger.append([Line("screening.subject.looked_up", actor.tag, "subject", at, min(reach.scopes), detail)])
     return found

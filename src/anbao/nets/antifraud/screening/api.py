@@ -67,11 +67,13 @@ class FoundOut(Schema):
 
 
 class AnswerOut(Schema):
-    """``found``: entries in all, of which ``rows`` shows the best."""
+    """``found``: entries that a person must look at, ``possible``: further ones with the verdict ``review``; ``rows`` shows
+    the best of both."""
 
     asked: SideOut
     matcher: str
     found: int
+    possible: int
     rows: list[FoundOut]
 
 
@@ -163,16 +165,17 @@ def look_up(request, said: LookUpIn):
     except rules.ScreeningFault as fault:
         return _refused(fault)
     names = {row.pk: row.name for row in lists_for(reach)}
-    best = sorted(found, key=lambda one: -one.score.value)[:SHOWN]
+    likely, possible = matching.banded(found)
     rows = [
         {
             "list": names.get(one.listed.list_id, ""), "listed": _side(drawing.side_of(one.listed.subject, one.listed.reason)),
             "score": one.score.value, "verdict": drawing.verdict_of(one.score.value),
             "parts": _parts(drawing.parts_of_score(matching.MATCHER, one.score)),
         }
-        for one in best
+        for one in (likely + possible)[:SHOWN]
     ]  # fmt: skip
-    return {"asked": _side(drawing.side_of(subject)), "matcher": matching.MATCHER, "found": len(found), "rows": rows}
+    counts = {"found": len(likely), "possible": len(possible)}
+    return {"asked": _side(drawing.side_of(subject)), "matcher": matching.MATCHER, "rows": rows, **counts}
 
 
 def _hits(request):

@@ -134,7 +134,13 @@ def look_up(request):
     """Is this person, company, account or phone on a list? Asked by POST: a number never stands in an address."""
     reach = worker(request)
     form = LookUpForm(request.POST or None)
-    context = {"form": form, "tab": "look-up", "matcher": matching.MATCHER, "floor": matching.FLOOR}
+    context = {
+        "form": form,
+        "tab": "look-up",
+        "matcher": matching.MATCHER,
+        "floor": matching.FLOOR,
+        "lowest": matching.POSSIBLE,
+    }
     status = 200
     if request.method == "POST":
         status = 422
@@ -153,13 +159,20 @@ def look_up(request):
 
 
 def _answer(reach, subject, found) -> dict:
+    """The entries found and, apart, the possible ones, each with how many there are in all."""
+    likely, possible = matching.banded(found)
+    return {
+        "asked": drawing.side_of(subject), "answered": True, "found": len(likely), "possible": len(possible),
+        "rows": _rows(reach, likely[:SHOWN]), "possible_rows": _rows(reach, possible[:SHOWN]),
+    }  # fmt: skip
+
+
+def _rows(reach, found) -> list[dict]:
     names = {row.pk: row for row in lists_for(reach)}
-    rows = [
+    return [
         {
             "list": names.get(one.listed.list_id), "side": drawing.side_of(one.listed.subject, one.listed.reason),
-            "score": one.score.value, "verdict": drawing.verdict_of(one.score.value),
-            "parts": drawing.parts_of_score(matching.MATCHER, one.score),
+            "score": one.score.value, "parts": drawing.parts_of_score(matching.MATCHER, one.score),
         }
-        for one in sorted(found, key=lambda one: -one.score.value)[:SHOWN]
+        for one in found
     ]  # fmt: skip
-    return {"asked": drawing.side_of(subject), "answered": True, "rows": rows, "found": len(found)}
