@@ -35,6 +35,7 @@ han.long             | 0.97 | 长名按读音比对               | a long name 
 han.long-romanised   | 0.92 | 长名与拼音按读音比对         | a long name and its romanisation laid sound on sound
 han.parts            | 0.97 | 各段姓名分别比对             | the parts of the name compared one by one
 latin.words          | 0.99 | 逐词比对                     | word laid on word
+latin.syllables      | 0.97 | 两个拼音姓名逐音节比对       | two Chinese names in pinyin laid syllable on syllable
 latin.respelled      | 0.92 | 同名的两种拼法               | two romanisations of the same syllables
 company.same         | 0.99 | 单位名称相同                 | the same company name
 company.words        | 0.98 | 单位名称逐词比对             | word laid on word of a company
@@ -66,6 +67,9 @@ han.minority            | 0.06 | 藏语维吾尔语等姓名的通行拼法     
 han.order               | 0.04 | 姓名次序不同                     | surname and given name in the other order
 han.short-gap           | 0.45 | 短名缺字                         | a short name lacks a character
 han.part-silent         | 0.20 | 缺少父名等部分                   | a part such as the father's name is left out
+latin.syllable.near     | 0.30 | 拼音易混（前后鼻音、平翘舌等）   | a syllable that is easily confused with the other
+latin.syllable.heard    | 0.25 | 姓氏外国人听来相同（石、习）     | a surname that sounds the same to a foreign ear
+latin.syllable.other    | 0.50 | 音节不同                         | another syllable
 latin.conflict          | 0.42 | 双方各有对不上的词               | each name has a word that the other lacks
 latin.silent            | 0.16 | 一方缺词                         | one name leaves words out
 latin.only-initials     | 0.40 | 仅首字母相合                     | nothing but initials agrees

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from anbao.engines.naming import chinese, chinese_company, company, person, romanised
+from anbao.engines.naming import chinese, chinese_company, company, person, pinyin_names, romanised
 from anbao.engines.naming.evidence import Feature, Observation, Score, weigh
 from anbao.engines.naming.feature_tables import FEATURES_1, FEATURES_2
 from anbao.engines.naming.text import PLAIN_HAN, fold, has_han, spelled
@@ -76,9 +76,10 @@ def strings(name1: str, name2: str):
 
 
 def latin_person(name1: str, name2: str):
-    """Word on word; a Chinese name and its romanisation are judged by their syllables instead."""
+    """Word on word; Chinese names, in characters or in pinyin, are judged by their syllables instead."""
     if not (has_han(name1) or has_han(name2)):
-        yield from person.observe(name1, name2)
+        told = list(pinyin_names.observe(name1, name2))
+        yield from told or person.observe(name1, name2)
     elif not (has_han(name1) and has_han(name2)):
         native, other = (name1, name2) if has_han(name1) else (name2, name1)
         if len(fold(native)) > chinese.SHORT and not romanised.parse(spelled(other)):
