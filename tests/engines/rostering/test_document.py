@@ -46,6 +46,33 @@ def test_the_line_numbers_of_all_bad_lines_are_told():
     assert sorted(fault.code for fault in refused.value.faults) == ["line", "number", "number"]
 
 
+def test_faults_of_every_kind_are_told_at_once_by_their_lines():
+    broken = INSTANCE.replace("A,3\n", "A,3\nZ,1\nA,99\n").replace("A,0,E,2", "A,0,X,2\nA,9,E,2")
+    broken = broken.replace("0,L,1,100,1", "0,L,-1,100,1\n5,Q,1,100").replace("L,480,E", "L,480,E|W")
+    with pytest.raises(RosteringError) as refused:
+        read_instance(broken.replace("B,E=7|L=7", "B,E=7|V=7").replace("B,1,L,3", "C,soon,L,3"))
+    told = sorted(fault.en.partition("; ")[0] for fault in refused.value.faults)
+    assert told == sorted([
+        "line 6: unknown shift W", "line 9: unknown shift V", "line 12: unknown person Z",
+        "line 13: day 99 outside the horizon, days are 0 to 6", "line 15: unknown shift X",
+        "line 16: day 9 outside the horizon, days are 0 to 6", "line 18: not a number where one is due",
+        "line 18: unknown person C", "line 21: Crew: need must be a whole number from 0 to 10000000",
+        "line 21: Crew: most must be a whole number from 0 to 10000000", "line 22: 4 fields, not 5 as COVER has",
+    ])  # fmt: skip
+
+
+def test_who_is_on_a_line_that_is_refused_is_no_stranger_elsewhere():
+    with pytest.raises(RosteringError) as refused:
+        read_instance(INSTANCE.replace("A,E=7|L=0,2400", "A,E=7|L=0").replace("E,480,", "E,480"))
+    assert [fault.en[:7] for fault in refused.value.faults] == ["line 5:", "line 8:"]
+
+
+def test_empty_cells_that_a_spreadsheet_adds_are_passed_over():
+    assert read_instance(INSTANCE.replace("A,3\n", "A,3,\n")) == read_instance(INSTANCE)
+    padded = "\n".join(f"{line},,," if line else "" for line in INSTANCE.splitlines())
+    assert read_instance(padded) == read_instance(INSTANCE)
+
+
 @pytest.mark.parametrize(
     "text", ["", "\x00\xff", "SECTION_HORIZON\n9999999\n", "SECTION_NOPE\n1\n", "1,2,3", "," * 10_000]
 )

@@ -39,6 +39,15 @@ def test_an_instance_becomes_a_roster_that_check_agrees_with(tmp_path, capsys):
     assert judged.split(",")[0] == said.split(",")[0]
 
 
+def test_a_file_in_gb18030_is_read(tmp_path, capsys):
+    path, out = tmp_path / "i.txt", tmp_path / "roster.csv"
+    path.write_text(INSTANCE.replace("A,E", "王建国,E"), encoding="gb18030")
+    assert run(capsys, path, "--seconds", 0.5, "--out", out)[0] == 0
+    assert set(read_roster(out.read_text(encoding="utf-8"))) == {"王建国", "B"}
+    out.write_text(out.read_text(encoding="utf-8"), encoding="gb18030")
+    assert run(capsys, path, "--check", out)[0] == 0
+
+
 def test_a_month_that_cannot_hold_is_explained(tmp_path, capsys):
     path = tmp_path / "p.json"
     path.write_text(write_problem(room(people=2, days=3)))

@@ -66,10 +66,14 @@ def read(path: str) -> Problem:
 
 
 def text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise RosteringError([Fault("file", f"{path}: not a UTF-8 text file", f"{path}：不是 UTF-8 文本")]) from None
+    raw = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    words = f"{path}: not a text file in UTF-8 or GB18030", f"{path}：不是 UTF-8 或 GB18030 文本"
+    raise RosteringError([Fault("file", *words)])
 
 
 class Bar:

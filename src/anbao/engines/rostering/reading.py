@@ -21,8 +21,9 @@ WIDTH = {"HORIZON": 1, "SHIFTS": 3, "STAFF": 8, "SHIFT_ON_REQUESTS": 4, "SHIFT_O
 
 
 def read_instance(text: str) -> Problem:
-    """The problem of an instance file. Raises ``RosteringError`` with every bad line at once."""
-    rows, faults = _sections(text)
+    """The problem of an instance file. Raises ``RosteringError`` with every fault at once: form, numbers, names and days
+    that are not in the file, each by its line."""
+    rows, heads, faults = _sections(text)
     made: list[r.Rule] = []
     for name in ("SHIFTS", "STAFF", "DAYS_OFF", "SHIFT_ON_REQUESTS", "SHIFT_OFF_REQUESTS", "COVER"):
         made += _each(rows[name], MAKERS.get(name), faults)
@@ -31,18 +32,56 @@ def read_instance(text: str) -> Problem:
     days = _each(rows["HORIZON"], lambda line: [int(line[0])], faults)
     if len(days) > 1:
         faults.append(Fault("horizon", "SECTION_HORIZON must hold one number", "SECTION_HORIZON 须为一个数"))
+    faults += _strangers(rows, heads, days[0] if len(days) == 1 else None)
+    if faults:
+        faults += _of_the_frame(days, shifts, people)
     refuse(dict.fromkeys(faults))
     return Problem(days[0], tuple(shifts), tuple(people), tuple(_merged(made)))
 
 
+def _of_the_frame(days, shifts, people):
+    """What is wrong with horizon, shifts and people themselves; what they mention is told by its line."""
+    if not (days and shifts and people):
+        return ()
+    try:
+        Problem(days[0], tuple(shifts), tuple(people))
+    except RosteringError as refused:
+        return [fault for fault in refused.faults if fault.code not in ("person", "shift", "day")]
+    return ()
+
+
+def _strangers(rows, heads, days: int | None):
+    """People, shifts and days that lines mention and the file doesn't have; without a horizon days are not judged."""
+    for section, mentions in MENTIONS.items():
+        for number, cells in rows[section]:
+            people, when, shifts = mentions(cells)
+            for code, zh, names, known in (("person", "人员", people, "STAFF"), ("shift", "班次", shifts, "SHIFTS")):
+                for name in sorted(set(names) - heads[known]):
+                    text = f"line {number}: unknown {code} {name[:40]}"
+                    yield Fault(code, text, f"第 {number} 行：未知{zh} {name[:40]}")
+            for day in when if days is not None else ():
+                if _outside(day, days):
+                    text = f"line {number}: day {day[:20]} outside the horizon, days are 0 to {days - 1}"
+                    yield Fault("day", text, f"第 {number} 行：第 {day[:20]} 天不在周期内（0 至 {days - 1}）")
+
+
+def _outside(cell: str, days: int) -> bool:
+    """Whether a cell is a day that the horizon doesn't have; what is no number is told elsewhere."""
+    try:
+        return not 0 <= int(cell) < days
+    except ValueError:
+        return False
+
+
 def _sections(text):
-    rows, faults, section = defaultdict(list), [], None
+    """(section -> (line, cells) of its rows, section -> first cells of all its lines, faults)."""
+    rows, heads, faults, section = defaultdict(list), defaultdict(set), [], None
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
         if not line or line.startswith("#"):
             continue
         if line.startswith("SECTION_"):
-            section = line[8:]
+            section = line[8:].rstrip(", ")
             if section not in SECTIONS:
                 faults.append(
                     Fault("section", f"line {number}: unknown section {section[:40]}", f"第 {number} 行：未知段落")
@@ -52,7 +91,10 @@ def _sections(text):
         cells = [cell.strip() for cell in line.split(",")]
         if section is None:
             faults.append(Fault("line", f"line {number}: outside any section", f"第 {number} 行：不在任何段落内"))
-        elif section in WIDTH and len(cells) != WIDTH[section]:
+            continue
+        heads[section].add(cells[0])
+        cells = _filled(cells, WIDTH.get(section, 1))
+        if section in WIDTH and len(cells) != WIDTH[section]:
             text = f"line {number}: {len(cells)} fields, not {WIDTH[section]} as {section} has"
             faults.append(Fault("line", text, f"第 {number} 行：{len(cells)} 列，应为 {WIDTH[section]} 列"))
         else:
@@ -60,7 +102,15 @@ def _sections(text):
     for name in ("HORIZON", "SHIFTS", "STAFF", "COVER"):
         if not rows[name]:
             faults.append(Fault("section", f"SECTION_{name} is missing or empty", f"缺少 SECTION_{name}"))
-    return rows, faults
+    return rows, heads, faults
+
+
+def _filled(cells: list[str], width: int) -> list[str]:
+    """Without empty cells beyond the section's, which a spreadsheet adds to lines shorter than its longest."""
+    most = len(cells)
+    while most > width and not cells[most - 1]:
+        most -= 1
+    return cells[:most]
 
 
 def _each(lines, make, faults):
@@ -133,4 +183,19 @@ MAKERS = {
     "SHIFT_ON_REQUESTS": _wish(True),
     "SHIFT_OFF_REQUESTS": _wish(False),
     "COVER": _cover,
+}
+
+
+def _names(cell: str) -> list[str]:
+    return [part.partition("=")[0].strip() for part in cell.split("|") if part.strip()]
+
+
+#: section -> (people, days, shifts) that the cells of a line mention
+MENTIONS = {
+    "SHIFTS": lambda cells: ((), (), _names(cells[2])),
+    "STAFF": lambda cells: ((), (), _names(cells[1])),
+    "DAYS_OFF": lambda cells: (cells[:1], cells[1:], ()),
+    "SHIFT_ON_REQUESTS": lambda cells: (cells[:1], cells[1:2], cells[2:3]),
+    "SHIFT_OFF_REQUESTS": lambda cells: (cells[:1], cells[1:2], cells[2:3]),
+    "COVER": lambda cells: ((), cells[:1], cells[1:2]),
 }
