@@ -63,6 +63,29 @@ def test_a_list_that_lost_half_is_held(tmp_path, capsys):
     assert out.exists()
 
 
+def test_a_score_that_was_there_is_kept_beside_the_new_one(tmp_path, capsys):
+    pairs, out = tmp_path / "pairs.csv", tmp_path / "scored.csv"
+    pairs.write_text("score,verdict,verdict_before,schema,name1,name2\n7,?,!,Person,王建国,王建国\n", encoding="utf-8")
+    assert main(["--pairs", str(pairs), "--out", str(out)]) == 0
+    (one,) = table(out)
+    kept = ("score_before", "verdict_before_before", "verdict_before", "verdict")
+    assert [one[column] for column in kept] == ["7", "?", "!", "match"]
+    told = capsys.readouterr().err
+    assert "原有列 score 改名为 score_before" in told and "verdict_before_before" in told
+
+
+def test_a_cell_of_any_length_is_kept_or_told_in_words(tmp_path, capsys):
+    pairs, out = tmp_path / "pairs.csv", tmp_path / "scored.csv"
+    pairs.write_text(f"schema,name1,name2,note\nPerson,王建国,王建国,{'长' * 200_000}\n", encoding="utf-8")
+    assert main(["--pairs", str(pairs), "--out", str(out)]) == 0
+    assert len(table(out)[0]["note"]) == 200_000
+    listed = tmp_path / "list.csv"
+    listed.write_text(f"id,name\n1,{'长' * 200_000}\n", encoding="utf-8")
+    assert main(["--list", str(listed), "--queries", str(listed), "--out", str(tmp_path / "o.csv")]) == 2
+    told = capsys.readouterr().err
+    assert "第 2 行" in told and "field" not in told
+
+
 def test_a_spreadsheets_unicode_text_and_dressed_column_names(tmp_path):
     pairs, out = tmp_path / "pairs.csv", tmp_path / "scored.csv"
     pairs.write_text(" Schema,Name1 ,NAME2\nAddress,Nordweg 1,Nordweg 1\n", encoding="utf-16")
@@ -84,7 +107,7 @@ def test_wrong_options_are_told_all_at_once_in_one_line(capsys):
         ("schema,name1\nPerson,a\n", ["name2"]),
         ("schema,name1,name2\nSpaceship,a,b\nPerson,,b\nPerson,a\n", ["Spaceship", "第 3 行", "第 4 行"]),
         ("", ["name1"]),
-        ("schema,name1,name2\nPerson," + "a" * 200_000 + ",b\n", ["field"]),
+        ("schema,name1,name2\nPerson," + "a" * 200_000 + ",b\nPerson,,b\n", ["第 2 行 name1 超过 300 字", "第 3 行"]),
     ],
 )
 def test_bad_pairs_give_one_line_with_every_fault(tmp_path, capsys, content, words):

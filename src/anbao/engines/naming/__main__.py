@@ -3,7 +3,8 @@
     python -m anbao.engines.naming --pairs PAIRS.csv --out scored.csv
     python -m anbao.engines.naming --list LIST --queries QUERIES --out hits.csv [--previous OLD] [--confirm-loss]
 
-PAIRS has the columns schema,name1,name2 (others are kept); score, verdict and reasons are added. LIST and QUERIES are
+PAIRS has the columns schema,name1,name2 (others are kept); score, verdict and reasons are added (columns of the file that are called so
+stay as score_before and so on). LIST and QUERIES are
 .csv with a header (name, or 姓名; optional id, aliases, schema, identity, account, phone) or .txt with one name a line;
 .gz and .xz are read too. Exit code 2 with one line on bad input, 3 when the list is held for confirmation.
 """
@@ -18,6 +19,7 @@ import multiprocessing
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from anbao.engines.naming import matchers, rows
@@ -28,6 +30,8 @@ from anbao.engines.naming.subjects import Refused, Subject
 
 HELD = 3
 CHUNK = 8000
+#: characters of one cell: Python's own limit of 131072 would be told in words that no user reads, a row's are
+LONGEST_CELL = 2**31 - 1
 
 
 class OneLine(argparse.ArgumentParser):
@@ -102,17 +106,18 @@ def read_subjects(path: Path, schema: str, unique: bool = False) -> list[Subject
     try:
         return rows.subjects(table, schema, path.name, unique)
     except csv.Error as error:
-        raise Refused([f"{path}: {error}"]) from error
+        raise Refused([f"{path}: 不是有效的 CSV ({error})"]) from error
 
 
 def read_pairs(path: Path) -> tuple[list[dict[str, str]], list[str]]:
     reader = csv.DictReader(io.StringIO(text_of(path), newline=""))
     try:
         header = [known_column(c) for c in reader.fieldnames or ()]
+        header = list(kept_apart(header, path))
         reader.fieldnames = header
         found = list(reader)
     except csv.Error as error:
-        raise Refused([f"{path}: {error}"]) from error
+        raise Refused([f"{path}: 不是有效的 CSV ({error})"]) from error
     missing = [c for c in rows.PAIR_COLUMNS if c not in header]
     if missing:
         raise Refused([f"{path}: 缺少列 {', '.join(missing)} (columns missing)"])
@@ -125,10 +130,26 @@ def known_column(head: str) -> str:
     return plain if plain in rows.PAIR_COLUMNS else head
 
 
+def kept_apart(header: list[str], path: Path) -> Iterator[str]:
+    """The header with its own columns called score, verdict, reasons renamed, so that what they hold is kept; told."""
+    for column in header:
+        if column not in rows.ADDED_COLUMNS:
+            yield column
+            continue
+        name = f"{column}_before"
+        while name in header:
+            name += "_before"
+        print(
+            f"warning: {path.name}: 原有列 {column} 改名为 {name} (column renamed, its values are kept)",
+            file=sys.stderr,
+        )
+        yield name
+
+
 def score_pairs(asked: argparse.Namespace) -> int:
     pairs, header = read_pairs(asked.pairs)
     done = list(rows.scored_pairs(pairs, asked.matcher))
-    columns = [c for c in header if c not in ("score", "verdict", "reasons")] + ["score", "verdict", "reasons"]
+    columns = [*header, *rows.ADDED_COLUMNS]
     with asked.out.open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
@@ -209,6 +230,7 @@ def progress(done: int, total: int) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     asked, collects = arguments(argv), gc.isenabled()
+    csv.field_size_limit(LONGEST_CELL)
     gc.disable()  # millions of rows without a cycle among them: looking for garbage would cost a fifth of the run
     try:
         return score_pairs(asked) if asked.pairs else screen_list(asked)

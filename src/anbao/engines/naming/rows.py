@@ -19,6 +19,7 @@ COLUMNS = {
     "phones": "phones phone mobile 手机 手机号 手机号码 电话 联系电话",
 }
 PAIR_COLUMNS = ("schema", "name1", "name2")
+ADDED_COLUMNS = ("score", "verdict", "reasons")
 HIT_COLUMNS = ("query_id", "query_name", "list_id", "list_name", "score", "verdict", "reasons", "matcher")
 MOST_FAULTS_SHOWN = 20
 
