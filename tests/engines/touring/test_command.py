@@ -40,6 +40,17 @@ def test_a_matrix_replaces_coordinates(stops, tmp_path):
     assert [row["stop"] for row in written(out)] == ["b", "a"]
 
 
+def test_with_a_matrix_no_coordinates_are_wanted(stops, tmp_path, capsys):
+    out = tmp_path / "plan.csv"
+    ways = "from,to,minutes\n{0},a,10\na,{0},10\n{0},b,20\nb,{0},20\nb,a,5\n"
+    for text, depot in (("name,kind\nbase,depot\na,\nb,\n", "base"), ("name\na\nb\n", "depot")):
+        line = [stops(text), "--days", "1", "--matrix", stops(ways.format(depot), "matrix.csv"), "--out", str(out)]
+        assert main([*line, "--iterations", "50"]) == 0, capsys.readouterr().err
+        assert [row["stop"] for row in written(out)] == ["b", "a"]
+    assert main([stops("name\na\n"), "--days", "1", "--out", str(out)]) == 2
+    assert "columns are missing: lon, lat" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("text", "more", "said"),
     [

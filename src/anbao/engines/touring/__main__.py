@@ -72,7 +72,11 @@ def parser() -> argparse.ArgumentParser:
         "--factor", type=float, default=1.35, help="road kilometres for a kilometre as the crow flies (1.35)"
     )
     p.add_argument("--speed", type=float, default=50, help="road speed in km/h (50)")
-    p.add_argument("--matrix", help="CSV from,to,minutes instead of coordinates; a pair left out has no way")
+    p.add_argument(
+        "--matrix",
+        help="CSV from,to,minutes instead of coordinates (lon,lat may be left out, the depot is a row of kind depot, or called depot "
+        "in the matrix); a pair left out has no way",
+    )
     p.add_argument("--most", type=int, help="stops a day may hold at most")
     p.add_argument("--seconds", type=float, default=3.0, help="seconds of search (3)")
     p.add_argument("--iterations", type=int, help="search so many iterations instead: the same plan on every run")
@@ -161,7 +165,8 @@ def read(options, faults: list[Fault]) -> Problem:
 def places_of(head, rows, options, faults: list[Fault]) -> tuple[list[Place], list[Stop]]:
     """The one depot, named or not, and the stops."""
     service = 0 if any(service_faults(options)) else round(options.service * 60)
-    depots, stops = read_places(head, rows, service=service, faults=faults)
+    wanted = ("name",) if options.matrix else ("name", "lon", "lat")
+    depots, stops = read_places(head, rows, service=service, faults=faults, wanted=wanted)
     if options.depot:
         depots = [Place("depot", *options.depot)]
     return depots[:1] or [centre(stops)], stops

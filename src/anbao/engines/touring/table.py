@@ -91,14 +91,20 @@ def numbered(table: csv.DictReader) -> Iterator[tuple[int, Mapping]]:
 
 
 def read_places(
-    head: Sequence[str], rows: Iterable[tuple[int, Mapping]], *, service: int, faults: list[Fault]
+    head: Sequence[str],
+    rows: Iterable[tuple[int, Mapping]],
+    *,
+    service: int,
+    faults: list[Fault],
+    wanted: Sequence[str] = ("name", "lon", "lat"),
 ) -> tuple[list[Place], list[Stop]]:
-    """(depots, stops) of rows and their lines; `service` is the seconds of a stop that names none.
+    """(depots, stops) of rows and their lines; `service` is the seconds of a stop that names none; `wanted`: the columns
+    that must be there.
 
     What can't be read is added to ``faults``. Raises TouringError when columns are missing.
     """
     reader = _Rows(head, service)
-    lacking = tuple(c for c in ("name", "lon", "lat") if c not in reader.names.values())
+    lacking = tuple(c for c in wanted if c not in reader.names.values())
     if lacking:
         raise TouringError([Fault("columns", "columns are missing", "缺少列", lacking)])
     places = [reader.place(row, number) for number, row in rows]
