@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -47,6 +48,19 @@ class Running:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join(PATIENCE)
         self.loop.close()
+
+
+def until(gateway: Running, true: Callable[[], object]) -> None:
+    """Look again with every turn of the gateway's loop; a failed test ends."""
+    ends = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < ends
+        gateway.ask(lambda: None)
+
+
+def until_away(gateway: Running) -> None:
+    """The writer has met the failure."""
+    until(gateway, lambda: gateway.hub.writer.away_since is not None)
 
 
 class Caller:

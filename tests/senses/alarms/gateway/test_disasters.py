@@ -2,10 +2,10 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -14,9 +14,14 @@ import pytest
 from django.db import connection
 
 from anbao.engines.dc09.panel import Panel
-from anbao.senses.alarms.models import Gateway, Signal
+from anbao.kit.ledger import actions as ledger
+from anbao.senses.alarms.models import Alarm, Gateway, Signal, Working
 from anbao.senses.alarms.queries import deaf_gateways
-from tests.senses.alarms.gateway.conftest import PATIENCE, Caller, Running
+from anbao.senses.alarms.storing import SourceIndex, store
+from anbao.senses.alarms.working import work
+from tests.branch import NOW
+from tests.senses.alarms.gateway.conftest import PATIENCE, Caller, Running, until, until_away
+from tests.senses.alarms.lines import Line, outlet_source
 
 
 class Server:
@@ -34,17 +39,47 @@ class Server:
 
     def control(self, *arguments: str) -> None:
         owner = self.data.stat().st_uid if os.geteuid() == 0 else None
-        command = [self.program, "-D", self.data, "-w", "-t", "30", *arguments]
-        subprocess.run(command, check=True, user=owner, cwd="/", stdout=subprocess.DEVNULL, timeout=40)
+        command = [self.program, "-D", self.data, "-w", "-t", "120", *arguments]
+        subprocess.run(command, check=True, user=owner, cwd="/", stdout=subprocess.DEVNULL, timeout=130)
 
     def stop(self) -> None:
         connection.close()
         self.control("-m", "fast", "stop")
         self.running = False
 
+    def kill(self) -> None:
+        """kill -9 of all its processes: what only its memory held is gone."""
+        main = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+        pids = [main, *map(int, Path(f"/proc/{main}/task/{main}/children").read_text().split())]
+        connection.close()
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.running = False
+        ends = time.monotonic() + PATIENCE
+        while any(alive(pid) for pid in pids):
+            assert time.monotonic() < ends
+            os.sched_yield()
+        # the number of one that nobody has waited for yet would be taken for a server that runs
+        for lock in (self.data / "postmaster.pid", *self.data.glob(".s.PGSQL.*.lock")):
+            lock.unlink()
+
+    def hold_back(self) -> None:
+        """What no commit waits for is not written any more."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'")
+            os.kill(cursor.fetchone()[0], signal.SIGSTOP)
+
     def start(self) -> None:
         self.control("-l", str(self.data / "restarted.log"), "-o", self.options, "start")
         self.running = True
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 @pytest.fixture
@@ -53,19 +88,6 @@ def server(bank):
     yield server
     if not server.running:
         server.start()
-
-
-def until(gateway: Running, true: Callable[[], object]) -> None:
-    """Look again with every turn of the gateway's loop; a failed test ends."""
-    ends = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < ends
-        gateway.ask(lambda: None)
-
-
-def until_away(gateway: Running) -> None:
-    """The writer has met the failure."""
-    until(gateway, lambda: gateway.hub.writer.away_since is not None)
 
 
 @pytest.mark.alone
@@ -88,13 +110,36 @@ def test_a_database_that_is_stopped_and_started_again_loses_nothing(bank, server
     assert row.away_since < row.away_until
 
 
-def test_a_gateway_that_lost_its_database_is_told_by_its_silence(bank, gateway, now):
-    place = Gateway.house.get(name="test").institution
-    assert deaf_gateways(place.path, now()) == []
-    assert deaf_gateways(place.path, now() + timedelta(seconds=20)) == ["test"]
-    assert deaf_gateways(place.path, now() + timedelta(seconds=20), speed=60) == []
-    assert deaf_gateways(bank.places["CL"].path, now() + timedelta(seconds=20)) == ["test"]
-    Gateway.house.update(listening=False)
+@pytest.mark.alone
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" in os.environ, reason="other workers use the server that this kills")
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="the server's processes are found by /proc")
+def test_what_the_keeper_did_and_the_disk_never_had_is_done_again(bank, server):
+    source, line, index = outlet_source(bank), Line(bank), SourceIndex(bank.places["ZJK"].pk)
+    index.load()
+    assert store(line.arrivals(line.panel.sia("BA", "1"), NOW), index=index) == [True]
+    mark = Working.objects.get().worked
+    server.hold_back()
+    assert work(at=NOW, flushed=False)["raised"] == 1 and Alarm.house.filter(source=source).count() == 1
+    server.kill()
+    server.start()
+    # the message, which was acknowledged, is there; the keeper's commit is not
+    assert Signal.house.count() == 1 and Alarm.house.count() == 0 and Working.objects.get().worked == mark
+    assert ledger.verify().broken is None
+    assert work(at=NOW, flushed=False)["raised"] == 1 and work(at=NOW)["signals"] == 0
+    assert Alarm.house.filter(source=source).count() == 1 and ledger.verify().broken is None
+
+
+def test_a_gateway_that_lost_its_database_is_told_by_its_silence(bank, now):
+    running = Running()
+    try:
+        place = Gateway.house.get(name="test").institution
+        assert deaf_gateways(place.path, now()) == []
+        assert deaf_gateways(place.path, now() + timedelta(seconds=20)) == ["test"]
+        assert deaf_gateways(place.path, now() + timedelta(seconds=20), speed=60) == []
+        assert deaf_gateways(bank.places["CL"].path, now() + timedelta(seconds=20)) == ["test"]
+    finally:
+        running.stop()
+    running.serving.said_good_bye()  # a gateway that runs would go on to write that it listens
     assert deaf_gateways(place.path, now() + timedelta(seconds=20)) == []
 
 
