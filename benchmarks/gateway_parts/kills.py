@@ -13,6 +13,9 @@ from pathlib import Path
 from anbao.engines.dc09.panel import Panel
 from benchmarks.gateway_parts import house
 
+#: messages that every second panel keeps on their way: with all of theirs the gateway makes groups of hundreds
+DEEP = 48
+
 
 class Caller(threading.Thread):
     """A panel that never gives up: every message again and again until it is acknowledged, on new connections if need be."""
@@ -20,6 +23,7 @@ class Caller(threading.Thread):
     def __init__(self, number: int, port: int, stop: threading.Event):
         super().__init__(daemon=True)
         self.account, self.port, self.stop = f"{0x10000 + number:X}", port, stop
+        self.depth = DEEP if number % 2 else 1
         self.acknowledged: list[int] = []
         self.sent = 0
 
@@ -28,19 +32,26 @@ class Caller(threading.Thread):
 
         panel, door = Panel(self.account), None
         while not self.stop.is_set():
-            number = self.sent = self.sent + 1
-            frame = panel.sia("BA", str(number % 9 + 1), text=f"m{number}")
-            while not self.stop.is_set():
+            # the number of each message and its frame, by the sequence number that its acknowledgement bears
+            waiting = {}
+            for _ in range(self.depth):
+                number = self.sent = self.sent + 1
+                frame = panel.sia("BA", str(number % 9 + 1), text=f"m{number}")
+                waiting[(number - 1) % 9_999 + 1] = number, frame
+            said = False
+            while waiting and not self.stop.is_set():
                 try:
                     if door is None:
-                        door = socket.create_connection(("127.0.0.1", self.port), timeout=2)
-                    door.sendall(frame)
-                    data = door.recv(4096)
+                        door, said = socket.create_connection(("127.0.0.1", self.port), timeout=2), False
+                    if not said:
+                        door.sendall(b"".join(frame for _number, frame in waiting.values()))
+                        said = True
+                    data = door.recv(65_536)
                     if not data:
                         raise ConnectionResetError
-                    if any(panel.accepts(reply) for reply in panel.replies(data) if hasattr(reply, "kind")):
-                        self.acknowledged.append(number)
-                        break
+                    for reply in panel.replies(data):
+                        if getattr(reply, "kind", "") == "ACK" and reply.sequence in waiting:
+                            self.acknowledged.append(waiting.pop(reply.sequence)[0])
                 except OSError:
                     if door is not None:
                         door.close()
@@ -163,6 +174,7 @@ def judged(panels: list[Caller], counts: Counter) -> bool:
     lost = sum(row not in stored for row in acknowledged)
     twice = sum(n > 1 for n in stored.values())
     unanswered = sum(stored.values()) - len(acknowledged)
+    print(f"groups of the gateway: {house.groups()}")
     print(
         f"kill -9: {counts['gateway']} of the gateway, {counts['database']} of the database; {len(acknowledged):,} acknowledged,"
         f" {lost} of them lost, {twice} stored twice, {unanswered} stored whose acknowledgement was cut off at the end"

@@ -79,15 +79,14 @@ class Arrival:
     flags: list[str] = field(default_factory=list)
     beat: bool = False
 
-    def key(self, horizon: float) -> tuple[str, str]:
-        """The keys under which this message may have been stored within the horizon: now, and in the stretch before.
 
-        The sender's address is no part of it: a panel that tries its other line, or is seen through another address,
-        says the same message again (DC-09 5.5.1.4: account, receiver, line, sequence and content tell messages apart).
-        """
-        stretch = stretch_of(self.at, horizon)
-        protocol, identity = self.source.protocol, self.identity
-        return f"{protocol}-{stretch:x}-{identity}", f"{protocol}-{stretch - 1:x}-{identity}"
+def key_of(protocol: str, stretch: int, identity: str) -> str:
+    """The key of what came in that stretch of the horizon; a repeat has its own, or that of the stretch before.
+
+    The sender's address is no part of it: a panel that tries its other line, or is seen through another address,
+    says the same message again (DC-09 5.5.1.4: account, receiver, line, sequence and content tell messages apart).
+    """
+    return f"{protocol}-{stretch:x}-{identity}"
 
 
 def stretch_of(at: datetime, horizon: float) -> int:

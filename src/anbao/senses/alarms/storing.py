@@ -7,18 +7,17 @@ from functools import lru_cache
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg.pq.abc import PGconn
 
 from anbao.kit import clock
 from anbao.kit.copying import array_of
-from anbao.senses.alarms.arrivals import Arrival, Said, stretch_of
+from anbao.senses.alarms.arrivals import Arrival, Said, key_of, stretch_of
 from anbao.senses.alarms.known import CHANGED, STORED, TWINS, Known, SourceIndex
 from anbao.senses.alarms.recent import NUMBERS, Recent
-from anbao.senses.alarms.trips import copy_in_one_trip
+from anbao.senses.alarms.trips import Trip
 from anbao.senses.alarms.words import rule
 
 __all__ = ["CHANGED", "STORED", "TWINS", "SourceIndex", "store"]
-#: what has no row has no key
-NO_KEY = ("", "")
 COLUMNS = (
     "source_id", "received_at", "claimed_at", "token", "sequence", "event", "kind", "code", "zone", "area", "text", "more", "raw", "peer",
     "flags", "key",
@@ -27,6 +26,14 @@ COPY = f"COPY alarms_signal ({', '.join(COLUMNS)}) FROM STDIN"
 #: the commit waits for the disk; what is looked for, references too, is found by its index, however small the table was when the server
 #: last counted it
 FLUSHED = "SET LOCAL synchronous_commit = on; SET LOCAL enable_seqscan = off"
+#: the same for all that a connection does, and the statement that is planned once; a transaction may still not wait, when ``ON_DISK`` is
+#: committed behind it
+SESSION = "SET synchronous_commit = on; SET enable_seqscan = off"
+PREPARE, EXECUTE = f"PREPARE numbers AS {NUMBERS}", "EXECUTE numbers"
+UNFLUSHED = "SET LOCAL synchronous_commit = off"
+#: a commit of its own that waits for the disk when nothing else is written: whatever was committed before it is there then, too
+ON_DISK = "SELECT pg_logical_emit_message(true, 'anbao', '')"
+PROOF = "SELECT 1"
 LOOK = "SELECT key, received_at FROM alarms_signal WHERE key = ANY('{keys}'::text[])"
 #: how a transaction of its own, or a part of the caller's, begins, ends and is undone
 ALONE = ("BEGIN", "COMMIT", "ROLLBACK")
@@ -40,14 +47,14 @@ TWIN = "UPDATE alarms_alarmsource SET twins_at = {at}::timestamptz WHERE id = AN
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def store(arrivals: Sequence[Arrival], *, index: SourceIndex) -> list[bool]:
+def store(arrivals: Sequence[Arrival], *, index: SourceIndex, group: "Group | None" = None) -> list[bool]:
     """Store messages, all or none; for each whether it is new (False: a repeat, or a beat, which is no row).
 
-    The commit is on the disk when this returns (``synchronous_commit``), whatever the site's settings say for the rest.
-    Inside a transaction of the caller it is part of that.
+    The commit is on the disk when this returns (``synchronous_commit``), whatever the site's settings say for the rest, and so is
+    what its repeats repeat. Inside a transaction of the caller it is part of that. `group`: of these arrivals, where it was made already:
+    what is noted of their sources is noted once.
     """
-    sources = [index.find(a.source) or index.meet(a.source, a.at) for a in arrivals]
-    group = Group(arrivals, sources)
+    group = group or Group(arrivals, [index.find(a.source) or index.meet(a.source, a.at) for a in arrivals])
     door = connections[DEFAULT_DB_ALIAS]
     door.ensure_connection()
     alone = not door.in_atomic_block
@@ -55,51 +62,92 @@ def store(arrivals: Sequence[Arrival], *, index: SourceIndex) -> list[bool]:
     with door.wrap_database_errors:
         raw = door.connection
         try:
-            stored = _in_one_trip(raw, group, index) if alone else None
-            if stored is None:
-                stored = _looked_up(raw, group, begin, end, index.recent if alone else None)
+            way = ShortWay.of(group, index) if alone else None
+            if way is not None and way.trip(raw.pgconn).run():
+                way.taken()
+                fresh = way.fresh
+            else:
+                fresh = _looked_up(raw, group, begin, end, index.recent if alone else None)
         except psycopg.Error:
             index.recent.forget()
             if not raw.broken:
                 raw.execute(undo, prepare=False)
             raise
-    for pk, (at, _peer) in group.heard.items():
-        index.told(pk, at)
+    group.told(index)
     group.settled(index.now() if index.now else arrivals[-1].at)
-    return [key in stored for key, _ in group.keys]
+    return fresh
 
 
 class Group:
-    """Messages of one transaction: their sources, their keys, and what else is to be written of them."""
+    """Messages of one transaction: their sources, what each is stored as, and what else is to be written of them."""
 
     def __init__(self, arrivals: Sequence[Arrival], sources: Sequence[Known]):
         self.arrivals, self.sources = arrivals, sources
         self.horizon = timedelta(seconds=rule("repeat_horizon", clock.local_day(arrivals[0].at))) if arrivals else TWINS
-        self.said = _tell_apart(arrivals, sources)
-        self.keys = _keys(arrivals, self.horizon.total_seconds())
+        #: what wants to be a row is stored as; None: a beat, or what comes twice in these messages
+        self.identities: list[str | None] = []
+        #: the stretches of the horizon that they came in
+        self.stretches: list[int] = []
+        self._tell_apart()
         self.heard, self.twins = _heard(arrivals, sources)
+
+    def _tell_apart(self) -> None:
+        """Give what is new in spite of an old number an identity of its own, and find what comes twice."""
+        seconds, before, stretch, seen = self.horizon.total_seconds(), None, 0, {}
+        for arrival, source in zip(self.arrivals, self.sources, strict=True):
+            if arrival.at is not before:
+                before, stretch = arrival.at, stretch_of(arrival.at, seconds)
+            identity = None
+            if not arrival.beat:
+                identity = source.turns.stored_as(arrival.identity, arrival.sequence, arrival.at)
+                last, seen[identity] = seen.get(identity), stretch
+                if last is not None and stretch - last <= 1:
+                    identity = None
+            self.identities.append(identity)
+            self.stretches.append(stretch)
 
     def settled(self, at: datetime) -> None:
         """They are on the disk and are acknowledged now."""
-        for identity, source in self.said:
-            source.turns.acknowledged(identity, at)
+        for arrival, source in zip(self.arrivals, self.sources, strict=True):
+            if not arrival.beat:
+                source.turns.acknowledged(arrival.identity, at)
 
-    def identities(self) -> list[str]:
-        """Of the messages that want to be a row."""
-        return [arrival.identity for arrival, key in zip(self.arrivals, self.keys, strict=True) if key is not NO_KEY]
+    def told(self, index: SourceIndex) -> None:
+        """What was heard of their sources is written."""
+        for pk, (at, _peer) in self.heard.items():
+            index.told(pk, at)
+
+    def wanted(self) -> list[str]:
+        """The identities of the messages that want to be a row."""
+        return [identity for identity in self.identities if identity is not None]
 
     def stretch(self) -> int | None:
         """The stretch of the horizon that all of them came in; None: of two."""
-        first, last = (stretch_of(self.arrivals[n].at, self.horizon.total_seconds()) for n in (0, -1))
+        first, last = self.stretches[0], self.stretches[-1]
         return first if first == last else None
 
-    def rows(self, fresh: set[str]) -> str:
+    def keys(self) -> list[tuple[str, str] | None]:
+        """Each one's key and that of the stretch before, for what wants to be a row."""
+        return [
+            identity
+            and (
+                key_of(arrival.source.protocol, stretch, identity),
+                key_of(arrival.source.protocol, stretch - 1, identity),
+            )
+            for arrival, identity, stretch in zip(self.arrivals, self.identities, self.stretches, strict=True)
+        ]
+
+    def rows(self, fresh: Sequence[bool]) -> str:
         """The fresh messages as COPY takes them, in their order."""
         moments: dict[datetime, str] = {}
+        each = zip(fresh, self.arrivals, self.sources, self.stretches, self.identities, strict=True)
         return "".join(
-            [_row(arrival, source, key, moments) for arrival, source, (key, _) in zip(self.arrivals, self.sources, self.keys, strict=True)
-             if key in fresh]
-        )  # fmt: skip
+            [
+                _row(arrival, source, stretch, identity, moments)
+                for new, arrival, source, stretch, identity in each
+                if new
+            ]
+        )
 
     def marks(self) -> list[str]:
         """The statements that tell when sources were heard, and which have twins."""
@@ -113,69 +161,74 @@ class Group:
         return marks
 
 
-def _in_one_trip(raw: psycopg.Connection, group: Group, index: SourceIndex) -> set[str] | None:
-    """The keys of the rows written, when memory says that every message is new; None: the database has to be asked."""
-    stretch, identities, recent = group.stretch(), group.identities(), index.recent
-    if not identities or stretch is None or not recent.knows(stretch) or recent.any_seen(stretch, identities):
-        return None
-    fresh = {key for key, _ in group.keys if key}
-    # statements that are sent together are one transaction
-    statements = [FLUSHED, NUMBERS, COPY, *index.told_keeper(), *group.marks()]
-    expected = str(recent.number).encode()
-    if not copy_in_one_trip(
-        raw, "; ".join(statements), group.rows(fresh).encode(), lambda told: told[-1].get_value(0, 0) == expected
-    ):
-        return None
-    recent.stored(stretch, identities, recent.number + len(fresh))
-    return fresh
+class ShortWay:
+    """A group in one trip, where memory says that every message is new; ``taken`` when the trip went.
+
+    The number of the last signal decides on the way: where somebody else stored meanwhile, the COPY is called off.
+    """
+
+    def __init__(self, group: Group, wanted: list[str], index: SourceIndex):
+        self.group, self._wanted, self._index = group, wanted, index
+        #: whether each of them becomes a row, and how many rows that makes
+        self.fresh, self.rows = [identity is not None for identity in group.identities], len(wanted)
+
+    @classmethod
+    def of(cls, group: Group, index: SourceIndex) -> "ShortWay | None":
+        """None: the database has to be asked."""
+        wanted, recent = group.wanted(), index.recent
+        if wanted:
+            stretch = group.stretch()
+            if stretch is None or not recent.knows(stretch) or recent.any_seen(stretch, wanted):
+                return None
+        return cls(group, wanted, index)
+
+    def trip(self, door: PGconn, *, before: str = FLUSHED, numbers: str = NUMBERS) -> Trip:
+        """`before`: what is said first, how the commit is to wait for the disk. Beats alone have no row to wait for: their commit proves
+        the database."""
+        if not self.rows:
+            return Trip(door, "; ".join(self.group.marks()) or PROOF)
+        # statements that are sent together are one transaction
+        statements = [*([before] if before else []), numbers, COPY, *self._index.told_keeper(), *self.group.marks()]
+        expected = str(self._index.recent.number).encode()
+        return Trip(
+            door,
+            "; ".join(statements),
+            self.group.rows(self.fresh).encode(),
+            lambda told: told[-1].get_value(0, 0) == expected,
+        )
+
+    def taken(self) -> None:
+        """The rows are committed."""
+        if self._wanted:
+            recent = self._index.recent
+            recent.stored(self.group.stretch(), self._wanted, recent.number + len(self._wanted))
 
 
-def _looked_up(raw: psycopg.Connection, group: Group, begin: str, end: str, recent: Recent | None) -> set[str]:
-    """The keys of the rows written, after a look for those that are stored already."""
-    before = _begun(raw, begin, group)
-    fresh = {key for key, _ in group.keys if key and key not in before}
-    stretch = group.stretch() if fresh and recent is not None else None
+def _looked_up(raw: psycopg.Connection, group: Group, begin: str, end: str, recent: Recent | None) -> list[bool]:
+    """Which of them are new and were written, after a look for those that are stored already."""
+    keys = group.keys()
+    before = _begun(raw, begin, group, keys)
+    fresh = [key is not None and key[0] not in before for key in keys]
+    new = [identity for identity, one in zip(group.identities, fresh, strict=True) if one]
+    stretch = group.stretch() if new and recent is not None else None
     if stretch is not None:
         recent.catch_up(raw, stretch)
-    if fresh:
+    if new:
         with raw.cursor() as cursor, cursor.copy(COPY) as copy:
             copy.write(group.rows(fresh))
-    raw.execute("; ".join([*([f"NOTIFY {STORED}"] if fresh else []), *group.marks(), end]), prepare=False)
+    # a commit without a row of its own waits for nothing: what was found stored need not be on the disk yet
+    last = [f"NOTIFY {STORED}"] if new else [ON_DISK] if any(keys) else []
+    raw.execute("; ".join([*last, *group.marks(), end]), prepare=False)
     if stretch is not None:
-        identities = [a.identity for a, (key, _) in zip(group.arrivals, group.keys, strict=True) if key in fresh]
-        recent.stored(stretch, identities, recent.number + len(fresh))
-    elif fresh and recent is not None:
+        recent.stored(stretch, new, recent.number + len(new))
+    elif new and recent is not None:
         recent.forget()
     return fresh
 
 
-def _tell_apart(arrivals: Sequence[Arrival], sources: Sequence[Known]) -> list[tuple[str, Known]]:
-    """Give what is new in spite of an old number an identity of its own; (identity as said, source) of all but beats."""
-    said = []
-    for arrival, source in zip(arrivals, sources, strict=True):
-        if not arrival.beat:
-            identity = arrival.identity
-            said.append((identity, source))
-            arrival.identity = source.turns.stored_as(identity, arrival.sequence, arrival.at)
-    return said
-
-
-def _keys(arrivals: Sequence[Arrival], horizon: float) -> list[tuple[str, str]]:
-    """Each arrival's key and that of the stretch before; empty for a beat, and for what comes twice in these arrivals."""
-    keys, seen = [], set()
-    for arrival in arrivals:
-        key, before = NO_KEY if arrival.beat else arrival.key(horizon)
-        if key in seen or before in seen:
-            keys.append(NO_KEY)
-        else:
-            keys.append((key, before) if key else NO_KEY)
-        seen.add(key or None)
-    return keys
-
-
-def _begun(raw: psycopg.Connection, begin: str, group: Group) -> set[str]:
+def _begun(raw: psycopg.Connection, begin: str, group: Group, keys: Sequence[tuple[str, str] | None]) -> set[str]:
     """Begin, take the lock, and find the keys whose message is stored already. One trip to the database."""
-    wanted = [name for pair in group.keys if pair[0] for name in pair]
+    wanted = [name for pair in keys if pair for name in pair]
     if not wanted:  # beats alone: the commit still proves the database
         raw.execute(begin, prepare=False)
         return set()
@@ -187,7 +240,9 @@ def _begun(raw: psycopg.Connection, begin: str, group: Group) -> set[str]:
     if not stored:
         return set()
     oldest = group.arrivals[0].at - group.horizon
-    return {key for key, before in group.keys if key in stored or (before in stored and stored[before] > oldest)}
+    return {
+        pair[0] for pair in keys if pair and (pair[0] in stored or (pair[1] in stored and stored[pair[1]] > oldest))
+    }
 
 
 def _array(values: Iterable) -> str:
@@ -198,7 +253,7 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _row(arrival: Arrival, source: Known, key: str, moments: dict[datetime, str]) -> str:
+def _row(arrival: Arrival, source: Known, stretch: int, identity: str, moments: dict[datetime, str]) -> str:
     """``moments``: as they are written; many messages of a group were read at the same one."""
     said, at = arrival.said, arrival.at
     moment = moments.get(at) or moments.setdefault(at, str(at))
@@ -210,7 +265,7 @@ def _row(arrival: Arrival, source: Known, key: str, moments: dict[datetime, str]
     sequence = r"\N" if arrival.sequence is None else arrival.sequence
     return (
         f"{source.pk}\t{moment}\t{claimed}\t{arrival.token}\t{sequence}\t{told}\t\\\\x{arrival.raw.hex()}\t{arrival.peer}"
-        f"\t{{{','.join(flags)}}}\t{key}\n"
+        f"\t{{{','.join(flags)}}}\t{key_of(arrival.source.protocol, stretch, identity)}\n"
     )
 
 

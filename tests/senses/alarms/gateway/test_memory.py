@@ -8,8 +8,10 @@ from django.db import connection
 from anbao.engines.dc09.panel import Panel
 from anbao.kit import clock
 from anbao.senses.alarms import recent, storing
+from anbao.senses.alarms.arrivals import key_of, stretch_of
 from anbao.senses.alarms.models import Signal
 from anbao.senses.alarms.storing import SourceIndex, store
+from anbao.senses.alarms.turns import Turns
 from tests.senses.alarms.lines import Line
 
 #: the horizon is ten minutes; a stretch begins here
@@ -31,8 +33,8 @@ def arrival(bank):
 
 @pytest.fixture
 def gateway_index(bank, monkeypatch):
-    """Repeats by their words alone; whose turn it is (``turns``) is left out."""
-    monkeypatch.setattr(storing, "_tell_apart", lambda arrivals, sources: [])
+    """Repeats by their words alone; whose turn it is is left out."""
+    monkeypatch.setattr(Turns, "stored_as", lambda self, identity, sequence, at: identity)
 
     def made() -> SourceIndex:
         index = SourceIndex(bank.places["ZJK"].pk)
@@ -48,9 +50,9 @@ def asked(monkeypatch) -> list[int]:
     """How many messages the database was asked about, transaction by transaction."""
     counts, before = [], storing._begun
 
-    def counting(raw, begin, group):
+    def counting(raw, begin, group, keys):
         counts.append(len(group.arrivals))
-        return before(raw, begin, group)
+        return before(raw, begin, group, keys)
 
     monkeypatch.setattr(storing, "_begun", counting)
     return counts
@@ -102,7 +104,7 @@ def test_who_stores_without_the_lock_makes_no_double(arrival, gateway_index):
     index = gateway_index()
     store([arrival(1)], index=index)
     first = Signal.house.get()
-    key, _before = arrival(2).key(600)
+    key = key_of("dc09", stretch_of(arrival(2).at, 600), arrival(2).identity)
     Signal.house.bulk_create([Signal(pk=7_000, source=first.source, received_at=first.received_at, token="x", key=key)])
     with pytest.raises(Exception, match="alarms_signal_once"):
         store([arrival(2)], index=index)

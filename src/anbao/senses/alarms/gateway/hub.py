@@ -15,8 +15,9 @@ from anbao.engines.fire26875.faults import ProtocolError as FireError
 from anbao.engines.fire26875.receiver import Receiver as FireReceiver
 from anbao.engines.fire26875.repeats import RepeatMemory as FireRepeats
 from anbao.senses.alarms.arrivals import DC09, Arrival, Said, SourceKey, clean
-from anbao.senses.alarms.gateway.intake import WAITING, Post, Writer
+from anbao.senses.alarms.gateway.intake import WAITING, Writer
 from anbao.senses.alarms.gateway.lines import Stream, posts_of
+from anbao.senses.alarms.gateway.posts import Post
 
 log = logging.getLogger("anbao.gateway")
 #: connections at once, and of one address
@@ -31,7 +32,7 @@ WHOLE = frozenset({Reason.NO_KEY, Reason.WRONG_KEY, Reason.CONTENT, Reason.OUTSI
 
 
 class Hub:
-    """Everything the streams share. Lives in the event loop; ``settled`` and ``reloaded`` are safe from any thread."""
+    """Everything the streams share. Lives in the event loop; ``reloaded`` is safe from any thread."""
 
     def __init__(self, books, moments, *, connections: int = CONNECTIONS, of_one_address: int = OF_ONE_ADDRESS):
         self.accounts, self.transmitters = books
@@ -174,10 +175,7 @@ class Hub:
         self.writer.put(posts)
 
     def settled(self, posts: Sequence[Post]) -> None:
-        """From the writer's thread: the posts are on the disk."""
-        self.loop.call_soon_threadsafe(self._answer, posts)
-
-    def _answer(self, posts: Sequence[Post]) -> None:
+        """The posts are on the disk: whoever waits is answered."""
         at, answered, before = self.moment(), {}, None
         for post in posts:
             line = post.line

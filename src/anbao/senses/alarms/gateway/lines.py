@@ -11,7 +11,7 @@ from anbao.engines.fire26875.receiver import CONFIRMED
 from anbao.engines.fire26875.receiver import Receiver as FireReceiver
 from anbao.engines.fire26875.station import Station
 from anbao.senses.alarms.arrivals import of_dc09, of_fire
-from anbao.senses.alarms.gateway.intake import Post
+from anbao.senses.alarms.gateway.posts import Post
 
 #: seconds a frame has from its first byte to its last; seconds a connection may say nothing at all
 FRAME_SECONDS, IDLE_SECONDS = 30.0, 900.0
