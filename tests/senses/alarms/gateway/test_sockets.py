@@ -135,7 +135,8 @@ def test_an_unknown_account_that_can_not_be_opened_is_refused_and_shown(gateway,
     clear.send(clear.panel.sia("BA", "1"))
     clear.replies()
     assert set(AlarmSource.house.values_list("account", "known")) == {("ABCD", False), ("9", False)}
-    assert gateway.hub.faults[0]["account"] == "ABCD" and gateway.hub.faults[0]["reason"] == "no-key"
+    [fault] = gateway.hub.faults.values()
+    assert (fault["account"], fault["reason"]) == ("ABCD", "no-key")
 
 
 def test_an_address_that_is_not_allowed_gets_no_answer(bank, gateway, calling):
