@@ -27,6 +27,8 @@ AROUND = (
     (r"^'(.+)$", r"\1"),
     (f"^[{BLANKS}]+|[{BLANKS}]+$", ""),
 )
+#: a text of which ``AROUND`` may leave less; one look instead of five
+DRESSED = f"{WIDTHLESS}|^[{BLANKS}=']|[{BLANKS}]$"
 #: the years in which digits alone are a date
 YEAR = r"^(19\d{2}|20\d{2}|2100)"
 SPELLINGS = (

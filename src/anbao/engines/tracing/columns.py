@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from anbao.engines.tracing.cells import AROUND, CURRENCY, GRAIN, SPELLINGS
+from anbao.engines.tracing.cells import AROUND, CURRENCY, DRESSED, GRAIN, SPELLINGS
 from anbao.engines.tracing.faults import Fault, TracingError
 from anbao.engines.tracing.solve import Trace
 from anbao.engines.tracing.transfers import Transfers
@@ -98,7 +98,8 @@ def account_codes(table: pa.Table, faults: list[Fault], notes: list[str]):
     sides = [pc.fill_null(pc.cast(table[name], pa.string()).combine_chunks(), "") for name in ("from", "to")]
     coded = pc.dictionary_encode(pa.chunked_array(sides, pa.string())).unify_dictionaries()
     written = coded.chunk(0).dictionary
-    cleaned = pc.dictionary_encode(rewritten(written, AROUND))
+    dressed = pc.any(pc.match_substring_regex(written, DRESSED)).as_py()
+    cleaned = pc.dictionary_encode(rewritten(written, AROUND) if dressed else written)
     names = cleaned.dictionary
     order = pc.sort_indices(names)
     rank = np.empty(len(names), dtype=np.int32)
@@ -158,8 +159,11 @@ def read_time(column: pa.ChunkedArray, unit: str | None, faults: list[Fault], no
         fine = pa.timestamp("ns", getattr(column.type, "tz", None))
         return flat(pc.cast(pc.cast(column, fine), pa.int64())), TICKS["ns"]
     values = time_numbers(column)
-    if values is None and is_text(column.type):
-        column = rewritten(column, AROUND)
+    if values is None:
+        if (plain := plain_dates(column)) is not None:
+            return plain, TICKS["ns"]
+        # rewriting looks at every text ten times: only where a row is neither a number nor ISO 8601 as it stands
+        column = rewritten(pc.cast(column, pa.string()), AROUND)
         values = time_numbers(column)
     if values is None:
         return read_dates(column, faults), TICKS["ns"]
@@ -172,10 +176,6 @@ def read_time(column: pa.ChunkedArray, unit: str | None, faults: list[Fault], no
         return values, TICKS[unit]
     faults.extend(Fault.of_rows("bad-time", "time is no finite number", "时间无效", ~np.isfinite(values)))
     return np.rint(np.where(np.isfinite(values), values, 0) * 1e6).astype(np.int64), TICKS[unit] * 10**6
-
-
-def is_text(kind: pa.DataType) -> bool:
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
 def time_numbers(column: pa.ChunkedArray) -> np.ndarray | None:
@@ -196,7 +196,9 @@ def digits_as_dates(values: np.ndarray, faults: list[Fault]) -> np.ndarray | Non
     stretched = np.zeros(len(values), dtype=np.int64)
     with np.errstate(invalid="ignore"):
         for low, high, factor in DIGITS:
-            here = (values >= low) & (values <= high) & (values == np.rint(values))
+            here = (values >= low) & (values <= high)
+            if values.dtype.kind == "f":
+                here &= values == np.rint(values)
             dated |= here
             stretched[here] = values[here].astype(np.int64) * factor
     if not dated.any():
@@ -232,24 +234,27 @@ def unit_of(values: np.ndarray) -> str:
     return next(unit for unit, bound in BOUNDS if largest < bound or bound == float("inf"))
 
 
+def plain_dates(column: pa.ChunkedArray) -> np.ndarray | None:
+    """Nanoseconds since 1970 of texts that all are ISO 8601; None when one is not."""
+    try:
+        return flat(pc.cast(as_dates(pc.cast(column, pa.string())), pa.int64()))
+    except pa.ArrowInvalid:
+        return None
+
+
 def read_dates(column: pa.ChunkedArray, faults: list[Fault]) -> np.ndarray:
-    """Nanoseconds since 1970 of texts that spell dates; rewritten only where one is not ISO 8601 as it stands."""
-    text = pc.cast(column, pa.string())
-    try:
-        return flat(pc.cast(as_dates(text), pa.int64()))
-    except pa.ArrowInvalid:
-        text = rewritten(text, SPELLINGS)
-    try:
-        return flat(pc.cast(as_dates(text), pa.int64()))
-    except pa.ArrowInvalid:
-        # a fault somewhere, or rows of both kinds: one by one, and only here
-        plain = flat(pc.fill_null(pc.match_substring_regex(text, NUMBER), False))
-        if plain.mean() > 0.5:
-            en = "time is not a number as in the other rows"
-            faults.extend(Fault.of_rows("bad-time", en, "时间格式不一致", ~plain))
-            return np.zeros(len(text), dtype=np.int64)
-        values = [one_date(value) for value in text.to_pylist()]
-        good = np.array([value is not None for value in values])
+    """Nanoseconds since 1970 of texts that spell dates in any way that ``cells`` knows."""
+    text = rewritten(column, SPELLINGS)
+    if (found := plain_dates(text)) is not None:
+        return found
+    # a fault somewhere, or rows of both kinds: one by one, and only here
+    plain = flat(pc.fill_null(pc.match_substring_regex(text, NUMBER), False))
+    if plain.mean() > 0.5:
+        en = "time is not a number as in the other rows"
+        faults.extend(Fault.of_rows("bad-time", en, "时间格式不一致", plain if plain.all() else ~plain))
+        return np.zeros(len(text), dtype=np.int64)
+    values = [one_date(value) for value in text.to_pylist()]
+    good = np.array([value is not None for value in values])
     slashed = flat(pc.fill_null(pc.match_substring(text, "/"), False))
     en, zh = "time is not a date, date and time, or number", "时间格式无效"
     faults.extend(Fault.of_rows("bad-time", en, zh, ~good & ~slashed))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ibis.expr.types import Table
 
-from anbao.engines.tracing.cells import AROUND, BLANKS, WIDTHLESS
+from anbao.engines.tracing.cells import AROUND, BLANKS, DRESSED, WIDTHLESS
 from anbao.engines.tracing.columns import AROUND_TOLD, LARGEST_AMOUNT, ROUNDED_TOLD, TICKS, WANTED, heads_of
 from anbao.engines.tracing.faults import Fault, TracingError
 
@@ -17,8 +17,7 @@ from anbao.engines.tracing.faults import Fault, TracingError
 GRAIN = 1e-4
 #: what DuckDB calls the folder in the contract's form
 VIEW = "anbao_transfers"
-#: an account that is not written bare, and one of which nothing is left
-DRESSED = f"{WIDTHLESS}|^[{BLANKS}='']|[{BLANKS}]$"
+#: an account of which nothing is left
 NOTHING = f"^([{BLANKS}]|{WIDTHLESS})*$"
 
 
@@ -76,9 +75,12 @@ def bare_of(name: str) -> str:
     """The account of a column without what stands around it, as SQL."""
     sql = text_of(name)
     for pattern, new in AROUND:
-        quoted = pattern.replace("'", "''")
-        sql = f"regexp_replace({sql}, '{quoted}', '{new}', 'g')"
+        sql = f"regexp_replace({sql}, '{quoted(pattern)}', '{new}', 'g')"
     return sql
+
+
+def quoted(pattern: str) -> str:
+    return pattern.replace("'", "''")
 
 
 def refuse_rows(duck, inside: str, amount: str, folder: str, notes: list[str]) -> bool:
@@ -99,7 +101,7 @@ def refuse_rows(duck, inside: str, amount: str, folder: str, notes: list[str]) -
             f'"time" IS NULL OR abs(epoch("time")) >= {2**62 // (TICKS["ns"] // TICKS["s"])}'
         ),
     }
-    dressed = [f"regexp_matches({sql}, '{DRESSED}')" for sql in names.values()]
+    dressed = [f"regexp_matches({sql}, '{quoted(DRESSED)}')" for sql in names.values()]
     told = (f"NOT ({large}) AND abs({fine} - round({fine})) > {GRAIN}", *dressed)
     sums = ", ".join(f"count(*) FILTER (WHERE {c}) AS n{i}" for i, c in enumerate((*told, *counted.values())))
     rounded, payers, payees, *counts = duck.raw_sql(f"SELECT {sums} FROM ({inside})").fetchone()
