@@ -156,6 +156,15 @@ def test_what_stands_around_an_account_makes_no_other_account(trace, dressed):
     assert len(trace(rows, seeds=[dressed])[2]) == 2
 
 
+def test_partitioning_says_how_cells_were_read(tmp_path, capsys):
+    table = tmp_path / "t.csv"
+    table.write_text("from,to,amount,time\nM1,b\t,5.005,20220101\nb,c,5,20220102\n", encoding="utf-8")
+    assert main([str(table), "--partition", str(tmp_path / "days")]) == 0
+    said = capsys.readouterr().err
+    assert "dates like 20220101" in said and "1 accounts stood" in said and "rounded to the cent" in said
+    assert "2 transfers in 2 days" in said
+
+
 def test_names_with_commas_and_leading_zeros_come_back(trace):
     rows = [["from", "to", "amount", "time"], ["001", 'a,"b"', "0.285", "1"], ['a,"b"', "1", "00.10", "2"]]
     code, said, out = trace(rows, seeds=["account", "001"])

@@ -347,6 +347,8 @@ def partition(options) -> int:
         max_partitions=days + 1,
         existing_data_behavior="error",
     )
+    for note in reading.notes:
+        say(note)
     say(f"{len(t)} transfers in {days} days written to {options.partition}")
     return 0
 

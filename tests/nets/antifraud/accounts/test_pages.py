@@ -73,6 +73,9 @@ def test_a_file_and_roles_through_the_page(world):
     client.post(f"{base}role/", {"role": "stop", "numbers": "6217F0000000001"})
     assert page(world, "antifraud").count("追踪终点") >= 2
     assert client.get(f"{base}transfers/?payer=999999").status_code == 404
+    fine = SimpleUploadedFile("z.csv", f"{HEADS}\n1,20220101,A,,B,,3.005".encode())
+    answer = client.post(f"{base}bring/", {"file": fine}, follow=True).content.decode()
+    assert "1 个金额超过两位小数" in answer and "已四舍五入到分" in answer
 
 
 def test_an_empty_case_says_what_to_do_next(world):
