@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anbao.engines.naming import romanised
+from anbao.engines.naming.matchers import compare
 
 
 def said(name: str, system: str) -> set[tuple[str, ...]]:
@@ -70,3 +71,36 @@ def test_what_is_not_chinese_is_not_read_so(name):
 @given(st.text(max_size=60))
 def test_hostile_input_is_bounded(text):
     assert len(romanised.parse(text.lower())) <= romanised.MAX_WIDE_FORMS
+
+
+@pytest.mark.parametrize(
+    ("han", "spelling"),
+    [("韓國瑜", "Han Kuo-yu"), ("馬英九", "Ma Ying-jeou"), ("游錫堃", "Yu Shyi-kun"), ("柯文哲", "Ko Wen-je"), ("徐秀芝", "Syu Siou-jhih"),
+     ("蕭旭岑", "Siao Syu-cen"), ("石慧", "Shyr Huey")],
+)  # fmt: skip
+def test_the_systems_that_taiwans_passports_mix(han, spelling):
+    assert compare(han, spelling).verdict == "match"
+
+
+@pytest.mark.parametrize(
+    ("han", "spelling"),
+    [("朱德", "Chu Teh"), ("钱三强", "Tsien San-chiang"), ("薛岳", "Hsueh Yueh"), ("薛岳", "Hsue Yue"),
+     ("黃奕聰", "Oei Ek Tjhong"), ("郭鹤年", "Kuok Hock Nien"), ("林文發", "Liem Boen Huat"), ("洗星海", "Sinn Sing Hoi"), ("李家超", "John Lee Ka-chiu"),
+     ("李家超", "Lee Ka-chiu, John"), ("叶亚来", "Yap Ah Loy")],
+)  # fmt: skip
+def test_old_dutch_and_doubled_letters_and_a_western_name_in_front(han, spelling):
+    assert compare(han, spelling).verdict == "match"
+
+
+@pytest.mark.parametrize(
+    ("han", "spelling"),
+    [
+        ("洛桑江村", "Losang Jamcan"),
+        ("向巴平措", "Qiangba Puncog"),
+        ("确吉坚赞", "Choekyi Gyaltsen"),
+        ("腾格尔", "Tengger"),
+        ("铁木尔", "Temur"),
+    ],
+)
+def test_elements_of_tibetan_and_mongolian_names_in_both_usual_spellings(han, spelling):
+    assert compare(han, spelling).verdict == "match"

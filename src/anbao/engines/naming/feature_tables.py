@@ -59,7 +59,7 @@ han.given.reading       | 0.12 | 名多音字读音相通                 | anot
 han.given.look-alike    | 0.13 | 名形近                           | a given-name character looks alike
 han.given.near          | 0.28 | 名近音                           | a given-name character sounds nearly the same
 han.given.other         | 0.50 | 名不同                           | another given-name character
-han.wade                | 0.05 | 威妥玛拼法                       | Wade-Giles spelling
+han.wade                | 0.05 | 威妥玛等旧拼法、台湾拼法         | Wade-Giles or another spelling of old papers and of Taiwan's
 han.southern            | 0.09 | 粤闽拼法                         | Cantonese or Hokkien spelling
 han.korean              | 0.09 | 韩文拼法                         | Korean spelling of the characters
 han.vietnamese          | 0.09 | 越南文拼法                       | Vietnamese spelling of the characters

@@ -21,7 +21,7 @@ WADE_WHOLE = {
 }  # fmt: skip
 
 #: other spellings of Wade-Giles syllables in old papers
-WADE_OLD = {"si": "szu", "yi": "yi", "e": "ngo"}
+WADE_OLD = {"si": "szu", "yi": "yi ih", "e": "ngo"}
 
 #: Hong Kong and Macao: spelling -> pinyin syllables that it may stand for
 CANTONESE = """
@@ -44,7 +44,7 @@ tan dan|tim tian|tip die|wang hong|wo he|yam ren|yik yi|ki qi ji|see shi si|kung
 #: Hokkien, Teochew and Hakka surnames and a few given syllables
 SOUTHERN = """
 tan chen|lim lin|ong wang|goh wu|go wu|teo zhang|teoh zhang|chua cai|koh xu gao|khoo qiu|wee huang|ooi huang|oei huang|tay zheng|yeo yang
-sim shen|toh du zhuo|chia xie|cheah xie|gan yan|loh luo|foo fu hu|low liu|phua pan|quek guo|kwek guo|seah she|soh su|tiong zhang|ting chen
+sim shen|toh du zhuo|chia xie|cheah xie|gan yan|loh luo|foo fu hu|low liu|phua pan|quek guo|kwek guo|kuok guo|cheong zhang|seah she|soh su|tiong zhang|ting chen
 ang hong|yap ye|hong fang hong|kho xu|lau liu|neo liang|nio liang|poh fu|sia xie|tee zheng|tjan zeng|thio zhang|bok mo|chew zhou|chin chen
 chong zhang zhuang|fong feng kuang|hee xu|hew qiu|kee ji|liew liu|loo lu|mah ma|puah pan|siow xiao|soo su|voon wen|wan wen|yong yang
 beng ming|hock fu|seng cheng sheng|kok guo|boon wen|guan yuan|huat fa|kim jin|kiat jie|hwee hui|siew xiu|swee rui|tiong zhong|eng ying rong

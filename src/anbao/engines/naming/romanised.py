@@ -15,7 +15,7 @@ from anyascii import anyascii
 from pypinyin.constants import PINYIN_DICT
 
 from anbao.engines.naming import romanisation_tables as tables
-from anbao.engines.naming import spellings_abroad, spellings_minority, spellings_south
+from anbao.engines.naming import spellings_abroad, spellings_minority, spellings_south, taiwan_spellings, western
 from anbao.engines.naming.han import MAX_READINGS, Unit, table_of_readings, toneless
 
 MAX_FORMS = 12
@@ -69,9 +69,34 @@ def wade_spellings() -> dict[str, tuple[str, ...]]:
     table: dict[str, set[str]] = {}
     for syllable in syllables():
         spelling = wade(syllable)
-        for form in {spelling, spelling.replace("'", ""), tables.WADE_OLD.get(syllable, spelling)}:
+        for form in {
+            spelling,
+            spelling.replace("'", ""),
+            *tables.WADE_OLD.get(syllable, "").split(),
+            *old_wade(syllable, spelling),
+        }:
             table.setdefault(form, set()).add(syllable)
     return {k: tuple(sorted(v)) for k, v in table.items()}
+
+
+def old_wade(syllable: str, spelling: str):
+    """How papers before 1950 wrote a syllable: teh for te, hsue for hsueh, and the old ts and s before i (tsien, sien)."""
+    plain = spelling.replace("'", "")
+    if re.fullmatch("[a-z]*[^aeiouyhg]e|[cs]he", plain):
+        yield plain + "h"
+    if re.search("[iu]eh$", plain):
+        yield plain[:-1]
+    if syllable[0] in "jqx" and re.match("(ch|hs)i[aeonu]", plain):
+        yield {"ch": "ts", "hs": "s"}[plain[:2]] + plain[2:]
+
+
+@cache
+def taiwan_table() -> dict[str, tuple[str, ...]]:
+    """Spelling -> syllables, of everything that Taiwan's passports mix, Wade-Giles included."""
+    table = {spelling: set(found) for spelling, found in wade_spellings().items()}
+    for spelling, found in taiwan_spellings.spellings(sorted(syllables())).items():
+        table.setdefault(spelling, set()).update(found)
+    return {spelling: tuple(sorted(found)) for spelling, found in table.items()}
 
 
 @cache
@@ -103,7 +128,7 @@ def minority_spellings() -> dict[str, tuple[tuple[str, ...], ...]]:
 def wide_systems() -> tuple[tuple[str, dict[str, tuple[str, ...]]], ...]:
     """(system, spellings) of whole dialects and neighbours; asked only when a name can't be pinyin."""
     return (
-        ("southern", merged(tables.CANTONESE, tables.POSTAL, spellings_south.CANTONESE)),
+        ("southern", merged(tables.CANTONESE, tables.POSTAL, tables.SOUTHERN, spellings_south.CANTONESE)),
         ("southern", merged(tables.SOUTHERN, tables.POSTAL, spellings_south.HOKKIEN)),
         ("korean", merged(spellings_abroad.KOREAN)),
         ("vietnamese", merged(spellings_abroad.VIETNAMESE)),
@@ -152,11 +177,23 @@ def parse(spelled: str) -> tuple[Reading, ...]:
     narrow = tuple(found.values())[:MAX_FORMS]
     if any(reading.system == "pinyin" for reading in narrow):
         return narrow
+    plain = [w.replace("'", "") for w in words]
+    options = [((taiwan_table()[w],),) if w in taiwan_table() else segment(w, "pinyin") for w in plain]
+    if all(options):
+        add(found, "wade", options)
     for system, table in wide_systems():
-        options = [wide_options(w.replace("'", ""), system, table) for w in words]
-        if all(options) and any(w.replace("'", "") in table for w in (words[0], words[-1])):
+        options = [wide_options(w, system, table) for w in plain]
+        if all(options) and any(southern_respelled(w, table) in table for w in (plain[0], plain[-1])):
             add(found, system, options)
-    return tuple(found.values())[:MAX_WIDE_FORMS]
+    return tuple(found.values())[:MAX_WIDE_FORMS] or without_given_name(words)
+
+
+def without_given_name(words: list[str]) -> tuple[Reading, ...]:
+    """John Lee Ka-chiu, Lee Ka-chiu John: a Western given name beside a whole Chinese one."""
+    for named, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
+        if len(rest) > 1 and western.groups_of(named) and (found := parse(" ".join(rest))):
+            return found
+    return ()
 
 
 def bare(spelled: str) -> str:
@@ -196,9 +233,26 @@ def pieces(readings: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 def wide_options(word: str, system: str, table: dict[str, tuple[str, ...]]) -> tuple:
     """A word of a wide table, or, in the south, one that is spelt in pinyin or Wade-Giles (Tan Xiaoming)."""
+    respelled = southern_respelled(word, table) if system == "southern" else word
+    if respelled in table:
+        return ((table[respelled],),)
+    if system != "southern":
+        return ()
+    ways = [w for w in (segment(word, "pinyin"), segment(word, "wade")) if w]
+    return min(ways, key=lambda cuts: len(cuts[0]), default=())  # nien is one syllable, not ni-en
+
+
+#: Dutch letters of the Indies, and a consonant written twice to keep the vowel short
+RESPELLED = (("tjh?", "ch"), ("dj", "j"), ("sj", "sh"), ("oe", "u"), ("iem$", "im"), (r"([bcdfkmnpst])\1$", r"\1"))
+
+
+def southern_respelled(word: str, table: dict[str, tuple[str, ...]]) -> str:
+    """A word that the table lacks as its letters are written elsewhere: tjhong -> chong, fatt -> fat."""
     if word in table:
-        return ((table[word],),)
-    return segment(word, "pinyin") or segment(word, "wade") if system == "southern" else ()
+        return word
+    for letters, usual in RESPELLED:
+        word = re.sub(letters, usual, word)
+    return word
 
 
 def orders(choice: tuple) -> list[tuple[tuple, bool]]:
