@@ -116,9 +116,11 @@ class Root:
         pricing, hunt = self.pricing, self.hunt
         pricing.left = lambda: hunt.left() - spare
         try:
-            if pricing.master.cap(CALM * hunt.desk.hard):
+            calm = CALM * hunt.desk.hard
+            if (pricing.master.slack_prices > calm).any():
+                pricing.master.price_slacks(calm)
                 pricing.converge(1_000)
-            pricing.master.cap(math.inf)
+                pricing.master.price_slacks(math.inf)
             pricing.converge(1_000)
         finally:
             pricing.left = hunt.left

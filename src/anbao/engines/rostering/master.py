@@ -88,11 +88,10 @@ class Master:
                 n, price[which], np.zeros(n), up, n, np.arange(n, dtype=np.int32), where, np.full(n, sign)
             )
 
-    def cap(self, most: float) -> bool:
-        """Price a unit of any row at ``most`` from here on, where it is dearer. Whether any is."""
+    def price_slacks(self, most: float) -> None:
+        """A unit of any row costs ``most`` at most from here on."""
         n = len(self.slack_prices)
         self.solver.changeColsCost(n, np.arange(n, dtype=np.int32), np.minimum(self.slack_prices, most))
-        return bool((self.slack_prices > most).any())
 
     def add(self, person: int, key: bytes, cost: float) -> None:
         """A line becomes a column, once."""
