@@ -140,3 +140,8 @@ def test_a_roster_goes_out_and_comes_back():
     assert read_roster(write_roster(problem, roster)) == roster
     with pytest.raises(RosteringError):
         read_roster("A,E\nA,L\n")
+
+
+def test_a_roster_that_is_no_csv_is_refused():
+    with pytest.raises(RosteringError, match="not a CSV"):
+        read_roster("A," + "E" * 200_000)

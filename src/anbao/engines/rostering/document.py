@@ -154,7 +154,10 @@ def write_roster(problem: Problem, roster: Roster) -> str:
 
 def read_roster(text: str) -> Roster:
     """What ``write_roster`` wrote, or a hand made it so; ``check`` says whether it fits a problem."""
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text)) if row]
+    try:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text)) if row]
+    except csv.Error as error:
+        raise RosteringError([Fault("csv", f"not a CSV: {error}", f"不是 CSV：{error}")]) from None
     seen, faults = set(), []
     for number, row in enumerate(rows, 1):
         if row[0] in seen:
