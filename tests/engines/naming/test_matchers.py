@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anbao.engines.naming import chinese, chinese_company, company, matchers, person, pinyin_names, screening
+from anbao.engines.naming import (
+    chinese,
+    chinese_company,
+    company,
+    company_translated,
+    matchers,
+    person,
+    pinyin_names,
+    screening,
+)
 from anbao.engines.naming.evidence import MATCH
 from anbao.engines.naming.feature_tables import FEATURES_2
 from anbao.engines.naming.matchers import compare
@@ -78,7 +87,7 @@ def test_order_of_the_queue(schema, better, worse):
 def test_every_feature_of_the_table_is_looked_for_somewhere():
     sources = [
         Path(m.__file__).read_text(encoding="utf-8")
-        for m in (chinese, chinese_company, company, person, pinyin_names, matchers)
+        for m in (chinese, chinese_company, company, company_translated, person, pinyin_names, matchers)
     ]
     made = (
         "han.surname.",

@@ -8,7 +8,8 @@ with one pinyin, and every pair that differs only in script.
     shape    short Han forms alike in their characters' shapes
     long     long Han names: their sound, its deletions, and their parts in any order
     word     Latin words by sound or one letter off it, if rare enough; pairs of words by their consonants
-    company  cores of Chinese companies, by characters and by sound; short forms by first and last character
+    company  cores of Chinese companies, by characters and by sound; short forms by first and last character;
+             those and companies in Latin letters by the core's pinyin
 """
 
 import re
@@ -17,7 +18,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from anbao.engines.naming import chinese_company, company, han, units
+from anbao.engines.naming import chinese_company, company, company_translated, han, units
 from anbao.engines.naming.arrays import U64, Table, key_of, near_keys_of, unique_pairs
 from anbao.engines.naming.chinese import SHORT
 from anbao.engines.naming.company_tables import HAN_SHORT_FORMS, WEAK_WORDS
@@ -31,7 +32,7 @@ from anbao.engines.naming.western_tables import LEET, PARTICLES
 WORD_RUN = 400
 #: nor does a pair of words under this many names
 PAIR_RUN = 5000
-WORD, BONES, LONG, PART, CORE, CORE_SOUND, INITIALS, SLIP = range(1, 9)
+WORD, BONES, LONG, PART, CORE, CORE_SOUND, INITIALS, SLIP, CORE_PINYIN = range(1, 10)
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,8 @@ def latin_keys(name: str, kind: str) -> set[tuple[int, str]]:
         found |= keys_of_words(heavy or list(core))
         found |= {(WORD, letters) for letters in parsed.initials if 3 <= len(letters) <= 6}
         found.add((WORD, sound("".join(core))))
+    if kind in (COMPANY, EITHER) and (abroad := company_translated.abroad(name).core):
+        found.add((CORE_PINYIN, abroad))
     return found
 
 
@@ -147,6 +150,7 @@ def company_keys(name: str) -> set[tuple[int, str]]:
     for text in {parsed.core, full}:
         found.add((CORE_SOUND, " ".join(han.dialect(han.readings(c)[0]) if han.readings(c) else c for c in text)))
         found.add((CORE_SOUND, "".join(map(han.shape, text))))
+    found |= {(CORE_PINYIN, spelling) for spelling in company_translated.spellings(company_translated.home(name).core)}
     if len(full) > 3:
         found.add((INITIALS, full[0] + full[-1]))
     if 2 <= len(parsed.whole) <= 4 and re.match("[㐀-鿿]", parsed.whole):

@@ -138,3 +138,49 @@ HAN_SHORT_FORMS = {
     "中移动": "移动通信", "联通": "联合网络通信", "一汽": "第一汽车", "上汽": "上海汽车", "中铁": "铁路工程", "中建": "建筑工程",
     "人保": "人民保险", "国寿": "人寿保险",
 }  # fmt: skip
+
+#: trade: (English words as ``company.parse`` leaves them, the Han words that they translate)
+TRANSLATED = {
+    "technology": (
+        "technology technological sci science",
+        "技术 科技 信息技术 网络科技 电子科技 生物科技 环保科技 智能科技 信息科技 科技发展",
+    ),
+    "information": ("information data software network internet", "信息 数据 软件 网络 信息技术 信息科技 网络科技"),
+    "electronics": ("electronic electronics", "电子 电子科技"),
+    "communication": ("communication communications telecom telecommunications", "通信 通讯"),
+    "bank": ("bank banks banking", "银行"),
+    "insurance": ("insurance assurance", "保险"),
+    "securities": ("securities", "证券"),
+    "investment": ("investment investments invest capital", "投资 投资管理 资本管理"),
+    "management": ("management asset assets fund funds", "管理 资产管理 基金管理 投资管理 企业管理"),
+    "guarantee": ("guarantee guaranty", "担保 融资担保"),
+    "trade": ("trading trade commerce commercial export import", "商贸 贸易 进出口"),
+    "industry": ("industries industrial industry enterprise enterprises", "实业 工业 产业 企业"),
+    "construction": ("construction building builders engineering", "建设 建筑 工程 建筑工程 建设工程"),
+    "estate": ("realty estate property properties", "房地产 房地产开发 置业 物业 物业管理 物业服务"),
+    "logistics": ("logistics transport transportation express", "物流 运输 快递"),
+    "security": ("security guard guards", "保安 保安服务 安保 安保服务 安防 押运 守押"),
+    "fire": ("fire firefighting", "消防"),
+    "medicine": ("pharmaceutical pharmaceuticals pharma medicine medical", "医药 药业 医疗 医疗器械"),
+    "food": ("food foods", "食品"),
+    "hotel": ("hotel hotels catering", "酒店 酒店管理 餐饮 餐饮管理"),
+    "chemistry": ("chemical chemicals", "化工"),
+    "machinery": ("machinery equipment machine manufacturing", "机械 设备 制造"),
+    "energy": ("energy power electric petroleum", "能源 电力 石油 电器 电气"),
+    "steel": ("steel iron metal mining", "钢铁 矿业"),
+    "culture": ("culture cultural media advertising", "文化传媒 文化传播 传媒 广告 文化"),
+    "consulting": ("consulting consultancy consultants", "咨询 管理咨询"),
+    "labour": ("labor labour manpower staffing", "劳务 劳务派遣 人力资源 人力资源服务"),
+    "cleaning": ("cleaning", "清洁 保洁"),
+    "car": ("automobile automotive auto motor motors", "汽车"),
+    "air": ("airlines aviation airline", "航空"),
+    "service": ("services", "服务"),
+    "development": ("development", "发展"),
+    "holding": ("holding", "控股"),
+    "group": ("group", "集团"),
+}
+
+#: English words beside the core that translate nothing of it
+GENERIC = frozenset(
+    "china chinese company corporation limited international global branch city province and of the human resources real".split()
+)

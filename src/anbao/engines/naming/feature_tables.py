@@ -40,6 +40,7 @@ latin.respelled      | 0.92 | 同名的两种拼法               | two romanisa
 company.same         | 0.99 | 单位名称相同                 | the same company name
 company.words        | 0.98 | 单位名称逐词比对             | word laid on word of a company
 company.slip         | 0.92 | 单位全称仅一字之差           | the whole name differs by one slip
+company.translated   | 0.90 | 字号拼音相同，行业词为译文   | the core in pinyin, the words of the trade translated
 company.acronym      | 0.80 | 首字母缩写                   | the initials of the full name
 hancompany.core      | 0.97 | 字号比对                     | the cores of the company names
 hancompany.short-form | 0.78 | 简称                        | a short form of the full name

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from anbao.engines.naming import chinese, chinese_company, company, person, pinyin_names, romanised
+from anbao.engines.naming import chinese, chinese_company, company, company_translated, person, pinyin_names, romanised
 from anbao.engines.naming.evidence import Feature, Observation, Score, weigh
 from anbao.engines.naming.feature_tables import FEATURES_1, FEATURES_2
 from anbao.engines.naming.text import PLAIN_HAN, fold, has_han, spelled
@@ -109,9 +109,16 @@ registry: dict[str, Matcher] = {
             FEATURES_2,
             {
                 PERSON: PEOPLE_2,
-                COMPANY: (equal, chinese_company.observe, latin_company),
+                COMPANY: (equal, chinese_company.observe, company_translated.observe, latin_company),
                 VESSEL: (equal, vessel),
-                EITHER: (equal, *HAN_PERSON, chinese_company.observe, latin_person, latin_company),
+                EITHER: (
+                    equal,
+                    *HAN_PERSON,
+                    chinese_company.observe,
+                    company_translated.observe,
+                    latin_person,
+                    latin_company,
+                ),
             },
         ),
     )
