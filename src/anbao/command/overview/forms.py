@@ -29,10 +29,12 @@ class AnchorsForm(forms.Form):
     def __init__(self, *args, book, **kwargs):
         super().__init__(*args, **kwargs)
         for name, words in book.anchors.items():
-            self.fields[name] = forms.DateField(label=words, widget=forms.DateInput(attrs={"type": "date"}))
+            self.fields[name] = forms.DateField(
+                label=words, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            )
 
 
 class MoveForm(forms.Form):
     anchor = forms.CharField(widget=forms.HiddenInput)
-    day = forms.DateField(label=_("New day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("New day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     reason = forms.CharField(label=_("Reason"), max_length=300)

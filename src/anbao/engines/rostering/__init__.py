@@ -86,6 +86,7 @@ __all__ = [
     "Wish",
     "check",
     "explain_infeasible",
+    "fair_and_quick",
     "quick",
     "read_instance",
     "repair",
@@ -95,6 +96,7 @@ __all__ = [
 #: the search needs numba, HiGHS and OR-Tools, which take seconds to load: only who searches waits for them
 SEARCH = {
     "solve": "solving",
+    "fair_and_quick": "hurried",
     "quick": "hurried",
     "repair": "repairing",
     "explain_infeasible": "explain",

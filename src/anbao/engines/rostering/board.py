@@ -89,6 +89,13 @@ class Board:
         self.own[person] = 0.0
         self.placed[person] = False
 
+    def exchange(self, first: tuple[int, np.ndarray, float], second: tuple[int, np.ndarray, float]) -> None:
+        """New lines for two people at once: (person, line, what his own rules say of it) each."""
+        for person, _line, _cost in (first, second):
+            self.lift(person)
+        for person, line, cost in (first, second):
+            self.put(person, line, cost)
+
     def cost(self) -> float:
         return float(self.own.sum()) + self.desk.rows.price(self.count)
 

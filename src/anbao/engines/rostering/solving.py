@@ -9,6 +9,7 @@ import numpy as np
 
 from anbao.engines.rostering.board import Board, Desk, first_board
 from anbao.engines.rostering.check import check
+from anbao.engines.rostering.exchange import even_out
 from anbao.engines.rostering.faults import bad_seed, refuse
 from anbao.engines.rostering.findings import Result
 from anbao.engines.rostering.holding import hold
@@ -23,6 +24,8 @@ from anbao.engines.rostering.workers import FEW, search
 Progress = Callable[[float, float | None], None]
 #: shares of the time left that finding a roster which keeps the hard rules, and then moving from it, may take
 HOLDING, SETTLING = 0.3, 0.45
+#: lines priced to even out the roster that the search begins with
+EVENED = 20_000
 #: moves from such a roster before its weighted rules are priced against the hard ones
 SETTLE = 40
 
@@ -47,6 +50,7 @@ def solve(
     board = first_board(desk, rng, stop) if start is None else Board(desk, desk.lines(start))
     if board.cost() >= desk.hard and can_break(desk):
         board = held(board, rng, stop, start)
+    even_out(board, np.random.default_rng(seed), most=EVENED, stop=stop)
     desk = board.desk
     hunt = Hunt(desk, board, stop, progress)
     search(hunt, seed, threads)

@@ -1,17 +1,19 @@
 """Rosters: made by the engine, published, changed with a reason, mended for a sick call, checked in to."""
 
+import re
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
-from anbao.engines.rostering import Rounds
+from anbao.engines.rostering import Fair, Rounds
 from anbao.kit.access.scopes import Denied
 from anbao.kit.inbox.models import Notice
 from anbao.kit.ledger.models import Line
 from anbao.loom.holes.words import look_of
 from anbao.nets.riskcontrol.duty import actions, finders, planning, rules
-from anbao.nets.riskcontrol.duty.models import Revision, Roster, RosterState, Turn
+from anbao.nets.riskcontrol.duty.models import Absence, Revision, Roster, RosterState, Turn
 from anbao.org import actions as org
 from anbao.org.models import Area, Certificate, Post
 from tests.branch import DAY, NOW, at
@@ -198,3 +200,59 @@ def test_a_room_without_people_is_refused_in_words(branch, room):
     Post.house.filter(kind="fire_operator").delete()
     with pytest.raises(actions.DutyFault, match="people"), nothing_changes():
         draft(branch, room)
+
+
+def shares(month, tally: str) -> list[tuple[int, int, int]]:
+    """(people bound, low, high) of each share of a tally."""
+    fair = [rule for rule in month.problem.rules if isinstance(rule, Fair) and rule.tally == tally]
+    return [(len(rule.people) or len(month.people), rule.low, rule.high) for rule in fair]
+
+
+def test_shifts_nights_and_holidays_are_shared_out_by_the_days_on_which_each_can_stand_one(crew, room):
+    month = planning.month_of(room, FIRST)
+    people = len(month.people)
+    assert shares(month, "shifts") == [(people, 168 // people, -(-168 // people))]
+    assert shares(month, "nights") == [(people, 56 // people, -(-56 // people))]
+    assert month.problem.holidays == (0, 1, 2, 3, 4, 5) and shares(month, "holidays") == [(people, 3, 3)]
+    away = crew.people["crew0"]
+    Absence.house.create(
+        person=away,
+        kind="leave",
+        first=FIRST,
+        last=FIRST + timedelta(days=13),
+        reason="年假",
+        noted_by=crew.chief,
+        noted_at=NOW,
+    )
+    month = planning.month_of(room, FIRST)
+    assert sorted(size for size, _low, _high in shares(month, "shifts")) == [1, people - 1]
+    half, whole = sorted((low, high) for _size, low, high in shares(month, "shifts"))
+    assert half[1] <= whole[0] and [size for size, *_ in shares(month, "holidays")] == [people - 1]
+
+
+def test_who_stood_more_than_his_share_last_month_carries_it_into_the_next(published, room, crew):
+    turns = list(Turn.house.filter(roster=published))
+    stood = Counter(turn.person_id for turn in turns)
+    (most, n), *_, (least, m) = stood.most_common()
+    march = planning.month_of(room, date(2022, 3, 1))
+    carried = {
+        month_person.pk: dict(p.carried)
+        for p, month_person in zip(march.problem.people, march.people.values(), strict=True)
+    }
+    mean = len(turns) / len(stood)
+    assert carried[most]["shifts"] == min(round(n - mean), planning.MADE_GOOD)
+    assert carried[least]["shifts"] == max(round(m - mean), -planning.MADE_GOOD)
+
+
+def test_a_month_drafted_quickly_is_shared_out_evenly(crew, room):
+    roster = actions.plan(**by(crew, "chief"), area_id=room.pk, first=FIRST, stop=None)
+    stood = Counter(Turn.house.filter(roster=roster).values_list("person", flat=True))
+    assert roster.broken == 0 and len(stood) == 12 and max(stood.values()) - min(stood.values()) <= 4
+
+
+def test_dates_stand_in_their_fields_as_browsers_read_them(published, crew):
+    page = Client()
+    page.force_login(crew.chief.user)
+    shown = page.get(f"/duty/rooms/{published.area_id}/2022-02/").content.decode()
+    dates = re.findall(r'<input type="date"[^>]*value="([^"]*)"', shown)
+    assert dates and all(re.fullmatch(r"\d{4}-\d\d-\d\d", text) for text in dates)

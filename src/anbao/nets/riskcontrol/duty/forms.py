@@ -8,7 +8,12 @@ from anbao.org.models import Person
 
 
 class DateInput(forms.DateInput):
+    """A date as browsers read it, whatever the page's language writes."""
+
     input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class TurnForm(forms.Form):

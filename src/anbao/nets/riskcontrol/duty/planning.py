@@ -2,22 +2,27 @@
 
 import calendar
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from anbao.engines import rostering
+from anbao.engines.cadence import chinese_calendar
 from anbao.nets.riskcontrol.duty.models import Absence, AbsenceKind, Roster, RosterState, Turn
 from anbao.nets.riskcontrol.duty.words import Room, rooms
 from anbao.org import words
 from anbao.org.models import Area, Certificate, Institution, InstitutionKind, Person, Post
 
 #: prices of one unit of what a month should, but need not, keep
-SINGLE_DAY_OFF, UNFAIR_NIGHT, UNFAIR_WEEKEND = 5, 3, 2
+SINGLE_DAY_OFF, UNFAIR_NIGHT, UNFAIR_SHIFT, UNFAIR_HOLIDAY, UNFAIR_WEEKEND = 5, 3, 3, 3, 2
 #: weekends with a shift that a month may ask of one person before it counts as unfair
 WEEKENDS = 3
+#: what is shared out evenly, and what of it is made good over the months: (tally, price of its distance)
+SHARED = (("shifts", UNFAIR_SHIFT), ("nights", UNFAIR_NIGHT), ("holidays", UNFAIR_HOLIDAY))
+#: published months before this one whose balances are carried, and how much of a balance one month makes good
+CARRIED_MONTHS, MADE_GOOD = 3, 4
 
 
 @dataclass(frozen=True)
@@ -50,10 +55,43 @@ def month_of(area: Area, first: date) -> Month:
     """
     room, days = rooms()[area.kind], days_in(first)
     people = _people(area, room, first, days)
-    asked = tuple(_asked(room, people, area, first, days))
+    holidays = tuple(_holidays(first, days))
+    balances = _balances(area, room, first)
     shifts = tuple(rostering.Shift(s.id, s.minutes, s.start.hour * 60 + s.start.minute, s.night) for s in room.shifts)
-    crew = tuple(_person(name, person, room, area, first) for name, person in people.items())
-    return Month(area, room, first, days, people, rostering.Problem(days, shifts, crew, asked, first))
+    crew = tuple(_person(name, person, room, first, balances.get(person.pk, ())) for name, person in people.items())
+    leaves = tuple(_leaves(people, first, days))
+    asked = (*_asked(room, crew, area, first, days), *_shares(room, crew, leaves, area, first, days, holidays), *leaves)
+    return Month(area, room, first, days, people, rostering.Problem(days, shifts, crew, asked, first, holidays))
+
+
+def _holidays(first: date, days: int) -> Iterable[int]:
+    """The month's public holidays, as day numbers; weekends beside them are weekends."""
+    calendar_ = chinese_calendar(first.year - 1, first.year + 1, weekdays_beyond=True)
+    return (n for n in range(days) if first + timedelta(days=n) in calendar_.holidays)
+
+
+def _balances(area: Area, room: Room, first: date) -> dict[int, tuple[tuple[str, int], ...]]:
+    """How much more (or less, negative) than his share each person stood in the room's last published months."""
+    since = first
+    for _month in range(CARRIED_MONTHS):
+        since = (since - timedelta(days=1)).replace(day=1)
+    stood: dict[date, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
+    rows = Turn.house.published().filter(roster__area=area, roster__first__gte=since, roster__first__lt=first)
+    for month, person, day, shift in rows.values_list("roster__first", "person_id", "day", "shift"):
+        tallies = stood[month]
+        tallies["shifts"][person] += 1
+        tallies["nights"][person] += room.shift(shift).night
+        tallies["holidays"][person] += (day - month).days in set(_holidays(month, days_in(month)))
+    found: dict[int, Counter] = defaultdict(Counter)
+    for tallies in stood.values():
+        for tally, counts in tallies.items():
+            fair = sum(counts.values()) / len(tallies["shifts"])
+            for person in tallies["shifts"]:
+                found[person][tally] += counts[person] - fair
+    return {
+        person: tuple((tally, max(-MADE_GOOD, min(MADE_GOOD, round(balance)))) for tally, balance in own.items())
+        for person, own in found.items()
+    }
 
 
 def _people(area: Area, room: Room, first: date, days: int) -> dict[str, Person]:
@@ -68,14 +106,16 @@ def _people(area: Area, room: Room, first: date, days: int) -> dict[str, Person]
     return {(p.name if shared[p.name] == 1 else f"{p.name} {p.staff_no}"): p for p in known.values()}
 
 
-def _person(name: str, person: Person, room: Room, area: Area, first: date) -> rostering.Person:
+def _person(
+    name: str, person: Person, room: Room, first: date, carried: tuple[tuple[str, int], ...]
+) -> rostering.Person:
     licences = ()
     if room.licence:
         rows = Certificate.house.filter(person=person, kind=room.licence, valid_until__gte=first)
         licences = tuple(
             rostering.Licence(room.licence, max((c.valid_from - first).days, 0), (c.valid_until - first).days) for c in rows
         )  # fmt: skip
-    return rostering.Person(name, licences=licences, past=_past(person, first))
+    return rostering.Person(name, licences=licences, past=_past(person, first), carried=carried)
 
 
 def _past(person: Person, first: date) -> rostering.Past | None:
@@ -103,7 +143,9 @@ def dated(name: str, area: Area, first: date) -> tuple[int, str]:
     return row.value, row.source
 
 
-def _asked(room: Room, people: dict[str, Person], area: Area, first: date, days: int) -> Iterable[rostering.Rule]:
+def _asked(
+    room: Room, people: tuple[rostering.Person, ...], area: Area, first: date, days: int
+) -> Iterable[rostering.Rule]:
     crew, source = dated(room.crew, area, first)
     for day in range(days):
         for shift in room.shifts:
@@ -122,11 +164,36 @@ def _asked(room: Room, people: dict[str, Person], area: Area, first: date, days:
     yield rostering.Hours(most=value * 60, source=source)
     yield rostering.FreeRun(least=2, weight=SINGLE_DAY_OFF)
     if people:
-        nights = crew * days * sum(shift.night for shift in room.shifts)
-        low, high = nights // len(people), -(-nights // len(people))
-        yield rostering.Fair(tally="nights", low=low, high=high, weight=UNFAIR_NIGHT)
         yield rostering.Fair(tally="weekends", low=0, high=WEEKENDS, weight=UNFAIR_WEEKEND)
-    yield from _leaves(people, first, days)
+
+
+def _shares(
+    room: Room, people: tuple[rostering.Person, ...], leaves: tuple[rostering.Leave, ...], area: Area, first: date,
+    days: int, holidays: tuple[int, ...],
+) -> Iterable[rostering.Fair]:  # fmt: skip
+    """Shifts, nights and holidays shared out by the days on which each can stand one; whoever can as often has one rule."""
+    crew, _source = dated(room.crew, area, first)
+    away = {name: set(leave.days) for leave in leaves for name in leave.people}
+    able = {
+        person.id: [
+            d for d in range(days)
+            if d not in away.get(person.id, ()) and (not room.licence or person.licensed(room.licence, d))
+        ]
+        for person in people
+    }  # fmt: skip
+    wanted = {
+        "shifts": (crew * days * len(room.shifts), range(days)), "nights": (crew * days * sum(s.night for s in room.shifts), range(days)),
+        "holidays": (crew * len(holidays) * len(room.shifts), holidays),
+    }  # fmt: skip
+    for tally, price in SHARED:
+        total, counted = wanted[tally]
+        there = {name: len(set(own) & set(counted)) for name, own in able.items()}
+        if not total or not sum(there.values()):
+            continue
+        for size in sorted({size for size in there.values() if size}):
+            share = total * size / sum(there.values())
+            names = () if len(set(there.values())) == 1 else tuple(name for name, own in there.items() if own == size)
+            yield rostering.Fair(people=names, tally=tally, low=int(share), high=-int(-share // 1), weight=price)
 
 
 def _round_the_clock(room: Room) -> bool:
