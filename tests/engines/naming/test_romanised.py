@@ -104,3 +104,8 @@ def test_old_dutch_and_doubled_letters_and_a_western_name_in_front(han, spelling
 )
 def test_elements_of_tibetan_and_mongolian_names_in_both_usual_spellings(han, spelling):
     assert compare(han, spelling).verdict == "match"
+
+
+@pytest.mark.parametrize(("han", "spelling"), [("陈庆炎", "Tan Keng Yam"), ("王鼎昌", "Ong Teng Cheong")])
+def test_southern_syllables_that_begin_with_a_glide(han, spelling):
+    assert compare(han, spelling).verdict == "match"
