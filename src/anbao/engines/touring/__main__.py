@@ -165,7 +165,7 @@ def read(options, faults: list[Fault]) -> Problem:
 def places_of(head, rows, options, faults: list[Fault]) -> tuple[list[Place], list[Stop]]:
     """The one depot, named or not, and the stops."""
     service = 0 if any(service_faults(options)) else round(options.service * 60)
-    wanted = ("name",) if options.matrix else ("name", "lon", "lat")
+    wanted = ("name",) if getattr(options, "matrix", None) else ("name", "lon", "lat")
     depots, stops = read_places(head, rows, service=service, faults=faults, wanted=wanted)
     if options.depot:
         depots = [Place("depot", *options.depot)]
