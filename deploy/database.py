@@ -15,14 +15,25 @@ class Refused(RuntimeError):
     """The message is one line for the person at the terminal."""
 
 
-def address(home: Path) -> str:
-    """The site's database: ANBAO_DATABASE_URL, or the embedded one of `home` (started for as long as we run)."""
+def address(home: Path, *, make: bool = False) -> str:
+    """The site's database: ANBAO_DATABASE_URL, or the embedded one of `home` (started for as long as we run).
+
+    One that is not there is refused, or with `make` made: a backup of nothing would look like one of a site.
+    """
     given = os.environ.get("ANBAO_DATABASE_URL")
     if given:
         return given
     from anbao.kit import embedded
 
-    return embedded.start(home, name=os.environ.get("ANBAO_DATABASE", "anbao"))
+    name = os.environ.get("ANBAO_DATABASE", "anbao")
+    if not make and not embedded.made(home):
+        raise Refused(
+            f"there is no site in {home}: name its folder by ANBAO_HOME, or its database by ANBAO_DATABASE_URL"
+        )
+    try:
+        return embedded.start(home, name=name, make=make)
+    except embedded.NoDatabase:
+        raise Refused(f"the site in {home} has no database {name}: name it by ANBAO_DATABASE") from None
 
 
 def heads_file(home: Path, url: str) -> Path:

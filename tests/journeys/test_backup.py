@@ -124,6 +124,17 @@ def test_kept_heads_of_the_ledger_come_along_and_those_that_are_there_stay(site,
             assert place.read_bytes() == (content or heads.file().read_bytes())
 
 
+def test_a_folder_without_a_site_is_refused_and_stays_empty(tmp_path):
+    home = tmp_path / "nothing"
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("ANBAO")} | {
+        "ANBAO_HOME": str(home)
+    }
+    command_line = [sys.executable, str(ROOT / "deploy" / "backup"), str(tmp_path / "kept")]
+    told = subprocess.run(command_line, env=environ, capture_output=True, text=True, check=False)
+    assert told.returncode == 1 and "there is no site" in told.stderr and len(told.stderr.splitlines()) == 1
+    assert not home.exists() and not list((tmp_path / "kept").glob("anbao-*"))
+
+
 def test_only_the_newest_backups_are_kept(site, tmp_path):
     name, kept = connection.settings_dict["NAME"], tmp_path / "kept"
     for stamp in ("20220101T000000Z", "20220102T000000Z"):

@@ -116,3 +116,9 @@ def test_a_file_that_is_not_there_or_no_text_is_told_in_words(tmp_path):
     assert lint(tmp_path / "missing.yaml") == ("", [f"{tmp_path}/missing.yaml: no such file or directory"])
     (tmp_path / "picture.yaml").write_bytes(b"\x89PNG\xff\xfe")
     assert lint(tmp_path / "picture.yaml")[1] == [f"{tmp_path}/picture.yaml: not a text file in UTF-8"]
+
+
+def test_a_playbook_that_begins_with_its_measures_is_read_as_one(tmp_path):
+    file = tmp_path / "odd.yaml"
+    file.write_text("measures: []\nid: odd\n", encoding="utf-8")
+    assert any("anchors" in fault for fault in lint(file)[1])

@@ -144,11 +144,15 @@ def ancestors(place: Institution) -> list[Institution]:
 LISTED = 80
 
 
-def takers(user, places: Sequence[Institution]):
-    """Who may be given something of these places: staff with a post at them or above, in the user's reach, nearest first."""
+def takers(user, places: Sequence[Institution], day: date):
+    """Who may be given something of these places on `day`: staff with a post at them or above that does the bank's business
+    and writes of it (no auditor, no administrator), in the user's reach, nearest first."""
     common = set.intersection(*(set(place.ancestor_paths()) for place in places)) if places else set()
-    people = Person.objects.visible_to(user).filter(institution__path__in=common, kind="staff", posts__isnull=False)
-    return people.select_related("institution").distinct().order_by("-institution__depth", "staff_no")[:LISTED]
+    kinds = [kind for kind, word in words.post_kinds().items() if word.files != "nothing"]
+    posted = Post.house.held_on(day).filter(kind__in=kinds, institution__path__in=common).values("person_id")
+    people = Person.objects.visible_to(user).filter(institution__path__in=common, kind="staff", pk__in=posted)
+    people = people.exclude(left_on__lte=day)
+    return people.select_related("institution").order_by("-institution__depth", "staff_no")[:LISTED]
 
 
 def people_within(path: str, day: date, *, since: date | None = None) -> int:

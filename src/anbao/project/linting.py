@@ -1,5 +1,6 @@
 """`anbao lint`: what is wrong with a playbook, a record kind, a desk's procedure or its causes, a wall's layouts, before it is used. No database is asked."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ def lint(path: Path) -> tuple[str, list[str]]:
         return "", [f"{path}: {(error.strerror or str(error)).lower()}"]
     except UnicodeDecodeError:
         return "", [f"{path}: not a text file in UTF-8"]
-    if "\nmeasures:" in text:
+    if re.search(r"(?m)^measures:", text):
         try:
             book = parse(text, source=path.name, record_kinds=descriptors.about(), figures=set(COUNTS))
         except PlaybookRefused as refused:

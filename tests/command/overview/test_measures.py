@@ -152,6 +152,7 @@ def test_nonsense_is_told_at_its_field_and_changes_nothing(woven):
         ({"days": "mon"}, "days", "此节奏不用填写"), ({"roll": "next"}, "roll", "此节奏不用填写"), ({"every": "week", "days": "31"}, "days", "不是星期"),
         ({"every": "at", "days": ""}, "days", "不能为空"), ({"times": "9.30"}, "times", "不是时刻"), ({"opens": "later"}, "opens", "later"),
         ({"every": "step", "step": "30", "within": "8-20h", "times": ""}, "within", "8-20h"),
+        ({"every": "step", "step": "", "times": ""}, "every", "minutes"), ({"every": "step", "step": "1", "times": ""}, "every", "5 分钟"),
     ],
 )  # fmt: skip
 def test_each_fault_of_a_rhythm_stands_at_its_field_in_the_words_of_the_form(woven, fields, where, words):

@@ -100,6 +100,14 @@ def test_a_closed_finding_is_not_handed_over(branch: Branch, finding):
     assert finding.owner == branch.outlet
 
 
+@pytest.mark.parametrize("who", ["auditor", "sysadmin", "shacheng", "vendor"])
+def test_it_is_handed_to_nobody_whose_work_it_is_not(branch: Branch, finding, who):
+    with pytest.raises((actions.FindingFault, Denied)):
+        step(branch, "chief", finding, actions.hand_over, owner=branch.people[who])
+    finding.refresh_from_db()
+    assert finding.owner == branch.outlet
+
+
 def test_nobody_writes_more_than_is_read(branch: Branch, finding):
     long, before = "长" * (rules.LONGEST + 1), finding.steps.count()
     for who, verb, said in (

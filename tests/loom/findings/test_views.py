@@ -11,7 +11,7 @@ from PIL import Image
 from anbao.kit.files.models import Attachment
 from anbao.loom.findings import actions
 from anbao.loom.findings.models import Finding
-from anbao.org.models import Area
+from anbao.org.models import Area, Post
 from tests.branch import NOW, Branch
 from tests.reading import EVENING, nothing_changes, part, queries_of, signed_in
 
@@ -289,6 +289,15 @@ def test_the_people_of_the_place_stand_first_among_who_may_take_it(world):
     depths = [person.institution.depth for person in people]
     assert depths == sorted(depths, reverse=True)
     assert {world.outlet, world.teller} <= set(people[:3]) and world.chief in people
+    assert not {world.people[name] for name in ("auditor", "sysadmin", "secadmin", "auditadmin", "vendor")} & set(
+        people
+    )
+    world.teller.left_on = EVENING.date()
+    world.teller.save()
+    Post.house.filter(person=world.lobby).update(until=EVENING.date() - timedelta(days=1))
+    assert not {world.teller, world.lobby} & set(
+        signed_in(world.president).get(f"/findings/{world.finding.pk}/").context["people"]
+    )
 
 
 def test_an_auditor_is_offered_no_report(world):

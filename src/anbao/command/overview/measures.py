@@ -153,12 +153,15 @@ class MeasureForm(forms.Form):
 
     def _tell(self, error: cadence.CadenceError, said: dict) -> None:
         """Each fault of the rhythm at the field where it is mended, in the words of the form."""
-        english = (get_language() or "zh").startswith("en")
+        english, every = (
+            (get_language() or "zh").startswith("en"),
+            said["every"],
+        )  # a field that is told of leaves `said`
         for fault in error.found:
             key, words = fault.where, fault.en if english else fault.zh
             if key in ("count", "interval"):
                 key, words = "from", _("This rhythm counts from a first day, so one is wanted.")
-            elif key in ("on", "roll") and said["every"] in DAILY:
+            elif key in ("on", "roll") and every in DAILY:
                 words = _("Not with this rhythm; it belongs to weeks, months and quarters.")
             elif key not in FIELD_OF_KEY:
                 words = _("At the places where it is denser: %(fault)s") % {"fault": words}
@@ -181,7 +184,7 @@ class MeasureForm(forms.Form):
         for field in (
             "start",
             "until",
-            *(("days",) if said["every"] == "at" else ()),
+            *(("days",) if said.get("every") == "at" else ()),
         ):  # one with a fault is there no more
             for name in re.findall(r"[a-z][a-z_]+", said.get(field, "")):
                 if name not in known and name not in ("start", "end", "working", "days", "wd"):

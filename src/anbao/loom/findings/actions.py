@@ -376,6 +376,9 @@ def hand_over(*, actor: Person, reach: Reach, finding_id: int, owner: Person, at
         raise Denied(_("You may not hand this finding over."))
     if finding.state == FindingState.CLOSED:
         raise FindingFault(_("A closed finding has nothing left to hand over."))
+    theirs = org.reach_of_person(owner, clock.local_day(at))
+    if not rules.may_report(theirs, finding.institution.path):
+        raise FindingFault(_("%(name)s holds no post there whose work it would be.") % {"name": owner.name})
     finding.owner = owner
     finding.save()
     _step(finding, "hand_over", finding.state, actor.tag, at, note=owner.name)

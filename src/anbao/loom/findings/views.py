@@ -144,7 +144,7 @@ def detail(request, pk: int):
     owners = [f"finding:{finding.pk}", finding.found_in.split("#")[0]]
     people, steps = (), list(finding.steps.all())
     if reach.may("task.assign") and finding.state != FindingState.CLOSED:
-        people = takers(request.user, [finding.institution])
+        people = takers(request.user, [finding.institution], clock.local_day(request.at))
     context = {
         "finding": finding, "steps": steps, "names": _names(steps), "reactions": Reaction.choices, "people": people,
         "category": categories().get(finding.category), "source": _source(finding.found_in),

@@ -109,7 +109,7 @@ def _own(request, pk: int) -> Hole:
 def assign_modal(request, pk: int):
     """The people who may take the hole over: those of the place and of the places above that the reader sees."""
     hole = _own(request, pk)
-    people = takers(request.user, [hole.institution])
+    people = takers(request.user, [hole.institution], clock.local_day(request.at))
     return render(
         request, "holes/assign_modal.html", {"hole": hole, "people": people, "next": request.GET.get("next", "")}
     )
@@ -193,7 +193,7 @@ def several(request, verb: str):
     if verb not in ("assign", "excuse"):
         raise Http404
     if request.method != "POST":
-        people = takers(request.user, [hole.institution for hole in holes])
+        people = takers(request.user, [hole.institution for hole in holes], clock.local_day(request.at))
         context = {
             "holes": holes,
             "verb": verb,
