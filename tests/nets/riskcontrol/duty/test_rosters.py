@@ -230,6 +230,16 @@ def test_shifts_nights_and_holidays_are_shared_out_by_the_days_on_which_each_can
     assert half[1] <= whole[0] and [size for size, *_ in shares(month, "holidays")] == [people - 1]
 
 
+def test_holiday_and_sickness_of_one_person_both_lessen_his_share(crew, room):
+    noted = {"person": crew.people["crew0"], "noted_by": crew.chief, "noted_at": NOW, "reason": "请假"}
+    Absence.house.create(kind="leave", first=FIRST, last=FIRST + timedelta(days=13), **noted)
+    Absence.house.create(kind="sick", first=FIRST + timedelta(days=14), last=FIRST + timedelta(days=20), **noted)
+    month = planning.month_of(room, FIRST)
+    people = len(month.people)
+    quarter, _whole = sorted((low, high) for _size, low, high in shares(month, "shifts"))
+    assert quarter[0] == int(168 * 7 / (28 * (people - 1) + 7))
+
+
 def test_who_stood_more_than_his_share_last_month_carries_it_into_the_next(published, room, crew):
     turns = list(Turn.house.filter(roster=published))
     stood = Counter(turn.person_id for turn in turns)

@@ -77,11 +77,14 @@ def _balances(area: Area, room: Room, first: date) -> dict[int, tuple[tuple[str,
         since = (since - timedelta(days=1)).replace(day=1)
     stood: dict[date, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
     rows = Turn.house.published().filter(roster__area=area, roster__first__gte=since, roster__first__lt=first)
+    free: dict[date, set[int]] = {}
     for month, person, day, shift in rows.values_list("roster__first", "person_id", "day", "shift"):
         tallies = stood[month]
+        if month not in free:
+            free[month] = set(_holidays(month, days_in(month)))
         tallies["shifts"][person] += 1
         tallies["nights"][person] += room.shift(shift).night
-        tallies["holidays"][person] += (day - month).days in set(_holidays(month, days_in(month)))
+        tallies["holidays"][person] += (day - month).days in free[month]
     found: dict[int, Counter] = defaultdict(Counter)
     for tallies in stood.values():
         for tally, counts in tallies.items():
@@ -173,11 +176,14 @@ def _shares(
 ) -> Iterable[rostering.Fair]:  # fmt: skip
     """Shifts, nights and holidays shared out by the days on which each can stand one; whoever can as often has one rule."""
     crew, _source = dated(room.crew, area, first)
-    away = {name: set(leave.days) for leave in leaves for name in leave.people}
+    away: dict[str, set[int]] = defaultdict(set)
+    for leave in leaves:  # a person's holiday and his sick days are two of them
+        for name in leave.people:
+            away[name].update(leave.days)
     able = {
         person.id: [
             d for d in range(days)
-            if d not in away.get(person.id, ()) and (not room.licence or person.licensed(room.licence, d))
+            if d not in away[person.id] and (not room.licence or person.licensed(room.licence, d))
         ]
         for person in people
     }  # fmt: skip
