@@ -1,11 +1,11 @@
 """Writes of the organisation. Bulk forms are the real ones; the single forms call them."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,6 @@ from anbao.kit.access.models import User
 from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
-from anbao.kit.locks import Lock, hold
 from anbao.org import words
 from anbao.org.changes import (
     OrgFault,
@@ -38,33 +37,17 @@ from anbao.org.changes import (
     unseat_posts,
 )
 from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
-from anbao.org.queries import ancestors
+from anbao.org.moving import lock_tree, move_institution, move_institutions, when_moved
 from anbao.org.rollups import Rollup, hold_still
 from anbao.org.rules import next_step
 
 __all__ = (
     "OrgFault", "Rollup", "add_areas", "add_certificates", "add_devices", "add_institution", "add_institutions", "add_login",
     "add_people", "add_posts", "change_areas", "change_certificates", "change_devices", "change_institutions", "change_people",
-    "change_posts", "close_institution", "give_logins", "hold_still", "link_login", "lock_tree", "move_institution", "prepare_person", "read_clear",
+    "change_posts", "close_institution", "give_logins", "hold_still", "link_login", "lock_tree", "move_institution", "move_institutions", "prepare_person", "read_clear",
     "save_area", "save_certificate", "save_device", "save_institution", "save_person", "save_post", "seat", "seat_post",
     "unseat_posts", "when_moved",
 )  # fmt: skip
-
-
-#: called in the transaction that moves a place: (its id, ids of its ancestors before, and after)
-Follower = Callable[[int, list[int], list[int]], None]
-_followers: list[Follower] = []
-
-
-def when_moved(follower: Follower) -> None:
-    """Let what adds up subtrees follow a place that moves; packages above say so at start-up (AppConfig.ready)."""
-    if follower not in _followers:
-        _followers.append(follower)
-
-
-def lock_tree() -> None:
-    """One writer of the tree at a time."""
-    hold(Lock.TREE)
 
 
 @transaction.atomic
@@ -136,31 +119,6 @@ def _hung(row: Mapping, known: Mapping[str, Institution], last: dict) -> Institu
     except ValidationError as error:
         raise OrgFault("; ".join(f"{k}: {' '.join(v)}" for k, v in error.message_dict.items())) from error
     judge(place)
-    return place
-
-
-@transaction.atomic
-def move_institution(*, actor: str, at: datetime, place: Institution, parent: Institution) -> Institution:
-    """Hang `place` with its subtree under another parent; every path below is rewritten under the tree's lock."""
-    lock_tree()
-    place, parent = Institution.house.get(pk=place.pk), Institution.house.get(pk=parent.pk)
-    if parent.path.startswith(place.path):
-        raise OrgFault(_("An institution can't hang under itself."))
-    place.parent = parent
-    judge(place)
-    before = [above.pk for above in ancestors(place) if above.pk != place.pk]
-    last = Institution.house.filter(parent=parent).order_by("-path").values_list("path", flat=True).first()
-    old, new, deeper = place.path, parent.path + next_step(last), parent.depth + 1 - place.depth
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE org_institution SET path = %s || substr(path, %s), depth = depth + %s WHERE path LIKE %s",
-            (new, len(old) + 1, deeper, old + "%"),
-        )
-        cursor.execute("UPDATE org_institution SET parent_id = %s WHERE id = %s", (parent.pk, place.pk))
-    place.refresh_from_db()
-    for follower in _followers:
-        follower(place.pk, before, [above.pk for above in ancestors(parent)])
-    ledger.append([Entry("org.institution.moved", actor, f"institution:{place.pk}", at, new, {"from": old})])
     return place
 
 

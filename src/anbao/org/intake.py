@@ -25,7 +25,7 @@ from anbao.kit.tables.reading import Fault, Filled
 from anbao.kit.tables.sheets import Sheet
 from anbao.org import actions, checks, tables
 from anbao.org.changes import authorise, in_words, path_of, put
-from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
+from anbao.org.models import STEP, Area, Certificate, Device, Institution, Person, Post
 from anbao.org.numbers import identity_fault, phone_fault
 from anbao.org.queries import with_held_posts
 from anbao.org.rules import may_hang
@@ -107,9 +107,7 @@ def _institution(values: dict, known: Known):
     ):
         known.place(code, "code")  # the head of the reader's reach stays under what he does not see
     else:
-        fields["parent"] = parent = known.place(above, "parent")
-        if old is not None and old.pk and parent.path.startswith(old.path):
-            raise CellFault(_("An institution can't hang under itself."), "parent")
+        fields["parent"] = known.place(above, "parent")
     return code, fields
 
 
@@ -350,12 +348,40 @@ def _examine(table: Table, filled: Filled, reach: Reach, *, lock: bool = False) 
             out.plan.faults += [Fault(filled.sheet, row.number, "", words) for row in put_off]
             break
         left = put_off
-    numbers = {id(row): number for number, row in out.written}
-    for row, column, words in checks.faults([row for _number, row in out.written]):
-        out.plan.faults.append(Fault(filled.sheet, numbers[id(row)], filled.head(table.sheet, column), words))
+    _judged(table, known, filled, out)
     out.plan.faults.sort(key=lambda fault: (fault.row, fault.column))
     out.plan.changes.sort(key=lambda change: change.row)
     return out
+
+
+def _judged(table: Table, known: Known, filled: Filled, out: Outcome) -> None:
+    """The rules of org.checks for all rows as they would stand together."""
+    circling = {id(row) for _n, row in out.written if table.model is Institution and _circles(row, known)}
+    numbers = {id(row): number for number, row in out.written}
+    found = [
+        (row, "parent", _("An institution can't hang under itself.")) for _n, row in out.written if id(row) in circling
+    ]
+    found += [
+        (row, column, words)
+        for row, column, words in checks.faults([row for _number, row in out.written])
+        if column != "parent" or id(row) not in circling
+    ]
+    out.plan.faults += [
+        Fault(filled.sheet, numbers[id(row)], filled.head(table.sheet, column), words) for row, column, words in found
+    ]
+
+
+def _circles(place: Institution, known: Known) -> bool:
+    """Whether a place that moves would, after all moves of the file, lie below itself."""
+    above, passed = place.parent, set()
+    if above is None or place.path[:-STEP] == above.path:
+        return False
+    while above is not None and above.code not in passed:
+        if above.code == place.code:
+            return True
+        passed.add(above.code)
+        above = known.places[above.code].parent
+    return False
 
 
 def plan(table: Table, filled: Filled, reach: Reach, at: datetime) -> Plan:
@@ -406,11 +432,11 @@ def _store(add: Callable, model: type, out: Outcome, tag: str, at: datetime) -> 
 
 
 def _store_institutions(out: Outcome, tag: str, at: datetime) -> None:
-    """Changed kinds first, which new ones may hang under; new ones parents first; then moves, each by its own action."""
+    """Changed kinds first, which new ones may hang under; new ones parents first; then the moves together."""
     taken = ("path", "depth", "id")
     names = [f.name for f in Institution._meta.concrete_fields if f.name not in (*taken, "parent")]
     rows = [{**{n: getattr(p, n) for n in names}, "parent": p.parent and p.parent.code} for p in out.fresh]
-    moved = []
+    moved = {}
     for place, fields in out.changed:
         stored = Institution.house.select_related("parent").get(pk=place.pk)
         if "closed_on" in fields and fields["closed_on"] != stored.closed_on:
@@ -418,11 +444,11 @@ def _store_institutions(out: Outcome, tag: str, at: datetime) -> None:
         Institution.house.filter(pk=place.pk).update(**{n: v for n, v in fields.items() if n != "parent"})
         above = fields.get("parent")
         if above is not None and above.code != (stored.parent.code if stored.parent else None):
-            moved.append((stored, above.code))
+            moved[place.pk] = above.code
     if rows:
         actions.add_institutions(actor=tag, at=at, rows=rows)
-    for place, above in moved:
-        actions.move_institution(actor=tag, at=at, place=place, parent=Institution.house.get(code=above))
+    heads = dict(Institution.house.filter(code__in=moved.values()).values_list("code", "pk"))
+    actions.move_institutions(actor=tag, at=at, moves={pk: heads[code] for pk, code in moved.items()})
 
 
 def _tell_of_closing(place: Institution, on: date | None, tag: str, at: datetime) -> None:
