@@ -400,6 +400,22 @@ def test_what_still_stands_stays_acknowledged_rings_again_after_its_time_and_end
     assert Alarm.house.get().state == "closed" and Incident.house.count() == 1
 
 
+def test_a_low_battery_rings_again_while_it_is_low_and_ends_when_it_is_charged(branch, source):
+    panel = Line(branch)
+    incident = ring(branch, "YT", "", line=panel)
+    assert (incident.procedure, Alarm.house.get().kind) == ("fault", "battery")
+    worked(branch, incident, ("judge", "protected"), ("repair", "ordered"))
+    actions.close(cause="equipment", **by(branch, "monitor", incident, 300))
+    assert Alarm.house.get().state == "acknowledged"
+    assert take_up(at=after(300 + 4 * 3600 - 1)) == [] and take_up(at=after(300 + 4 * 3600)) == [incident]
+    incident.refresh_from_db()
+    assert (incident.state, incident.reopened) == ("ringing", 1)
+    worked(branch, incident, ("judge", "protected"), ("repair", "ordered"))
+    actions.close(cause="equipment", **by(branch, "monitor", incident, 5 * 3600))
+    panel.sia("YR", "", at=after(6 * 3600))
+    assert Alarm.house.get().state == "closed" and take_up(at=after(24 * 3600)) == []
+
+
 def test_a_mute_panel_is_not_well_because_its_incident_was_closed(branch, source):
     AlarmSource.house.update(interval=60, last_heard_at=at())
     Gateway.house.create(name="g", institution=branch.places["ZJK"], started_at=at(), beat_at=at())

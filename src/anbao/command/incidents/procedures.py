@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from anbao.kit.reading import faults_told
 from anbao.org.words import post_kinds
-from anbao.senses.alarms.words import alarm_kinds
+from anbao.senses.alarms.words import STAYING, alarm_kinds
 
 DATA = files("anbao.command.incidents") / "data"
 StepKind = Literal["picture", "call", "dispatch", "report", "check", "plan"]
@@ -88,7 +88,8 @@ class Procedure(Named):
     severity       the least an incident of it has, on the scale of the alarms (1 to 4)
     answers        how many different people must answer
     answer_within  seconds after which an unanswered one tells the supervisor
-    again_after    seconds after the closing from which it rings again when what rang still stands; none: never
+    again_after    seconds after the closing from which it rings again when what rang still stands; wanted where a kind of alarm
+                   outlives the closing (STAYING), without meaning elsewhere
     supervisor     post kinds, the first that is held at the place or above it hears of skipped steps
     """
 
@@ -151,6 +152,8 @@ def _strange(procedure: Procedure, stem: str) -> Iterator[str]:
         yield f"id: the file is named {stem}"
     yield from (f"supervisor: no post kind {post}" for post in procedure.supervisor if post not in post_kinds())
     yield from (f"alarms: no kind {kind}" for kind in procedure.alarms if kind not in alarm_kinds())
+    if procedure.again_after is None and (staying := sorted(STAYING & set(procedure.alarms))):
+        yield f"again_after: {', '.join(staying)} may stand on after the closing: say when it rings again"
     ids = [step.id for step in procedure.steps]
     yield from (f"steps.{one}: twice" for one in sorted({one for one in ids if ids.count(one) > 1}))
     if procedure.source not in sources():
