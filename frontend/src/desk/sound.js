@@ -24,7 +24,7 @@ export class Sound {
     this.say();
   }
 
-  // newest: the number of the last alarm among what rings; numbers only grow
+  // newest: when the last alarm among what rings began to ring, in milliseconds
   ring(ringing, loudest, newest) {
     // something new is louder than an old wish for silence, also where it joins what rings already
     if ((ringing > this.ringing || newest > this.newest) && loudest >= 3) this.until = 0;

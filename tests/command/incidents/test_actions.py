@@ -159,6 +159,38 @@ def test_who_answers_nobody_tells_the_supervisor_once(branch, source):
     assert incident.told_at == after(61) and Notice.objects.get(topic="incident").recipient == branch.chief.tag
 
 
+def test_an_answered_incident_rings_again_when_its_zone_is_triggered_again_and_is_not_closed_unseen(branch, source):
+    panel = Line(branch)
+    incident = ring(branch, line=panel)
+    worked(branch, incident, *CALM)
+    assert queue(branch.monitor.user).get().unseen is False
+    panel.sia("BA", "1", at=after(100))
+    assert take_up(at=after(101)) == [incident] and take_up(at=after(102)) == []
+    incident.refresh_from_db()
+    assert (incident.state, incident.answer_by, Alarm.house.get().state) == ("working", after(160), "active")
+    assert queue(branch.monitor.user).get().unseen is True
+    assert (
+        IncidentChange.objects.filter(incident=incident, verb="trigger", note=f"alarm:{Alarm.house.get().pk}").count()
+        == 1
+    )
+    assert (telling.tell_unanswered(at=after(159)), telling.tell_unanswered(at=after(161))) == (0, 1)
+    assert "先确认新报警" in closing(branch, incident, "animal")
+    actions.acknowledge(alarm_id=Alarm.house.get().pk, **by(branch, "monitor", incident, 200))
+    assert closing(branch, incident, "animal") == "" and Alarm.house.get().state == "closed"
+
+
+def test_triggered_again_while_another_alarm_of_it_rings_the_limit_is_that_of_the_first(branch, source):
+    panel = Line(branch)
+    incident = ring(branch, line=panel)
+    worked(branch, incident, *CALM)
+    panel.sia("BA", "3", at=after(100))
+    take_up(at=after(100))
+    panel.sia("BA", "1", at=after(130))
+    assert take_up(at=after(130)) == [incident]
+    incident.refresh_from_db()
+    assert incident.answer_by == after(160)
+
+
 def test_an_incident_rises_with_its_alarm(branch, source):
     incident = ring(branch)
     alarms.tend(at=after(181))

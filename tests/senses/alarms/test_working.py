@@ -6,6 +6,7 @@ import pytest
 from django.db import DataError, connection
 
 from anbao.kit.ledger.models import Line as LedgerLine
+from anbao.senses.alarms import actions
 from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal
 from anbao.senses.alarms.queries import home
 from anbao.senses.alarms.storing import SourceIndex, store
@@ -62,6 +63,71 @@ def test_the_same_message_again_is_stored_once_and_later_it_is_a_new_one(branch,
     assert line.send(frame, minutes(1)) == [False] and again.send(frame, minutes(9)) == [False]
     assert again.send(frame, minutes(21)) == [True]
     assert Signal.house.count() == 2
+
+
+def acknowledged(branch: Branch, n: float) -> Alarm:
+    alarm = Alarm.house.latest("pk")
+    return actions.acknowledge(actor=branch.monitor, reach=branch.reach("monitor"), alarm_id=alarm.pk, at=minutes(n))
+
+
+@pytest.mark.parametrize(
+    ("code", "zone", "kind"), [("BA", "1", "intrusion"), ("HA", "2", "hold_up"), ("FA", "3", "fire")]
+)
+def test_a_detector_triggered_once_more_rings_again_although_it_was_acknowledged(branch, source, code, zone, kind):
+    line = Line(branch)
+    line.sia(code, zone, at=at())
+    line.sia(code, zone, at=minutes(1))
+    assert (Alarm.house.get().joined, Alarm.house.get().again_at) == (2, None)  # it rings: more of the same joins
+    acknowledged(branch, 2)
+    line.sia(code, zone, at=minutes(3))
+    alarm = Alarm.house.get()
+    assert (alarm.kind, alarm.state, alarm.joined, alarm.again_at) == (kind, "active", 3, minutes(3))
+    assert alarm.rings_since == minutes(3) and alarm.rises_at == (None if alarm.severity == 4 else minutes(6))
+    assert [s.verb for s in alarm.steps.all()] == ["raise", "acknowledge", "again"]
+    assert LedgerLine.house.filter(verb="alarms.alarm.rang_again", subject=f"alarm:{alarm.pk}").count() == 1
+
+
+def test_a_repeat_a_trouble_and_what_is_still_so_are_no_new_trigger(branch, source):
+    line = Line(branch)
+    frame = line.panel.contact_id("1130", 1)
+    line.send(frame, at())
+    line.cid("1302", 0, at=at())
+    for alarm in Alarm.house.all():
+        actions.acknowledge(actor=branch.monitor, reach=branch.reach("monitor"), alarm_id=alarm.pk, at=minutes(1))
+    line.send(line.panel.repeat(), minutes(2))
+    line.send(frame, minutes(2))
+    line.cid("6130", 1, at=minutes(3))
+    line.cid("1302", 0, at=minutes(4))
+    assert states() == [("intrusion", "acknowledged"), ("battery", "acknowledged")]
+
+
+def test_a_zone_that_is_triggered_again_and_again_flaps_and_leaves_the_desk_in_peace_but_a_hold_up_never_does(
+    branch, source
+):
+    line = Line(branch)
+    for zone, code in (("1", "BA"), ("2", "HA")):
+        line.sia(code, zone, at=at())
+        acknowledged(branch, 1)
+        line.sia(code, zone, at=minutes(2))
+        acknowledged(branch, 3)
+        line.sia(code, zone, at=minutes(4))
+    intrusion, hold_up = Alarm.house.order_by("pk")
+    assert (intrusion.state, intrusion.flapping, intrusion.changes) == ("acknowledged", True, 3)
+    assert (hold_up.state, hold_up.flapping) == ("active", True)
+    tend(at=minutes(20))  # calm for long enough: the next one is news again
+    line.sia("BA", "1", at=minutes(40))
+    intrusion.refresh_from_db()
+    assert (intrusion.state, intrusion.flapping, intrusion.again_at) == ("active", False, minutes(40))
+
+
+def test_a_button_that_was_released_and_is_pressed_again_rings_again(branch, source):
+    line = Line(branch)
+    line.sia("HA", "2", at=at())
+    acknowledged(branch, 1)
+    line.sia("HR", "2", at=minutes(2))
+    assert states() == [("hold_up", "acknowledged")]
+    line.sia("HA", "2", at=minutes(30))
+    assert states() == [("hold_up", "active")]
 
 
 def test_twice_in_one_batch_is_stored_once(branch, source):

@@ -27,8 +27,8 @@ Rules
        reading it in clear is a ledger line.
     9. Who has it now works it, nobody else: the operator, and who answered beside him. Who handed it over, was relieved or
        freed has it no more.
-   10. Each alarm is acknowledged by itself: answering acknowledges what was shown then, working on nothing; what joins later
-       rings until somebody who has the incident acknowledges it, and keeps it from being closed.
+   10. Each alarm is acknowledged by itself: answering acknowledges what was shown then, working on nothing; what joins later,
+       or is triggered once more, rings until somebody who has the incident acknowledges it, and keeps it from being closed.
    11. Alarms are taken up beside the gateway (``watch``), and once more by a job every minute: an alarm may wait for
        neither of them, so what was not taken up is counted on the desk.
 """

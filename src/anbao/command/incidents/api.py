@@ -83,6 +83,7 @@ class AlarmOut(Schema):
     severity: int
     state: str
     raised_at: datetime
+    again_at: datetime | None = None
     returned_at: datetime | None = None
 
 

@@ -124,6 +124,8 @@ class IncidentAlarm(models.Model):
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="links")
     alarm = models.OneToOneField(Alarm, models.PROTECT, related_name="incident_link")
+    #: the last time it was triggered again that the incident called for
+    again_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("id",)

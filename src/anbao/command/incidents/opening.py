@@ -1,11 +1,12 @@
 """Alarms become incidents: joined to the open one of the same place and family, or opening a new one."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef
+from django.db.models import Exists, F, Max, OuterRef, Q
 
 from anbao.command.incidents.models import Incident, IncidentAlarm, IncidentChange, IncidentState, IncidentStep
 from anbao.command.incidents.procedures import Procedure, procedure_for, procedures
@@ -42,7 +43,40 @@ def take_up(*, at: datetime, actor: str = "system") -> list[Incident]:
     """Every standing alarm that no incident deals with yet joins one or opens one; safe to run by many at once."""
     hold(Lock.DESK_OPENING)
     calls = [call for call in map(_call, waiting().order_by("raised_at", "id")[:BATCH]) if call]
-    return open_for(calls, actor=actor, at=at) + _risen(actor, at) + _again(actor, at)
+    return open_for(calls, actor=actor, at=at) + _triggered(actor, at) + _risen(actor, at) + _again(actor, at)
+
+
+def _triggered(actor: str, at: datetime) -> list[Incident]:
+    """Incidents of which an alarm was triggered again since somebody acknowledged it: they call once more, like for one that joins."""
+    anew = Q(again_at__isnull=True) | Q(again_at__lt=F("alarm__again_at"))
+    links = IncidentAlarm.objects.filter(anew, alarm__again_at__isnull=False, alarm__in=Alarm.house.unacknowledged())
+    told: dict[int, list[IncidentAlarm]] = defaultdict(list)
+    for link in links.select_related("alarm").order_by("alarm__again_at", "alarm_id"):
+        told[link.incident_id].append(link)
+    rows = Incident.house.unclosed().filter(pk__in=told).select_for_update(of=("self",)).select_related("institution")
+    found = list(rows.order_by("pk"))
+    for incident in found:
+        fresh = [link.alarm for link in told[incident.pk]]
+        before = (
+            Alarm.house.unacknowledged().filter(incident_link__incident=incident).exclude(pk__in=[a.pk for a in fresh])
+        )
+        if not incident.lacking and not before.exists():
+            _call_again(incident, fresh[0].again_at)
+            incident.save(update_fields=["answer_by", "told_at"])
+        for link in told[incident.pk]:
+            link.again_at = link.alarm.again_at
+            note_change(incident, "trigger", incident.state, actor, at, note=f"alarm:{link.alarm_id}")
+        live.publish("incidents", scope=incident.institution.path, incident=incident.pk)
+    IncidentAlarm.objects.bulk_update([link for one in found for link in told[one.pk]], ["again_at"])
+    cameras.look_soon(institutions=[incident.institution_id for incident in found], at=at)
+    ledger.append(
+        [
+            Entry("incidents.incident.alarm_rang_again", actor, f"incident:{i.pk}", at, i.institution.path,
+                  {"alarms": [link.alarm_id for link in told[i.pk]]})
+            for i in found
+        ]
+    )  # fmt: skip
+    return found
 
 
 def _again(actor: str, at: datetime) -> list[Incident]:
@@ -144,7 +178,7 @@ def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Inciden
             if call.severity > incident.severity:
                 incident.severity, graver[incident.pk] = call.severity, incident
             if not incident.lacking and not incident.unseen:
-                _call_again(incident, call)
+                _call_again(incident, call.at)
                 ringing[incident.pk] = incident
             changes.append((incident.pk, "join", incident.state, incident.state, "", f"alarm:{call.alarm}", actor, at))
         touched[incident.pk] = incident
@@ -163,10 +197,11 @@ def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Inciden
     return list(touched.values())
 
 
-def _call_again(incident: Incident, call: Call) -> None:
-    """It was answered, and rings again for the alarm that joins: somebody must acknowledge it in the time of an answer."""
-    limit = timedelta(seconds=procedures()[call.procedure].answer_within) * clock.pace()
-    incident.answer_by, incident.told_at, incident.unseen = call.at + limit, None, True
+def _call_again(incident: Incident, since: datetime) -> None:
+    """It was answered, and rings again for an alarm that joins or was triggered again: somebody must acknowledge it in the time of an
+    answer. Not saved."""
+    limit = timedelta(seconds=procedures()[incident.procedure].answer_within) * clock.pace()
+    incident.answer_by, incident.told_at, incident.unseen = since + limit, None, True
 
 
 def _open(call: Call, actor: str, at: datetime) -> Incident:

@@ -50,7 +50,7 @@ def _queue(request: HttpRequest, chosen: int | None) -> dict:
     return {
         "queue": rows[:SHOWN], "more": len(rows) > SHOWN, "chosen": chosen, "ringing": len(ringing), "open_count": len(rows),
         "loudest": max((row.severity for row in ringing), default=0),
-        "newest": max((alarm.pk for row in ringing for alarm in row.alarms), default=0), "left_over": left_over(request.user, request.at),
+        "newest": max((int(alarm.rings_since.timestamp() * 1000) for row in ringing for alarm in row.alarms), default=0), "left_over": left_over(request.user, request.at),
         "deaf": sorted(deaf), "reach": reach, "at": request.at,
     }  # fmt: skip
 

@@ -71,7 +71,7 @@ def program(screen: Screen, at: datetime) -> dict:
     weights = preset.weights.rule()
     weighed = {s.pk: rules.weight_of(_candidate(s), weights, focuses) for s in sources}
     alarms = list(_alarms(screen, at))
-    taking = _taking([a for a in alarms if a.severity >= TAKES and at - a.raised_at < KEEPS])
+    taking = _taking([a for a in alarms if a.severity >= TAKES and at - a.rings_since < KEEPS])
     return {
         "at": at.isoformat(), "speed": _speed(), "preset": preset.id, "name": str(preset), "grid": preset.grid, "dwell": preset.dwell,
         "stale": preset.stale, "zones": [_zone(zone, sources, focuses) for zone in preset.zones],
@@ -148,7 +148,7 @@ def _taking(alarms: list[Alarm]) -> Alarm | None:
     causes: dict[int, Alarm] = {}
     for alarm in sorted(alarms, key=lambda a: (-a.severity, a.raised_at, a.pk)):
         causes.setdefault(alarm.institution_id, alarm)
-    return max(causes.values(), key=lambda a: (a.severity, a.raised_at, -a.pk), default=None)
+    return max(causes.values(), key=lambda a: (a.severity, a.rings_since, -a.pk), default=None)
 
 
 def _area_of(alarm: Alarm) -> int | None:

@@ -17,7 +17,8 @@ Rules
     2. A signal is never changed and never removed. What it means is worked out afterwards and can be worked out again.
     3. Nothing is dropped for being unknown: an unknown account, zone or code is shown as such.
     4. A repeat within the horizon is the same message; the same words later are a new one.
-    5. One open alarm per source, zone and kind; more of the same joins it. A latched kind (hold-up, fire) does not
+    5. One open alarm per source, zone and kind; more of the same joins it. A detector that is triggered once more after
+       somebody acknowledged its alarm rings again (kinds.yaml: again), unless it flaps; hold-up and fire also then. A latched kind (hold-up, fire) does not
        return by itself: somebody has to close it.
     6. Severity rises while nobody acknowledges (dated data: data/rules.yaml).
     7. Silence is an alarm: a source not heard for one and a quarter of its interval, told before one and a half.

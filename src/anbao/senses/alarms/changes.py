@@ -21,7 +21,7 @@ TOPIC = "alarm"
 NAMED = 120
 FIELDS = {
     "state": "text", "severity": "smallint", "last_at": "timestamptz", "joined": "integer", "changes": "smallint",
-    "flapping": "boolean", "rises_at": "timestamptz", "returned_at": "timestamptz", "acknowledged_at": "timestamptz",
+    "flapping": "boolean", "rises_at": "timestamptz", "again_at": "timestamptz", "returned_at": "timestamptz", "acknowledged_at": "timestamptz",
     "acknowledged_by_id": "bigint", "shelved_until": "timestamptz", "closed_at": "timestamptz",
 }  # fmt: skip
 UPDATE = (
@@ -29,9 +29,9 @@ UPDATE = (
     f" {', '.join(f'%s::{kind}[]' for kind in FIELDS.values())}) AS v (id, {', '.join(FIELDS)}) WHERE a.id = v.id"
 )
 #: steps that are worth a ledger line
-TOLD = frozenset({"raise", "return", "acknowledge", "shelve", "unshelve", "close", "rise", "unsuppress"})
+TOLD = frozenset({"raise", "return", "acknowledge", "shelve", "unshelve", "close", "rise", "unsuppress", "again"})
 PAST = {"raise": "raised", "return": "returned", "acknowledge": "acknowledged", "shelve": "shelved", "unshelve": "unshelved",
-        "close": "closed", "rise": "risen", "unsuppress": "unsuppressed"}  # fmt: skip
+        "close": "closed", "rise": "risen", "unsuppress": "unsuppressed", "again": "rang_again"}  # fmt: skip
 STEP_FIELDS = ("alarm_id", "verb", "before", "after", "severity", "note", "signal_id", "actor", "at")
 
 

@@ -247,6 +247,8 @@ class Alarm(models.Model):
     raised_at = models.DateTimeField(_("raised at"))
     last_at = models.DateTimeField(_("last signal"))
     joined = models.PositiveIntegerField(_("signals"), default=1)
+    #: when its detector was triggered anew after somebody had acknowledged it, so that it rings again; the last time
+    again_at = models.DateTimeField(_("triggered again"), null=True, blank=True)
     #: how often it was raised within flapping_within; with flapping_changes it flaps
     changes = models.PositiveSmallIntegerField(default=1)
     flapping = models.BooleanField(_("flapping"), default=False)
@@ -282,6 +284,11 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return self.en if (get_language() or "zh").startswith("en") else self.zh
+
+    @property
+    def rings_since(self):
+        """When it began to ring: raised, or triggered again after it had been acknowledged."""
+        return self.again_at or self.raised_at
 
     @property
     def kind_word(self) -> words.AlarmKind:

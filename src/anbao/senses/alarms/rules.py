@@ -14,6 +14,7 @@ TRANSITIONS = {
     ("join", State.RETURNED): State.ACTIVE,
     ("join", State.SHELVED): State.SHELVED,
     ("join", State.SUPPRESSED): State.SUPPRESSED,
+    ("again", State.ACKNOWLEDGED): State.ACTIVE,
     ("return", State.ACTIVE): State.RETURNED,
     ("return", State.ACKNOWLEDGED): State.CLOSED,
     ("return", State.SHELVED): State.CLOSED,

@@ -23,13 +23,15 @@ FAULT_OF = {
 
 @dataclass(frozen=True)
 class AlarmKind:
-    """A kind of alarm: names, severity at birth, whether only a person may close it, whether a zone's own kind decides over it."""
+    """A kind of alarm: names, severity at birth, whether only a person may close it, whether a new trigger of an acknowledged one
+    rings again, whether a zone's own kind decides over it."""
 
     id: str
     zh: str
     en: str
     severity: int
     latched: bool = False
+    again: bool = False
     generic: bool = False
     icon: str = "bell"
 
@@ -91,6 +93,13 @@ def told_by(zone: str, code: str) -> str:
     says that something rang takes the zone's kind, be it graver or milder.
     """
     return zone if zone and zone not in NO_DETECTORS and alarm_kinds()[code].generic else code
+
+
+@cache
+def triggers_again(token: str, code: str, kind: str) -> bool:
+    """Whether this code says that a detector of a kind was triggered anew, and wants to be acknowledged anew. Contact ID's qualifier 6
+    says that what was told before is still so."""
+    return alarm_kinds()[kind].again and not (token in CONTACT_ID_TOKENS and code.startswith("6"))
 
 
 #: kinds that stand until they are over, whatever a person says of them: acknowledged they don't ring, and they are not closed

@@ -13,7 +13,7 @@ from anbao.senses.alarms import arming, device_tests, rules
 from anbao.senses.alarms.arrivals import SWEEPING, Said, counts, meaning_of, number_words
 from anbao.senses.alarms.changes import Changes
 from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal, Working, Zone
-from anbao.senses.alarms.words import arming_told, ended_with, span, subject_of, told_by
+from anbao.senses.alarms.words import alarm_kinds, arming_told, ended_with, span, subject_of, told_by, triggers_again
 
 #: signals of one transaction: in a storm the first alarms don't wait for the last, and many more at once would not cost less each
 BATCH = 300
@@ -183,7 +183,8 @@ class _Desk:
             self.rung[zone.pk] = zone
         alarm = self.open[source.pk].get(condition)
         if alarm is not None:
-            self._join(alarm, signal)
+            anew = said.event == "alarm" and triggers_again(signal.token, said.code, kind)
+            self._join(alarm, signal, anew=anew)
             return
         before = self.lately.get((source.pk, condition))
         if before is not None and before.raised_at <= at - self.within:
@@ -198,18 +199,31 @@ class _Desk:
             signal=signal.pk, suppressed=test, before=before,
         )  # fmt: skip
 
-    def _join(self, alarm: Alarm, signal) -> None:
+    def _join(self, alarm: Alarm, signal, *, anew: bool = False) -> None:
+        """More of the same. `anew`: the detector was triggered once more; what had been acknowledged rings again then, unless it
+        flaps; a latched kind (hold-up, fire) rings also then."""
         at = signal.received_at
         alarm.joined += 1
         alarm.last_at = at
+        anew = anew and alarm.state == AlarmState.ACKNOWLEDGED
         again = alarm.returned_at is not None
         alarm.returned_at = None
-        if again:
-            alarm.changes = alarm.changes + 1 if at - alarm.raised_at < self.within or alarm.flapping else 2
-            if rules.flaps(alarm.changes, self.day) and not alarm.flapping:
-                alarm.flapping = True
-                self.changes.note(alarm, "flap", at, signal=signal.pk)
+        if again or anew:
+            self._raised_again(alarm, signal)
+        if anew and (not alarm.flapping or alarm_kinds()[alarm.kind].latched):
+            alarm.again_at = at
+            self.changes.move(alarm, "again", at, signal=signal.pk)
+            return
         self.changes.move(alarm, "join", at, signal=signal.pk)
+
+    def _raised_again(self, alarm: Alarm, signal) -> None:
+        """Count how often it was raised within a short while; too often, and it flaps."""
+        at = signal.received_at
+        lately = at - alarm.rings_since < self.within or alarm.flapping
+        alarm.changes = alarm.changes + 1 if lately else 2
+        if rules.flaps(alarm.changes, self.day) and not alarm.flapping:
+            alarm.flapping = True
+            self.changes.note(alarm, "flap", at, signal=signal.pk)
 
     def _end(self, source: AlarmSource, heard: _Heard) -> None:
         standing, (signal, said, _zone, _kind, condition, also) = self.open[source.pk], heard
