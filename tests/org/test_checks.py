@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from openpyxl import load_workbook
 
@@ -152,6 +153,35 @@ def test_a_panel_moves_with_all_its_zones(chief, branch, panel):
         (2, "报警主机代码"),
         (3, "报警主机代码"),
     ]
+
+
+def test_a_panel_has_one_zone_of_a_number_in_an_import_a_dialog_a_bulk_change_and_the_database(chief, branch, panel):
+    one, two = Device.house.filter(kind="alarm_zone").order_by("code")
+    wish = {"actor": branch.chief, "reach": branch.reach("chief"), "at": NOW}
+    actions.save_device(row=one, fields={"zone_number": 7}, **wish)
+    content = exported(chief, "devices", {("AZ2", "防区号"): 7})
+    assert [fault[1:] for fault in faults_of("devices", content)] == [("防区号", "报警主机 AP1 已有防区 7：AZ1。")]
+    with pytest.raises(actions.OrgFault) as fault:
+        actions.save_device(row=two, fields={"zone_number": 7}, **wish)
+    assert (fault.value.field, str(fault.value)) == ("zone_number", "报警主机 AP1 已有防区 7：AZ1。")
+    with pytest.raises(actions.OrgFault):
+        actions.change_devices(pks=[one.pk, two.pk], fields={"zone_number": 8}, **wish)
+    with pytest.raises(IntegrityError, match="org_zone_number_once"), transaction.atomic():
+        Device.house.filter(pk=two.pk).update(zone_number=7)
+    assert list(Device.house.filter(panel=panel).order_by("code").values_list("zone_number", flat=True)) == [7, None]
+
+
+def test_two_zones_of_a_file_exchange_their_numbers_and_two_new_ones_may_not_share_one(chief, branch, panel):
+    for number, zone in enumerate(Device.house.filter(panel=panel).order_by("code"), 1):
+        Device.house.filter(pk=zone.pk).update(zone_number=number)
+    bring("devices", exported(chief, "devices", {("AZ1", "防区号"): 2, ("AZ2", "防区号"): 1}))
+    assert dict(Device.house.filter(panel=panel).values_list("code", "zone_number")) == {"AZ1": 2, "AZ2": 1}
+    heads = [*DEVICES, "报警主机代码", "防区号"]
+    rows = [(f"N{n}", "防区探测器", "防区", "CL01", "AP1", 9) for n in (1, 2)]
+    assert faults_of("devices", book(rows, heads)) == [(3, "防区号", "报警主机 AP1 已有防区 9：N1。")]
+    elsewhere = Device.house.create(institution=branch.places["CL01"], kind="alarm_panel", code="AP2", name="副机")
+    rows[1] = ("N2", "防区探测器", "防区", "CL01", elsewhere.code, 9)
+    assert len(bring("devices", book(rows, heads)).new) == 2
 
 
 def test_an_area_does_not_leave_its_devices_behind(branch, panel):

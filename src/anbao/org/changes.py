@@ -21,6 +21,8 @@ from anbao.org import checks
 from anbao.org.models import Area, Certificate, Device, Institution, Person, Post
 
 EDIT = "org.edit"
+#: what no form may judge: sealed values, their hashes, the login
+UNCHECKED = ("phone", "id_number", "phone_hash", "id_hash", "user")
 
 
 class OrgFault(ValueError):
@@ -98,8 +100,10 @@ def _saved(model, noun: str, *, actor: Person, reach: Reach, at: datetime, row, 
         changed = put(found, fields)
         authorise(reach, path_of(found))
         try:
-            found.full_clean(exclude=["phone", "id_number", "phone_hash", "id_hash", "user"])
-            judge(found)
+            found.clean_fields(exclude=UNCHECKED)
+            judge(found)  # before the constraints, which tell the same without the field
+            found.validate_unique(exclude=UNCHECKED)
+            found.validate_constraints(exclude=UNCHECKED)
             with transaction.atomic():
                 found.save()
         except (ValidationError, IntegrityError) as error:

@@ -27,6 +27,8 @@ def faults(rows: Sequence) -> Iterator[tuple[object, str, str]]:
     for row in rows:
         for field, words in own(row):
             yield row, field, words
+    if rows and type(rows[0]) is Device:
+        yield from _numbered_twice(rows)
     kept = [row for row in rows if row.pk]
     if kept and type(kept[0]) in _NAMED:
         yield from _NAMED[type(kept[0])](kept)
@@ -132,6 +134,21 @@ def _devices_named(devices: Sequence[Device]) -> Iterator[tuple[Device, str, str
             yield device, "kind", _("%(n)d zones name it as their panel.") % {"n": len(hanging)}
         elif left := sum(zone.institution_id != device.institution_id for zone in hanging):
             yield device, "institution", _("%(n)d zones of another institution name it as their panel.") % {"n": left}
+
+
+def _numbered_twice(devices: Sequence[Device]) -> Iterator[tuple[Device, str, str]]:
+    """Zones of one panel with one number, among these and beside those that are stored and not written now."""
+    zones = [device for device in devices if device.panel is not None and device.zone_number is not None]
+    panels = {zone.panel_id for zone in zones if zone.panel_id}
+    rest = Device.house.filter(panel__in=panels, zone_number__isnull=False).exclude(
+        pk__in=[d.pk for d in devices if d.pk]
+    )
+    taken = {(code, number): of for code, number, of in rest.values_list("panel__code", "zone_number", "code")}
+    for zone in zones:
+        other = taken.setdefault((zone.panel.code, zone.zone_number), zone.code)
+        if other != zone.code:
+            words = _("The panel %(panel)s already has a zone %(n)d: %(other)s.")
+            yield zone, "zone_number", words % {"panel": zone.panel.code, "n": zone.zone_number, "other": other}
 
 
 _NAMED = {Institution: _institutions_named, Area: _areas_named, Device: _devices_named}

@@ -5,13 +5,14 @@ may name another row of the same file (an institution above it, a panel of a zon
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from anbao.kit.access.scopes import Reach
@@ -425,10 +426,20 @@ def apply(
 
 def _store(add: Callable, model: type, out: Outcome, tag: str, at: datetime) -> None:
     """New rows through the bulk action, changed ones in batches."""
-    if out.fresh:
-        add(tag, at, out.fresh)
-    for row, _fields in out.changed:
-        row.save()
+    with _together():
+        if out.fresh:
+            add(tag, at, out.fresh)
+        for row, _fields in out.changed:
+            row.save()
+
+
+@contextmanager
+def _together() -> Iterator[None]:
+    """What the database judges once all rows are written: two zones of a file may exchange their numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS org_zone_number_once DEFERRED")
+        yield
+        cursor.execute("SET CONSTRAINTS org_zone_number_once IMMEDIATE")
 
 
 def _store_institutions(out: Outcome, tag: str, at: datetime) -> None:

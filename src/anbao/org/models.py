@@ -138,6 +138,13 @@ class Device(models.Model):
                 | Q(expires_on__gt=models.F("installed_on")),
                 violation_error_message=_("A device expires after it was installed."),
             ),
+            # judged at the end of a statement, or of an import: two zones may exchange their numbers
+            models.UniqueConstraint(
+                fields=["panel", "zone_number"],
+                name="org_zone_number_once",
+                deferrable=models.Deferrable.IMMEDIATE,
+                violation_error_message=_("This panel already has a zone of that number."),
+            ),
         )
 
     def __str__(self) -> str:
