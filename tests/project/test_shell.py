@@ -137,6 +137,7 @@ def test_the_demo_runs_behind_a_setting(client, db, settings):
 
 def strict(branch, name: str, **kwargs) -> Client:
     client = Client(enforce_csrf_checks=True, **kwargs)
+    client.cookies["csrftoken"] = "y" * 32
     client.force_login(branch.people[name].user)
     return client
 
@@ -169,7 +170,9 @@ def test_a_stale_form_is_told_in_english_to_parts_in_words_and_to_the_api_as_jso
     told = strict(branch, "chongli").post("/api/records", "{}", content_type="application/json")
     assert told.status_code == 403 and "logged in anew" in told.json()["detail"]
     # before the login as well
-    assert "重新登录过" in Client(enforce_csrf_checks=True).post("/account/login/", {"login": "x"}).content.decode()
+    unknown = Client(enforce_csrf_checks=True)
+    unknown.cookies["csrftoken"] = "y" * 32
+    assert "重新登录过" in unknown.post("/account/login/", {"login": "x"}).content.decode()
 
 
 @pytest.mark.parametrize(

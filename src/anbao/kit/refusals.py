@@ -29,4 +29,4 @@ class Faults(Refusal):
     faults: dict[str, str]
 
 
-REFUSALS = {401: Refusal, 403: Refusal, 404: Refusal, 422: Faults}
+REFUSALS = {401: Refusal, 403: Refusal, 404: Refusal, 413: Refusal, 422: Faults}

@@ -34,6 +34,7 @@ urlpatterns = [
     path("desk/", include("anbao.command.incidents.urls")),
 ]
 
+handler400 = "anbao.project.views.unreadable"
 handler403 = "anbao.project.views.refused"
 handler404 = "anbao.project.views.missing"
 handler500 = "anbao.project.views.broken"

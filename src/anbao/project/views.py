@@ -7,17 +7,20 @@ import sys
 import django
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.multipartparser import MultiPartParserError
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.template import Context, loader
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import requires_csrf_token
 
 import anbao
-from anbao.kit.access.middleware import refusal
+from anbao.kit.access.middleware import came_from, refusal
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.project.menu import landing
 
@@ -58,6 +61,7 @@ def refused(request, exception=None):
 
 
 STALE = gettext_lazy("The page was open too long, or you logged in anew since it was opened.")
+NO_COOKIE = gettext_lazy("Your browser sent no cookie. Allow cookies for this site, open the page anew and send again.")
 #: the page of a stale form shows this many of the texts that were entered, the longest first
 ENTERED_SHOWN = 20
 
@@ -68,10 +72,10 @@ def stale(request, reason=""):
 
     Nothing was written. A page shows the texts again, but only to a form that came from the site itself.
     """
-    came_from = request.META.get("HTTP_REFERER", "")
-    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
-    context = {"came_from": came_from if ours else "", "entered": _texts(request) if ours else []}
-    return refusal(request, str(STALE), template="403_csrf.html", **context)
+    page = came_from(request)
+    context = {"came_from": page, "entered": _texts(request) if page else []}
+    words = NO_COOKIE if reason == REASON_NO_CSRF_COOKIE else STALE
+    return refusal(request, str(words), template="403_csrf.html", **context)
 
 
 def _texts(request) -> list[str]:
@@ -85,6 +89,34 @@ def _texts(request) -> list[str]:
         if len(text.strip()) > 3 and (not text.isascii() or " " in text.strip())
     }
     return sorted(texts, key=len, reverse=True)[:ENTERED_SHOWN]
+
+
+def unreadable(request, exception=None):
+    """A request that Django reads no further: too large, with too many fields, cut off. Nothing of it was written."""
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return refusal(request, _unread_because(exception), template="400.html", status=status)
+
+
+def _unread_because(exception: Exception | None) -> str:
+    limits = {
+        "size": f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20:g}",
+        "fields": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+        "files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+    }
+    said = {
+        RequestDataTooBig: _(
+            "What was sent is too large: without its files at most %(size)s MB. Nothing was stored: go back, shorten the texts or send it in parts."
+        ),
+        TooManyFieldsSent: _("The form has too many fields: at most %(fields)d. Nothing was stored: go back and send it in parts."),
+        TooManyFilesSent: _("Too many files at once: at most %(files)d. Nothing was stored: go back and send them in parts."),
+        MultiPartParserError: _("What was sent arrived incomplete. Nothing was stored: go back and send it again."),
+        SessionInterrupted: _("You were logged out meanwhile, in another window perhaps. Nothing was stored: log in and send it again."),
+        DisallowedHost: _("The site doesn't answer to this name. Open it by its own address."),
+    }  # fmt: skip
+    for kind, words in said.items():
+        if isinstance(exception, kind):
+            return words % limits
+    return _("The request can't be understood. Nothing was stored: open the page anew.")
 
 
 def missing(request, exception=None):

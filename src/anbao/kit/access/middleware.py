@@ -2,13 +2,14 @@
 
 import json
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from anbao.kit.access.scopes import Denied
@@ -51,6 +52,13 @@ def fault_header(words: str) -> str:
     return quote(words)
 
 
+def came_from(request) -> str:
+    """The page of this site on which a form or link stood; empty for one that came from elsewhere."""
+    page = request.META.get("HTTP_REFERER", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if ours else ""
+
+
 def refusal(request, words: str, *, template: str = "403.html", status: int = 403, **context) -> HttpResponse:
     """A refusal in words: a page, for a part of a page the words alone, for the API JSON; X-Fault carries them as well."""
     if request.path.startswith("/api/") or request.content_type == "application/json":
@@ -60,7 +68,7 @@ def refusal(request, words: str, *, template: str = "403.html", status: int = 40
     elif getattr(request, "htmx", False):
         response = HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
     else:
-        response = render(request, template, {"reason": words} | context, status=status)
+        response = render(request, template, {"reason": words, "status": status} | context, status=status)
     response["X-Fault"] = fault_header(words)
     return response
 
@@ -113,21 +121,22 @@ def _storable_json(body: bytes) -> bool:
 
 
 class DeniedMiddleware:
-    """A refusal of an action becomes the 403 page with its words; a part of a page gets the words alone."""
+    """A refusal of an action becomes the 403 page with its words; a part of a page gets the words alone.
+
+    Whoever sent a form after his session had ended comes back to its page from the login, not to an address that takes
+    only forms; one who opens such an address is told so.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if (
-            getattr(request, "htmx", False)
-            and response.status_code == 302
-            and "/account/login/" in response["Location"]
-        ):
-            # the session ended: the whole page has to go to the login, not a part of it
-            told = HttpResponse(status=204)
-            told["HX-Redirect"] = f"{reverse('account_login')}?next={quote(request.htmx.current_url_abs_path or '/')}"
+        if response.status_code == 302 and response["Location"].startswith(reverse("account_login") + "?"):
+            return _to_login(request, response)
+        if response.status_code == 405 and not response.content:
+            told = refusal(request, _("Only forms are sent here. Open the page anew."), template="400.html", status=405)
+            told["Allow"] = response["Allow"]
             return told
         return response
 
@@ -135,6 +144,20 @@ class DeniedMiddleware:
         if not isinstance(exception, Denied):
             return None
         return refusal(request, str(exception))
+
+
+def _to_login(request, response):
+    """The way to the login, and from there back to the page that the reader was on."""
+    if getattr(request, "htmx", False):
+        # the whole page has to go to the login, not a part of it
+        told = HttpResponse(status=204)
+        told["HX-Redirect"] = f"{reverse('account_login')}?next={quote(request.htmx.current_url_abs_path or '/')}"
+        return told
+    if request.method == "POST":
+        page = urlsplit(came_from(request))
+        back = f"{page.path}?{page.query}" if page.query else page.path or "/"
+        response["Location"] = f"{reverse('account_login')}?next={quote(back)}"
+    return response
 
 
 class OwnPasswordMiddleware:
