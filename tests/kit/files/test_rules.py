@@ -7,7 +7,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from anbao.kit.files.rules import MOST_MEGAPIXELS, UploadRefused, judge
+from anbao.kit.files.pictures import MOST_MEGAPIXELS
+from anbao.kit.files.rules import UploadRefused, judge
 
 RED = (200, 30, 30)
 
@@ -51,6 +52,12 @@ def test_a_picture_that_ends_in_the_middle_is_refused(form):
     for end in (12, len(whole) // 3, len(whole) // 2, len(whole) - 40):
         with pytest.raises(UploadRefused):
             judge(whole[:end])
+
+
+def test_a_png_of_any_claimed_size_without_its_pixels_is_refused():
+    for content in (png(9_000, 9_000), png(8, 8)):
+        with pytest.raises(UploadRefused, match="图片已损坏"):
+            judge(content)
 
 
 def test_text_that_unpacks_without_end_is_refused():

@@ -1,11 +1,10 @@
 """What an upload may be, judged by its bytes."""
 
-import io
-import struct
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+
+from anbao.kit.files import pictures
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,6 @@ KINDS = (
     Kind("office", "application/zip", ".zip", (b"PK\x03\x04",), 30 * MEGABYTE),
 )
 PICTURES = {"jpeg", "png", "webp"}
-#: width times height of a picture, in millions: what Pillow takes for an attack (its MAX_IMAGE_PIXELS is 89.5 million)
-#: and no phone shows; the camera of a phone makes 12 to 50 million
-MOST_MEGAPIXELS = 89
-TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 BY_ID = {kind.id: kind for kind in KINDS}
 
 
@@ -55,20 +50,14 @@ def judge(content: bytes, *, pictures_only: bool = False) -> Kind:
 
 def _decode(content: bytes) -> None:
     """Raise UploadRefused for a picture that is too large to be shown, or that can't be read to its end."""
-    too_large = _("The picture is too large: at most %(n)d million pixels.") % {"n": MOST_MEGAPIXELS}
     try:
-        picture = Image.open(io.BytesIO(content))
-        if picture.width * picture.height > MOST_MEGAPIXELS * 1_000_000:
-            raise UploadRefused(too_large)
-        if picture.format == "JPEG":
-            # its ``verify`` looks at nothing; at an eighth of the size the whole of it is read for little
-            picture.draft(None, (picture.width // 8, picture.height // 8))
-            picture.load()
-        else:
-            picture.verify()
-    except UploadRefused:
-        raise
-    except TOO_LARGE as error:
-        raise UploadRefused(too_large) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error) as error:
+        pictures.read_through(content)
+    except pictures.TooLarge as large:
+        words = _("The picture is too large: at most %(n)d million pixels.")
+        if large.whole:
+            words = _(
+                "A WebP picture or a progressive JPEG has at most %(n)d million pixels: make it smaller, or save it as a plain JPEG."
+            )
+        raise UploadRefused(words % {"n": large.most}) from large
+    except pictures.Damaged as error:
         raise UploadRefused(_("The picture is damaged and can't be read.")) from error
