@@ -102,12 +102,16 @@ class Crowd:
         return made
 
 
-def look_alike(name: str, rng: random.Random) -> str | None:
-    places = [i for i in range(1, len(name)) if name[i] in han.look_alike_groups()]
-    if len(name) < 3 or not places:
-        return None
-    place = rng.choice(places)
-    return name[:place] + rng.choice(sorted(han.look_alike_groups()[name[place]])) + name[place + 1 :]
+def look_alike(name: str, rng: random.Random, resembling: bool) -> str | None:
+    """A name with one given character exchanged: for one written nearly alike, or for one that only resembles it."""
+    loose = han.pairs_of("RESEMBLING")
+    made = [
+        name[:i] + other + name[i + 1 :]
+        for i in range(1, len(name))
+        for other in sorted(han.look_alike_groups().get(name[i], ()))
+        if ((name[i], other) in loose) is resembling
+    ]
+    return rng.choice(made) if len(name) > 2 and made else None
 
 
 def pinyin(name: str) -> str:
@@ -193,7 +197,8 @@ def planted(crowd: Crowd, count: int, rng: random.Random) -> list[tuple[str, str
         "script": lambda n: crowd.simple[crowd_place[n]],
         "homophone (3+ chars)": lambda n: crowd.homophone(n, rng) if len(n) > 2 else None,
         "homophone (2 chars)": lambda n: crowd.homophone(n, rng) if len(n) == 2 else None,
-        "look-alike (3+ chars)": lambda n: look_alike(n, rng),
+        "look-alike (3+ chars)": lambda n: look_alike(n, rng, False),
+        "resembling (3+ chars)": lambda n: look_alike(n, rng, True),
         "pinyin": pinyin,
     }  # fmt: skip
     crowd_place = {n: i for i, n in enumerate(crowd.people)}
@@ -308,6 +313,8 @@ def labelled(cases: Path, python: str) -> None:
         "  of these: held out": [r for r in public if not tuned_on(r)],
         "own Chinese pairs": read(OWN / "chinese-pairs.csv"),
         "own Chinese pairs, held out": read(OWN / "chinese-pairs-held.csv"),
+        "own Chinese pairs, second": read(OWN / "chinese-pairs-second.csv"),
+        "own Chinese pairs, second, held out": read(OWN / "chinese-pairs-second-held.csv"),
         "own pairs of many scripts": read(OWN / "world-pairs.csv"),
     }
     rows = []

@@ -24,9 +24,9 @@ from anbao.engines.naming.chinese import SHORT
 from anbao.engines.naming.company_tables import HAN_SHORT_FORMS, WEAK_WORDS
 from anbao.engines.naming.matchers import COMPANY, EITHER, PERSON, VESSEL
 from anbao.engines.naming.person import person_words
-from anbao.engines.naming.text import PLAIN_HAN, fold, has_han, parts
+from anbao.engines.naming.text import PLAIN_HAN, dotted, fold, has_han, parts
 from anbao.engines.naming.western import skeleton, sound
-from anbao.engines.naming.western_tables import LEET, PARTICLES
+from anbao.engines.naming.western_tables import LEET, PARTICLES, TRANSCRIBED
 
 #: a word that more names than this share finds nobody alone
 WORD_RUN = 400
@@ -60,7 +60,13 @@ class Prepared:
             self.forms = units.build([names.names[i] for i in people], [names.folds[i] for i in people], people)
         #: name number -> whether it is a plain short Han name, of which the near channel says nothing worth scoring
         self.short = (
-            np.array([2 <= len(f) <= SHORT and bool(PLAIN_HAN.match(f)) for f in names.folds], bool)
+            np.array(
+                [
+                    2 <= len(f) <= SHORT and bool(PLAIN_HAN.match(f)) and (n == f or not dotted(n))
+                    for n, f in zip(names.names, names.folds, strict=True)
+                ],
+                bool,
+            )
             if names.folds
             else np.zeros(0, bool)
         )
@@ -92,7 +98,7 @@ def word_keys(name: str, folded: str, kind: str) -> set[tuple[int, str]]:
         found |= company_keys(name)
     if kind in (PERSON, EITHER) and has_han(folded):
         found |= long_keys(name, folded)
-    if not has_han(folded) or (kind != COMPANY and len(folded) > SHORT):
+    if not has_han(folded) or (kind != COMPANY and (len(folded) > SHORT or dotted(name))):
         found |= latin_keys(name, kind)
     return found
 
@@ -113,6 +119,8 @@ def latin_keys(name: str, kind: str) -> set[tuple[int, str]]:
     if kind in (PERSON, EITHER):
         words = [w for w in person_words(name) if w not in PARTICLES]
         found |= keys_of_words(words)
+        if has_han(name):
+            found |= keys_of_words([TRANSCRIBED.get(w, w) for w in words])
     if kind in (COMPANY, VESSEL, EITHER):
         parsed = company.parse(name)
         core = parsed.core
@@ -150,7 +158,10 @@ def company_keys(name: str) -> set[tuple[int, str]]:
     for text in {parsed.core, full}:
         found.add((CORE_SOUND, " ".join(han.dialect(han.readings(c)[0]) if han.readings(c) else c for c in text)))
         found.add((CORE_SOUND, "".join(map(han.shape, text))))
-    found |= {(CORE_PINYIN, spelling) for spelling in company_translated.spellings(company_translated.home(name).core)}
+    core = company_translated.home(name).core
+    found |= {
+        (CORE_PINYIN, spelling) for spelling in company_translated.spellings(core) | company_translated.initials(core)
+    }
     if len(full) > 3:
         found.add((INITIALS, full[0] + full[-1]))
     if 2 <= len(parsed.whole) <= 4 and re.match("[㐀-鿿]", parsed.whole):

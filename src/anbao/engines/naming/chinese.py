@@ -13,8 +13,8 @@ from anbao.engines.naming.text import fold, has_han, is_han, parts, spelled
 #: names of at most this many characters are compared character on character, longer ones by their sound
 SHORT = 4
 HONORIFICS = re.compile(r"(先生|女士|小姐|同志|老师|师傅|经理|主任|行长|主席|总统|博士|教授|律师|医生)\Z")
-RELATION_FEATURE = dict(enumerate(("", "homophone", "sound", "syllable", "reading", "look-alike", "near", "other")))
-RELATION_ZH = ("同字", "同音", "同音异调", "同音节", "多音", "形近", "近音", "不同")
+RELATION_FEATURE = dict(enumerate(("", *han.RELATIONS[1:])))
+RELATION_ZH = ("同字", "异写", "同音", "同音异调", "同音节", "多音", "形近", "近音", "略似", "不同")
 
 
 class Form(NamedTuple):
@@ -165,7 +165,7 @@ def rarity(size: int) -> float:
 
 
 #: cost of laying a unit of a long name on another, by relation
-LONG_COST = (0.0, 0.06, 0.1, 0.05, 0.2, 0.3, 0.25, 1.0)
+LONG_COST = (0.0, 0.05, 0.06, 0.1, 0.05, 0.2, 0.3, 0.25, 0.6, 1.0)
 
 
 def long_observations(a: Form, b: Form) -> list[Observation]:

@@ -1,5 +1,6 @@
 """Observations on Chinese company names: region, core, trade, ending; short forms."""
 
+import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ class HanCompany(NamedTuple):
 @lru_cache(maxsize=65536)
 def parse(name: str) -> HanCompany:
     whole = fold(name)
-    rest, ending, branch = whole, "", ""
+    rest, ending, branch = place_first(name), "", ""
     for tail in BRANCHES:
         cut = rest.find(tail)
         if cut > 1 and rest.endswith(tail):
@@ -39,13 +40,25 @@ def parse(name: str) -> HanCompany:
         if rest.endswith(tail) and len(rest) > len(tail) + 1:
             rest, ending = rest[: -len(tail)], tail
             break
-    rest, regions = strip_regions(rest)
+    written = tables.HAN_SHORT_FORMS.get(rest, rest)
+    rest, regions = strip_regions(written if written.startswith(tuple(tables.HAN_REGIONS)) else rest)
     trade = ""
     for word in sorted(tables.HAN_TRADES, key=len, reverse=True):
         if rest.endswith(word) and len(rest) > len(word) + 1:
             rest, trade = rest[: -len(word)], tables.HAN_TRADE_SHORT_FORMS.get(word, word)
             break
     return HanCompany(frozenset(regions), rest, trade, ending, branch, whole)
+
+
+BRACKETED = re.compile(r"(?<=\w)[(（]([一-鿿]{2,8})[)）](?=\w)")
+
+
+def place_first(name: str) -> str:
+    """The fold of a name with a place in brackets behind its core put first: 宏达（张家口）商贸 is 张家口宏达商贸."""
+    found = BRACKETED.search(name)
+    place = fold(found.group(1)) if found else ""
+    known = {place, place.rstrip(REGION_TAILS)} & set(tables.HAN_REGIONS)
+    return fold(place + name[: found.start()] + name[found.end() :]) if known else fold(name)
 
 
 def strip_regions(text: str) -> tuple[str, list[str]]:
@@ -149,7 +162,13 @@ def core_observations(a: HanCompany, b: HanCompany) -> list[Observation]:
     for x, y in zip(one, two, strict=True):
         relation = han.relation(x, y)
         if relation != han.SAME:
-            kind = "other" if relation == han.OTHER else "look-alike" if relation == han.LOOK_ALIKE else "sound"
+            kind = (
+                "other"
+                if relation in (han.OTHER, han.RESEMBLING)
+                else "look-alike"
+                if relation == han.LOOK_ALIKE
+                else "sound"
+            )
             strength = 1.0 if kind == "other" else 2.4 / (len(one) + 0.4)
             seen.append(Observation(f"hancompany.core.{kind}", strength, f"{x.char}/{y.char}"))
     if a.trade != b.trade:
@@ -189,12 +208,16 @@ def ending_losses(a: HanCompany, b: HanCompany) -> list[Observation]:
     plain = "有限公司", "有限责任公司"
     if a.ending in plain and b.ending in plain:
         return [Observation("hancompany.ending-silent", 0.5, f"{a.ending}/{b.ending}")]
+    if a.ending in b.ending or b.ending in a.ending:
+        return [Observation("hancompany.ending-silent", 1.5, f"{a.ending}/{b.ending}")]
     return [Observation("hancompany.ending", 1.0, f"{a.ending}/{b.ending}")]
 
 
 def abbreviates(short: HanCompany, full: HanCompany) -> bool:
     """Whether every character of a short name, in order, begins a piece of the full one: 农发行, 宝武."""
     letters, text = short.whole, full.whole
+    if tables.HAN_SHORT_FORMS.get(letters, "") not in text:
+        return False  # the short form of another house: 中石油 is not 中国石油化工
     if not 2 <= len(letters) <= 4 or len(text) < len(letters) * 2 or short.ending:
         return False
     place = -1

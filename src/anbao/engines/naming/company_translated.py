@@ -78,14 +78,24 @@ def spellings(core: str) -> frozenset[str]:
     return frozenset("".join(way) for _, way in zip(range(MOST_SPELLINGS), product(*each), strict=False))
 
 
+@lru_cache(maxsize=65536)
+def initials(core: str) -> frozenset[str]:
+    """The first letters of a core's pinyin, by which a house goes abroad (比亚迪, BYD); fewer than three say nothing."""
+    letters = "".join(han.readings(c)[0][0] if han.readings(c) else c for c in core)
+    return frozenset([letters] if 3 <= len(letters) <= MOST_CHARACTERS else ())
+
+
 def observe(name1: str, name2: str):
     if has_han(name1) == has_han(name2):
         return
     native, other = (name1, name2) if has_han(name1) else (name2, name1)
     a, b = home(native), abroad(other)
-    if not b.core or b.core not in spellings(a.core):
+    if b.core and b.core in spellings(a.core):
+        seen = [Observation("company.translated", STRENGTH.get(len(a.core), 1.0), f"{a.core}/{b.core}")]
+    elif b.core in initials(a.core):
+        seen = [Observation("company.acronym", 1.0, f"{a.core}/{b.core}")]
+    else:
         return
-    seen = [Observation("company.translated", STRENGTH.get(len(a.core), 1.0), f"{a.core}/{b.core}")]
     said = f"{'/'.join(sorted(a.trades))} ≠ {'/'.join(sorted(b.trades))}"
     if bool(a.trades) != bool(b.trades):
         seen.append(Observation("hancompany.trade-silent", 1.0, said))

@@ -48,20 +48,24 @@ hancompany.short-form | 0.78 | 简称                        | a short form of t
 LOSSES_2 = """
 name.dress              | 0.01 | 写法不同（繁简、全半角、分隔符） | dressed differently (script, width, separators)
 han.common              | 0.05 | 姓氏常见且名短，重名多           | a common surname and a short name: many share it
+han.surname.variant     | 0.12 | 姓氏异写（萧与肖、傅与付）       | one surname written two ways
 han.surname.homophone   | 0.31 | 姓氏同音                         | the surname only sounds the same
 han.surname.sound       | 0.40 | 姓氏同音异调                     | the surname sounds the same but for the tone
 han.surname.reading     | 0.16 | 姓氏多音字读音相通               | another reading of the surname agrees
 han.surname.look-alike  | 0.24 | 姓氏形近                         | the surname looks alike
 han.surname.near        | 0.42 | 姓氏近音                         | the surname sounds nearly the same
+han.surname.resembling  | 0.45 | 姓氏略似                         | the surname only resembles the other
 han.surname.other       | 0.80 | 姓氏不同                         | another surname
+han.given.variant       | 0.16 | 名异写                           | a given-name character written two ways
 han.given.homophone     | 0.16 | 名同音                           | a given-name character sounds the same
 han.given.sound         | 0.22 | 名同音异调                       | a given-name character sounds the same but for the tone
 han.given.reading       | 0.12 | 名多音字读音相通                 | another reading of a given-name character agrees
 han.given.look-alike    | 0.13 | 名形近                           | a given-name character looks alike
 han.given.near          | 0.28 | 名近音                           | a given-name character sounds nearly the same
+han.given.resembling    | 0.30 | 名略似                           | a given-name character only resembles the other
 han.given.other         | 0.50 | 名不同                           | another given-name character
 han.wade                | 0.05 | 威妥玛等旧拼法、台湾拼法         | Wade-Giles or another spelling of old papers and of Taiwan's
-han.southern            | 0.09 | 粤闽拼法                         | Cantonese or Hokkien spelling
+han.southern            | 0.09 | 粤闽客潮拼法                     | Cantonese, Hokkien, Hakka or Teochew spelling
 han.korean              | 0.09 | 韩文拼法                         | Korean spelling of the characters
 han.vietnamese          | 0.09 | 越南文拼法                       | Vietnamese spelling of the characters
 han.minority            | 0.06 | 藏语维吾尔语等姓名的通行拼法     | usual spelling of a Tibetan, Uyghur or Mongolian name

@@ -151,6 +151,13 @@ def look_alike_groups() -> dict[str, frozenset[str]]:
 
 
 @cache
+def pairs_of(table: str) -> frozenset[tuple[str, str]]:
+    """The pairs of a table of ``han_tables``, both ways round."""
+    pairs = [tuple(pair) for pair in getattr(han_tables, table)]
+    return frozenset(pairs + [(b, a) for a, b in pairs])
+
+
+@cache
 def transcription_groups() -> dict[str, frozenset[str]]:
     return {char: frozenset(group) - {char} for group in han_tables.TRANSCRIPTIONS for char in group}
 
@@ -169,21 +176,35 @@ def shape(char: str) -> str:
 
 
 #: how two units stand to each other, strongest first; the number is the code used in bulk arrays
-RELATIONS = ("same", "homophone", "sound", "syllable", "reading", "look-alike", "near", "other")
-SAME, HOMOPHONE, SOUND, SYLLABLE, READING, LOOK_ALIKE, NEAR, OTHER = range(len(RELATIONS))
+RELATIONS = (
+    "same",
+    "variant",
+    "homophone",
+    "sound",
+    "syllable",
+    "reading",
+    "look-alike",
+    "near",
+    "resembling",
+    "other",
+)
+SAME, VARIANT, HOMOPHONE, SOUND, SYLLABLE, READING, LOOK_ALIKE, NEAR, RESEMBLING, OTHER = range(len(RELATIONS))
 
 
 def relation(a: Unit, b: Unit) -> int:
     """The strongest relation of two units.
 
-    same: one character; homophone: first readings agree with the tone; sound: first readings agree without it;
+    same: one character; variant: one surname written two ways; homophone: first readings agree with the tone; sound: first readings agree without it;
     syllable: a romanised syllable that is the other's first reading; reading: some reading is shared;
     look-alike: written alike; near: readings that dialects mix or
-    characters that transcriptions use by turns; other: none of these.
+    characters that transcriptions use by turns; resembling: alike at a glance only; other: none of these.
     """
     if a.char and a.char == b.char:
         return SAME
-    if a.char and b.char and a.char in look_alike_groups().get(b.char, ()):
+    if (a.char, b.char) in pairs_of("SURNAME_VARIANTS"):
+        return VARIANT
+    resembling = (a.char, b.char) in pairs_of("RESEMBLING")
+    if a.char and b.char and not resembling and a.char in look_alike_groups().get(b.char, ()):
         return HOMOPHONE if shared_tone(a.char, b.char) else LOOK_ALIKE
     if a.readings and b.readings:
         if a.char and b.char and a.readings[0] == b.readings[0]:
@@ -194,7 +215,9 @@ def relation(a: Unit, b: Unit) -> int:
             return READING
         if {dialect(r) for r in a.readings} & {dialect(r) for r in b.readings}:
             return NEAR
-    return NEAR if a.char and b.char in transcription_groups().get(a.char, ()) else OTHER
+    if a.char and b.char in transcription_groups().get(a.char, ()):
+        return NEAR
+    return RESEMBLING if resembling else OTHER
 
 
 def leading(unit: Unit) -> tuple[str, ...]:

@@ -47,7 +47,20 @@ LOOK_ALIKES = """
 西酉 解懈 贵责 贺货 赵起 超赵 越起 辰振 达达 进井 远近 逸免 道首 遵尊 铁秩 铭茗 锋峰 锦绵 锐说 镇填 长张 闫闰 阎闾 雁鹰 雄雌 雯文 震霞 霄宵 静净
 青肯 韦书 韩朝 顺须 颖颍 风凤 飞气 馨磬 骏俊 高亮 鸣呜鸟乌 鸿鸣 鹏朋 鹤鹊 麟鳞 黎藜 龙尤 龚袭 尤龙 尧晓 尹伊 尼泥 屈届 山出 岗岚 岩岸 岭领 崔催 嵩高
 巍魏 巩恐 常堂 庄压 庆床 庞宠 康唐 廖寥 延廷 弘泓 强疆 彤丹 彦颜 彬杉 徐除 德得 心必 忻析 怀坏 怡恰 成城 戴载 斌赋 方万 施拖 旋施 昱显 景影 汤扬 沙汐 洲州
+余佘 孟盂 拓柘 果杲 冀翼 徽徵 英芙 宇字 木术 翟瞿 沐沭 春舂 殷般 培焙 城域 持恃 扶抉 素紊 梅悔 秦奏 宰莘 蔡察 勒勤 苟荀 旦且 因囚 琼琮 戚威 莫奠 宫官 倩僖
+届居 夏复 敦教 古占 仲忡 侯俟 昌晶 理埋 曼晏 坤抻 容客 洽治 栗栾 翊翔 炳炯 睦睡 莱菜 宗宋 祖徂 未朱 末朱 刺剌 管菅
 """.split()
+
+#: pairs inside those groups that only resemble one another: each is at home in given names, and a whole part or the outline
+#: differs, so that the other character is another name rather than a slip (水 and 永, 方 and 万)
+RESEMBLING = """
+人八 入八 立产 杰木 竹什 夫元 进井 飞气 太夭 大夭 炎淡 旭旮 沛市 夫无 巩恐 玉主 王主 白百 自百 杏李 法去 旺旧 岩岸 韦书 彬杉 尧晓 聪总 逸免 彤丹 笑关
+方万 琴瑟 耀跃 良浪 江红 昌冒 石右 永水 敏繁 郑邓 天夫 天元 庄压 鸿鸣 京亨 辰振 晨震 心必 白自 秀季 季李 道首 韩朝 忠患 柯何 灿仙 赵起 超赵 鹏朋 朋明 山出 亮高
+嵩高 汉议 华毕 梅海 日目 刀力 正止 芳芬 英茵 洋样 沙汐 尼泥 岭领 景影 昭照 福富 成戍 思恩 翟瞿 英芙 古占 宗宋 翊翔 炳炯 昌晶 未朱 末朱 夏复 戚威
+""".split()
+
+#: one surname written two ways since 1977's draft of simplified characters and in registers since
+SURNAME_VARIANTS = "萧肖 傅付 戴代 阎闫 蓝兰 邱丘 詹占".split()
 
 #: initials that speakers of some dialects, and typists, do not keep apart
 DIALECT_INITIALS = {"zh": "z", "ch": "c", "sh": "s", "l": "n"}

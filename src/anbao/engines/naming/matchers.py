@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel
 from anbao.engines.naming import chinese, chinese_company, company, company_translated, person, pinyin_names, romanised
 from anbao.engines.naming.evidence import Feature, Observation, Score, weigh
 from anbao.engines.naming.feature_tables import FEATURES_1, FEATURES_2
-from anbao.engines.naming.text import PLAIN_HAN, fold, has_han, spelled
+from anbao.engines.naming.text import PLAIN_HAN, dotted, fold, has_han, spelled
 
 PERSON, COMPANY, VESSEL, EITHER = "person", "company", "vessel", "either"
 #: schema words of lists and of FollowTheMoney -> the kind of comparison
@@ -82,7 +82,7 @@ def latin_person(name1: str, name2: str):
         yield from told or person.observe(name1, name2)
     elif not (has_han(name1) and has_han(name2)):
         native, other = (name1, name2) if has_han(name1) else (name2, name1)
-        if len(fold(native)) > chinese.SHORT and not romanised.parse(spelled(other)):
+        if (len(fold(native)) > chinese.SHORT or dotted(native)) and not romanised.parse(spelled(other)):
             yield from person.observe(name1, name2)
 
 

@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 from anbao.engines.naming.evidence import Observation
 from anbao.engines.naming.western import ALIKE, Likeness, crossed, letters, likeness, skeleton, words
-from anbao.engines.naming.western_tables import PARTICLES, TITLES
+from anbao.engines.naming.western_tables import PARTICLES, TITLES, TRANSCRIBED
 
 CORPORATE_TAILS = {"sa", "llc", "ltd", "inc", "gmbh", "ag", "plc", "co", "corp", "limited"}
 MAX_WORDS = 12
@@ -92,7 +92,8 @@ def initials(a: tuple[str, ...], b: tuple[str, ...]) -> Likeness | None:
 
 
 def bony(a: str, b: str) -> Likeness:
-    """Likeness that also accepts equal consonants, for names that crossed a script."""
+    """Likeness that also accepts equal consonants, and the usual transcription of a given name, for names that crossed a script."""
+    a, b = TRANSCRIBED.get(a, a), TRANSCRIBED.get(b, b)
     one, two = skeleton(a), skeleton(b)
     found = likeness(a, b)
     if max(len(a), len(b)) > 2 * min(len(a), len(b)) + 1:

@@ -14,14 +14,17 @@ from anbao.engines.naming.evidence import weigh
 from anbao.engines.naming.matchers import matcher
 from anbao.engines.naming.units import FIRST, SYSTEMS, Forms, char_tables, dialect_numbers
 
-PLACE = 8
+PLACE = 16
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def pair_set(kind: str) -> np.ndarray:
-    """Sorted packed pairs of look-alike or transcription characters."""
-    groups = han.look_alike_groups() if kind == "look" else han.transcription_groups()
-    return np.array(sorted((ord(a) << 32) | ord(b) for a, others in groups.items() for b in others), np.int64)
+    """Sorted packed pairs of characters: look-alikes (but for those that only resemble), transcriptions, or a table's."""
+    groups = {"look": han.look_alike_groups, "write": han.transcription_groups}
+    pairs = {(a, b) for a, others in groups[kind]().items() for b in others} if kind in groups else han.pairs_of(kind)
+    if kind == "look":
+        pairs -= han.pairs_of("RESEMBLING")
+    return np.array(sorted((ord(a) << 32) | ord(b) for a, b in pairs), np.int64)
 
 
 def held(packed: np.ndarray, kind: str) -> np.ndarray:
@@ -44,7 +47,8 @@ def differing(x: np.ndarray, y: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.
     both = (x > 0) & (y > 0)
     packed = (x.astype(np.int64) << 32) | y.astype(np.int64)
     near = (both & held(packed, "write")) | shared(dialect_numbers()[p], dialect_numbers()[q])
-    code = np.where(near, han.NEAR, han.OTHER).astype(np.int8)
+    code = np.where(both & held(packed, "RESEMBLING"), han.RESEMBLING, han.OTHER).astype(np.int8)
+    code[near] = han.NEAR
     code[shared(p, q)] = han.READING
     mixed = np.flatnonzero(~both)
     if len(mixed):
@@ -58,6 +62,7 @@ def differing(x: np.ndarray, y: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.
     code[sound] = np.where(tone[sound], han.HOMOPHONE, han.SOUND)
     look = both & held(packed, "look")
     code[look] = np.where(tone[look], han.HOMOPHONE, han.LOOK_ALIKE)
+    code[both & held(packed, "SURNAME_VARIANTS")] = han.VARIANT
     return code
 
 
@@ -127,7 +132,7 @@ def ceilings(size: int, surname: int, version: str) -> np.ndarray:
     """By mask of places where two Han forms have the same character: the most such a pair can score."""
     best = np.zeros(1 << size)
     features = matcher(version).features
-    kinds = (han.SAME, han.HOMOPHONE, han.SOUND, han.READING, han.LOOK_ALIKE, han.NEAR)
+    kinds = (han.SAME, han.VARIANT, han.HOMOPHONE, han.SOUND, han.READING, han.LOOK_ALIKE, han.NEAR)
     for mask in range(1 << size):
         others = [max(kinds[1:], key=lambda k, p=p: place_value(size, surname, p, k, version)) for p in range(size)]
         codes = tuple(han.SAME if mask >> p & 1 else others[p] for p in range(size))

@@ -15,11 +15,18 @@ from anyascii import anyascii
 from pypinyin.constants import PINYIN_DICT
 
 from anbao.engines.naming import romanisation_tables as tables
-from anbao.engines.naming import spellings_abroad, spellings_minority, spellings_south, taiwan_spellings, western
+from anbao.engines.naming import (
+    spellings_abroad,
+    spellings_minority,
+    spellings_south,
+    spellings_straits,
+    taiwan_spellings,
+    western,
+)
 from anbao.engines.naming.han import MAX_READINGS, Unit, table_of_readings, toneless
 
 MAX_FORMS = 12
-#: a spelling of the wide tables may stand for many syllables, so such a name takes more forms
+#: a spelling of the wide tables may stand for many syllables, so such a name takes more forms of each system
 MAX_WIDE_FORMS = 24
 MAX_SYLLABLES = 6
 #: a lone vowel inside a word is hardly ever a syllable of its own (hsiao is not hsi-a-o)
@@ -80,8 +87,10 @@ def wade_spellings() -> dict[str, tuple[str, ...]]:
 
 
 def old_wade(syllable: str, spelling: str):
-    """How papers before 1950 wrote a syllable: teh for te, hsue for hsueh, and the old ts and s before i (tsien, sien)."""
+    """How papers before 1950 wrote a syllable: yü for yu, teh for te, hsue for hsueh, and the old ts and s before i (tsien, sien)."""
     plain = spelling.replace("'", "")
+    if re.match("[jqxy]u|[nl]v", syllable):
+        yield from {form.replace("u", "ü", 1) for form in (spelling, plain)}
     if re.fullmatch("[a-z]*[^aeiouyhg]e|[cs]he", plain):
         yield plain + "h"
     if re.search("[iu]eh$", plain):
@@ -90,12 +99,21 @@ def old_wade(syllable: str, spelling: str):
         yield {"ch": "ts", "hs": "s"}[plain[:2]] + plain[2:]
 
 
+def postal(syllable: str):
+    """The palatals as the Post Office wrote them, by their older sound: kiang for jiang, hing for xing."""
+    plain = wade(syllable).replace("'", "")
+    if syllable[0] in "jqx" and re.match("(ch|hs)[iu]", plain):
+        yield {"ch": "k", "hs": "h"}[plain[:2]] + plain[2:]
+
+
 @cache
-def taiwan_table() -> dict[str, tuple[str, ...]]:
-    """Spelling -> syllables, of everything that Taiwan's passports mix, Wade-Giles included."""
+def mixed_table() -> dict[str, tuple[str, ...]]:
+    """Spelling -> syllables, of everything that old papers and Taiwan's passports mix, Wade-Giles included."""
     table = {spelling: set(found) for spelling, found in wade_spellings().items()}
-    for spelling, found in taiwan_spellings.spellings(sorted(syllables())).items():
-        table.setdefault(spelling, set()).update(found)
+    for syllable in sorted(syllables()):
+        for spelling in (*taiwan_spellings.spellings(syllable), *postal(syllable)):
+            if len(spelling) > 1:
+                table.setdefault(spelling, set()).add(syllable)
     return {spelling: tuple(sorted(found)) for spelling, found in table.items()}
 
 
@@ -113,6 +131,11 @@ def merged(*texts: str) -> dict[str, tuple[str, ...]]:
     return table
 
 
+def filled(table: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """A table with the everyday spellings that it lacks: a family's papers may spell the surname in one dialect, the name in another."""
+    return southern_spellings() | table
+
+
 @cache
 def systems() -> dict[str, dict[str, tuple[str, ...]]]:
     return {"pinyin": pinyin_spellings(), "wade": wade_spellings(), "southern": southern_spellings()}
@@ -128,8 +151,17 @@ def minority_spellings() -> dict[str, tuple[tuple[str, ...], ...]]:
 def wide_systems() -> tuple[tuple[str, dict[str, tuple[str, ...]]], ...]:
     """(system, spellings) of whole dialects and neighbours; asked only when a name can't be pinyin."""
     return (
-        ("southern", merged(tables.CANTONESE, tables.POSTAL, tables.SOUTHERN, spellings_south.CANTONESE)),
-        ("southern", merged(tables.SOUTHERN, tables.POSTAL, spellings_south.HOKKIEN)),
+        (
+            "southern",
+            merged(
+                tables.CANTONESE, spellings_straits.CANTONESE, tables.POSTAL, tables.SOUTHERN, spellings_south.CANTONESE
+            ),
+        ),
+        (
+            "southern",
+            filled(merged(spellings_straits.STRAITS, tables.SOUTHERN, tables.POSTAL, spellings_south.HOKKIEN)),
+        ),
+        ("southern", filled(merged(spellings_straits.HAKKA))),
         ("korean", merged(spellings_abroad.KOREAN)),
         ("vietnamese", merged(spellings_abroad.VIETNAMESE)),
     )
@@ -175,17 +207,39 @@ def parse(spelled: str) -> tuple[Reading, ...]:
     if all(options):
         add(found, "minority", options)
     narrow = tuple(found.values())[:MAX_FORMS]
-    if any(reading.system == "pinyin" for reading in narrow):
+    if any(reading.system == "pinyin" for reading in narrow) and not any(map(forced, words)):
         return narrow
-    plain = [w.replace("'", "") for w in words]
-    options = [((taiwan_table()[w],),) if w in taiwan_table() else segment(w, "pinyin") for w in plain]
-    if all(options):
-        add(found, "wade", options)
+    return narrow + wide_readings([w.replace("'", "") for w in words], found) or without_given_name(words)
+
+
+def forced(word: str) -> bool:
+    """Whether pinyin reads a word only by a cut before a vowel, where it would write an apostrophe (le'e, te'o, yu'en), though
+    other spellings have it for one syllable (lee, teo, yuen)."""
+    cuts = segment(word, "pinyin")
+    vowels = all(any(piece[0][0] in VOWELS for piece in cut[1:]) for cut in cuts)
+    return "'" not in word and bool(cuts) and vowels and any(word in table for table in one_syllable_tables())
+
+
+@cache
+def one_syllable_tables() -> tuple[dict[str, tuple[str, ...]], ...]:
+    return (mixed_table(), *(table for _, table in wide_systems()))
+
+
+def wide_readings(words: list[str], known: dict[tuple, Reading]) -> tuple[Reading, ...]:
+    """What old papers, the south, Korea and Vietnam may mean by the words, so many readings of each."""
+    readings: tuple[Reading, ...] = ()
+    options = [((mixed_table()[w],),) if w in mixed_table() else segment(w, "pinyin") for w in words]
+    ways = [("wade", options)] if all(options) else []
     for system, table in wide_systems():
-        options = [wide_options(w, system, table) for w in plain]
-        if all(options) and any(southern_respelled(w, table) in table for w in (plain[0], plain[-1])):
-            add(found, system, options)
-    return tuple(found.values())[:MAX_WIDE_FORMS] or without_given_name(words)
+        options = [wide_options(w, system, table) for w in words]
+        if all(options) and any(southern_respelled(w, table) in table for w in (words[0], words[-1])):
+            ways.append((system, options))
+    for system, options in ways:
+        found: dict[tuple, Reading] = {}
+        add(found, system, options)
+        readings += tuple(reading for few, reading in found.items() if few not in known)[:MAX_WIDE_FORMS]
+        known |= found
+    return readings
 
 
 def without_given_name(words: list[str]) -> tuple[Reading, ...]:
@@ -242,8 +296,17 @@ def wide_options(word: str, system: str, table: dict[str, tuple[str, ...]]) -> t
     return min(ways, key=lambda cuts: len(cuts[0]), default=())  # nien is one syllable, not ni-en
 
 
-#: Dutch letters of the Indies, and a consonant written twice to keep the vowel short
-RESPELLED = (("tjh?", "ch"), ("dj", "j"), ("sj", "sh"), ("oe", "u"), ("iem$", "im"), (r"([bcdfkmnpst])\1$", r"\1"))
+#: Dutch letters of the Indies, a consonant written twice to keep the vowel short, and Yale's h of the low tones (mihng)
+RESPELLED = (
+    ("tjh?", "ch"),
+    ("dj", "j"),
+    ("sj", "sh"),
+    ("oe", "u"),
+    ("iem$", "im"),
+    (r"([bcdfkmnpst])\1$", r"\1"),
+    (r"([aeiou])h(?=(ng|[mnptk])?$)", r"\1"),
+    ("eui$", "ui"),
+)
 
 
 def southern_respelled(word: str, table: dict[str, tuple[str, ...]]) -> str:
@@ -252,6 +315,8 @@ def southern_respelled(word: str, table: dict[str, tuple[str, ...]]) -> str:
         return word
     for letters, usual in RESPELLED:
         word = re.sub(letters, usual, word)
+        if word in table:
+            break
     return word
 
 

@@ -13,6 +13,8 @@ dawa=da.wa pasang basang=ba.sang lhakpa lhagba=la.ba phurbu phurba=pu.bu penpa p
 phuntsok phuntsog puncog=ping/peng.cuo sonam=suo.lang/nan kelsang kelzang=ge.sang lobsang losang lozang=luo.sang
 lhamo lhamu=la.mu wangchuk wangchuck=wang.qiu/xiu wangmo=wang.mu wangdu=wang.dui dekyi dekey=de.ji choedon chodron choedron=qu.zhen
 pema padma=bai/ba.ma jigme jigmey=ji/jin.mei/mai gyatso gyamtso=jia.cuo gyaltsen gyaltsan gyaincain jamcan=jian/jiang.zan/cun rinchen=ren.qing/zeng
+delek deleg=de.le/lei wangyal wanggyal=wang.jie/jia ragdi raidi=re.di dechen=de.qing/ji choden=qu.zhen lhundrup=lun.zhu jamyang=jiang/jia.yang
+konchok kunchok=gong.que/jue palden pelden=bai/ban.dan tsultrim=chi/cuo.chen trinley thinley=chi/cheng.lie/lai sherab=xi.rao rabten=re/rao.dan/deng ngodup=e/ou.zhu
 tsomo=cuo.mu tso=cuo namgyal=lang.jie kunga gonga=gong.ga karma=ga.ma tsetan tseten caidain=ci/cai.dan choekyi chokyi qoigyi=que/qu.ji choephel qoipei=qu/qun.pei/pai ngapoi ngapo ngabo=a.pei dhondrup toinzhub=dun.zhu tsewang=ci.wang thupten tubten=tu.deng
 ngawang ngagwang=a.wang jampa champa qamba qiangba=qiang/xiang.ba samten=sang.dan sangye sangay=sang.jie yeshe yeshi=yi.xi dondrup dhondup=dun.zhu
 aygul aigul ayigul ayguli=a.yi.gu.li gulnar gulnara=gu.li.na/nai.er gulmira=gu.li.mi.la reyhangul rehangul=re.yi.han.gu.li

@@ -1,5 +1,5 @@
 """Spellings that Taiwan's passports use beside Wade-Giles, made from pinyin by rule: Gwoyeu Romatzyh (1928; the tone is in the
-letters), Mandarin Phonetic Symbols II (1986, its letters are those of Gwoyeu Romatzyh's first tone) and Tongyong (2002).
+letters), Mandarin Phonetic Symbols II (1986, its letters are those of Gwoyeu Romatzyh's first tone) and Tongyong (2002). Yale's spelling, of textbooks and scholars abroad, is made by rule as well.
 
 A passport mixes them syllable by syllable (Ma Ying-jeou, Yu Shyi-kun), so they make one table.
 """
@@ -86,18 +86,44 @@ def tongyong(syllable: str) -> str:
 
 
 def mps(syllable: str) -> set[str]:
-    """The vowels that the second edition of the phonetic symbols writes its own way: zhi -> jr."""
+    """The vowels that the second edition of the phonetic symbols writes its own way: zhi -> jr, xiong -> shiung."""
     start = INITIALS.get(parted(syllable)[0], parted(syllable)[0])
     if syllable not in BUZZED:
-        return set()
+        return {start + "iung" if syllable.endswith("iong") else start + "ung"} if syllable.endswith("ong") else set()
     return {start if start == "tz" else start + ("z" if start in ("ts", "s") else "r" if start != "r" else "")}
 
 
-def spellings(syllables) -> dict[str, set[str]]:
-    """Spelling -> the pinyin syllables that it may stand for."""
-    table: dict[str, set[str]] = {}
-    for syllable in syllables:
-        for spelling in gwoyeu(syllable) | {tongyong(syllable)} | mps(syllable):
-            if len(spelling) > 1:
-                table.setdefault(spelling, set()).add(syllable)
-    return table
+#: Yale's spelling of Mandarin (1943) writes every glide before a vowel and the buzzed syllables as they sound
+YALE_INITIALS = {"zh": "j", "z": "dz", "c": "ts", "q": "ch", "x": "sy"}
+YALE_GLIDES = (
+    ("iu", "you"),
+    ("iong", "yung"),
+    ("i(?=[aeo])", "y"),
+    ("ui", "wei"),
+    ("un", "wun"),
+    ("u(?=[aeo])", "w"),
+    ("ao", "au"),
+    ("ong", "ung"),
+)
+YALE_BUZZED = {"zhi": "jr", "chi": "chr", "shi": "shr", "ri": "r", "zi": "dz", "ci": "tsz", "si": "sz"}
+
+
+def yale(syllable: str) -> str:
+    """xiao -> syau, zhou -> jou, lun -> lwun."""
+    if syllable in YALE_BUZZED:
+        return YALE_BUZZED[syllable]
+    initial, final = parted(syllable)
+    if initial in ("j", "q", "x") and final[0] == "u":
+        final = {"u": "yu", "un": "yun"}.get(final, "yw" + final[1:])
+    elif initial in ("b", "p", "m", "f") and final == "o":
+        final = "wo"
+    elif initial:
+        for letters, written in YALE_GLIDES:
+            final = re.sub(f"^{letters}", written, final)
+    spelling = YALE_INITIALS.get(initial, initial) + final.replace("v", "yu")
+    return re.sub("ao$", "au", spelling.replace("yy", "y"))
+
+
+def spellings(syllable: str) -> set[str]:
+    """Every spelling of a pinyin syllable here."""
+    return {*gwoyeu(syllable), tongyong(syllable), *mps(syllable), yale(syllable)}

@@ -65,6 +65,11 @@ def parts(name: str) -> list[str]:
     return [p for p in SEPARATORS.split(spelled(name)) if p]
 
 
+def dotted(name: str) -> bool:
+    """Whether dots part a name of four characters or more: 比尔·盖茨 is a transcription, short as it is."""
+    return len(fold(name)) >= 4 and any(dot in name for dot in DOTS)
+
+
 @lru_cache(maxsize=65536)
 def latin(text: str) -> str:
     """ASCII letters for any script, lower case (Han becomes unaccented pinyin, one word per character)."""

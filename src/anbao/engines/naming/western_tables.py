@@ -22,6 +22,27 @@ PARTICLES = frozenset(
 #: spellings of one particle
 PARTICLE_GROUPS = "bin ben ibn|al el ul|de du des del|von van|abu abi|ould oulud walad wald"
 
+#: given names as Chinese papers transcribe them (the characters' pinyin as ``western.letters`` has it) -> the name; asked only
+#: of a name in Han laid on one in letters, for in a Chinese name the same syllables are Chinese
+TRANSCRIBED = {
+    pinyin: name
+    for name, row in (
+        part.split("=")
+        for part in """
+john=yuehan|michael=maikeer mikeer|mikhail=mihayier|william=weilian weilianmu|bill=bier|robert=luobote|richard=lichade|james=zhanmusi|jim=jimu|jimmy=jimi
+joseph=yuesefu|joe=qiao|edward=aidehua|benjamin=benjieming|alexander=yalishanda|aleksandr=yalishanda|sergey=xieergai|vladimir=fulajimier|dmitry=demiteli
+nikolai=nigula|nicholas=nigula|andrew=andelu|andrei=andelie|peter=bide|pyotr=biaodeer|paul=baoluo|pavel=baweier|george=qiaozhi|henry=hengli|heinrich=hailinxi
+frederick=feiteelieke|charles=chaersi zhaersi|carlos=kaluosi|karl=kaer|louis=luyisi luyi|francis=fulangxisi|francisco=fulangxisike|anthony=andongni
+stephen=sidifen shidifen|steve=shidifu sidifu|thomas=tuomasi|daniel=danniier|david=dawei|matthew=maxiu|mark=make|philip=feilipu|gregory=geleigeli|eugene=youjin
+elizabeth=yilishabai|margaret=magelite|catherine=kaiselin|mary=mali|maria=maliya|anna=anna|anne=anni|helen=hailun|julia=zhuliya|donald=tangnade tangna|jack=jieke
+tony=tuoni|kevin=kaiwen|jason=jiesen|eric=ailike|frank=fulanke|albert=aerbote abote|arthur=yase|emmanuel=aimaniuer|angela=anjila angela
+elon=ailong yilong|larry=lali|jeff=jiefu|jeffrey=jiefuli|martin=mading|max=makesi|simon=ximeng|sarah=shala|jennifer=zhennifu|christopher=kelisituofu
+""".replace("\n", "|").split("|")
+        if part
+    )
+    for pinyin in row.split()
+}
+
 GIVEN_NAMES = """
 john jon johnny jack jan johann johannes hans jean juan joao giovanni ivan ian sean ioannis yahya janos jovan evan
 michael mike mick mikhail michel miguel michele mikael mihail mihai michal michail misha mihaly
