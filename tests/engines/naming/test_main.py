@@ -164,3 +164,11 @@ def test_a_repeated_id_is_told_beside_bad_rows_and_by_its_line(tmp_path, capsys)
     assert main(["--list", files[0], "--queries", files[1], "--out", files[2]]) == 2
     told = capsys.readouterr().err
     assert "第 4 行" in told and "第 5 行与第 2 行编号 1 重复" in told
+
+
+def test_the_limit_of_a_cell_is_given_back(tmp_path):
+    pairs, before = tmp_path / "pairs.csv", csv.field_size_limit()
+    for text, code in (("schema,name1,name2\nPerson,王建国,王建国\n", 0), ("nothing\n", 2)):
+        pairs.write_text(text, encoding="utf-8")
+        assert main(["--pairs", str(pairs), "--out", str(tmp_path / "out.csv")]) == code
+        assert csv.field_size_limit() == before

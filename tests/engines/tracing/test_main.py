@@ -355,3 +355,10 @@ def test_a_folder_that_others_wrote_is_read_bare_and_rounded(plain_folder):
 def test_a_folder_that_others_wrote_is_refused_in_words(plain_folder, amount, time, said):
     code, told, _ = plain_folder(amount, time)
     assert (code, told.count("\n")) == (2, 1) and said in told
+
+
+def test_the_limit_of_a_cell_is_given_back(trace):
+    before = csv.field_size_limit()
+    for rows, code in ((case("mules.csv"), 0), ("nothing\n", 2)):
+        assert trace(rows)[0] == code
+        assert csv.field_size_limit() == before

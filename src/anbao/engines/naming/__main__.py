@@ -230,7 +230,7 @@ def progress(done: int, total: int) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     asked, collects = arguments(argv), gc.isenabled()
-    csv.field_size_limit(LONGEST_CELL)
+    limit = csv.field_size_limit(LONGEST_CELL)  # the process's, so it is given back
     gc.disable()  # millions of rows without a cycle among them: looking for garbage would cost a fifth of the run
     try:
         return score_pairs(asked) if asked.pairs else screen_list(asked)
@@ -241,6 +241,7 @@ def main(argv: list[str] | None = None) -> int:
     except OSError as error:
         print(f"error: {error.filename or asked.out}: {error.strerror or error}", file=sys.stderr)
     finally:
+        csv.field_size_limit(limit)
         if collects:
             gc.enable()
     return 2

@@ -69,7 +69,14 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(argv)
-    csv.field_size_limit(LONGEST_CELL)
+    limit = csv.field_size_limit(LONGEST_CELL)  # the process's, so it is given back
+    try:
+        return run(options)
+    finally:
+        csv.field_size_limit(limit)
+
+
+def run(options) -> int:
     try:
         import pyarrow  # noqa: F401
     except ImportError:
