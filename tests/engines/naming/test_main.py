@@ -7,8 +7,12 @@ from anbao.engines.naming.__main__ import HELD, main
 
 
 def table(path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    before = csv.field_size_limit(2**31 - 1)  # a long cell that the command kept is read here as well
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_pairs(tmp_path):
