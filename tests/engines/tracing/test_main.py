@@ -362,3 +362,30 @@ def test_the_limit_of_a_cell_is_given_back(trace):
     for rows, code in ((case("mules.csv"), 0), ("nothing\n", 2)):
         assert trace(rows)[0] == code
         assert csv.field_size_limit() == before
+
+
+def test_a_spreadsheets_dates_are_the_days_they_are(trace, tmp_path):
+    head = ["from", "to", "amount", "time"]
+    dated = [["M1", "A", "9", "2022-02-04"], ["A", "B", "9", "2022-02-06 12:00:00"], ["B", "C", "9", "2022-02-12"]]
+    counted = [["M1", "A", "9", "44596"], ["A", "B", "9", "44598.5"], ["B", "C", "9", "44604"]]
+    (_, _, told), (code, said, rows) = trace([head, *dated]), trace([head, *counted])
+    assert code == 0 and "times read as a spreadsheet's dates" in said
+    assert [row[4:] for row in rows] == [row[4:] for row in told] and len(rows) == 3
+    folder = tmp_path / "days"
+    assert main([str(tmp_path / "transfers.csv"), "--partition", str(folder)]) == 0
+    assert {path.name.rpartition("=")[2] for path in folder.iterdir() if path.is_dir()} == {"19027", "19029", "19035"}
+
+
+@pytest.mark.parametrize(
+    ("times", "flags"),
+    [
+        (("44596", "44597"), ("--time-unit", "day")),
+        (("100", "44597"), ()),
+        (("29220", "29221"), ()),
+        (("73050", "73051"), ()),
+    ],
+)
+def test_numbers_that_are_no_spreadsheets_dates_stay_days(trace, times, flags):
+    rows = [["from", "to", "amount", "time"], *(["M1", "A", "9", time] for time in times)]
+    _, said, _ = trace(rows, *flags)
+    assert "times read as day" in said and "spreadsheet" not in said

@@ -2,7 +2,7 @@
 
 Amounts become whole cents, rounded to the nearest where they have more decimals. Times are ISO 8601 (``2022-02-04``,
 ``2022-02-04 20:00:00.123``, with or without a zone, all alike), another spelling of ``cells``, or numbers; a number's
-unit is told or goes by the largest one, unless all are dates in digits (20220101).
+unit is told or goes by the largest one, unless all are dates in digits (20220101) or a spreadsheet's (44600).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from anbao.engines.tracing.cells import AROUND, CURRENCY, DRESSED, GRAIN, SPELLINGS
 from anbao.engines.tracing.faults import Fault, TracingError
+from anbao.engines.tracing.numbered_dates import digits_as_dates, serials_as_dates
 from anbao.engines.tracing.solve import Trace
 from anbao.engines.tracing.transfers import Transfers
 
@@ -28,13 +29,6 @@ TICKS = {"day": 1, "s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86
 #: later
 #: than 1970 and reach the year 5138, milliseconds begin in 1973
 BOUNDS = (("day", 1e5), ("s", 1e11), ("ms", 1e14), ("us", 1e17), ("ns", float("inf")))
-#: where digits alone are dates: from, to, and what makes them yyyymmddHHMMSS. Whole numbers of seconds (10 digits since
-#: 2001), milliseconds (13), microseconds (16) and nanoseconds (19) of this century lie elsewhere
-DIGITS = (
-    (19000101, 21001231, 10**6),
-    (190001010000, 210012312359, 10**2),
-    (19000101000000, 21001231235959, 1),
-)
 #: what is told of accounts that were not written bare
 AROUND_TOLD = "{} accounts stood with blanks or marks around them and were read without"
 #: what is told of amounts with more than two decimals
@@ -154,7 +148,8 @@ def ungrouped(text: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def read_time(column: pa.ChunkedArray, unit: str | None, faults: list[Fault], notes: list[str]):
-    """Ticks and ticks in a day. Numbers are of the unit told, or dates like 20220101, or of the unit of the largest."""
+    """Ticks and ticks in a day. Numbers are of the unit told, or dates like 20220101, or a spreadsheet's, or of the unit
+    of the largest."""
     if pa.types.is_temporal(column.type):
         fine = pa.timestamp("ns", getattr(column.type, "tz", None))
         return flat(pc.cast(pc.cast(column, fine), pa.int64())), TICKS["ns"]
@@ -170,6 +165,9 @@ def read_time(column: pa.ChunkedArray, unit: str | None, faults: list[Fault], no
     if unit is None and (found := digits_as_dates(values, faults)) is not None:
         notes.append("times read as dates like 20220101")
         return found, TICKS["ns"]
+    if unit is None and (found := serials_as_dates(values)) is not None:
+        notes.append("times read as a spreadsheet's dates (44600 is 2022-02-08); --time-unit day reads days since 1970")
+        return found, TICKS["ns"]
     unit = unit or unit_of(values)
     notes.append(f"times read as {unit}")
     if values.dtype.kind == "i":
@@ -184,49 +182,6 @@ def time_numbers(column: pa.ChunkedArray) -> np.ndarray | None:
         return None
     whole = integers(column)
     return numbers(column) if whole is None else whole
-
-
-def digits_as_dates(values: np.ndarray, faults: list[Fault]) -> np.ndarray | None:
-    """Nanoseconds since 1970 of a column of dates in digits alone; None when no number lies where such dates do.
-
-    A column is one or the other: where only some are such dates, the rows that are fewer are a fault. So is a number
-    among the dates that no calendar has.
-    """
-    dated = np.zeros(len(values), dtype=bool)
-    stretched = np.zeros(len(values), dtype=np.int64)
-    with np.errstate(invalid="ignore"):
-        for low, high, factor in DIGITS:
-            here = (values >= low) & (values <= high)
-            if values.dtype.kind == "f":
-                here &= values == np.rint(values)
-            dated |= here
-            stretched[here] = values[here].astype(np.int64) * factor
-    if not dated.any():
-        return None
-    if not dated.all():
-        few = dated if dated.mean() <= 0.5 else ~dated
-        en, zh = ("like", "像") if few is dated else ("not", "不是")
-        en = f"time is {en} a date in digits (20220101, 202201010830, 20220101083000), unlike the other rows; "
-        en += "--time-unit says that all are numbers"
-        zh = f"时间{zh}连写日期（如 20220101），与其他行不一致；都是数字时请用 --time-unit 指明单位"
-        faults.extend(Fault.of_rows("mixed-time", en, zh, few))
-        return stretched
-    ticks, good = calendar_ticks(stretched)
-    faults.extend(Fault.of_rows("bad-time", "time is no date of the calendar", "日期不存在", ~good))
-    return ticks
-
-
-def calendar_ticks(stretched: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(nanoseconds since 1970, whether the calendar has it) of numbers yyyymmddHHMMSS."""
-    year, month, day, hour, minute, second = (
-        stretched // 10**place % (10**width) for place, width in ((10, 4), (8, 2), (6, 2), (4, 2), (2, 2), (0, 2))
-    )
-    good = (month >= 1) & (month <= 12) & (day >= 1) & (hour < 24) & (minute < 60) & (second < 60)
-    months = (year - 1970) * 12 + np.clip(month, 1, 12) - 1
-    dates = months.astype("datetime64[M]").astype("datetime64[D]") + (np.maximum(day, 1) - 1)
-    good &= dates.astype("datetime64[M]").astype(np.int64) == months
-    seconds = dates.astype(np.int64) * 86_400 + hour * 3_600 + minute * 60 + second
-    return np.where(good, seconds, 0) * 10**9, good
 
 
 def unit_of(values: np.ndarray) -> str:
