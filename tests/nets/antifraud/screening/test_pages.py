@@ -56,6 +56,14 @@ def test_a_run_says_firm_by_firm_and_whose_number_is_not_in_order(world):
     assert queries_of(signed_in(world.chief), f"/screening/runs/{world.run.pk}/") < 30
 
 
+def test_a_run_and_the_queue_say_what_was_left_out_and_where_to_ask(world):
+    client = signed_in(world.antifraud)
+    for path in (f"/screening/runs/{world.run.pk}/", "/screening/", "/screening/?state=same"):
+        text = client.get(path).content.decode()
+        assert "0.50 分及以上、不足 0.70 分的可能命中未列入" in text
+        assert '<a href="/screening/look-up/">如需查看' in text
+
+
 def test_a_run_is_begun_from_the_page(world):
     answer = signed_in(world.chief).post("/screening/runs/")
     assert answer.status_code == 302 and Run.house.count() == 2

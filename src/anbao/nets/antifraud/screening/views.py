@@ -17,7 +17,7 @@ from anbao.kit.fields import masked
 from anbao.kit.tables import sheets
 from anbao.kit.tables.sheets import Column, Sheet
 from anbao.loom.tasks.models import Task
-from anbao.nets.antifraud.screening import actions, drawing, rules
+from anbao.nets.antifraud.screening import actions, drawing, matching, rules
 from anbao.nets.antifraud.screening.lookup_views import worker
 from anbao.nets.antifraud.screening.models import Hit, HitState, Remark, Run, RunState, Screened
 from anbao.nets.antifraud.screening.queries import counts_by_vendor, in_force, told_of
@@ -54,7 +54,7 @@ def queue(request):
     context = {
         "page": page, "counts": [(s.value, s.label, counts.get(s.value, 0)) for s in HitState], "tab": "queue",
         "query": query.urlencode(), "lists": in_force(reach), "state": request.GET.get("state", "waiting"),
-        "last": Run.objects.visible_to(request.user).first(),
+        "last": Run.objects.visible_to(request.user).first(), "floor": matching.FLOOR, "lowest": matching.POSSIBLE,
     }  # fmt: skip
     part = request.htmx and request.htmx.target == "hits"
     return render(request, "screening/queue.html#hits" if part else "screening/queue.html", context)
@@ -160,6 +160,7 @@ def run(request, pk: int):
     context = {
         "run": row, "sums": sums, "remarked": remarked, "tab": "runs", "lists": row.editions,
         "running": row.state == RunState.RUNNING, "stopped": row.state == RunState.STOPPED,
+        "floor": matching.FLOOR, "lowest": matching.POSSIBLE,
     }  # fmt: skip
     part = request.htmx and request.htmx.target == "run"
     return render(request, "screening/run.html#run" if part else "screening/run.html", context)
