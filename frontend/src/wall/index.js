@@ -210,7 +210,7 @@ setInterval(() => {
   const lost = performance.now() - heard >= 35_000, deaf = at("wall-deaf");
   at("wall-lost").hidden = !lost;
   deaf.hidden = lost || !program.deaf.length;
-  deaf.textContent = deaf.dataset.words.replace("{names}", program.deaf.join(" "));
+  deaf.textContent = program.deaf.map((why) => `▲ ${why}`).join("\n");
   takeTurns();
 }, 1000);
 

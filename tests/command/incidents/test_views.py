@@ -240,6 +240,18 @@ def test_a_gateway_that_gives_no_sign_of_life_is_told_on_the_desk(branch, moment
     assert words not in as_(branch, "stranger").get("/desk/queue/").content.decode()
 
 
+def test_a_gateway_that_was_stopped_on_purpose_is_told_on_the_desk_and_on_its_page(branch, moment):
+    row = Gateway.house.create(
+        name="网关一", institution=branch.places["ZJK"], started_at=at(), beat_at=at(), listening=False
+    )
+    client = as_(branch, "monitor")
+    told = client.get("/desk/queue/").content.decode()
+    assert f"接警网关 网关一 已于 {at():%m-%d %H:%M} 停止：收不到任何报警" in told
+    assert "已人为停止" in as_(branch, "chief").get("/alarms/gateways/").content.decode()
+    Gateway.house.filter(pk=row.pk).update(listening=True)
+    assert "收不到任何报警" not in client.get("/desk/queue/").content.decode()
+
+
 def test_an_alarm_outside_the_queue_is_told(branch, moment):
     from tests.senses.alarms.lines import Line
 

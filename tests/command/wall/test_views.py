@@ -12,7 +12,7 @@ from django.test import AsyncClient, Client
 from anbao.command.wall import actions, pictures
 from anbao.command.wall.models import Screen, Showing
 from anbao.command.wall.relay import Frame, next_frame, relay
-from anbao.senses.alarms.models import Alarm, Gateway
+from anbao.senses.alarms.models import Alarm, AlarmSource, Gateway
 from anbao.senses.cameras.queries import wish_of
 from tests.branch import NOW
 from tests.command.wall.test_actions import add, camera, raised
@@ -248,10 +248,27 @@ def test_the_wall_says_when_its_gateway_gives_no_sign_of_life(branch):
     Gateway.house.create(
         name="elsewhere", beat_at=NOW - timedelta(days=1), **row | {"institution": branch.places["CL"]}
     )
-    assert set(client.get("/wall/screen/program.json").json()["deaf"]) == {"cut off", "full disk", "elsewhere"}
+    told = client.get("/wall/screen/program.json").json()["deaf"]
+    assert [words.split()[1] for words in told] == ["cut", "elsewhere", "full"]
     other = screen_at(branch, "SC") if "SC" in branch.places else None
     if other is not None:  # a gateway of another branch is not its own
-        assert "elsewhere" not in other.get("/wall/screen/program.json").json()["deaf"]
+        assert "elsewhere" not in " ".join(other.get("/wall/screen/program.json").json()["deaf"])
+
+
+def test_the_wall_says_when_its_gateway_was_stopped_on_purpose_and_none_listens_in_its_stead(branch):
+    client, row = screen_at(branch), {"institution": branch.places["HE"], "started_at": NOW}
+    Gateway.house.create(name="old", beat_at=NOW - timedelta(hours=2), listening=False, **row)
+    told = client.get("/wall/screen/program.json").json()["deaf"]
+    assert told == [f"接警网关 old 已于 {NOW - timedelta(hours=2):%m-%d %H:%M} 停止：收不到任何报警"]
+    Gateway.house.create(name="new", beat_at=NOW, listening=True, **row)
+    assert client.get("/wall/screen/program.json").json()["deaf"] == []
+
+
+def test_a_place_with_panels_and_no_gateway_at_all_says_so(branch):
+    client = screen_at(branch)
+    assert client.get("/wall/screen/program.json").json()["deaf"] == []
+    AlarmSource.house.create(protocol="dc09", account="1234", institution=branch.places["CL01"], made_at=NOW)
+    assert client.get("/wall/screen/program.json").json()["deaf"] == ["接警网关尚未运行：收不到任何报警"]
 
 
 def test_the_beacon_is_kept_and_nonsense_refused(branch):

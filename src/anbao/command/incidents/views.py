@@ -46,7 +46,7 @@ def _queue(request: HttpRequest, chosen: int | None) -> dict:
         row.says = next((str(alarm) for alarm in row.new or row.alarms if str(alarm) != str(row.word)), "")
     ringing = [row for row in rows if row.rings]
     reach = reach_of(request.user)
-    deaf = {name for path in reach.scopes for name in deaf_gateways(path, request.at, speed=clock.pace())}
+    deaf = {str(one) for path in reach.scopes for one in deaf_gateways(path, request.at, speed=clock.pace())}
     return {
         "queue": rows[:SHOWN], "more": len(rows) > SHOWN, "chosen": chosen, "ringing": len(ringing), "open_count": len(rows),
         "loudest": max((row.severity for row in ringing), default=0),

@@ -77,7 +77,7 @@ def program(screen: Screen, at: datetime) -> dict:
         "stale": preset.stale, "zones": [_zone(zone, sources, focuses) for zone in preset.zones],
         "cameras": {s.pk: _camera(s, weighed[s.pk]) for s in sources}, "rota": rules.rota(weighed), "cursor": screen.cursor,
         "counts": _counts(sources), "alarms": [_alarm(a) for a in alarms[:8]], "alarm_count": len(alarms),
-        "deaf": deaf_gateways(screen.institution.path, at, speed=_speed()), "taking": _takeover(screen, taking, at) if taking else None, "challenge": _challenge(screen, at),
+        "deaf": [str(one) for one in deaf_gateways(screen.institution.path, at, speed=_speed())], "taking": _takeover(screen, taking, at) if taking else None, "challenge": _challenge(screen, at),
     }  # fmt: skip
 
 

@@ -1,15 +1,17 @@
 """Reads of alarms: the gateway's books of accounts, its own institution, the queue."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from anbao.engines.dc09.accounts import Account, AccountBook, Window
 from anbao.engines.dc09.accounts import Leniency as Dc09Leniency
 from anbao.engines.fire26875.faults import Leniency as FireLeniency
 from anbao.engines.fire26875.receiver import Transmitter, TransmitterBook
+from anbao.kit import clock
 from anbao.org.models import Area, Institution
 from anbao.senses.alarms.models import Alarm, AlarmSource, Gateway, Protocol
 
@@ -49,15 +51,55 @@ def books() -> tuple[AccountBook, TransmitterBook]:
     return AccountBook(panels), TransmitterBook(transmitters)
 
 
-def deaf_gateways(path: str, at: datetime, *, speed: float = 1.0) -> list[str]:
-    """Gateways that should listen for the place and can't store: those that say so, and those without a sign of life.
+@dataclass(frozen=True)
+class Deaf:
+    """Why alarms may not arrive; ``str()`` says it in the reader's language. ``stopped``: since when, it was ended on purpose;
+    no name: no gateway has run yet."""
 
-    One that is cut off from its database can't say it, so its silence is judged here. `speed`: how fast a demo's clock runs.
-    """
-    silent = Q(beat_at__lt=at - GONE * max(speed, 1.0))
-    failing = Q(away_since__isnull=False) & (Q(away_until__isnull=True) | Q(away_until__lt=F("away_since")))
-    rows = Gateway.house.filter(silent | failing, listening=True).select_related("institution")
-    return [row.name for row in rows if path.startswith(row.institution.path) or row.institution.path.startswith(path)]
+    name: str
+    stopped: datetime | None = None
+
+    def __str__(self) -> str:
+        if not self.name:
+            return _("No alarm gateway has run yet: no alarm is received")
+        if self.stopped is None:
+            return _("The alarm gateway %(name)s gives no sign of life or cannot store: alarms may not arrive") % {
+                "name": self.name
+            }
+        told = self.stopped.astimezone(clock.local_zone()).strftime("%m-%d %H:%M")
+        return _("The alarm gateway %(name)s was stopped on %(at)s: no alarm is received") % {
+            "name": self.name,
+            "at": told,
+        }
+
+
+def is_failing(gateway: Gateway, at: datetime, *, speed: float = 1.0) -> bool:
+    """Whether it should listen and can't store: it says so, or it is without a sign of life. One that is cut off from its
+    database can't say it, so its silence is judged here. `speed`: how fast a demo's clock runs."""
+    if not gateway.listening:
+        return False
+    away, back = gateway.away_since, gateway.away_until
+    return at - gateway.beat_at > GONE * max(speed, 1.0) or (away is not None and (back is None or back < away))
+
+
+def deaf_gateways(path: str, at: datetime, *, speed: float = 1.0) -> list[Deaf]:
+    """What keeps alarms of the place from arriving: gateways that should listen and can't store, those that were stopped while
+    no other one listens in their stead, and that none has run where panels are entered."""
+    rows = [row for row in Gateway.house.select_related("institution") if _related(path, row.institution.path)]
+    failing = [row for row in rows if is_failing(row, at, speed=speed)]
+    listening = [row for row in rows if row.listening and row not in failing]
+    found = [Deaf(row.name) for row in failing]
+    for row in rows:
+        if not row.listening and not any(_related(row.institution.path, one.institution.path) for one in listening):
+            found.append(Deaf(row.name, row.beat_at))
+    if not rows and AlarmSource.house.enabled().filter(known=True, institution__path__startswith=path).exists():
+        found.append(Deaf(""))
+    return found
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether one of two places lies in the other."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def queue(user):

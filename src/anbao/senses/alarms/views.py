@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.kit.tables.pages import Declared, TablePages
 from anbao.org.queries import person_of
 from anbao.senses.alarms import actions, arming, filters, forms, intake, rules
 from anbao.senses.alarms.arrivals import meaning_of
 from anbao.senses.alarms.models import Alarm, AlarmSource, Arming, ArmingSchedule, Gateway, Signal, Zone
-from anbao.senses.alarms.queries import GONE
+from anbao.senses.alarms.queries import GONE, is_failing
 from anbao.senses.alarms.tables import kind_name, state_of
 from anbao.senses.alarms.tending import listening_since
 
@@ -198,7 +199,9 @@ def _refused(row: Gateway) -> list[dict]:
 
 def _standing(row: Gateway, at) -> tuple[str, str, str]:
     if not row.listening:
-        return "idle", "○", _("Not listening")
-    if at - row.beat_at > GONE:
+        return "bad", "▲", _("Stopped on purpose, receives nothing")
+    if at - row.beat_at > GONE * clock.pace():
         return "bad", "▲", _("No sign of life")
+    if is_failing(row, at, speed=clock.pace()):
+        return "bad", "▲", _("Listens and can't store, acknowledges nothing")
     return "good", "✓", _("Listening")

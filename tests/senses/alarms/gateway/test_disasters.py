@@ -16,7 +16,7 @@ from django.db import connection
 from anbao.engines.dc09.panel import Panel
 from anbao.kit.ledger import actions as ledger
 from anbao.senses.alarms.models import Alarm, Gateway, Signal, Working
-from anbao.senses.alarms.queries import deaf_gateways
+from anbao.senses.alarms.queries import Deaf, deaf_gateways
 from anbao.senses.alarms.storing import SourceIndex, store
 from anbao.senses.alarms.working import work
 from tests.branch import NOW
@@ -134,13 +134,14 @@ def test_a_gateway_that_lost_its_database_is_told_by_its_silence(bank, now):
     try:
         place = Gateway.house.get(name="test").institution
         assert deaf_gateways(place.path, now()) == []
-        assert deaf_gateways(place.path, now() + timedelta(seconds=20)) == ["test"]
+        assert deaf_gateways(place.path, now() + timedelta(seconds=20)) == [Deaf("test")]
         assert deaf_gateways(place.path, now() + timedelta(seconds=20), speed=60) == []
-        assert deaf_gateways(bank.places["CL"].path, now() + timedelta(seconds=20)) == ["test"]
+        assert deaf_gateways(bank.places["CL"].path, now() + timedelta(seconds=20)) == [Deaf("test")]
     finally:
         running.stop()
     running.serving.said_good_bye()  # a gateway that runs would go on to write that it listens
-    assert deaf_gateways(place.path, now() + timedelta(seconds=20)) == []
+    stopped = Gateway.house.get(name="test")  # on purpose: nothing is received all the same
+    assert not stopped.listening and deaf_gateways(place.path, now()) == [Deaf("test", stopped.beat_at)]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from anbao.kit.companion import Companion
+from anbao.kit.live import actions as live
 from anbao.senses.alarms.gateway.doors import Door, datagrams
 from anbao.senses.alarms.gateway.hub import Hub
 from anbao.senses.alarms.gateway.intake import Writer
@@ -83,6 +84,7 @@ class Serving:
             defaults={"institution": place, "started_at": now, "beat_at": now, "listening": True, "away_since": None,
                       "away_until": None, "facts": {}},
         )  # fmt: skip
+        live.publish("wall", scope=place.path, spans=True)  # screens that said that nothing is received
         connection.close()
 
     def _facts(self) -> dict:
@@ -139,9 +141,10 @@ class Serving:
         from django.db.utils import Error as DatabaseError
 
         try:
-            Gateway.house.filter(name=self.name).update(
-                listening=False, beat_at=self.hub.moments.now(), facts=self._facts()
-            )
+            rows = Gateway.house.filter(name=self.name)
+            rows.update(listening=False, beat_at=self.hub.moments.now(), facts=self._facts())
+            for gateway in rows.select_related("institution"):
+                live.publish("wall", scope=gateway.institution.path, spans=True)
         except DatabaseError as error:
             log.warning("the gateway ends without a database: %s", " ".join(str(error).split()))
         connection.close()
