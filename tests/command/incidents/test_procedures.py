@@ -81,6 +81,25 @@ def test_causes_name_known_procedures_and_leave_none_without_an_end():
     assert "no procedure tea" in str(refused.value) and "fire: no cause of the group test" in str(refused.value)
 
 
+def test_the_causes_of_a_kind_come_in_its_own_order_and_those_for_all_behind_them():
+    first = {name: causes_of(name)[0].id for name in procedures()}
+    assert first == {
+        "intrusion": "intrusion", "holdup": "robbery", "fire": "fire", "arming": "late_work", "fault": "equipment", "silent": "line"
+    }  # fmt: skip
+    for name, procedure in procedures().items():
+        offered = [cause.id for cause in causes_of(name)]
+        assert tuple(offered[: len(procedure.causes)]) == procedure.causes and len(set(offered)) == len(offered)
+        assert offered[-2:] == ["device_test", "drill"]
+
+
+def test_a_procedure_names_causes_that_there_are_and_that_are_for_it():
+    with pytest.raises(ProcedureRefused) as refused:
+        parse(body(causes=["fire", "ghosts", "animal", "fire"]), "fire.yaml")
+    assert refused.value.faults == [
+        "causes.fire: twice", "causes.ghosts: no such cause in causes.yaml", "causes.animal: is for intrusion"
+    ]  # fmt: skip
+
+
 def test_what_may_stand_on_after_the_closing_says_when_it_rings_again():
     for procedure in procedures().values():
         assert procedure.again_after or not STAYING & set(procedure.alarms)

@@ -1,5 +1,6 @@
 """The desk's pages: what an operator, a leader and a stranger see and do; parts render alone; numbers lead to lists."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -238,6 +239,15 @@ def test_a_gateway_that_gives_no_sign_of_life_is_told_on_the_desk(branch, moment
     assert words in client.get("/desk/queue/").content.decode()
     assert words in client.get("/desk/").content.decode()
     assert words not in as_(branch, "stranger").get("/desk/queue/").content.decode()
+
+
+def test_no_cause_is_chosen_beforehand_and_equipment_is_the_first_of_a_fault(branch):
+    outlet_source(branch)
+    incident = ring(branch, "YT", "")
+    client = as_(branch, "monitor")
+    client.post(f"/desk/{incident.pk}/answer/")
+    radios = re.findall(r'<input type="radio" name="cause"[^>]*>', client.get(f"/desk/{incident.pk}/").content.decode())
+    assert 'value="equipment"' in radios[0] and not any("checked" in radio for radio in radios)
 
 
 def test_a_gateway_that_was_stopped_on_purpose_is_told_on_the_desk_and_on_its_page(branch, moment):

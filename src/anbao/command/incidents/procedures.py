@@ -90,6 +90,7 @@ class Procedure(Named):
     answer_within  seconds after which an unanswered one tells the supervisor
     again_after    seconds after the closing from which it rings again when what rang still stands; wanted where a kind of alarm
                    outlives the closing (STAYING), without meaning elsewhere
+    causes         causes that are offered first, in this order, when it is closed; the others that fit follow
     supervisor     post kinds, the first that is held at the place or above it hears of skipped steps
     """
 
@@ -100,6 +101,7 @@ class Procedure(Named):
     answer_within: int = Field(gt=0)
     again_after: int | None = Field(None, ge=300)
     supervisor: tuple[str, ...] = Field(min_length=1)
+    causes: tuple[str, ...] = ()
     source: str
     steps: tuple[Step, ...] = Field(min_length=1)
 
@@ -118,9 +120,11 @@ class Cause(Named):
 
 
 @cache
-def _cause_ids() -> frozenset[str]:
-    """The ids of causes.yaml, before they are read whole: causes name procedures, and procedures causes."""
-    return frozenset(yaml.safe_load((DATA / "causes.yaml").read_text(encoding="utf-8")) or {})
+def _cause_ids() -> dict[str, tuple[str, ...]]:
+    """The ids of causes.yaml with the procedures that each is for (none: all), before they are read whole: causes name
+    procedures, and procedures causes."""
+    told = yaml.safe_load((DATA / "causes.yaml").read_text(encoding="utf-8")) or {}
+    return {key: tuple(body.get("for", ())) for key, body in told.items()}
 
 
 @cache
@@ -152,6 +156,7 @@ def _strange(procedure: Procedure, stem: str) -> Iterator[str]:
         yield f"id: the file is named {stem}"
     yield from (f"supervisor: no post kind {post}" for post in procedure.supervisor if post not in post_kinds())
     yield from (f"alarms: no kind {kind}" for kind in procedure.alarms if kind not in alarm_kinds())
+    yield from (f"causes.{one}: {why}" for one, why in _causes_amiss(procedure))
     if procedure.again_after is None and (staying := sorted(STAYING & set(procedure.alarms))):
         yield f"again_after: {', '.join(staying)} may stand on after the closing: say when it rings again"
     ids = [step.id for step in procedure.steps]
@@ -181,6 +186,16 @@ def _strange(procedure: Procedure, stem: str) -> Iterator[str]:
             )
     if not any(step.mandatory for step in procedure.steps):
         yield "steps: none is mandatory"
+
+
+def _causes_amiss(procedure: Procedure) -> Iterator[tuple[str, str]]:
+    for cause in dict.fromkeys(procedure.causes):
+        if cause not in _cause_ids():
+            yield cause, "no such cause in causes.yaml"
+        elif (only := _cause_ids()[cause]) and procedure.id not in only:
+            yield cause, f"is for {', '.join(only)}"
+        if procedure.causes.count(cause) > 1:
+            yield cause, "twice"
 
 
 @cache
@@ -248,5 +263,8 @@ def causes() -> dict[str, Cause]:
 
 
 def causes_of(procedure: str) -> list[Cause]:
-    """The causes that an incident of this procedure may be closed with."""
-    return [cause for cause in causes().values() if cause.fits(procedure)]
+    """The causes that an incident of this procedure may be closed with: first those that it names, in its order."""
+    known = procedures().get(procedure)
+    first = {cause: number for number, cause in enumerate(known.causes)} if known else {}
+    fitting = [cause for cause in causes().values() if cause.fits(procedure)]
+    return sorted(fitting, key=lambda cause: first.get(cause.id, len(first)))
