@@ -143,3 +143,11 @@ def test_what_a_gateway_refused_is_told_in_local_time_with_how_often(branch):
     text = signed_in(branch.monitor).get(reverse("alarms:gateways")).content.decode()
     assert "20:14:42" in text and "20:00:05" in text and "19:58:00" in text and "T12:14" not in text
     assert ">400</td>" in text and ">1</td>" in text
+
+
+def test_a_gateway_that_was_just_started_says_until_when_an_old_number_counts_as_a_repeat(branch, monkeypatch):
+    Gateway.house.create(name="g", institution=branch.places["ZJK"], started_at=at(), beat_at=at(), listening=True)
+    client, words = signed_in(branch.monitor), "08:10 前，与启动前序号和内容都相同的消息按重发处理"
+    for minute, told in ((9, True), (10, False)):
+        monkeypatch.setattr("anbao.kit.clock.now", lambda minute=minute: at(minute=minute))
+        assert (words in client.get(reverse("alarms:gateways")).content.decode()) is told

@@ -127,6 +127,7 @@ def _whole(request: HttpRequest, incident: Incident) -> dict:
         "newest": max((alarm.pk for alarm in alarms), default=0), "present": len(present), "procedure": procedures().get(incident.procedure),
         "may_answer": may and incident.state != IncidentState.CLOSED and incident.lacking > 0
         and getattr(person, "pk", None) not in present,
+        "late_hours": next((alarm.source_id for alarm in alarms if alarm.kind == "arming"), None),
         "missing": rules.missing(steps), "causes": causes_of(incident.procedure), "cause": causes().get(incident.cause),
         "contacts": contacts(incident.institution, reach, clock.local_day(request.at)),
         "pictures": pictures(request.user, incident), "map": map_of(incident.institution), "earlier": earlier(request.user, incident),

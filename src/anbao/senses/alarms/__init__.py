@@ -11,6 +11,7 @@ Words
     working      turning stored signals into alarms, in the order in which they were stored
     test mode    a source under test: signals are recorded, its alarms are suppressed and not dispatched
     arming       a source (or an area of it) is armed or disarmed; a schedule says when it should be
+    late hours   a panel may stay disarmed after hours until a moment: who approved it, and for what
 
 Rules
     1. Stored, then acknowledged: an acknowledgement exists only after the commit of its signal.
@@ -23,6 +24,8 @@ Rules
     6. Severity rises while nobody acknowledges (dated data: data/rules.yaml).
     7. Silence is an alarm: a source not heard for one and a quarter of its interval, told before one and a half.
     8. Test mode suppresses dispatch, never recording.
+    9. Late hours are approved by somebody of the place or above it, for some hours; they end by themselves, when the panel is armed
+       or their time has come, to the minute.
 
 How a datum goes: gateway (socket, engine) -> ``actions.store`` (one transaction for many) -> commit -> acknowledgement;
 ``actions.work`` -> alarm, step, ledger line, event "alarm" -> the desk and the wall.

@@ -14,6 +14,7 @@ from anbao.kit.live import actions as live
 from anbao.org.models import Person
 from anbao.senses.alarms.arrivals import Arrival
 from anbao.senses.alarms.changes import Changes
+from anbao.senses.alarms.latehours import approve_late_hours, end_late_hours
 from anbao.senses.alarms.models import Alarm, AlarmSource
 from anbao.senses.alarms.sources import (
     AlarmFault,
@@ -31,8 +32,8 @@ from anbao.senses.alarms.words import rule
 from anbao.senses.alarms.working import work
 
 __all__ = (
-    "AlarmFault", "Arrival", "acknowledge", "add_sources", "change_schedules", "change_sources", "change_zones", "close", "end_test",
-    "receive", "save_schedule", "save_source", "save_zone", "shelve", "start_test", "store", "tend", "unshelve", "work",
+    "AlarmFault", "Arrival", "acknowledge", "add_sources", "approve_late_hours", "change_schedules", "change_sources", "change_zones", "close",
+    "end_late_hours", "end_test", "receive", "save_schedule", "save_source", "save_zone", "shelve", "start_test", "store", "tend", "unshelve", "work",
 )  # fmt: skip
 #: who works alarms, and who may say how sources are judged
 WORK, EDIT = "alarm.work", "org.edit"

@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 
 from anbao.engines.cadence import chinese_calendar
 from anbao.kit import clock
+from anbao.kit.ledger.rules import Entry
 from anbao.senses.alarms import rules
-from anbao.senses.alarms.models import AlarmSource, Arming, ArmingSchedule, Days, Protocol
+from anbao.senses.alarms.latehours import end_armed
+from anbao.senses.alarms.models import AlarmSource, Arming, ArmingSchedule, Days, LateHours, LateHoursEnd, Protocol
 from anbao.senses.alarms.words import span
 
 #: days that are looked back for the closing at which a place should have been armed: longer than any holidays
@@ -63,6 +65,9 @@ class Judge:
         self._timetable: Timetable | None = None
         self._held: dict[tuple[int, str], Arming] | None = None
         self._changed: dict[tuple[int, str], Arming] = {}
+        self._late: dict[int, LateHours] = {}
+        #: sources whose late hours end with this batch, by the moment at which they were armed
+        self._over: dict[int, datetime] = {}
 
     def changed(self, source: AlarmSource, area: str, armed: bool, at: datetime, user: str) -> str:
         """Note a change; what is wrong with it, or nothing."""
@@ -70,11 +75,23 @@ class Judge:
             rows = AlarmSource.house.filter(pk__in=self._ids)
             self._timetable = Timetable(rows)
             self._held = {(row.source_id, row.area): row for row in Arming.house.filter(source_id__in=self._ids)}
+            late = LateHours.house.filter(source__in=self._ids, ended_at__isnull=True)
+            self._late = {row.source_id: row for row in late}
         row = self._held.get((source.pk, area)) or Arming(source_id=source.pk, area=area)
         row.armed, row.changed_at, row.user = armed, at, user
         self._held[source.pk, area] = self._changed[source.pk, area] = row
-        hours = self._timetable.hours(source, clock.local_day(at))
+        hours, late = self._timetable.hours(source, clock.local_day(at)), self._late.get(source.pk)
+        if late is not None and late.since <= at:
+            if not armed and at < late.until:
+                return ""
+            if armed and all(row.armed for (pk, _area), row in self._held.items() if pk == source.pk):
+                self._over[source.pk] = at
+                del self._late[source.pk]
         return "" if hours is None else rules.judge_change(armed, hours, at, self._tolerance)
+
+    def ended(self) -> list[Entry]:
+        """End the late hours of what was armed; the ledger's lines of it."""
+        return end_armed(self._over) if self._over else []
 
     def write(self) -> None:
         if self._changed:
@@ -96,12 +113,12 @@ def faults_at(at: datetime, listening: datetime | None = None) -> dict[tuple[int
     """
     rows = list(Arming.house.select_related("source").filter(source__enabled=True))
     dumb = [] if listening is None else _dumb({row.source_id for row in rows})
-    timetable = Timetable([*(row.source for row in rows), *dumb])
+    timetable, late = Timetable([*(row.source for row in rows), *dumb]), _late_hours(at)
     day, tolerance = clock.local_day(at), span("arming_tolerance", clock.local_day(at))
     found = {}
     for row in rows:
         if (days := _days(timetable, row.source, row.changed_at, day)) is not None:
-            found[row.source_id, row.area] = rules.judge_state(row.armed, row.changed_at, days, at, tolerance)
+            found[row.source_id, row.area] = _judged(row, late.get(row.source_id), days, at, tolerance)
     told = {row.source.institution_id for row in rows}
     for source in dumb:
         if not timetable.is_own(source) and source.institution_id in told:
@@ -109,8 +126,23 @@ def faults_at(at: datetime, listening: datetime | None = None) -> dict[tuple[int
         told.add(source.institution_id)
         since = max(source.made_at, listening)
         if (days := _days(timetable, source, since, day)) is not None:
-            found[source.pk, ""] = rules.judge_state(False, since, days, at, tolerance)
+            row = Arming(source=source, armed=False, changed_at=since)
+            found[source.pk, ""] = _judged(row, late.get(source.pk), days, at, tolerance)
     return found
+
+
+def _late_hours(at: datetime) -> dict[int, LateHours]:
+    """Of every source the last of its late hours that stand, or that ran out while it was disarmed."""
+    lately = LateHours.house.filter(since__lte=at, since__gt=at - timedelta(days=LOOK_BACK))
+    rows = lately.filter(ended__in=("", LateHoursEnd.TIME))
+    return {row.source_id: row for row in rows.order_by("since", "pk")}
+
+
+def _judged(row: Arming, late: LateHours | None, days: list[rules.Hours], at: datetime, tolerance: timedelta) -> str:
+    """By the late hours while they run, and after them where it was never armed since; else by the schedule."""
+    if late is not None and not row.armed and row.changed_at <= late.until:
+        return rules.judge_late_hours(row.changed_at, late.until, days, at, tolerance)
+    return rules.judge_state(row.armed, row.changed_at, days, at, tolerance)
 
 
 def _dumb(known: set[int]) -> list[AlarmSource]:

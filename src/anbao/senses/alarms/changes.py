@@ -56,6 +56,8 @@ class Changes:
         self.fresh: list[Alarm] = []
         self.touched: dict[int, Alarm] = {}
         self._steps: list[Step] = []
+        #: ledger lines of what changed beside the alarms: written with theirs, last, for the ledger's lock
+        self.beside: list[Entry] = []
 
     def start(
         self, source: AlarmSource, *, kind: str, condition: str, at: datetime, zh: str, en: str, code: str = "", zone: Zone | None = None,
@@ -134,6 +136,7 @@ class Changes:
                       {"kind": s.alarm.kind, "severity": s.severity, **({"note": s.note} if s.note else {})})
                 for s in self._steps if s.verb in TOLD
             ]
+            + self.beside
         )  # fmt: skip
 
 

@@ -184,3 +184,17 @@ class TestForm(RowForm):
         required=False,
         help_text=_("Who triggers the devices signs their tests; empty: you."),
     )
+
+
+class LateHoursForm(RowForm):
+    """Approving late hours of a panel."""
+
+    until = HourField(label=_("until what hour"))
+    reason = forms.CharField(label=_("What for"), max_length=200)
+    approver = Coded(
+        Person,
+        "staff_no",
+        label=_("Staff number of who approved"),
+        required=False,
+        help_text=_("Somebody of the place or above it; empty: you."),
+    )

@@ -378,6 +378,63 @@ class ArmingSchedule(models.Model):
         return f"{self.get_days_display()} {self.opens or ''}-{self.closes or ''}"
 
 
+class LateHoursEnd(models.TextChoices):
+    """Why late hours are over."""
+
+    TIME = "time", _("ran out")
+    ARMED = "armed", _("armed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    REPLACED = "replaced", _("approved anew")
+
+
+class LateHoursQuerySet(ScopedQuerySet):
+    scope_field = "source__institution__path"
+
+    def standing(self, at):
+        """Those that allow a panel to be disarmed at the moment."""
+        return self.filter(since__lte=at, until__gt=at, ended_at__isnull=True)
+
+
+class LateHours(models.Model):
+    """A panel may stay disarmed after hours, until a moment: somebody of the place or above it approved it, and for what.
+
+    They end by themselves: when the whole panel is armed, or when their time has come; each end is a ledger line.
+    """
+
+    source = models.ForeignKey(AlarmSource, models.CASCADE, related_name="late_hours")
+    since = models.DateTimeField(_("approved at"))
+    until = models.DateTimeField(_("until"))
+    reason = models.CharField(_("Reason"), max_length=200)
+    approved_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("approved by"))
+    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended = models.CharField(max_length=10, choices=LateHoursEnd.choices, blank=True)
+
+    house, objects = managers(LateHoursQuerySet)
+
+    class Meta:
+        ordering = ("-since", "-id")
+        verbose_name = _("late hours")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["source"], name="alarms_late_hours_once", condition=Q(ended_at__isnull=True),
+                violation_error_message=_("This panel has late hours already."),
+            ),
+            models.CheckConstraint(
+                name="alarms_late_hours_end_later", condition=Q(until__gt=F("since")),
+                violation_error_message=_("Late hours end after they were approved."),
+            ),
+            models.CheckConstraint(
+                name="alarms_late_hours_say_why_over",
+                condition=Q(ended_at__isnull=True, ended="") | (Q(ended_at__isnull=False) & ~Q(ended="")),
+                violation_error_message=_("Late hours that are over say since when and why."),
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.source_id} until {self.until:%H:%M}"
+
+
 class Gateway(models.Model):
     """A gateway process as it last told of itself; a beat older than a few seconds means that it is gone or cut off."""
 

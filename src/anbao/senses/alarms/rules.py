@@ -118,5 +118,21 @@ def judge_state(armed: bool, since: datetime, days: Sequence[Hours], at: datetim
     closing = next((day.closes for day in days if day.closes and since <= day.closes + tolerance), None)
     if closing is None or at <= closing + tolerance:
         return ""
-    opened = any(day.opens and closing < day.opens <= at for day in days)
+    return _unarmed_since(closing, days, at)
+
+
+def judge_late_hours(
+    since: datetime, until: datetime, days: Sequence[Hours], at: datetime, tolerance: timedelta
+) -> str:
+    """What is wrong with being disarmed since a moment, at a place with late hours: nothing while they run, and they were approved to
+    the minute. Those that end before the place closes change nothing."""
+    if at < until:
+        return ""
+    if any(day.opens and day.opens <= until <= day.closes + tolerance for day in days):
+        return judge_state(False, since, days, at, tolerance)
+    return _unarmed_since(until, days, at)
+
+
+def _unarmed_since(moment: datetime, days: Sequence[Hours], at: datetime) -> str:
+    opened = any(day.opens and moment < day.opens <= at for day in days)
     return "never-armed" if opened else "late-to-arm"

@@ -10,7 +10,8 @@ from anbao.kit import clock
 from anbao.kit.locks import Lock, try_hold
 from anbao.senses.alarms import arming, rules
 from anbao.senses.alarms.changes import Changes
-from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Gateway
+from anbao.senses.alarms.latehours import end_run_out
+from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Gateway, LateHours
 from anbao.senses.alarms.words import rule, span
 from anbao.senses.alarms.working import condition_of
 
@@ -36,6 +37,8 @@ def tend(*, at: datetime, hours: bool = True) -> Counter:
     done["unsuppressed"] = _tests_over(changes, at)
     done["calm"] = _calm(changes, at)
     if hours and _settled(at):
+        changes.beside += (over := end_run_out(at))
+        done["late_hours"] = len(over)
         done["arming"] = _arming(changes, at)
     changes.write()
     return done
@@ -166,13 +169,15 @@ def _arming(changes: Changes, at: datetime) -> int:
         )  # fmt: skip
     for key, alarm in standing.items():
         # an early disarm ends by itself when its hour has come; the others with their state
-        if key not in wanted and alarm.returned_at is None and (alarm.code != "early-disarm" or _opened(alarm, faults)):
+        if key not in wanted and alarm.returned_at is None and (alarm.code != "early-disarm" or _opened(alarm, at)):
             alarm.returned_at = at
             changes.move(alarm, "return", at)
     return len(fresh)
 
 
-def _opened(alarm: Alarm, faults) -> bool:
-    """Whether the place of an early disarm is open by now: armed again, or inside its hours."""
+def _opened(alarm: Alarm, at: datetime) -> bool:
+    """Whether the place of an early disarm may be open by now: armed again, inside its hours, or late hours were approved."""
     row = alarm.source.armings.filter(area=alarm.condition.split(":")[1]).first()
-    return row is None or row.armed or row.changed_at > alarm.raised_at
+    if row is None or row.armed or row.changed_at > alarm.raised_at:
+        return True
+    return LateHours.house.standing(at).filter(source=alarm.source_id).exists()

@@ -6,6 +6,7 @@ app_name = "alarms"
 urlpatterns = [
     path("sources/<int:pk>/page/", views.source, name="source"),
     path("sources/<int:pk>/test/", views.test, name="test"),
+    path("sources/<int:pk>/late/", views.late_hours, name="late"),
     path("signals/", views.signals, name="signals"),
     path("arming/", views.arming_board, name="arming"),
     path("gateways/", views.gateways, name="gateways"),

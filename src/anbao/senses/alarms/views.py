@@ -19,13 +19,15 @@ from anbao.kit.tables.pages import Declared, TablePages
 from anbao.org.queries import person_of
 from anbao.senses.alarms import actions, arming, filters, forms, intake, rules
 from anbao.senses.alarms.arrivals import meaning_of
-from anbao.senses.alarms.models import Alarm, AlarmSource, Arming, ArmingSchedule, Gateway, Signal, Zone
+from anbao.senses.alarms.latehours import next_hour
+from anbao.senses.alarms.models import Alarm, AlarmSource, Arming, ArmingSchedule, Gateway, LateHours, Signal, Zone
 from anbao.senses.alarms.queries import GONE, is_failing
 from anbao.senses.alarms.tables import kind_name, state_of
 from anbao.senses.alarms.tending import listening_since
+from anbao.senses.alarms.words import span
 
 SEE = frozenset({"alarm.work", "board.view", "org.edit"})
-PER_PAGE, LATEST = 60, 20
+PER_PAGE, LATEST, FEW = 60, 20, 5
 
 
 def _declared(name: str, **told) -> Declared:
@@ -97,10 +99,21 @@ def source(request, pk: int):
         "source": row, "state": state_of(row), "zones": _zones(request.user).filter(source=row).order_by(Length("number"), "number"),
         "signals": _spoken(signals), "alarms": alarms, "armings": Arming.objects.visible_to(request.user).filter(source=row),
         "in_test": row.is_in_test(request.at), "may_edit": reach.may("org.edit"), "may_test": reach.may("alarm.work") or reach.may("org.edit"),
-        "form": forms.TestForm(user=request.user, at=request.at),
+        "form": forms.TestForm(user=request.user, at=request.at), **_late_of(request, row),
     }  # fmt: skip
     part = request.htmx and request.htmx.target == "source"
     return render(request, "alarms/source.html#source" if part else "alarms/source.html", context)
+
+
+def _late_of(request, row: AlarmSource) -> dict:
+    """A panel's late hours: those that stand, the last ones, the form."""
+    rows = list(LateHours.objects.visible_to(request.user).select_related("approved_by").filter(source=row)[:FEW])
+    standing = next((one for one in rows if one.ended_at is None and one.since <= request.at < one.until), None)
+    return {
+        "late": standing,
+        "lately": [one for one in rows if one is not standing],
+        "late_form": forms.LateHoursForm(user=request.user, at=request.at),
+    }
 
 
 @require_POST
@@ -124,6 +137,33 @@ def test(request, pk: int):
             until=request.at + timedelta(hours=said["hours"]), reason=said["reason"], tester=said["tester"], **who
         )
         messages.success(request, _("Under test: alarms are recorded and not dispatched."))
+    except actions.AlarmFault as fault:
+        messages.error(request, str(fault))
+    return back
+
+
+@require_POST
+def late_hours(request, pk: int):
+    """Approve late hours of a panel until its next such hour, or take them back (``end``)."""
+    _reader(request)
+    row = get_object_or_404(_sources(request.user), pk=pk)
+    back = HttpResponseRedirect(reverse("alarms:source", args=[row.pk]) + "#arming")
+    who = {"actor": person_of(request.user), "reach": reach_of(request.user), "source_id": row.pk, "at": request.at}
+    try:
+        if request.POST.get("end"):
+            actions.end_late_hours(**who)
+            messages.success(request, _("The late hours are taken back: the schedule counts again."))
+            return back
+        form = forms.LateHoursForm(request.POST, user=request.user, at=request.at)
+        if not form.is_valid():
+            told = [f"{form[name].label}: {' '.join(faults)}" for name, faults in form.errors.items()]
+            messages.error(request, " ".join(told))
+            return back
+        said = form.cleaned_data
+        until = next_hour(said["until"], request.at)
+        actions.approve_late_hours(until=until, reason=said["reason"], approved_by=said["approver"], **who)
+        told = until.astimezone(clock.local_zone()).strftime("%H:%M")
+        messages.success(request, _("Late hours until %(until)s; they end by themselves.") % {"until": told})
     except actions.AlarmFault as fault:
         messages.error(request, str(fault))
     return back
@@ -160,9 +200,10 @@ def arming_board(request):
     sources = AlarmSource.objects.visible_to(request.user).select_related("institution").filter(pk__in=unsaid)
     rows += [Arming(source=source, armed=None) for source in sources]
     timetable = arming.Timetable([row.source for row in rows])
-    lines = []
+    standing = LateHours.objects.visible_to(request.user).standing(request.at).select_related("approved_by")
+    late, lines = {one.source_id: one for one in standing}, []
     for row in rows:
-        fault = faults.get((row.source_id, row.area), "")
+        fault, row.late = faults.get((row.source_id, row.area), ""), late.get(row.source_id)
         lines.append((row, timetable.hours(row.source, day), rules.ARMING_FAULTS[fault] if fault else None))
     lines.sort(key=lambda line: (line[2] is None, line[0].source.institution.path, line[0].area))
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
@@ -182,8 +223,14 @@ def gateways(request):
     """The gateways as they last told of themselves, with what they refused."""
     _reader(request)
     rows = Gateway.objects.visible_to(request.user).select_related("institution")
-    lines = [(row, _standing(row, request.at), _refused(row)) for row in rows]
+    lines = [(row, _standing(row, request.at), _refused(row), _forgetful(row, request.at)) for row in rows]
     return render(request, "alarms/gateways.html", {"lines": lines})
+
+
+def _forgetful(row: Gateway, at: datetime) -> datetime | None:
+    """Until when a gateway that was started lately takes an old number for a repeat (``turns``); None: no longer."""
+    until = row.started_at + span("repeat_horizon", clock.local_day(at))
+    return until if row.listening and at < until else None
 
 
 def _refused(row: Gateway) -> list[dict]:

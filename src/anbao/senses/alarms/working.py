@@ -46,8 +46,8 @@ def work(*, at: datetime, limit: int = BATCH, flushed: bool = True) -> Counter:
     desk = _Desk(signals)
     for heard in desk.heard:
         desk.hear(heard)
-    desk.changes.write()
     desk.write_zones()
+    desk.changes.write()
     mark.worked = signals[-1].pk
     mark.save(update_fields=["worked"])
     device_tests.file_proofs(desk.proofs)
@@ -274,6 +274,8 @@ class _Desk:
             )  # fmt: skip
 
     def write_zones(self) -> None:
+        """Zones and arming; before the ledger's lock, which ``changes`` takes."""
+        self.changes.beside += self.arming.ended()
         self.arming.write()
         if self.rung:
             Zone.house.bulk_update(self.rung.values(), ["last_alarm_at", "last_test_at"])
