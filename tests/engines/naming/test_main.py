@@ -111,6 +111,7 @@ def test_wrong_options_are_told_all_at_once_in_one_line(capsys):
         ("schema,name1\nPerson,a\n", ["name2"]),
         ("schema,name1,name2\nSpaceship,a,b\nPerson,,b\nPerson,a\n", ["Spaceship", "第 3 行", "第 4 行"]),
         ("", ["name1"]),
+        ("schema,name1,name2\nCompany,HUAWEI CO., LTD.,华为\nPerson,,b\nPerson,a,b,,\n", ["第 2 行多出", "第 3 行"]),
         ("schema,name1,name2\nPerson," + "a" * 200_000 + ",b\nPerson,,b\n", ["第 2 行 name1 超过 300 字", "第 3 行"]),
     ],
 )
@@ -122,6 +123,15 @@ def test_bad_pairs_give_one_line_with_every_fault(tmp_path, capsys, content, wor
     assert error.count("\n") == 1
     assert all(word in error for word in words)
     assert not out.exists()
+
+
+def test_an_unquoted_comma_in_a_list_is_refused(tmp_path, capsys):
+    listed, queries = tmp_path / "list.csv", tmp_path / "q.csv"
+    listed.write_text("name,note\n华为,\nHUAWEI CO., LTD.,x\n", encoding="utf-8")
+    queries.write_text("华为\nHUAWEI CO., LTD.\n", encoding="utf-8")
+    for one, other in ((listed, queries), (queries, queries)):
+        assert main(["--list", str(one), "--queries", str(other), "--out", str(tmp_path / "o.csv")]) == 2
+    assert "list.csv 第 3 行多出单元格" in (error := capsys.readouterr().err) and "q.csv 第 2 行多出单元格" in error
 
 
 def test_bad_rows_of_a_list_are_all_named(tmp_path, capsys):

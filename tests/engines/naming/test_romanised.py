@@ -33,6 +33,23 @@ def test_pinyin_joined_and_apart():
     assert ("liu", "xi", "an") in said("liu xi'an", "pinyin")
 
 
+@pytest.mark.parametrize(
+    ("name", "spelled"),
+    [
+        ("诸葛亮", "Liang Chu-ko"),
+        ("司马光", "Kuang Ssu-ma"),
+        ("欧阳娜娜", "Nana Ou-yang"),
+        ("欧阳娜娜", "Nana Ou Yang"),
+    ],
+)
+def test_a_compound_surname_stands_last_in_western_order(name, spelled):
+    assert compare(name, spelled).verdict == "match"
+
+
+def test_two_last_words_that_are_no_surname_are_not_moved():
+    assert compare("明王建", "Jian Ming Wang").verdict == "no-match"
+
+
 @pytest.mark.parametrize("spelling", ["lü bu", "lv bu", "lu bu", "lyu bu"])
 def test_every_way_to_write_the_umlaut(spelling):
     assert any("lv" in r.units[0].readings and r.units[1].readings == ("bu",) for r in romanised.parse(spelling))

@@ -121,7 +121,7 @@ def read_pairs(path: Path) -> tuple[list[dict[str, str]], list[str]]:
     missing = [c for c in rows.PAIR_COLUMNS if c not in header]
     if missing:
         raise Refused([f"{path}: 缺少列 {', '.join(missing)} (columns missing)"])
-    return [{k: v for k, v in row.items() if k is not None} for row in found], header
+    return found, header
 
 
 def known_column(head: str) -> str:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from anyascii import anyascii
 from pypinyin.constants import PINYIN_DICT
 
-from anbao.engines.naming import romanisation_tables as tables
 from anbao.engines.naming import (
+    han,
     spellings_abroad,
     spellings_minority,
     spellings_south,
@@ -23,6 +23,7 @@ from anbao.engines.naming import (
     taiwan_spellings,
     western,
 )
+from anbao.engines.naming import romanisation_tables as tables
 from anbao.engines.naming.han import MAX_READINGS, Unit, table_of_readings, toneless
 
 MAX_FORMS = 12
@@ -321,7 +322,26 @@ def southern_respelled(word: str, table: dict[str, tuple[str, ...]]) -> str:
 
 
 def orders(choice: tuple) -> list[tuple[tuple, bool]]:
-    """Surname first as written, then the last word moved to the front (Western order)."""
+    """Surname first as written, then the last word moved to the front (Western order), or the last two where they spell a
+    compound surname (Nana Ou-yang)."""
     if len(choice) < 2:
         return [(choice, False)]
-    return [(choice, False), ((choice[-1], *choice[:-1]), True)]
+    ways = [(choice, False), ((choice[-1], *choice[:-1]), True)]
+    if len(choice) > 2 and spells_compound_surname(*choice[-2:]):
+        ways.append(((*choice[-2:], *choice[:-2]), True))
+    return ways
+
+
+def spells_compound_surname(first: tuple, last: tuple) -> bool:
+    """Whether two words are one syllable each and may be read as a surname of two characters."""
+    return len(first) == len(last) == 1 and not compound_readings().isdisjoint(product(first[0], last[0]))
+
+
+@cache
+def compound_readings() -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        reading
+        for surname in han.compound_surnames()
+        if len(surname) == 2
+        for reading in product(*(unit.readings for unit in han.units(surname + surname)[:2]))
+    )

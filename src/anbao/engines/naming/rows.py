@@ -22,6 +22,8 @@ PAIR_COLUMNS = ("schema", "name1", "name2")
 ADDED_COLUMNS = ("score", "verdict", "reasons")
 HIT_COLUMNS = ("query_id", "query_name", "list_id", "list_name", "score", "verdict", "reasons", "matcher")
 MOST_FAULTS_SHOWN = 20
+#: an unquoted comma (HUAWEI CO., LTD.) moves what stands behind it, so that the wrong cells would be compared
+SHIFTED = "多出单元格，含逗号的名称须加引号 (more cells than columns; a name with a comma is quoted)"
 
 
 def column_places(header: list[str]) -> dict[str, int]:
@@ -43,13 +45,15 @@ def subjects(rows: Iterable[list[str]], schema: str, source: str, unique: bool =
     places: dict[str, int] | None = None
     for number, row in enumerate(rows, 1):
         if places is None:
-            places = column_places(row)
+            places, width = column_places(row), len(row)
             if places:
                 continue
             if len(row) > 1:
                 raise Refused([f"{source}: 首行没有姓名或号码列 (no column named name, identity, account or phone)"])
         if not any(cell.strip() for cell in row):
             continue
+        if any(cell.strip() for cell in row[width:]):
+            faults.append(f"{source} 第 {number} 行{SHIFTED}")
         own = row[places["id"]].strip() if unique and places.get("id", len(row)) < len(row) else ""
         if own and lines.setdefault(own, number) != number:
             faults.append(f"{source} 第 {number} 行与第 {lines[own]} 行编号 {own} 重复 (id repeated)")
@@ -87,18 +91,22 @@ def several(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(r"[;；|,，、]", text) if part.strip())
 
 
-def scored_pairs(rows: list[dict[str, str]], version: str = CURRENT) -> Iterator[dict[str, str]]:
+def scored_pairs(rows: list[dict], version: str = CURRENT) -> Iterator[dict[str, str]]:
     """Rows with score, verdict and reasons added. Refuses with every bad row before the first is scored."""
     faults = list(pair_faults(rows))
     if faults:
         raise Refused(faults)
     for row in rows:
         found: Score = compare(row["name1"], row["name2"], row["schema"], version)
-        yield {**row, "score": f"{found.value:.4f}", "verdict": found.verdict, "reasons": found.reasons()}
+        kept = {column: cell for column, cell in row.items() if column is not None}
+        yield {**kept, "score": f"{found.value:.4f}", "verdict": found.verdict, "reasons": found.reasons()}
 
 
-def pair_faults(rows: list[dict[str, str]]):
+def pair_faults(rows: list[dict]):
+    """Each fault in words; a row's cells beyond its columns stand under None, as csv.DictReader leaves them."""
     for number, row in enumerate(rows, 2):
+        if any(cell.strip() for cell in row.get(None, ())):
+            yield f"第 {number} 行{SHIFTED}"
         for column in PAIR_COLUMNS:
             if row.get(column) is None:
                 yield f"第 {number} 行缺少 {column} (column missing)"

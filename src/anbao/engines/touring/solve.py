@@ -58,7 +58,7 @@ def solve(problem: Problem, *, stop: Seconds | Iterations, seed: int = 0) -> Pla
     if len(problem.days) == 1 and len(problem.stops) <= EXACT:
         order = shortest(problem, problem.days[0], range(len(problem.stops)))
         if order is None:
-            raise NoPlan([_out(problem, tuple(range(len(problem.stops))))])
+            raise NoPlan([_out(problem, _left_out(problem, stop, seed))])
         visits, travel = drive(problem, problem.days[0], order)
         return Plan((visits,), travel, 0)
     result = _searched(problem, stop, seed, required=True)
@@ -78,9 +78,10 @@ def solve(problem: Problem, *, stop: Seconds | Iterations, seed: int = 0) -> Pla
 
 def _out(problem: Problem, left: tuple[int, ...]) -> Fault:
     count = len(problem.days)
+    span = "one day" if count == 1 else f"{count} days"
     return Fault(
         "no-plan",
-        f"no plan for {count} days was found; give more days or longer hours. These stops stay out",
+        f"no plan for {span} was found; give more days or longer hours. These stops stay out",
         f"未能排入 {count} 天；请增加天数或延长工时。排不进的停靠点",
         tuple(problem.stops[i].name for i in left),
     )
