@@ -90,8 +90,9 @@ def forget() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "ALTER TABLE alarms_signal DISABLE TRIGGER USER;"
-            "TRUNCATE incidents_incident, alarms_alarmstep, alarms_alarm, alarms_arming, alarms_zone, alarms_armingschedule, alarms_signal, alarms_alarmsource"
-            " RESTART IDENTITY CASCADE; ALTER TABLE alarms_signal ENABLE TRIGGER USER; UPDATE alarms_working SET worked = 0"
+            "TRUNCATE incidents_incident, alarms_alarmstep, alarms_alarm, alarms_signal RESTART IDENTITY CASCADE;"
+            "TRUNCATE alarms_arming, alarms_zone, alarms_armingschedule, alarms_alarmsource RESTART IDENTITY CASCADE;"
+            " ALTER TABLE alarms_signal ENABLE TRIGGER USER; UPDATE alarms_working SET worked = 0"
         )
     connection.close()
 

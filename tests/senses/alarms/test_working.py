@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DataError, connection
+from django.db import DataError, IntegrityError, connection, transaction
 
 from anbao.kit.ledger.models import Line as LedgerLine
 from anbao.senses.alarms import actions
@@ -296,7 +296,6 @@ def test_fire_of_a_component_is_latched_and_a_reset_returns_nothing_by_itself(br
 
 
 def test_the_database_refuses_to_change_or_remove_a_signal(branch, source):
-    from django.db import connection, transaction
     from django.db.utils import ProgrammingError
 
     Line(branch).sia("BA", "1", at=at())
@@ -310,6 +309,33 @@ def test_the_database_refuses_to_change_or_remove_a_signal(branch, source):
         with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert Signal.house.get().text == ""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM alarms_alarmsource WHERE id = {pk}",
+        "UPDATE alarms_alarmsource SET id = id + 1000 WHERE id = {pk}",
+        "TRUNCATE alarms_alarmsource CASCADE",
+        "INSERT INTO alarms_signal (source_id, received_at, token, event, kind, code, zone, area, text, more, raw, peer, flags, key)"
+        " SELECT source_id + 1000, received_at, token, event, kind, code, zone, area, text, more, raw, peer, flags, 'other' FROM alarms_signal",
+    ],
+)
+def test_the_database_refuses_a_signal_without_its_source(branch, source, statement):
+    Line(branch).sia("BA", "1", at=at())
+    Alarm.house.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError, match="alarm source"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(pk=source.pk))
+    assert Signal.house.get().source == source
+
+
+def test_a_source_that_never_spoke_may_go(branch, source):
+    Line(branch, account="5678").sia("BA", "1", at=at())
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM alarms_zone; DELETE FROM alarms_alarmsource WHERE id = %s", [source.pk])
+    assert Signal.house.get().source.account == "5678"
 
 
 def test_the_gateways_home_is_a_setting_else_the_highest_monitoring_centre(branch, settings):
