@@ -122,6 +122,9 @@ class AccountBook:
     def __init__(self, accounts: Iterable[Account] = (), *, default: Account | None = None):
         self._accounts = {account.number.upper(): account for account in accounts}
         self.default = default or Account()
+        #: what the short way read of senders and of where their replies go (``usual``); the settings of a book never change, so it holds as long as the book
+        self.senders: dict = {}
+        self.places: dict = {}
         #: everything that some account is forgiven; the framer skips its search when nothing concerns it
         self.forgives = Leniency.NONE
         for leniency in {self.default.leniency, *(account.leniency for account in self._accounts.values())}:

@@ -115,18 +115,17 @@ class Framer:
         self._leniency_of = leniency_of
         self._ask = bool(forgives & (Leniency.WRONG_LENGTH | Leniency.WRONG_CRC | Leniency.LOWER_CASE_HEX))
         self._max_body = max_body
+        #: frames may be read past the framer while nothing is held: no account is forgiven anything about framing
+        self._exact = not self._ask and max_body >= MAX_BODY
         self._buffer = b""
+        #: bytes kept for later; never more than a frame and a piece of noise
+        self.held = 0
         self.offset = 0
         self._noise = bytearray()
         self._after_fault = False
         self._probe: tuple[int, int] | None = None
         self._nested = 0
         self._nest_end = 0
-
-    @property
-    def held(self) -> int:
-        """Bytes kept for later; never more than a frame and a piece of noise."""
-        return len(self._buffer) + len(self._noise)
 
     @property
     def state(self) -> State:
@@ -136,8 +135,8 @@ class Framer:
 
     @property
     def takes_usual(self) -> bool:
-        """Whether frames may be read past the framer: nothing is held, no account is forgiven anything about framing."""
-        return not (self._ask or self._buffer or self._noise or self._max_body < MAX_BODY)
+        """Whether frames may be read past the framer now."""
+        return self._exact and not self.held
 
     def passed(self, size: int) -> None:
         """So many bytes of whole, good frames were read past the framer."""
@@ -153,7 +152,7 @@ class Framer:
         """What remains when nothing more will come; the framer is between frames afterwards."""
         found = self._cut(final=True)
         self._end_noise(found)
-        self._after_fault = False
+        self.held, self._after_fault = len(self._buffer), False
         return found
 
     def _cut(self, *, final: bool) -> list:
@@ -184,6 +183,7 @@ class Framer:
             self._after_fault = isinstance(outcome, ProtocolError)
             at += size
         self._buffer = buffer[at:] if at < end else b""
+        self.held = len(self._buffer) + len(self._noise)
         self.offset += at
         return found
 

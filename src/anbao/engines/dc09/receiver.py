@@ -14,7 +14,6 @@ The receiver keeps no list of unanswered events: an event carries all its reply 
 from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
-from functools import lru_cache
 
 from anbao.engines.dc09.accounts import Account, AccountBook, Leniency
 from anbao.engines.dc09.content import (
@@ -33,7 +32,7 @@ from anbao.engines.dc09.framing import MAX_BODY, Frame, Framer, State
 from anbao.engines.dc09.header import REPLY_TOKENS, STANDARD_ACCOUNT, SUPERVISION_TOKENS, Header
 from anbao.engines.dc09.repeats import FIRST, RepeatMemory, identify
 from anbao.engines.dc09.signals import READERS, Content, split_account
-from anbao.engines.dc09.usual import USUAL, usual_event
+from anbao.engines.dc09.usual import USUAL, usual_event, usual_reply
 
 
 class Reply(Enum):
@@ -126,11 +125,12 @@ class Receiver:
 
     def acknowledge(self, event: Event, *, at: datetime) -> bytes:
         """ACK for an event that is safely stored. Raises ``AnswerError`` for anything that has no acknowledgement."""
+        if isinstance(event, Event) and (reply := usual_reply(event, self._book)) is not None:
+            self._repeats.answer(event.header, event.account, event.identity)
+            return reply
         header = self._reply_header(event, _ACK)
         self._repeats.answer(event.header, event.account, event.identity)
         account, _ = self._book.find(event.account)
-        if not (header.encrypted or account.timestamped_ack or event.binary_crc or event.header.token == "HENG-BO"):
-            return frame(b'"ACK"%04d%b' % (header.sequence, _place(header.receiver, header.line, header.account)))
         stamped = header.encrypted or account.timestamped_ack or event.header.token == "HENG-BO"
         return self._reply(event, header, account, timestamp=format_timestamp(at) if stamped else b"")
 
@@ -227,12 +227,6 @@ class Receiver:
     def _reply(event: Event, header: Header, account: Account, data=b"", extended=(), timestamp=b"") -> bytes:
         key = account.key if event.encrypted else None
         return build(header, data, extended, timestamp, key=key, binary_crc=event.binary_crc)
-
-
-@lru_cache(maxsize=1 << 14)
-def _place(receiver: str | None, line: str | None, account: str | None) -> bytes:
-    """Where a panel's reply goes and its empty content; the same for all its messages."""
-    return f"{Header(_ACK, False, 0, receiver, line, account).address()}[]".encode()
 
 
 def nak(at: datetime, *, binary_crc: bool = False) -> bytes:

@@ -35,8 +35,18 @@ FIRST = Seen(False, False, None)
 def identify(header: Header, account: str | None, content: bytes) -> str:
     """16 hexadecimal digits that are equal for a message and its repeats."""
     # The account may have been read from the content; receiver and line are as sent.
-    head = f"{header.token}\0{header.sequence}\0{header.receiver}\0{header.line}\0{account}\0".encode()
-    return hashlib.blake2b(head + content, digest_size=8).hexdigest()
+    head = f"{header.token}\0{header.sequence}\0".encode()
+    return digest(head + told_of(header.receiver, header.line, account) + content)
+
+
+def told_of(receiver: str | None, line: str | None, account: str | None) -> bytes:
+    """A sender's part of an identity, the same in all its messages."""
+    return f"{receiver}\0{line}\0{account}\0".encode()
+
+
+def digest(told: bytes) -> str:
+    """The identity of what is told: token, sequence number, sender and content."""
+    return hashlib.blake2b(told, digest_size=8).hexdigest()
 
 
 class RepeatMemory:

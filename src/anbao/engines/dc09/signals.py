@@ -1,6 +1,7 @@
 """The codes inside an event's content: SIA event blocks (DC-03, DC-04) and Contact ID (DC-05)."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -57,13 +58,25 @@ def split_account(data: str) -> tuple[str | None, str]:
 
 def parse_sia(data: str) -> Content | None:
     """SIA blocks: ``#1234|Nri1/BA05/BA06^back door^|Atext``. None when a block follows no known form."""
+    return _content(data, sia_blocks)
+
+
+def _content(data: str, reader: Callable[[str], "Blocks"]) -> Content | None:
     account, rest = split_account(data)
-    signals, text = _blocks(rest) if len(rest) > REMEMBERED else _remembered(rest)
+    signals, text = reader(rest)
     return None if signals is None else Content(account, signals, text)
 
 
-def _blocks(rest: str) -> tuple[tuple[Signal, ...] | None, str | None]:
-    """The codes and the text of the blocks behind the account; no codes (None) when a block follows no known form."""
+#: the signals and the text behind the account; no signals (None) where that follows no known form
+Blocks = tuple[tuple[Signal, ...] | None, str | None]
+
+
+def sia_blocks(rest: str) -> Blocks:
+    """What ``parse_sia`` reads behind the account."""
+    return _blocks(rest) if len(rest) > REMEMBERED else _remembered(rest)
+
+
+def _blocks(rest: str) -> Blocks:
     signals: list[Signal] = []
     text = None
     for block in filter(None, rest.split("|")):
@@ -116,18 +129,30 @@ def _event_block(block: str) -> list[Signal] | None:
 
 def parse_contact_id(data: str) -> Content | None:
     """``#1234|1130 01 005``: qualifier and event, area, zone or user. E and R may stand for 1 and 3."""
-    account, rest = split_account(data)
+    return _content(data, contact_id_blocks)
+
+
+def contact_id_blocks(rest: str) -> Blocks:
+    """What ``parse_contact_id`` reads behind the account."""
+    return _contact_id(rest) if len(rest) > REMEMBERED else _remembered_contact_id(rest)
+
+
+def _contact_id(rest: str) -> Blocks:
     rest = rest.strip()
     if not rest:
-        return Content(account, ())
+        return (), None
     found = _CONTACT_ID.match(rest)
     if found is None:
-        return None
+        return None, None
     qualifier, event, *places = found.groups()
     area, zone = filter(None, places)
     text = rest[found.end() :].strip() or None
-    return Content(account, (Signal(_QUALIFIERS.get(qualifier, qualifier) + event, zone, area, text),), text)
+    return (Signal(_QUALIFIERS.get(qualifier, qualifier) + event, zone, area, text),), None
 
+
+_remembered_contact_id = lru_cache(maxsize=1024)(_contact_id)
 
 #: Which reader understands which token; HENG-BO is the Chinese panels' own token with Contact ID inside.
 READERS = {"SIA-DCS": parse_sia, "ADM-CID": parse_contact_id, "HENG-BO": parse_contact_id}
+#: the same behind the account
+BLOCKS = {"SIA-DCS": sia_blocks, "ADM-CID": contact_id_blocks, "HENG-BO": contact_id_blocks}

@@ -15,6 +15,7 @@ from anbao.senses.alarms.arrivals import Arrival, Said, key_of, stretch_of
 from anbao.senses.alarms.known import CHANGED, STORED, TWINS, Known, SourceIndex
 from anbao.senses.alarms.recent import NUMBERS, Recent
 from anbao.senses.alarms.trips import Trip
+from anbao.senses.alarms.turns import Turn
 from anbao.senses.alarms.words import rule
 
 __all__ = ["CHANGED", "STORED", "TWINS", "SourceIndex", "store"]
@@ -43,7 +44,8 @@ HEARD = (
     " FROM unnest({ids}::bigint[], {moments}::timestamptz[], {peers}::text[]) AS v (id, at, peer) WHERE s.id = v.id"
 )
 TWIN = "UPDATE alarms_alarmsource SET twins_at = {at}::timestamptz WHERE id = ANY({ids}::bigint[])"
-#: what COPY's text form writes otherwise
+#: how COPY's text form writes no value, and what it writes otherwise
+NULL = r"\N"
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -88,29 +90,38 @@ class Group:
         self.identities: list[str | None] = []
         #: the stretches of the horizon that they came in
         self.stretches: list[int] = []
+        #: whose turn those are that are no beats
+        self._turns: list[Turn] = []
         self._tell_apart()
         self.heard, self.twins = _heard(arrivals, sources)
 
     def _tell_apart(self) -> None:
         """Give what is new in spite of an old number an identity of its own, and find what comes twice."""
         seconds, before, stretch, seen = self.horizon.total_seconds(), None, 0, {}
+        identities, stretches, turns = self.identities, self.stretches, self._turns
         for arrival, source in zip(self.arrivals, self.sources, strict=True):
-            if arrival.at is not before:
-                before, stretch = arrival.at, stretch_of(arrival.at, seconds)
+            at = arrival.at
+            if at is not before:
+                before, stretch = at, stretch_of(at, seconds)
             identity = None
             if not arrival.beat:
-                identity = source.turns.stored_as(arrival.identity, arrival.sequence, arrival.at)
-                last, seen[identity] = seen.get(identity), stretch
-                if last is not None and stretch - last <= 1:
-                    identity = None
-            self.identities.append(identity)
-            self.stretches.append(stretch)
+                turn = source.turns.take(arrival.identity, arrival.sequence, at)
+                turns.append(turn)
+                identity = turn.stored_as
+                if identity not in seen:
+                    seen[identity] = stretch
+                else:
+                    last, seen[identity] = seen[identity], stretch
+                    if stretch - last <= 1:
+                        identity = None
+            identities.append(identity)
+            stretches.append(stretch)
 
     def settled(self, at: datetime) -> None:
         """They are on the disk and are acknowledged now."""
-        for arrival, source in zip(self.arrivals, self.sources, strict=True):
-            if not arrival.beat:
-                source.turns.acknowledged(arrival.identity, at)
+        for turn in self._turns:
+            if turn.done is None:
+                turn.done = at
 
     def told(self, index: SourceIndex) -> None:
         """What was heard of their sources is written."""
@@ -139,15 +150,14 @@ class Group:
 
     def rows(self, fresh: Sequence[bool]) -> str:
         """The fresh messages as COPY takes them, in their order."""
-        moments: dict[datetime, str] = {}
         each = zip(fresh, self.arrivals, self.sources, self.stretches, self.identities, strict=True)
-        return "".join(
-            [
-                _row(arrival, source, stretch, identity, moments)
-                for new, arrival, source, stretch, identity in each
-                if new
-            ]
-        )
+        rows, before, moment = [], None, ""
+        for new, arrival, source, stretch, identity in each:
+            if new:
+                if arrival.at is not before:  # many messages of a group were read at the same moment
+                    before, moment = arrival.at, str(arrival.at)
+                rows.append(_row(arrival, source, moment, key_of(arrival.source.protocol, stretch, identity)))
+        return "".join(rows)
 
     def marks(self) -> list[str]:
         """The statements that tell when sources were heard, and which have twins."""
@@ -253,19 +263,15 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _row(arrival: Arrival, source: Known, stretch: int, identity: str, moments: dict[datetime, str]) -> str:
-    """``moments``: as they are written; many messages of a group were read at the same one."""
-    said, at = arrival.said, arrival.at
-    moment = moments.get(at) or moments.setdefault(at, str(at))
+def _row(arrival: Arrival, source: Known, moment: str, key: str) -> str:
+    """``moment``: as its ``at`` is written."""
+    said, flags, claimed, sequence = arrival.said, arrival.flags, arrival.claimed_at, arrival.sequence
     told = _told_short(said[0]) if len(said) == 1 and len(said[0].text) < SHORT else _told(*said)
-    flags = arrival.flags
-    if source.test_until is not None and source.test_until > at:
+    if source.test_until is not None and source.test_until > arrival.at:
         flags = [*flags, "test"]
-    claimed = r"\N" if arrival.claimed_at is None else arrival.claimed_at
-    sequence = r"\N" if arrival.sequence is None else arrival.sequence
     return (
-        f"{source.pk}\t{moment}\t{claimed}\t{arrival.token}\t{sequence}\t{told}\t\\\\x{arrival.raw.hex()}\t{arrival.peer}"
-        f"\t{{{','.join(flags)}}}\t{key_of(arrival.source.protocol, stretch, identity)}\n"
+        f"{source.pk}\t{moment}\t{NULL if claimed is None else claimed}\t{arrival.token}\t{NULL if sequence is None else sequence}"
+        f"\t{told}\t\\\\x{arrival.raw.hex()}\t{arrival.peer}\t{{{','.join(flags) if flags else ''}}}\t{key}\n"
     )
 
 

@@ -42,8 +42,8 @@ class Turns:
         self._last = self._before = None
         self._changes = 0
 
-    def stored_as(self, identity: str, sequence: int | None, at: datetime) -> str:
-        """The identity to store a message by: its own, or one of its own when it is new in spite of its number."""
+    def take(self, identity: str, sequence: int | None, at: datetime) -> Turn:
+        """The turn of a message. It is ``stored_as`` its own identity, or as one of its own when it is new in spite of its number."""
         turn = self._turns.get(identity)
         if turn is None:
             turn = self._turns[identity] = Turn(sequence, at, identity)
@@ -54,7 +54,7 @@ class Turns:
             turn.done = None
             turn.at = at
             self._turns.move_to_end(identity)
-        return turn.stored_as
+        return turn
 
     def _passed(self, turn: Turn) -> bool:
         """Whether another number came in after this message was acknowledged."""
@@ -62,16 +62,14 @@ class Turns:
             return False
         return any(other.at > turn.done and other.sequence != turn.sequence for other in self._turns.values())
 
-    def acknowledged(self, identity: str, at: datetime) -> None:
-        turn = self._turns.get(identity)
-        if turn is not None and turn.done is None:
-            turn.done = at
-
     def counts_twice(self, sequence: int | None) -> bool:
         """Note a number; whether two counters take turns behind this account: 100, 4000, 101, 4001, 102, 4002."""
         before, last = self._before, self._last
         self._before, self._last = last, sequence
         if sequence is None or before is None or last is None or sequence == last:
+            return False
+        if sequence - last == 1:  # what nearly every one is
+            self._changes = 0
             return False
         if 0 < steps_between(before, sequence) <= NEXT < steps_between(last, sequence):
             self._changes += 1

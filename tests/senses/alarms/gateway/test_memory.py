@@ -11,7 +11,7 @@ from anbao.senses.alarms import recent, storing
 from anbao.senses.alarms.arrivals import key_of, stretch_of
 from anbao.senses.alarms.models import Signal
 from anbao.senses.alarms.storing import SourceIndex, store
-from anbao.senses.alarms.turns import Turns
+from anbao.senses.alarms.turns import Turn, Turns
 from tests.senses.alarms.lines import Line
 
 #: the horizon is ten minutes; a stretch begins here
@@ -34,7 +34,7 @@ def arrival(bank):
 @pytest.fixture
 def gateway_index(bank, monkeypatch):
     """Repeats by their words alone; whose turn it is is left out."""
-    monkeypatch.setattr(Turns, "stored_as", lambda self, identity, sequence, at: identity)
+    monkeypatch.setattr(Turns, "take", lambda self, identity, sequence, at: Turn(sequence, at, identity))
 
     def made() -> SourceIndex:
         index = SourceIndex(bank.places["ZJK"].pk)
