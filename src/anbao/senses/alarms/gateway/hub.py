@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
 
+from anbao.engines.dc09.events import Event as Dc09Event
 from anbao.engines.dc09.faults import ProtocolError as Dc09Error
 from anbao.engines.dc09.faults import Reason
 from anbao.engines.dc09.receiver import Receiver as Dc09Receiver
@@ -16,7 +17,7 @@ from anbao.engines.fire26875.receiver import Receiver as FireReceiver
 from anbao.engines.fire26875.repeats import RepeatMemory as FireRepeats
 from anbao.senses.alarms.arrivals import DC09, Arrival, Said, SourceKey, clean
 from anbao.senses.alarms.gateway.intake import WAITING, Writer
-from anbao.senses.alarms.gateway.lines import Stream, posts_of
+from anbao.senses.alarms.gateway.lines import Stream, posts_of_panel, posts_of_transmitter
 from anbao.senses.alarms.gateway.posts import Post
 
 log = logging.getLogger("anbao.gateway")
@@ -122,11 +123,13 @@ class Hub:
     def full(self) -> bool:
         return self.writer.waiting + len(self._gathered) >= WAITING
 
-    def judge(self, line, outcome, at: datetime) -> list[Post]:
+    def judge(self, line, outcome, at: datetime) -> Sequence[Post]:
         """The posts of an outcome; a fault is answered at once with the NAK or DUH that its reason allows."""
         self.received += 1
+        if type(outcome) is Dc09Event:  # what nearly everything is
+            return posts_of_panel(line, outcome, at)
         if not isinstance(outcome, FAULTS):
-            return posts_of(line, outcome, at)
+            return posts_of_transmitter(line, outcome, at)
         self._remember(line.peer, outcome, at)
         reply = line.receiver.answer(outcome, at=at)
         if reply:

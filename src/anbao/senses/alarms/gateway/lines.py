@@ -1,9 +1,13 @@
 """The two ends of a socket: a stream (TCP) and the datagrams (UDP), as asyncio protocols around the engines."""
 
 import asyncio
+import os
+import socket
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from anbao.engines.dc09.events import Event as Dc09Event
+from anbao.engines.dc09.header import REPLY_TOKENS
 from anbao.engines.dc09.receiver import Receiver as Dc09Receiver
 from anbao.engines.fire26875.events import Event as FireEvent
 from anbao.engines.fire26875.outbox import Outbox
@@ -17,8 +21,8 @@ from anbao.senses.alarms.gateway.posts import Post
 FRAME_SECONDS, IDLE_SECONDS = 30.0, 900.0
 #: unanswered posts of one connection: above the first it is not read from, below the second again
 UNANSWERED, EASED = 512, 128
-#: addresses whose receiver is kept for their next datagram
-CALLERS = 10_000
+#: addresses whose receiver is kept for their next datagram; datagrams read in one turn of the loop
+CALLERS, DATAGRAMS = 10_000, 256
 #: a transmitter's clock may differ so far before it is set, and is set at most once in so many seconds (GB/T 26875.3 8.2.2.3)
 CLOCK_OFF, CLOCK_AGAIN = timedelta(seconds=60), 600.0
 
@@ -29,7 +33,7 @@ class Stream(asyncio.Protocol):
     def __init__(self, hub):
         self.hub, self.version = hub, hub.version
         self.transport: asyncio.Transport | None = None
-        self.peer, self.pending, self.paused, self.ended = "", 0, False, False
+        self.door, self.peer, self.pending, self.paused, self.ended = -1, "", 0, False, False
         self.heard = self.began = hub.time()
         self.receiver = None
         self._replies: list[bytes] = []
@@ -39,7 +43,7 @@ class Stream(asyncio.Protocol):
 
     def connection_made(self, transport) -> None:
         self.transport, name = transport, transport.get_extra_info("peername")
-        self.peer = name[0] if name else ""
+        self.door, self.peer = transport.get_extra_info("socket").fileno(), name[0] if name else ""
         self.receiver = self.engine()
         if not self.hub.admit(self):
             transport.abort()
@@ -78,8 +82,17 @@ class Stream(asyncio.Protocol):
             hub.put(posts)
 
     def send(self, data: bytes) -> None:
-        if self.transport is not None and not self.transport.is_closing():
-            self.transport.write(data)
+        """At once: the loop would gather what a turn sends, and the panels would wait for each other's replies. What the socket
+        doesn't take is the transport's."""
+        transport = self.transport
+        if transport is None or transport.is_closing():
+            return
+        try:
+            taken = 0 if transport.get_write_buffer_size() else os.write(self.door, data)
+        except OSError:  # full, or gone: the transport finds out
+            taken = 0
+        if taken < len(data):
+            transport.write(data[taken:])
 
     def settled(self, event, at: datetime) -> None:
         """Its post is on the disk: its acknowledgement goes out with the others of this connection."""
@@ -159,16 +172,40 @@ class FireStream(Stream):
                 self.send(notice.raw)
 
 
-class Dc09Datagrams(asyncio.DatagramProtocol):
-    """Every datagram is whole by itself; its answer goes back to where it came from."""
+class Dc09Datagrams:
+    """Every datagram is whole by itself; its answer goes back to where it came from.
 
-    def __init__(self, hub):
-        self.hub, self.transport = hub, None
+    All that wait are read in one turn of the loop: its own endpoints read a few at a time, and sixty panels that wait would be stored
+    in two groups that take turns.
+    """
+
+    def __init__(self, hub, door: socket.socket):
+        self.hub, self.door = hub, door
         self._receivers: dict[str, Dc09Receiver] = {}
         self._version = hub.version
+        hub.loop.add_reader(door, self._readable)
 
-    def connection_made(self, transport) -> None:
-        self.transport = transport
+    def close(self) -> None:
+        self.hub.loop.remove_reader(self.door)
+        self.door.close()
+
+    def _readable(self) -> None:
+        for _ in range(DATAGRAMS):
+            try:
+                data, addr = self.door.recvfrom(65_536)
+            except (BlockingIOError, InterruptedError):
+                return
+            except OSError:  # an answer came to nobody
+                self.hub.refused["unreachable"] += 1
+            else:
+                self.received(data, addr)
+
+    def send(self, data: bytes, addr) -> None:
+        """An answer that finds no room is lost like any datagram, and its panel says the message again."""
+        try:
+            self.door.sendto(data, addr)
+        except OSError:
+            self.hub.refused["unreachable"] += 1
 
     def receiver(self, peer: str) -> Dc09Receiver:
         """One for every address: a datagram leaves nothing behind in it."""
@@ -180,15 +217,12 @@ class Dc09Datagrams(asyncio.DatagramProtocol):
             found = self._receivers[peer] = self.hub.dc09_receiver(peer)
         return found
 
-    def datagram_received(self, data: bytes, addr) -> None:
+    def received(self, data: bytes, addr) -> None:
         if self.hub.full:
             self.hub.refused["too-many-waiting"] += 1
             return
         caller, at = _Caller(self, addr), self.hub.moment()
         caller.take(caller.receiver.datagram(data, at=at), at)
-
-    def error_received(self, exc) -> None:
-        self.hub.refused["unreachable"] += 1
 
 
 class _Caller:
@@ -206,7 +240,7 @@ class _Caller:
             self.hub.put(posts)
 
     def send(self, data: bytes) -> None:
-        self.datagrams.transport.sendto(data, self.addr)
+        self.datagrams.send(data, self.addr)
 
     def settled(self, event: Dc09Event, at: datetime) -> None:
         self.hub.acknowledged += 1
@@ -216,10 +250,15 @@ class _Caller:
         """A datagram for each reply: nothing waits."""
 
 
-def posts_of(line, event, at: datetime) -> list[Post]:
-    """The post of an event; a reply that a panel sends is nothing to store."""
-    if isinstance(event, Dc09Event):
-        return [] if event.is_reply else [Post(of_dc09(event, at=at, peer=line.peer), line, event)]
+def posts_of_panel(line, event: Dc09Event, at: datetime) -> Sequence[Post]:
+    """The post of a panel's event; a reply that a panel sends is nothing to store."""
+    if event.header[0] in REPLY_TOKENS:
+        return ()
+    return (Post(of_dc09(event, at=at, peer=line.peer), line, event),)
+
+
+def posts_of_transmitter(line, event: FireEvent, at: datetime) -> Sequence[Post]:
+    """The post of a fire transmitter's event."""
     if event.command not in CONFIRMED and not event.objects:
-        return []
-    return [Post(of_fire(event, at=at, peer=line.peer), line, event)]
+        return ()
+    return (Post(of_fire(event, at=at, peer=line.peer), line, event),)

@@ -62,7 +62,7 @@ class Serving:
         self.dc09 = self.fire = 0
         self.hub: Hub | None = None
         self._doors: list[Door] = []
-        self._datagrams: asyncio.DatagramTransport | None = None
+        self._datagrams: Dc09Datagrams | None = None
 
     def prepare(self) -> None:
         """What needs the database before listening: the institution, the books, the row of this gateway."""
@@ -97,9 +97,7 @@ class Serving:
             if self.ports.dc09 is not None:
                 self._doors.append(Door(loop, lambda: Dc09Stream(self.hub), self.ports.host, self.ports.dc09))
                 self.dc09 = self._doors[-1].port
-                self._datagrams, _ = await loop.create_datagram_endpoint(
-                    lambda: Dc09Datagrams(self.hub), sock=datagrams(self.ports.host, self.dc09)
-                )
+                self._datagrams = Dc09Datagrams(self.hub, datagrams(self.ports.host, self.dc09))
             if self.ports.fire is not None:
                 self._doors.append(Door(loop, lambda: FireStream(self.hub), self.ports.host, self.ports.fire))
                 self.fire = self._doors[-1].port
@@ -135,6 +133,7 @@ class Serving:
             door.close()
         if self._datagrams is not None:
             self._datagrams.close()
+            self._datagrams = None
 
     def said_good_bye(self) -> None:
         """The row says that this gateway ended on purpose; without a database it can't."""
