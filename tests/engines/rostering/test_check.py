@@ -20,6 +20,7 @@ from anbao.engines.rostering import (
     Quota,
     Rest,
     RosteringError,
+    Rounds,
     Run,
     Shift,
     ShiftLength,
@@ -27,6 +28,8 @@ from anbao.engines.rostering import (
     Weekends,
     Wish,
     check,
+    explain_infeasible,
+    solve,
 )
 
 SHIFTS = (Shift("D", 480, 480), Shift("L", 480, 960), Shift("N", 480, 0, night=True), Shift("X", 720, 480))
@@ -118,6 +121,19 @@ def test_night_shifts_count_past_midnight():
     assert check(problem, {"A": ("W", None)}).broken == 0
     missing = check(problem, {"A": (None, "W")})
     assert [finding.day for finding in missing.findings] == [1]
+
+
+def test_minutes_that_no_shift_reaches_are_watched_too():
+    rule = Watch(need=2)
+    problem = Problem(2, (Shift("D", 480, 480),), (Person("A"), Person("B")), (rule,))
+    both = {"A": ("D", "D"), "B": ("D", "D")}
+    found = check(problem, both).findings
+    assert [(finding.day, finding.amount) for finding in found] == [(0, 2), (0, 2), (1, 2), (1, 2)]
+    assert "day 1 00:00-08:00: 2 missing" in found[0].en and "day 1 16:00-24:00" in found[1].en
+    result = solve(problem, stop=Rounds(1))
+    assert (result.broken, result.optimal) == (check(problem, result.roster).broken, False)
+    clash = explain_infeasible(problem)
+    assert [kept.kind for kept in clash.rules] == ["Watch"] and len(clash.days) == 1
 
 
 def test_nobody_stands_two_shifts_at_once():

@@ -25,6 +25,8 @@ def test_all_faults_are_told_at_once():
     [
         (lambda: Run(least=3, most=2), "rule-range"),
         (lambda: Run(most=-1), "rule-value"),
+        (lambda: Watch(need=1, people=("A",)), "rule-people"),
+        (lambda: Crew(day=0, shifts=("D",), need=1, people=("A",)), "rule-people"),
         (lambda: Run(most=10**9), "rule-value"),
         (lambda: Crew(day=0, shifts=("D",), need=2, most=1), "rule-range"),
         (lambda: Crew(day=True, shifts=("D",), need=2), "rule-value"),

@@ -114,19 +114,20 @@ def watch(sheet: _Sheet, rule: r.Watch):
 
 
 def _on_duty(sheet, licence, minute) -> int | None:
-    """People on duty at a minute of the horizon; None when no shift of the horizon reaches it."""
-    reach, count = False, 0
+    """People on duty at a minute of the horizon; None where only a shift begun before it reaches the minute."""
+    count = 0
+    if sheet.problem.before_the_horizon(minute):
+        return None
     for shift in sheet.problem.shifts:
         for day in range(minute // 1440, minute // 1440 - 4, -1):
             if not day * 1440 + shift.start <= minute < day * 1440 + shift.start + shift.minutes:
                 continue
             if day >= 0:
-                reach = True
                 count += sheet.on(day, (shift.id,), licence)
             for person in sheet.problem.people if day == -1 else ():
                 stands = person.past is not None and person.past.run > 0 and person.past.shift == shift.id
                 count += stands and (not licence or person.licensed(licence, 0))
-    return count if reach else None
+    return count
 
 
 def shift_length(sheet: _Sheet, rule: r.ShiftLength):

@@ -86,17 +86,17 @@ class HardModel:
             edges |= {edge % 1440 for edge in (shift.start, shift.start + shift.minutes)}
         for day in rule.days or self.days:
             for start in sorted(edge for edge in edges if rule.start <= edge < rule.end):
-                terms, past = self._on_duty(day * 1440 + start, rule.licence)
-                if terms:
+                minute = day * 1440 + start
+                if not self.problem.before_the_horizon(minute):
+                    terms, past = self._on_duty(minute, rule.licence)
                     self.require(sum(terms) >= rule.need - past, self.claim(rule, day=day))
 
     def _on_duty(self, minute: int, licence: str):
-        terms, past, reach = [], 0, False
+        terms, past = [0 * self.on[self.problem.people[0].id, 0]], 0  # a sum of none is no expression of the solver
         for shift in self.problem.shifts:
             for day in range(max(minute // 1440 - 3, -1), minute // 1440 + 1):
                 if not day * 1440 + shift.start <= minute < day * 1440 + shift.start + shift.minutes:
                     continue
-                reach = reach or day >= 0
                 for person in self.problem.people:
                     if licence and not person.licensed(licence, max(day, 0)):
                         continue
@@ -104,8 +104,6 @@ class HardModel:
                         terms.append(self.x[person.id, day, self.number[shift.id]])
                     elif person.past is not None and person.past.run and person.past.shift == shift.id:
                         past += 1
-        if reach and not terms:
-            terms = [0 * self.on[self.problem.people[0].id, 0]]
         return terms, past
 
     def _length(self, rule: r.ShiftLength):

@@ -94,6 +94,15 @@ class Problem:
         """Ids of the people whom a rule binds."""
         return rule.people or tuple(person.id for person in self.people)
 
+    def before_the_horizon(self, minute: int) -> bool:
+        """Whether only shifts begun before the horizon reach a minute of it (counted from day 0's midnight)."""
+        first = [(minute - shift.start - shift.minutes) // 1440 + 1 for shift in self.shifts]
+        last = [(minute - shift.start) // 1440 for shift in self.shifts]
+        begun = [
+            la for fi, la in zip(first, last, strict=True) if fi <= la
+        ]  # the last day on which each may have begun
+        return bool(begun) and max(begun) < 0
+
     @property
     def held(self) -> tuple[rulebook.Rule, ...]:
         """The rules, and the one that needs no saying: nobody stands two shifts at one time."""

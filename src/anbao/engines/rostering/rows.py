@@ -107,8 +107,9 @@ class _Gathering:
             edges |= {edge % 1440 for edge in (shift.start, shift.start + shift.minutes)}
         for day in rule.days or range(self.problem.days):
             for start in sorted(edge for edge in edges if rule.start <= edge < rule.end):
-                slots, past = self.on_duty(day * 1440 + start, rule.licence)
-                if slots:
+                minute = day * 1440 + start
+                if not self.problem.before_the_horizon(minute):
+                    slots, past = self.on_duty(minute, rule.licence)
                     self.count(slots, rule.licence, rule.need, NONE, self.price(rule.weight), 0.0, past)
 
     def on_duty(self, minute: int, licence: str):

@@ -1,7 +1,7 @@
 """The rules a roster is held to: one frozen class each, with the one sentence that says it.
 
 Every rule has ``weight``: None makes it hard, a number is the price of one unit of breach (the unit is in the class's
-docstring); ``people``: whom it binds, empty for everyone; ``source``: where the value comes from, printed beside it.
+docstring); ``people``: whom it binds, empty for everyone (``Crew`` and ``Watch`` count all who stand and take none); ``source``: where the value comes from, printed beside it.
 Values that differ by province or year are given by the caller; nothing here has a default from a law.
 Days count from 0, minutes from midnight of the shift's day.
 """
@@ -56,6 +56,9 @@ class Rule:
                 yield Fault(
                     "rule-value", f"{self.kind}: {name} is not a list as it must be", f"{self.kind}：{name} 格式不对"
                 )
+        if isinstance(self, Crew | Watch) and self.people:
+            text = f"{self.kind} counts all who stand and takes no people; name a licence instead"
+            yield Fault("rule-people", text, f"{self.kind} 统计全部在岗人员，不能指定 people；请改用证书")
         least, most = getattr(self, "least", None), getattr(self, "most", None)
         if _whole(least) and _whole(most) and least > most:
             yield Fault("rule-range", f"{self.kind}: least {least} is above most {most}", f"{self.kind}：下限大于上限")
@@ -103,7 +106,8 @@ class Watch(Rule):
     """At every minute from ``start`` to ``end`` of the days (all, if none are named) ``need`` people are on duty.
 
     ``weight`` prices one missing person in one stretch, the time between two changes of shift. Shifts that began the
-    day before count past midnight; for the first day's early hours only where the horizon's own shifts can reach.
+    day before count past midnight. The first day's early hours are left to the horizon before where only its shifts reach
+    them; any other minute that no shift reaches is a breach.
     """
 
     need: int
