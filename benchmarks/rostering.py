@@ -9,6 +9,7 @@ checker before it counts.
     python -m benchmarks.rostering sick                                              sick calls in that month
     python -m benchmarks.rostering sites --sites 16000                               a nation of small sites
     python -m benchmarks.rostering large --seconds 600                               150 people x 364 days x 32 shifts
+    python -m benchmarks.rostering tight --seconds 60 --shuffled                     services whose legal lines are few
 
 DIR holds InstanceN.txt and best-known.csv (instance,best_known,...). Needs ``anbao[rostering]``. The peer runs in an
 environment of its own with ``cpmpy==1.1.1`` (it pins another OR-Tools); without --peer-python its column stays empty.
@@ -200,12 +201,32 @@ def large(options) -> None:
     line(len(problem.people), problem.days, len(problem.shifts), found.penalty, found.broken, took)
 
 
+def tight(options) -> None:
+    """Services of 50 to 150 people and half a year to a year whose bounds on minutes, shifts and weekends leave little; a
+    roster that keeps all hard rules is known to exist. ``--only`` takes their places in the table, from 1."""
+    wanted = [int(place) for place in options.only.split(",")] if options.only else range(1, len(cases.TIGHT) + 1)
+    line("service", "people", "days", "shifts", "penalty", "hard broken", "no line", "seconds", "CPU s")
+    for place in wanted:
+        service = cases.TIGHT[place - 1]
+        text = cases.tight(service, options.seed)
+        problem = read_instance(shuffled(text, options.seed) if options.shuffled else text)
+        start, cpu = time.monotonic(), time.process_time()
+        stop = Deadline(options.seconds, time.monotonic)
+        if options.cpu:
+            stop = Deadline(THREADS * options.seconds, time.process_time)
+        found = solve(problem, stop=stop, seed=options.seed, threads=THREADS)
+        took, cpu = time.monotonic() - start, time.process_time() - cpu
+        judged = check(problem, found.roster)
+        cells = [place, len(problem.people), problem.days, len(problem.shifts), judged.penalty, judged.broken]
+        line(*cells, len(found.lineless), f"{took:.1f}", f"{cpu:.1f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=["curtois", "room", "sick", "sites", "large"])
+    parser.add_argument("part", choices=["curtois", "room", "sick", "sites", "large", "tight"])
     parser.add_argument("--cases", help="folder of instances and best-known.csv")
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--only", help="instances, by comma")
+    parser.add_argument("--only", help="instances (services of tight), by comma")
     parser.add_argument("--peer-python", help="a Python that has cpmpy==1.1.1")
     parser.add_argument("--cpu", action="store_true", help="count CPU seconds of both threads: for a machine in use")
     parser.add_argument("--shuffled", action="store_true")

@@ -135,3 +135,82 @@ def large(people: int = 150, days: int = 364, kinds: int = 32, seed: int = 5) ->
     for day in range(days):
         lines += [f"{day},{group},{int(rng.poisson(mean))},100,1" for group in groups]
     return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class Tight:
+    """A service whose legal lines are few: ``shifts`` as (id, minutes, those that may not follow), the ``run`` and ``rest``
+    that lines keep, and how far the bounds of a person's minutes, shifts and weekends lie from a line that is known to fit."""
+
+    name: str
+    people: int
+    days: int
+    shifts: tuple[tuple[str, int, str], ...]
+    run: tuple[int, int] = (3, 5)
+    rest: int = 3
+    minutes: int = 30
+    spare: int = 1
+    weekends: int = 0
+
+
+THREE = (("D", 455, "V"), ("V", 515, ""), ("Q", 377, ""))
+FIVE = (("A", 443, "D|N"), ("B", 487, "D|N"), ("C", 391, ""), ("D", 521, "N"), ("N", 613, ""))
+TIGHT = (
+    Tight("three shifts", 60, 182, THREE),
+    Tight("exact minutes", 52, 182, THREE, minutes=0, spare=0),
+    Tight("five shifts", 80, 273, FIVE, run=(2, 4), rest=2, minutes=15),
+    Tight("one shift", 50, 364, (("W", 467, ""),), run=(3, 4), rest=3, minutes=0, spare=0),
+    Tight("a year", 150, 364, THREE, minutes=10),
+    Tight("a year, ten shifts", 150, 364, tuple((f"S{n}", 371 + 29 * n, "") for n in range(10)), run=(2, 6), rest=2),
+)
+
+
+def tight(service: Tight, seed: int = 0) -> str:
+    """A service in Curtois and Qu's text form. Everybody's bounds are drawn around a line that keeps the other rules, so
+    that a roster which keeps all hard rules exists."""
+    rng = np.random.default_rng([11, seed])
+    planted = {f"T{n:03d}": _planted(service, rng) for n in range(service.people)}
+    minutes = [0, *(length for _, length, _ in service.shifts)]
+    lines = ["SECTION_HORIZON", str(service.days), "SECTION_SHIFTS"]
+    lines += [f"{name},{length},{after}" for name, length, after in service.shifts]
+    lines.append("SECTION_STAFF")
+    off: list[str] = []
+    for name, line in planted.items():
+        total, spare = sum(minutes[mark] for mark in line), service.spare
+        limits = "|".join(f"{shift}={line.count(s) + spare}" for s, (shift, _, _) in enumerate(service.shifts, 1))
+        low, high = (total - int(rng.integers(service.minutes + 1)), total + int(rng.integers(service.minutes + 1)))
+        weekends = len({day // 7 for day, mark in enumerate(line) if mark and day % 7 >= 5}) + service.weekends
+        lines.append(f"{name},{limits},{high},{low},{service.run[1]},{service.run[0]},{service.rest},{weekends}")
+        free = [day for day, mark in enumerate(line) if not mark]
+        days = sorted(rng.choice(free, max(service.days // 14, 1), replace=False).tolist())
+        off.append(f"{name},{','.join(map(str, days))}")
+    lines += ["SECTION_DAYS_OFF", *off, *_asked(service, rng, list(planted)), "SECTION_COVER"]
+    for day in range(service.days):
+        for s, (shift, _, _) in enumerate(service.shifts, 1):
+            stood = sum(line[day] == s for line in planted.values())
+            lines.append(f"{day},{shift},{max(stood + int(rng.integers(-1, 2)), 0)},100,1")
+    return "\n".join(lines) + "\n"
+
+
+def _planted(service: Tight, rng) -> list[int]:
+    """A line by chance: runs and rests as long as they may be, each shift one that may follow the one before."""
+    barred = [set(), *(set(after.split("|")) for _, _, after in service.shifts)]
+    line: list[int] = [0] * int(rng.integers(0, service.rest + 2))
+    while len(line) < service.days:
+        last = 0
+        for _ in range(int(rng.integers(service.run[0], service.run[1] + 1))):
+            last = int(rng.choice([s for s, row in enumerate(service.shifts, 1) if row[0] not in barred[last]]))
+            line.append(last)
+        line += [0] * (service.rest + int(rng.choice(3, p=(0.7, 0.2, 0.1))))
+    return line[: service.days]
+
+
+def _asked(service: Tight, rng, names: list[str]) -> list[str]:
+    lines = []
+    for kind in ("ON", "OFF"):
+        lines.append(f"SECTION_SHIFT_{kind}_REQUESTS")
+        for name in names:
+            for day in rng.choice(service.days, max(service.days // 20, 1), replace=False):
+                shift = service.shifts[int(rng.integers(len(service.shifts)))][0]
+                lines.append(f"{name},{day},{shift},{int(rng.integers(1, 4))}")
+    return lines

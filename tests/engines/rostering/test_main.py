@@ -92,17 +92,10 @@ def test_the_json_form_is_read(tmp_path, capsys):
 
 def test_compiling_ahead_has_every_loop_that_a_roster_may_need_run_once(capsys):
     from anbao.engines.rostering.diagram import both_ways, cheapest_paths, has_path, unroll
-    from anbao.engines.rostering.kernel import (
-        cheapest_lines,
-        fold,
-        outlook,
-        slot_duals,
-        slot_prices,
-        steered_line,
-        walk,
-    )
+    from anbao.engines.rostering.funnel import funnel, reach
+    from anbao.engines.rostering.kernel import cheapest_lines, fold, outlook, slot_duals, slot_prices, walk
 
     assert run(capsys, "--compile") == (0, "", "")
     compiled = (both_ways, cheapest_lines, cheapest_paths, fold, has_path, outlook)
-    for loop in (*compiled, slot_duals, slot_prices, steered_line, unroll, walk):
+    for loop in (*compiled, slot_duals, slot_prices, funnel, reach, unroll, walk):
         assert loop.signatures, loop.__name__

@@ -26,6 +26,8 @@ SHOWN = 20
 EVERY = 0.5
 #: reading, loading and compiling count; this much of the limit, in seconds and as a share, is kept for the last judgement
 START, SPARE, SPARE_SHARE = time.monotonic(), 1.0, 0.02
+#: seconds searched all the same where loading took the whole limit: a roster that breaks hard rules saves nobody time
+LEAST = 0.5
 
 
 class OneLine(argparse.ArgumentParser):
@@ -104,7 +106,7 @@ def roster(options) -> int:
 
     problem = read(options.problem)
     spent = time.monotonic() - START + min(SPARE, SPARE_SHARE * options.seconds)
-    stop, bar = Deadline(max(options.seconds - spent, 0.0), time.monotonic), Bar(options.seconds)
+    stop, bar = Deadline(max(options.seconds - spent, LEAST), time.monotonic), Bar(options.seconds)
 
     def call_off(_signal, _frame):
         stop.called_off = True
@@ -118,6 +120,8 @@ def roster(options) -> int:
     floor = "unknown" if found.bound is None or found.broken else found.bound
     proven = ", proven best" if found.optimal else ""
     print(f"penalty {found.penalty}, floor {floor}{proven}, hard rules broken {found.broken} -> {options.out}")
+    if found.broken:
+        print(found.sentence()[options.zh], file=sys.stderr)
     return told(found, options.zh, only_hard=True)
 
 
@@ -167,6 +171,8 @@ def draw(folder: str) -> int:
 
 def compile_all() -> int:
     """Let every compiled loop run once, so that no roster waits for the compiler: a month, then windows of a year."""
+    import numpy as np
+
     from anbao.engines.rostering import Crew, Fair, Hours, Person, Rest, Rounds, Shift, Weekends, Wish, solve
     from anbao.engines.rostering.board import Desk
 
@@ -178,7 +184,7 @@ def compile_all() -> int:
         problem = Problem(days, shifts, tuple(Person(name) for name in "ABC"), (*crews, *wishes, *own))
         solve(problem, stop=Rounds(4))
     liner = Desk(problem).liners[0]
-    liner._by_steering(liner.machine.own)
+    liner._funnelled(liner.machine.own, 0, 50, liner.machine.start, np.zeros(liner.machine.next.shape[0]), None)
     return 0
 
 
@@ -191,6 +197,8 @@ def main(argv: list[str] | None = None) -> int:
             return draw(options.figures)
         if not options.problem:
             return complain("give a problem to roster")
+        if not 0 < options.seconds < 10**7 or options.threads < 1:
+            return complain("--seconds must be above 0 and --threads at least 1")
         if options.explain:
             return explain(options)
         if options.check:
@@ -203,8 +211,6 @@ def main(argv: list[str] | None = None) -> int:
             return complain(f"{options.out}: no folder to write a file in")
         if not os.access(options.out if options.out.exists() else options.out.absolute().parent, os.W_OK):
             return complain(f"{options.out}: may not be written")
-        if not 0 < options.seconds < 10**7 or options.threads < 1:
-            return complain("--seconds must be above 0 and --threads at least 1")
         return roster(options)
     except RosteringError as refused:
         return complain(str(refused))

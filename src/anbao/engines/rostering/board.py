@@ -2,39 +2,83 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
 from anbao.engines.rostering import kernel
+from anbao.engines.rostering.holding import hold_alone
 from anbao.engines.rostering.lines import Liner
 from anbao.engines.rostering.machine import INF, Maker
 from anbao.engines.rostering.problem import Problem, Roster
 from anbao.engines.rostering.rows import Rows, gather
+from anbao.engines.rostering.stops import Stop
+
+#: share of the time left that may go to one person's line where the search of lines found none
+PROVING = 0.1
 
 
 class Desk:
-    """A problem made ready for search: rows, and a liner for each person (relaxed where the hard rules allow no line)."""
+    """A problem made ready for search: rows, and a liner for each person (relaxed where no line was found that keeps the
+    hard rules)."""
 
-    def __init__(self, problem: Problem, hard: float = 0.0):
-        """``hard``: what a unit of a hard rule costs at least."""
+    def __init__(self, problem: Problem, hard: float = 0.0, stop: Stop | None = None, like: Desk | None = None):
+        """``hard``: what a unit of a hard rule costs at least. ``stop`` bounds what is spent on proofs; ``like``: a desk
+        of the same problem, from which is known whose rules are relaxed."""
         self.problem = problem
         self.days, self.shifts = problem.days, len(problem.shifts)
         self.hard = max(hard, hard_price(problem))
         self.rows: Rows = gather(problem, self.hard)
-        maker = Maker(problem, self.hard)
-        self.weekend = maker.weekend
-        self.liners, self.relaxed = [], False
-        #: everybody's cheapest line by own prices, as if nobody else were there; None where none was found
-        self.alone: list[np.ndarray | None] = []
-        for person in problem.people:
-            liner = Liner(maker.make(person), maker.weekend)
-            line, _ = liner.best(liner.machine.own)
-            if line is None:
-                liner = Liner(maker.make(person, relaxed=True), maker.weekend)
-                line, _ = liner.best(liner.machine.own)
-                self.relaxed = True
+        self.maker = Maker(problem, self.hard)
+        self.weekend = self.maker.weekend
+        self.liners: list[Liner] = []
+        #: people whose own hard rules may be broken, as no line was found that keeps them all; and who of them has none
+        self.relaxed: set[int] = set()
+        self.lineless: set[int] = set()
+        #: everybody's cheapest line by own prices, as if nobody else were there
+        self.alone: list[np.ndarray] = []
+        for person in range(len(problem.people)):
+            if like is None:
+                self._strict(person, stop)
+            else:
+                self._like(like, person)
+        self.people = len(self.liners)
+
+    def _strict(self, person: int, stop: Stop | None) -> None:
+        liner = Liner(self.maker.make(self.problem.people[person]), self.weekend)
+        line, value = liner.best(liner.machine.own)
+        if line is None and value < INF:
+            line, known = self._sought(person, stop)
+            value = INF if known else value
+        if line is not None:
             self.liners.append(liner)
             self.alone.append(line)
-        self.people = len(self.liners)
+            return
+        self.relaxed.add(person)
+        if value == INF:
+            self.lineless.add(person)
+        self._relax(person)
+
+    def _sought(self, person: int, stop: Stop | None) -> tuple[np.ndarray | None, bool]:
+        """What the search of lines left open, asked another way: a line, or whether it is known that there is none."""
+        left = math.inf if stop is None else PROVING * stop.left()
+        line, known = hold_alone(self.problem, self.problem.people[person], seconds=left)
+        return (None if line is None else self._marks(line)), known
+
+    def _relax(self, person: int) -> None:
+        liner = Liner(self.maker.make(self.problem.people[person], relaxed=True), self.weekend)
+        line, _ = liner.best(liner.machine.own)
+        self.liners.append(liner)
+        self.alone.append(np.zeros(self.days, dtype=np.int64) if line is None else line)
+
+    def _like(self, like: Desk, person: int) -> None:
+        self.relaxed, self.lineless = like.relaxed, like.lineless
+        if person in like.relaxed:
+            self._relax(person)
+        else:
+            self.liners.append(Liner(self.maker.make(self.problem.people[person]), self.weekend))
+            self.alone.append(like.alone[person])
 
     def view(self, person: int):
         return self.rows.views[self.rows.view_of[person]]
@@ -44,8 +88,11 @@ class Desk:
         return {person.id: tuple(names[mark] for mark in lines[p]) for p, person in enumerate(self.problem.people)}
 
     def lines(self, roster: Roster) -> np.ndarray:
+        return np.array([self._marks(roster[person.id]) for person in self.problem.people], dtype=np.int64)
+
+    def _marks(self, line: Sequence[str | None]) -> np.ndarray:
         marks = {None: 0} | {shift.id: s + 1 for s, shift in enumerate(self.problem.shifts)}
-        return np.array([[marks[mark] for mark in roster[person.id]] for person in self.problem.people], dtype=np.int64)
+        return np.array([marks[mark] for mark in line], dtype=np.int64)
 
 
 def hard_price(problem: Problem) -> float:
@@ -117,7 +164,9 @@ class Board:
             line, _ = liner.best(prices, known + 1e-9)
         else:
             line, _ = liner.best_within(prices, *window, self.lines[person])
-        self.put(person, self.lines[person] if line is None else line)
+        if line is None:
+            line = self.lines[person] if self.known[person] else self.desk.alone[person]
+        self.put(person, line)
 
 
 def first_board(desk: Desk, rng: np.random.Generator, stop=None) -> Board:
@@ -126,9 +175,8 @@ def first_board(desk: Desk, rng: np.random.Generator, stop=None) -> Board:
     board = Board(desk)
     freedom = [np.isfinite(liner.machine.own).sum() for liner in desk.liners]
     for person in np.lexsort([rng.random(desk.people), freedom]):
-        alone = desk.alone[person]
-        if alone is not None and stop is not None and stop.left() <= 0:
-            board.put(person, alone)
+        if stop is not None and stop.left() <= 0:
+            board.put(person, desk.alone[person])
             continue
         board.improve(person, rng.random((desk.days, desk.shifts)) * 0.01)
     return board

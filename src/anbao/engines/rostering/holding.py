@@ -6,12 +6,14 @@ The search trades breaches against prices and can be stuck where people are scar
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
 from anbao.engines.rostering.check import check
 from anbao.engines.rostering.hardmodel import HardModel
-from anbao.engines.rostering.problem import Problem, Roster
+from anbao.engines.rostering.problem import Person, Problem, Roster
+from anbao.engines.rostering.rules import Crew, Pair, Watch
 
 #: work allowed, in the solver's own deterministic seconds; it makes a search under ``Rounds`` repeatable
 PATIENCE = 5.0
@@ -30,15 +32,35 @@ def hold(
         work.model.add(literal == 1)
     if near is not None:
         _stay(work, near)
+    solver = _solver(seconds, patience)
+    if solver.solve(work.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    found = work.roster(solver)
+    return None if check(problem, found).broken else found
+
+
+def hold_alone(problem: Problem, person: Person, *, seconds: float = math.inf) -> tuple[tuple | None, bool]:
+    """(a line that keeps all hard rules of one person's own, or None; whether it is known that there is none)."""
+    own = [rule for rule in problem.held if not isinstance(rule, Crew | Watch | Pair) and rule.weight is None]
+    rules = [replace(rule, people=(person.id,)) for rule in own if person.id in problem.bound(rule)]
+    if seconds <= 0:
+        return None, False
+    work = HardModel(replace(problem, people=(person,), rules=tuple(rules)))
+    for literal in work.claims.values():
+        work.model.add(literal == 1)
+    solver = _solver(seconds, PATIENCE)
+    status = solver.solve(work.model)
+    found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    return (work.roster(solver)[person.id] if found else None), status == cp_model.INFEASIBLE
+
+
+def _solver(seconds: float, patience: float) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = patience
     if math.isfinite(seconds):
         solver.parameters.max_time_in_seconds = seconds
-    if solver.solve(work.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return None
-    found = work.roster(solver)
-    return None if check(problem, found).broken else found
+    return solver
 
 
 def _stay(work: HardModel, near: Roster) -> None:

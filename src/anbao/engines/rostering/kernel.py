@@ -109,37 +109,6 @@ def mark_fits(fits, prices, digits, room, room_stepped):
 
 
 @njit(cache=True, nogil=True)
-def steered_line(nxt, arc_cost, resting, start, best, weekend, weekend_price, line):
-    """The cheapest sequence of arcs by prices alone, no counter kept, into ``line``; a weekend worked costs
-    ``weekend_price``. False when there is none."""
-    days, arcs = best.shape
-    nodes = nxt.shape[0]
-    value, after = np.empty(nodes), np.zeros(nodes)
-    choice = np.zeros((days, nodes), dtype=np.int16)
-    for d in range(days - 1, -1, -1):
-        for n in range(nodes):
-            low = INF
-            for a in range(arcs):
-                m = nxt[n, a]
-                if m < 0:
-                    continue
-                v = best[d, a] + arc_cost[n, a] + after[m]
-                if steps_weekend(a, weekend[d], resting[n]):
-                    v += weekend_price
-                if v < low:
-                    low = v
-                    choice[d, n] = a
-            value[n] = low
-        value, after = after, value
-    if after[start] == INF:
-        return False
-    for d in range(days):
-        line[d] = choice[d, start]
-        start = nxt[start, line[d]]
-    return True
-
-
-@njit(cache=True, nogil=True)
 def walk(nxt, arc_cost, start, arcs):
     """What the nodes charge for a whole sequence of arcs; ``inf`` where one is forbidden."""
     total = 0.0

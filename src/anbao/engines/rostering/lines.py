@@ -8,13 +8,12 @@ from threading import local
 import numpy as np
 
 from anbao.engines.rostering import kernel
+from anbao.engines.rostering.funnel import Funnel
 from anbao.engines.rostering.machine import INF, Counter, Machine
 
-#: states (numbers x nodes) of one day beyond which a counter is left out and its prices steered instead
-ROOM = 3_000_000
-TRIES = 12
-#: states of all days beyond which a line's totals are steered by prices; how often the prices are looked over, and moved
-CELLS, SWEEPS, HALVINGS = 30_000_000, 12, 24
+#: states (numbers x nodes) of one day, and of all days of a horizon longer than ``MONTH``, beyond which totals are not
+#: counted in tables but funnelled
+ROOM, CELLS, MONTH = 3_000_000, 30_000_000, 42
 #: lines taken from one run of the dynamic programme when several are asked for
 LINES = 5
 
@@ -59,7 +58,6 @@ class Liner:
         self.all = tuple(order)
         self.used = tuple(k for k in order if self._presses(machine.counters[k]))
         self._whole: dict[tuple, _Plan] = {}
-        self.asked = np.zeros(len(machine.counters))
 
     def _presses(self, counter) -> bool:
         """Whether the counter is likely to matter: it has a floor, or its ceiling is low."""
@@ -79,24 +77,11 @@ class Liner:
 
     def best(self, prices: np.ndarray, limit: float = INF) -> tuple[np.ndarray | None, float]:
         """The cheapest line over the whole horizon under ``prices`` (days x shifts, own prices included), and its value
-        with the rules' prices but without ``base``. None when there is no line below ``limit``."""
-        if self.days > 42 and self._states(0, self.days, self.used, None) * self.days > CELLS:
-            return self._by_steering(prices)
+        with the rules' prices but without ``base``. Without a line the value is infinite when there is none below
+        ``limit``, and minus infinity when none was found. Where states are too many to be counted, a good line."""
         end = np.zeros(self.machine.next.shape[0])
-        return self._search(prices, 0, self.days, self.machine.start, end, None, limit)
-
-    def _by_steering(self, prices: np.ndarray) -> tuple[np.ndarray | None, float]:
-        """A good line for a long horizon: no counter is kept, each step of one has a price, and the prices are moved
-        until the totals are where they cost least."""
-        best = np.empty((self.days, self.arcs))
-        which = np.empty((self.days, self.arcs), dtype=np.int64)
-        kernel.fold(prices, self.machine.arc_of, self.arcs, best, which)
-        steering = _Steering(self, best)
-        arcs = steering.run()
-        if arcs is None:
-            return None, INF
-        line = which[np.arange(self.days), arcs]
-        return (line, self.value(prices, line)) if self.cost(line) < INF else (None, INF)
+        line, value, certain = self._search(prices, 0, self.days, self.machine.start, end, None, limit)
+        return line, value if certain or line is not None else -INF
 
     def value(self, prices: np.ndarray, line: np.ndarray) -> float:
         """What ``best`` would call the value of a line."""
@@ -109,22 +94,24 @@ class Liner:
         with others of the same window. ``last`` must not fall between a Saturday and its Sunday."""
         nodes = self.nodes(line)
         end = self.tail(line, last)
-        return self._search(prices, first, last, nodes[first], end, line, INF)
+        return self._search(prices, first, last, nodes[first], end, line, INF)[:2]
 
-    def several(self, prices: np.ndarray, limit: float) -> list[tuple[np.ndarray, float]]:
-        """The cheapest line below ``limit``, and some of the next cheapest that differ in what they add up to."""
-        end = np.zeros(self.machine.next.shape[0])
-        more: list = []
-        line, value = self._search(prices, 0, self.days, self.machine.start, end, None, limit, more)
-        return [] if line is None else [(line, value), *more]
+    def several(self, prices: np.ndarray, limit: float) -> tuple[list[tuple[np.ndarray, float]], float]:
+        """The cheapest line below ``limit``, and some of the next cheapest that differ in what they add up to; and what
+        no line can be below, which is minus infinity where states are too many to be counted."""
+        end, more = np.zeros(self.machine.next.shape[0]), []
+        line, value, certain = self._search(prices, 0, self.days, self.machine.start, end, None, limit, more)
+        return ([] if line is None else [(line, value), *more]), (min(value, limit) if certain else -INF)
 
-    def _search(self, prices, first, last, start, end, line, limit, more=None):
-        steering = prices[first:last]
-        for _ in range(TRIES):
-            used = self.used  # other threads may add to it
-            found = self._solve(steering, first, last, start, end, line, used, limit, 1 if more is None else LINES)
+    def _search(self, prices, first, last, start, end, line, limit, more=None) -> tuple[np.ndarray | None, float, bool]:
+        """(line, value, whether none is cheaper). A counter is left out until the answer breaks it."""
+        used = self.used
+        while self._countable(first, last, used, line):
+            found = self._solve(
+                prices[first:last], first, last, start, end, line, used, limit, 1 if more is None else LINES
+            )
             if not found:
-                return None, INF
+                return None, INF, True
             top, value = found[0]
             broken = [k for k in self.all if k not in used and self._priced(k, top) > 0]
             if not broken:
@@ -134,12 +121,29 @@ class Liner:
                         for row, v in found[1:]
                         if not any(self._priced(k, row) for k in self.all if k not in used)
                     ]
-                return top, value
-            if self._states(first, last, (*used, broken[0]), line) <= ROOM:
-                self.used = tuple(k for k in self.all if k in used or k == broken[0])
-            else:
-                steering = self._steered(steering, broken[0], top, first, last)
-        return None, INF
+                return top, value, True
+            used = tuple(k for k in self.all if k in used or k == broken[0])
+            if self._countable(first, last, used, line):
+                self.used = tuple(k for k in self.all if k in used or k in self.used)  # other threads may add to it
+        return self._funnelled(prices, first, last, start, end, line)
+
+    def _countable(self, first, last, used, line) -> bool:
+        states = self._states(first, last, used, line)
+        return states <= ROOM and (last - first <= MONTH or states * (last - first) <= CELLS)
+
+    def _funnelled(self, prices, first, last, start, end, line) -> tuple[np.ndarray | None, float, bool]:
+        machine, length = self.machine, last - first
+        best, which = np.empty((length, self.arcs)), np.empty((length, self.arcs), dtype=np.int64)
+        kernel.fold(prices[first:last], machine.arc_of, self.arcs, best, which)
+        outside = [0 if line is None else self.totals(line, k, (first, last)) for k in range(len(machine.counters))]
+        found = Funnel(
+            machine, self.weekend[first:last], best, first, start, end, np.array(outside, dtype=np.int64)
+        ).line()
+        if found.arcs is None:
+            return None, INF, found.certain
+        row = np.zeros(self.days, dtype=np.int64) if line is None else line.copy()
+        row[first:last] = which[np.arange(length), found.arcs]
+        return row, self.value(prices, row), found.certain
 
     def _solve(self, prices, first, last, start, end, line, used, limit, many):
         """Lines with their values, cheapest first."""
@@ -284,78 +288,3 @@ class Liner:
             digits, room = np.zeros((1, 1), dtype=np.int64), np.zeros((2, *jump.shape), dtype=np.int64)
             places.append(1)
         return _Plan(jump, step_rested, room, digits, final, tuple(outlooks), np.array(places[:-1]))
-
-    def _steered(self, prices, k, found, first, last):
-        """Prices that make the steps of a counter left out dearer, or cheaper when it has too few."""
-        counter = self.machine.counters[k]
-        total = self.totals(found, k)
-        scale = max(float(np.abs(prices[np.isfinite(prices)]).max(initial=1.0)) / 4, 1.0)
-        few = total < len(counter.prices) and total < int(np.argmin(counter.prices))
-        weight = np.where(self.machine.arc_of > 0, counter.steps[first:last][:, self.machine.arc_of], 0)
-        noise = np.linspace(0.5, 1.5, weight.size).reshape(weight.shape)
-        return prices + (-scale if few else scale) * weight * noise
-
-
-class _Steering:
-    """Prices for steps of counters, moved one counter at a time."""
-
-    def __init__(self, liner: Liner, best: np.ndarray):
-        self.liner = liner
-        self.counters = liner.machine.counters
-        self.aims = [np.flatnonzero(counter.prices == counter.prices.min())[[0, -1]] for counter in self.counters]
-        finite = np.abs(best[np.isfinite(best)])
-        self.scale = max(float(finite.mean()), 1.0)
-        # where many days cost the same, a total would jump from none to all of them
-        self.best = best + np.random.default_rng(0).random(best.shape) * self.scale * 0.1
-        self.best[:, 0] = best[:, 0]
-        self.asked = liner.asked.copy()
-
-    def run(self) -> np.ndarray | None:
-        arcs = self.line()
-        for _ in range(SWEEPS):
-            if arcs is None:
-                return None
-            off = [self.off(arcs, k) for k in range(len(self.counters))]
-            if not any(off):
-                break
-            arcs = self.settle(max(range(len(off)), key=lambda k: abs(off[k]) / max(self.aims[k][1], 1)), arcs)
-        self.liner.asked = self.asked
-        return arcs
-
-    def line(self) -> np.ndarray | None:
-        machine, best, weekend_price = self.liner.machine, self.best.copy(), 0.0
-        for counter, asked in zip(self.counters, self.asked, strict=True):
-            best += asked * counter.steps
-            weekend_price += asked if counter.weekends else 0.0
-        arcs = np.zeros(self.liner.days, dtype=np.int64)
-        there = kernel.steered_line(
-            *(machine.next, machine.arc_cost, machine.resting, machine.start, best),
-            *(self.liner.weekend, weekend_price, arcs),
-        )
-        return arcs if there else None
-
-    def off(self, arcs: np.ndarray, k: int) -> int:
-        """How far a counter's total is above (below: negative) where it costs least."""
-        total, (low, high) = self.liner.totals_of_arcs(arcs, k), self.aims[k]
-        return int(max(total - high, 0) + min(total - low, 0))
-
-    def settle(self, k: int, arcs: np.ndarray) -> np.ndarray:
-        """Move one counter's price until its total fits: first past the aim, then halving between."""
-        off, step = self.off(arcs, k), self.scale / max(int(self.counters[k].steps.max()), 1) / 16
-        near, far = self.asked[k], None
-        for _ in range(HALVINGS):
-            if far is None:
-                self.asked[k] = near + (step if off > 0 else -step)
-                step *= 2
-            else:
-                self.asked[k] = (near + far) / 2
-            found = self.line()
-            now = self.off(found, k)
-            if now == 0:
-                return found
-            if (now > 0) == (off > 0):
-                near = self.asked[k]
-            else:
-                far = self.asked[k]
-            arcs = found
-        return arcs

@@ -96,8 +96,8 @@ class Pricing:
         if self.window is not None:
             return [liner.best_within(prices, *self.window, self.lines[person])], -np.inf
         limit = self._limit(person_dual, liner.machine.base)
-        found = liner.several(prices, limit)
-        return found, min([limit, *(value for _, value in found)]) + liner.machine.base
+        found, floor = liner.several(prices, limit)
+        return found, floor + liner.machine.base
 
     def _worth(self, person: int, line: np.ndarray, row_dual, sigma: float) -> bool:
         """Make a line a column when it pays by the master's duals."""

@@ -53,7 +53,8 @@ def repair(
         for day, (before, after) in enumerate(zip(line, found.roster[name], strict=True))
         if before != after and day not in sick.get(name, ())
     )
-    return Repair(Result(found.roster, judged.penalty, judged.broken, judged.findings), changes)
+    result = Result(found.roster, judged.penalty, judged.broken, judged.findings, lineless=found.lineless)
+    return Repair(result, changes)
 
 
 def _misfits(problem, sick, today):

@@ -22,8 +22,8 @@ from anbao.engines.rostering.workers import FEW, search
 
 #: called with (cheapest cost so far with broken hard rules at a high price, proven floor or None), from any thread
 Progress = Callable[[float, float | None], None]
-#: shares of the time left that finding a roster which keeps the hard rules, and then moving from it, may take
-HOLDING, SETTLING = 0.3, 0.45
+#: shares of the time left that finding a roster which keeps the hard rules, and then moving from it, may take at most
+HOLDING, SETTLING = 0.6, 0.2
 #: lines priced to even out the roster that the search begins with
 EVENED = 20_000
 #: moves from such a roster before its weighted rules are priced against the hard ones
@@ -46,7 +46,7 @@ def solve(
     """
     refuse(bad_seed(seed))
     rng = np.random.default_rng(seed)
-    desk = Desk(problem)
+    desk = Desk(problem, stop=stop)
     board = first_board(desk, rng, stop) if start is None else Board(desk, desk.lines(start))
     if board.cost() >= desk.hard and can_break(desk):
         board = held(board, rng, stop, start)
@@ -60,7 +60,7 @@ def solve(
 def can_break(desk: Desk) -> bool:
     """Whether the search's lines can break a hard rule at all: own rules are kept by every line unless relaxed."""
     rows = desk.rows
-    return desk.relaxed or bool(
+    return bool(desk.relaxed) or bool(
         (rows.under >= desk.hard).any() or ((rows.most < FREE) & (rows.over >= desk.hard)).any()
     )
 
@@ -79,9 +79,9 @@ def held(board: Board, rng: np.random.Generator, stop: Stop, near: Roster | None
         judged, roster = (judged, roster) if kept is None else (check(desk.problem, kept), kept)
     elif judged.penalty < desk.hard:
         return board
-    walk = Shaker(repriced(desk, roster, judged.penalty), rng)
+    walk, then = Shaker(repriced(desk, roster, judged.penalty), rng), stop.left()
     for _ in range(SETTLE if len(desk.problem.people) > FEW else 0):  # few are planned whole at once
-        if stop.left() < (1 - SETTLING) * left or walk.best_cost <= 0:
+        if stop.left() < then - SETTLING * left or walk.best_cost <= 0:
             break
         walk.step(1.0)
     settled = walk.desk.roster(walk.best.lines)
@@ -90,7 +90,7 @@ def held(board: Board, rng: np.random.Generator, stop: Stop, near: Roster | None
 
 def repriced(desk: Desk, roster: Roster, penalty: int) -> Board:
     """The roster on a desk where one unit of a hard rule costs more than all of its weighted ones together."""
-    dear = desk if penalty < desk.hard else Desk(desk.problem, penalty + 1.0)
+    dear = desk if penalty < desk.hard else Desk(desk.problem, penalty + 1.0, like=desk)
     return Board(dear, dear.lines(roster))
 
 
@@ -99,4 +99,5 @@ def answer(desk: Desk, lines: np.ndarray, floor: float = -math.inf) -> Result:
     roster = desk.roster(lines)
     judged = check(desk.problem, roster)
     bound = int(floor) if math.isfinite(floor) else None
-    return Result(roster, judged.penalty, judged.broken, judged.findings, bound)
+    lineless = tuple(desk.problem.people[person].id for person in sorted(desk.lineless))
+    return Result(roster, judged.penalty, judged.broken, judged.findings, bound, lineless)
