@@ -1,5 +1,6 @@
 from anbao.engines.rostering import (
     Crew,
+    Deadline,
     Hours,
     Leave,
     Licence,
@@ -69,3 +70,32 @@ def test_a_proof_that_takes_too_long_is_not_claimed(monkeypatch):
     clash = explain_infeasible(room(people=2, days=3))
     assert not clash.smallest
     assert clash.least
+
+
+class Asked:
+    """A stop that has time for so many looks at it."""
+
+    def __init__(self, looks: int):
+        self.looks = looks
+
+    def left(self) -> float:
+        self.looks -= 1
+        return float("inf") if self.looks >= 0 else 0.0
+
+    def round(self) -> bool:
+        return True
+
+
+def test_without_time_nothing_is_said_to_clash():
+    assert explain_infeasible(room(people=2, days=3), stop=Deadline(0, lambda: 0.0)) is None
+
+
+def test_when_time_is_up_what_is_known_to_clash_is_given_and_no_more_claimed():
+    problem = room(people=2, days=3)
+    clash = explain_infeasible(problem, stop=Asked(2))  # enough for one question
+    assert clash is not None
+    assert not clash.least
+    assert not clash.smallest
+    whole = explain_infeasible(problem)
+    assert whole.least
+    assert len(whole.claims) <= len(clash.claims)

@@ -50,7 +50,7 @@ from anbao.engines.rostering.rules import (
     Weekends,
     Wish,
 )
-from anbao.engines.rostering.stops import Deadline, Rounds, Stop
+from anbao.engines.rostering.stops import Deadline, Keeping, Rounds, Stop
 
 __all__ = [
     "Clash",
@@ -64,6 +64,7 @@ __all__ = [
     "Holidays",
     "Hours",
     "Judgement",
+    "Keeping",
     "Leave",
     "Licence",
     "Pair",

@@ -149,13 +149,14 @@ def judge(options) -> int:
 
 def explain(options) -> int:
     from anbao.engines.rostering.explain import explain_infeasible
+    from anbao.engines.rostering.stops import Deadline
 
-    clash = explain_infeasible(read(options.problem))
+    clash = explain_infeasible(read(options.problem), stop=Deadline(options.seconds, time.monotonic))
     if clash is None:
         print("no clash found among the hard rules")
         return 0
     known = "; no smaller set clashes:" if clash.smallest else "; without any one of them the others can:"
-    print("these can't hold together" + (known if clash.least else ":"))
+    print("these can't hold together" + (known if clash.least else "; maybe fewer do, time was up:"))
     for en, zh in clash.sentences():
         print(f"- {zh if options.zh else en}")
     return 3

@@ -8,6 +8,7 @@ smallest, or give another plan. Where the work allowed runs out, the irreducible
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from ortools.sat.python import cp_model
 from anbao.engines.rostering.hardmodel import Claim, HardModel
 from anbao.engines.rostering.problem import Person, Problem
 from anbao.engines.rostering.rules import Crew, Rule, Watch
+from anbao.engines.rostering.stops import Stop
 
 #: work of one question to the solver, in its own deterministic seconds
 PATIENCE = 20.0
@@ -68,19 +70,22 @@ class Clash:
         return tuple(dict.fromkeys(said))  # two demands may have the same people at hand
 
 
-def explain_infeasible(problem: Problem, *, orders: int = 3, seed: int = 0) -> Clash | None:
+def explain_infeasible(problem: Problem, *, orders: int = 3, seed: int = 0, stop: Stop | None = None) -> Clash | None:
     """The smallest clash, proven so where the work allowed is enough; None when all hard rules can hold, or it can't be
-    decided.
+    decided. When ``stop`` has no time left, what clashes as far as it is known, and neither ``least`` nor ``smallest`` is
+    claimed of it.
 
     Each attempt lets the solver name assumptions that clash, then leaves out one after another while they still do.
     """
-    work = HardModel(problem)
+    work = HardModel(problem, stop)
     names = list(work.claims)
     core = _clashing(work, names)
     if core is None:
         return None
     best, rng = None, np.random.default_rng(seed)
     for attempt in range(orders):
+        if best is not None and work.stop.left() <= 0:
+            break
         order = list(core) if attempt == 0 else [core[i] for i in rng.permutation(len(core))]
         found = _shrunk(work, order)
         if best is None or len(found.claims) < len(best.claims):
@@ -122,7 +127,7 @@ def _proven(work: HardModel, best: Clash) -> Clash:
     """A smaller clash, or the same one known to be the smallest, if that comes out in time."""
     broken: list[list[Claim]] = []
     for _ in range(PLANS):
-        few = _hitting(broken)
+        few = _hitting(work, broken)
         if few is None or work.spent > PROOF:
             return best
         if len(few) >= len(best.claims):
@@ -136,15 +141,15 @@ def _proven(work: HardModel, best: Clash) -> Clash:
     return best
 
 
-def _hitting(sets: list[list[Claim]]) -> list[Claim] | None:
+def _hitting(work: HardModel, sets: list[list[Claim]]) -> list[Claim] | None:
     """The fewest claims that have one from each of the sets; None when undecided."""
     model = cp_model.CpModel()
     picked = {claim: model.new_bool_var("") for claim in dict.fromkeys(claim for row in sets for claim in row)}
     for row in sets:
         model.add_bool_or([picked[claim] for claim in row])
     model.minimize(sum(picked.values()))
-    solver = _solver()
-    if solver.solve(model) != cp_model.OPTIMAL:
+    solver = _solver(work)
+    if work.stop.left() <= 0 or solver.solve(model) != cp_model.OPTIMAL:
         return None
     return [claim for claim, pick in picked.items() if solver.boolean_value(pick)]
 
@@ -154,7 +159,7 @@ def _broken_beside(work: HardModel, few: list[Claim]) -> list[Claim] | None:
     work.model.clear_assumptions()
     work.model.add_assumptions([work.claims[claim] for claim in few])
     work.model.maximize(sum(work.claims.values()))
-    solver = _solver(LOOK)
+    solver = _solver(work, LOOK)
     status = solver.solve(work.model)
     work.spent += solver.response_proto.deterministic_time
     work.model.clear_objective()
@@ -165,10 +170,12 @@ def _broken_beside(work: HardModel, few: list[Claim]) -> list[Claim] | None:
     return [claim for claim, on in work.claims.items() if not solver.boolean_value(on)]
 
 
-def _solver(patience: float = PATIENCE) -> cp_model.CpSolver:
+def _solver(work: HardModel, patience: float = PATIENCE) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = patience
+    if math.isfinite(work.stop.left()):
+        solver.parameters.max_time_in_seconds = work.stop.left()
     return solver
 
 
@@ -192,10 +199,13 @@ def _place(claim: Claim):
 def _clashing(work: HardModel, switched_on: list[Claim]) -> list[Claim] | None:
     """Those of the claims that the solver needs to see them clash, in the order given; None when they don't (or, with
     ``work.undecided`` set, when it couldn't say)."""
+    if work.stop.left() <= 0:
+        work.undecided = True
+        return None
     by_literal = {work.claims[claim].index: claim for claim in switched_on}
     work.model.clear_assumptions()
     work.model.add_assumptions([work.claims[claim] for claim in switched_on])
-    solver = _solver()
+    solver = _solver(work)
     status = solver.solve(work.model)
     work.undecided = status == cp_model.UNKNOWN
     if status != cp_model.INFEASIBLE:

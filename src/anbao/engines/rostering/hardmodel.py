@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 
 from anbao.engines.rostering import rules as r
 from anbao.engines.rostering.problem import Person, Problem, Roster
+from anbao.engines.rostering.stops import Rounds, Stop
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,10 @@ class Claim:
 
 
 class HardModel:
-    """``claims`` maps each claim to the literal that switches it on."""
+    """``claims`` maps each claim to the literal that switches it on. ``stop``: how long it may be asked."""
 
-    def __init__(self, problem: Problem):
-        self.problem = problem
+    def __init__(self, problem: Problem, stop: Stop | None = None):
+        self.problem, self.stop = problem, stop or Rounds(1)
         self.model = cp_model.CpModel()
         self.number = {shift.id: s for s, shift in enumerate(problem.shifts)}
         self.person = {person.id: person for person in problem.people}

@@ -46,3 +46,17 @@ class Deadline:
 
     def round(self) -> bool:
         return self.left() > 0
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Another stop, but for ``kept`` seconds of it that are kept for what comes after."""
+
+    whole: Stop
+    kept: float
+
+    def left(self) -> float:
+        return max(self.whole.left() - self.kept, 0.0)
+
+    def round(self) -> bool:
+        return self.whole.round() and self.left() > 0

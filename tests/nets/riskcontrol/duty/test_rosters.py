@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from anbao.engines.rostering import Fair, Rounds
+from anbao.engines.rostering import Clash, Deadline, Fair, Result, Rounds
+from anbao.engines.rostering.hardmodel import Claim
 from anbao.kit.access.scopes import Denied
 from anbao.kit.inbox.models import Notice
 from anbao.kit.ledger.models import Line
@@ -49,7 +50,7 @@ def room(branch) -> Area:
 
 
 def draft(branch, room, **more) -> Roster:
-    return actions.plan(**by(branch, "chief"), area_id=room.pk, first=FIRST, stop=Rounds(0), **more)
+    return actions.plan(**by(branch, "chief"), area_id=room.pk, first=FIRST, stop=None, **more)
 
 
 @pytest.fixture
@@ -182,10 +183,39 @@ def test_the_pages_show_the_month_and_refuse_strangers(crew, room, published, se
         assert client_of(crew, "fire1").post(url + "publish/").status_code == 403
 
 
+def test_a_planner_waits_for_search_quick_way_and_explanation_together(crew, room, monkeypatch):
+    """Whatever breaks hard rules is tried the quick way and explained out of the same seconds, none of them without end."""
+    problem, given, left = planning.month_of(room, FIRST).problem, Deadline(9.0, lambda: 100.0), {}
+
+    def answer(name, found):
+        def asked(_problem, *, stop, seed):
+            left[name] = stop.left()
+            return found
+
+        monkeypatch.setattr(actions.rostering, name, asked)
+
+    broken = Result({}, 0, 3, ())
+    for name, found in (("solve", broken), ("fair_and_quick", broken), ("explain_infeasible", None)):
+        answer(name, found)
+    assert actions.searched(problem, given, 1) == (broken, None)
+    assert left == {"solve": 5.0, "fair_and_quick": 6.5, "explain_infeasible": 9.0}
+
+
+def test_a_clash_says_how_sure_it_is(crew, room):
+    month = planning.month_of(room, FIRST)
+    rule = next(rule for rule in month.problem.rules if rule.weight is None)
+    claims, told = (Claim(rule, day=0),), planning.told_clash
+    proven = told(month, Clash(claims, least=True, smallest=True))
+    assert not any("note" in line for line in proven)
+    assert told(month, Clash(claims, least=True)) == [*proven, planning.NOT_SMALLEST]
+    assert told(month, Clash(claims, least=False)) == [*proven, planning.NOT_LEAST]
+    assert told(month, None) == []
+
+
 def test_planning_by_the_page_drafts_and_publishes(crew, room, monkeypatch):
     from anbao.nets.riskcontrol.duty import views
 
-    monkeypatch.setattr(views, "Deadline", lambda seconds, now: Rounds(0))
+    monkeypatch.setattr(views, "Deadline", lambda seconds, now: None)  # by moves, not by a busy machine's seconds
     monkeypatch.setattr("anbao.kit.clock.now", lambda: at(DAY))
     chief, url = client_of(crew, "chief"), f"/duty/rooms/{room.pk}/2022-02/"
     assert chief.post(url + "plan/").status_code == 302

@@ -24,6 +24,9 @@ from anbao.org.models import Area, Person
 
 __all__ = ["DutyFault", "change_turn", "check_in", "note_absence", "plan", "publish", "searched"]
 
+#: seconds of a planner's wait that are kept for a quick roster, and for saying what clashes, where the search breaks hard rules
+HURRIED, EXPLAINED = 1.5, 2.5
+
 
 def _room(area_id: int, reach: Reach) -> Area:
     area = Area.house.select_related("institution").get(pk=area_id)
@@ -60,13 +63,17 @@ def plan(
 
 
 def searched(problem: rostering.Problem, stop: rostering.Stop | None, seed: int):
-    """The best roster found of a month, and what clashes where it breaks hard rules; no database is asked."""
+    """The best roster found of a month, and what clashes where it breaks hard rules; no database is asked. All of it is
+    over when ``stop`` says so: part of its time is kept for the quick way and for saying what clashes."""
     try:
-        found = None if stop is None else rostering.solve(problem, stop=stop, seed=seed)
-        if found is None or found.broken:  # a busy machine's seconds are short: the quick way counts moves instead
-            fast = rostering.fair_and_quick(problem, seed=seed)
-            found = fast if found is None else min((found, fast), key=lambda one: (one.broken, one.penalty))
-        return found, rostering.explain_infeasible(problem, seed=seed) if found.broken else None
+        if stop is None:
+            found = rostering.fair_and_quick(problem, seed=seed)
+        else:
+            found = rostering.solve(problem, stop=rostering.Keeping(stop, HURRIED + EXPLAINED), seed=seed)
+            if found.broken and not found.lineless:  # the quick way asks otherwise
+                fast = rostering.fair_and_quick(problem, seed=seed, stop=rostering.Keeping(stop, EXPLAINED))
+                found = min((found, fast), key=lambda one: (one.broken, one.penalty))
+        return found, rostering.explain_infeasible(problem, seed=seed, stop=stop) if found.broken else None
     except ModuleNotFoundError as missing:  # it says which extra is to be installed
         raise DutyFault(str(missing)) from missing
 

@@ -23,7 +23,8 @@ class Roster(models.Model):
     """A room's month. ``first`` is its first day; ``days`` how many it has.
 
     ``terms``: [{"zh", "en", "source"}], the rules it was made by. ``unmet``: [{"zh", "en", "hard", "penalty", "people",
-    "day"}] as the independent check found them; ``clash``: [{"zh", "en"}], what can't hold together, if that is so.
+    "day"}] as the independent check found them; ``clash``: [{"zh", "en"}], what can't hold together, if that is so;
+    one with "note" says how sure that is.
     """
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="rosters", verbose_name=_("key area"))

@@ -24,6 +24,18 @@ SHARED = (("shifts", UNFAIR_SHIFT), ("nights", UNFAIR_NIGHT), ("holidays", UNFAI
 #: published months before this one whose balances are carried, and how much of a balance one month makes good
 CARRIED_MONTHS, MADE_GOOD = 3, 4
 
+#: what is said of a clash of which more isn't proven; kept with the draft, as its sentences are
+NOT_SMALLEST = {
+    "en": "Without any one of these the others can hold. It is not proven that no smaller set clashes.",
+    "zh": "去掉其中任何一条，其余即可同时满足；尚未证明没有更小的冲突。",
+    "note": True,
+}
+NOT_LEAST = {
+    "en": "Time was short: maybe fewer of these clash. Draft the month again for a shorter list.",
+    "zh": "计算时间不足：可能只是其中一部分相互冲突。请重新排班，以得到更短的清单。",
+    "note": True,
+}
+
 
 @dataclass(frozen=True)
 class Month:
@@ -235,8 +247,11 @@ def worded(text: str, room: Room, language: str) -> str:
 
 
 def told_clash(month: Month, clash) -> list[dict]:
-    said = clash.sentences() if clash else ()
-    return [{"en": worded(en, month.room, "en"), "zh": worded(zh, month.room, "zh")} for en, zh in said]
+    """What can't hold together, a sentence each; then, where that isn't proven, that fewer may be enough."""
+    if clash is None:
+        return []
+    said = [{"en": worded(en, month.room, "en"), "zh": worded(zh, month.room, "zh")} for en, zh in clash.sentences()]
+    return said if clash.smallest else [*said, dict(NOT_SMALLEST if clash.least else NOT_LEAST)]
 
 
 def told_terms(month: Month) -> list[dict]:

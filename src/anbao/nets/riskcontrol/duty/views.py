@@ -22,8 +22,8 @@ from anbao.org.queries import names_behind, person_of
 
 #: who may look at rosters: whoever leads a place, and the people of the rooms
 READERS = {"alarm.work", "board.view"}
-#: seconds a planner waits for a month, and for a sick call
-MONTH_SECONDS, MEND_SECONDS = 8.0, 2.0
+#: seconds a planner waits for a month and for what is said of it, and for a sick call
+MONTH_SECONDS, MEND_SECONDS = 9.0, 2.0
 
 
 def _rooms(request):
