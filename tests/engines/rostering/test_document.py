@@ -1,10 +1,14 @@
 import csv
 import json
+import re
+from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
 from anbao.engines.rostering import RosteringError, check, read_instance
 from anbao.engines.rostering.document import read_problem, read_roster, write_problem, write_roster
+from anbao.engines.rostering.rules import KINDS, Rule
 from tests.engines.rostering.worlds import room
 
 INSTANCE = """
@@ -26,6 +30,21 @@ SECTION_COVER
 0,E,1,100,1
 0,L,1,100,1
 """
+
+
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "roster-form.md"
+
+
+def test_the_page_of_the_form_names_each_rule_with_its_keys_and_its_example_is_a_problem():
+    text = PAGE.read_text(encoding="utf-8")
+    problem = read_problem(re.search("```json\n(.*?)```", text, re.S).group(1))
+    assert len(problem.people) == 10 and problem.people[0].carried == (("nights", 2),)
+    told = dict(re.findall(r"^\| `(\w+)` \| (.*)$", text, re.M))
+    shared = {field.name for field in fields(Rule)}
+    for name, kind in KINDS.items():
+        keys = [field.name for field in fields(kind) if field.name not in shared]
+        assert all(f"`{key}`" in told[name] for key in keys), name
+    assert told.keys() == KINDS.keys()
 
 
 def test_an_instance_means_what_the_benchmark_says():
