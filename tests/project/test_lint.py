@@ -69,6 +69,14 @@ def test_presets_that_the_kind_does_not_take_are_told(tmp_path):
         "measures.signs.preset.channel",
         "measures.signs.preset.colour",
     ]
+    # beside the faults of the playbook itself
+    path.write_text(BOOK.replace("ends: dusk+3d", "ends: dusk-3d"), encoding="utf-8")
+    told, faults = lint(path)
+    assert told == "" and [fault.split(": ")[1] for fault in faults] == [
+        "ends",
+        "measures.signs.preset.channel",
+        "measures.signs.preset.colour",
+    ]
 
 
 def test_faults_of_causes_are_all_told(tmp_path):

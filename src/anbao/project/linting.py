@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 
 def lint(path: Path) -> tuple[str, list[str]]:
     """What the file holds, in a few words, and every fault in it."""
-    from anbao.command.figures.queries import COUNTS
-    from anbao.loom.campaigns.playbook import PlaybookRefused, parse
     from anbao.loom.records import descriptors
 
     try:
@@ -18,12 +18,7 @@ def lint(path: Path) -> tuple[str, list[str]]:
     except UnicodeDecodeError:
         return "", [f"{path}: not a text file in UTF-8"]
     if re.search(r"(?m)^measures:", text):
-        try:
-            book = parse(text, source=path.name, record_kinds=descriptors.about(), figures=set(COUNTS))
-        except PlaybookRefused as refused:
-            return "", [f"{path.name}: {fault}" for fault in refused.faults]
-        faults = [f"{path.name}: {fault}" for fault in _presets(book)]
-        return f"playbook {book.id}, version {book.version}, {len(book.measures)} measures", faults
+        return _playbook(text, path)
     if "\nsteps:" in text:
         return _procedure(text, path)
     if path.stem == "causes":
@@ -36,6 +31,20 @@ def lint(path: Path) -> tuple[str, list[str]]:
         return "", [str(refused)]
     words = f"record kind {kind.id}, {len(kind.fields)} fields, {len(kind.checklist)} items"
     return words, [f"{path.name}: {fault}" for fault in _strange_words(kind, path)]
+
+
+def _playbook(text: str, path: Path) -> tuple[str, list[str]]:
+    from anbao.command.figures.queries import COUNTS
+    from anbao.loom.campaigns.playbook import PlaybookRefused, parse
+    from anbao.loom.records.descriptors import about
+
+    told, faults = "", []
+    try:
+        book = parse(text, source=path.name, record_kinds=about(), figures=set(COUNTS))
+        told = f"playbook {book.id}, version {book.version}, {len(book.measures)} measures"
+    except PlaybookRefused as refused:
+        faults = list(refused.faults)
+    return told, [f"{path.name}: {fault}" for fault in (*faults, *_presets(text))]
 
 
 def _procedure(text: str, path: Path) -> tuple[str, list[str]]:
@@ -69,19 +78,26 @@ def _layouts(text: str, path: Path) -> tuple[str, list[str]]:
         return "", [f"{path.name}: {fault}" for fault in refused.faults]
 
 
-def _presets(book) -> Iterator[str]:
-    """What measures preset is a value that the record kind takes."""
-    from anbao.loom.records.descriptors import kind
+def _presets(text: str) -> Iterator[str]:
+    """What measures preset is a value that the record kind takes; asked of the plain text, beside all other faults."""
+    from anbao.kit.reading import read_yaml
+    from anbao.loom.campaigns.spans import rows_of
+    from anbao.loom.records.descriptors import kinds
     from anbao.loom.records.rules import clean_value
 
-    for measure in book.measures:
-        for name, value in measure.preset.items():
-            spec = kind(measure.record).field(name)
+    try:
+        data = read_yaml(text)
+    except yaml.YAMLError:
+        return  # told where the playbook is read
+    for measure in rows_of(data, "measures") if isinstance(data, dict) else ():
+        kind, preset = kinds().get(str(measure.get("record"))), measure.get("preset")
+        for name, value in preset.items() if kind and isinstance(preset, dict) else ():
+            spec = kind.field(str(name))
             try:
                 if spec is None or clean_value(spec, value) != value:
-                    raise ValueError(f"{measure.record} has no such value")
+                    raise ValueError(f"{kind.id} has no such value")
             except ValueError as error:
-                yield f"measures.{measure.id}.preset.{name}: {error}"
+                yield f"measures.{measure.get('id')}.preset.{name}: {error}"
 
 
 def _strange_words(kind, path: Path) -> Iterator[str]:

@@ -162,6 +162,31 @@ def test_each_fault_of_a_rhythm_stands_at_its_field_in_the_words_of_the_form(wov
     assert not re.match(r"(from|until|at|on|times|within|roll|every)\b", errors[where][0])
 
 
+@pytest.mark.parametrize(
+    ("language", "dates", "told"),
+    [
+        ("zh-hans", {"start": "opening+21d"}, "节奏: Opening day后 21 日 晚于安保方案的最后一日"),
+        ("en", {"start": "opening+21d"}, "rhythm: 21 days after Opening day lies after the campaign's last day"),
+        ("en", {"start": "opening+2d", "until": "opening"}, "rhythm: until Opening day lies before from 2 days after Opening day, whatever the dates"),
+        ("zh-hans", {"every": "at", "days": "opening+18d"}, "节奏: Opening day后 18 日 不在任何阶段之内"),
+    ],
+)  # fmt: skip
+def test_what_the_playbook_s_rules_refuse_is_told_in_the_reader_s_language(woven, language, dates, told):
+    woven.chief.user.language = language
+    woven.chief.user.save()
+    client, url = signed_in(woven.chief), f"{woven.url}daily-note/"
+    with nothing_changes():
+        form = client.post(url, form_of(client, url) | {"reason": "x"} | dates).context["form"]
+    assert form.non_field_errors() == [told]
+
+
+def test_a_measure_whose_subjects_its_record_is_not_about_is_told_at_their_field(woven):
+    client, url = signed_in(woven.chief), f"{woven.url}daily-note/"
+    with nothing_changes():
+        form = client.post(url, form_of(client, url) | {"reason": "x", "areas": ["vault"]}).context["form"]
+    assert form.errors == {"areas": ["“案例警示”以机构为对象。"]}
+
+
 @pytest.mark.parametrize(("who", "code"), [("stranger", 404), ("president", 403), ("chongli", 403), ("auditor", 403)])
 def test_who_may(woven, who, code):
     client = signed_in(woven.people[who])

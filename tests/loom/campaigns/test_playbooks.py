@@ -266,6 +266,7 @@ def test_a_bad_playbook_is_told_every_fault_at_once():
         "measures.one.scope.kinds: unknown: castle", "measures.one.assignee.posts: unknown: knight",
         "measures.one.scope.tags: unknown: moon", "measures.one.scope.areas: unknown: moat",
         "measures.one.scope.devices: unknown: catapult", "measures.one.scope.layers: unknown: top",
+        "measures.one.scope: names areas, devices, layers: a measure", "measures.one.scope: zero_report is about one institution, the scope",
         "measures.two.scope.kinds: zero_report is not about vendor", "measures.two.deal: only dates",
         "measures.two.tighten: neither focus nor a tag: moon",
         "measures.two.tighten.focus: a factor", "measures.two.assignee: posts are wanted",
@@ -306,11 +307,36 @@ measures:
   - {id: signs, net: antifraud, zh: 牌, en: Signs, record: publicity, scope: {kinds: [outlet]}, assignee: {posts: [outlet_manager]},
      cadence: {every: day}}
 """
+LINES, PHASE = LAMPS.partition("measures:")[2], "{id: first, zh: 初, en: First, start: dusk, end: dusk+3d}"
 
 
 @pytest.mark.parametrize(
     ("part", "instead", "words"),
     [
+        (LINES, " []", "measures: there is none, so a campaign would ask nothing of anybody"),
+        (PHASE + "]", PHASE + ", {id: next, zh: 次, en: Next, start: dusk+3d, end: dusk+9d}]", "phases.next.start: dusk+3d lies in the phase first, which ends on dusk+3d"),
+        (PHASE + "]", PHASE + ", {id: next, zh: 次, en: Next, start: dusk+3wd, end: dawn}]", None),
+        (PHASE + "]", PHASE + ", {id: next, zh: 次, en: Next, start: dusk+1wd, end: dawn}]", None),
+        (PHASE + "]", "{id: last, zh: 末, en: Last, start: dusk+5d, end: dusk+9d}, " + PHASE + "]", "phases.first.start: dusk lies before the phase last, which is listed before it"),
+        (PHASE + "]", PHASE + ", {id: next, zh: 初, en: Next, start: dusk+4d, end: dusk+9d}]", "phases: first, next bear one name: 初"),
+        ("[{after: 0, to: assignee}]", "[{after: 60, to: assignee}, {after: 0, to: leader}]", "ladder.1.after: 0 minutes come before the 60 of the rung before it"),
+        ("[{after: 0, to: assignee}]", "[{after: 0, to: leader}, {after: 5, to: assignee}]", "ladder.1.to: assignee comes after leader: a ladder climbs"),
+        ("[{after: 0, to: assignee}]", "[{after: 0, to: leader}, {after: 0, to: leader}]", "ladder.1: is the rung before it once more"),
+        ("[{after: 0, to: assignee}]", "[{after: 0, to: leader}, {after: 0, to: above}]", None),
+        ("{every: day}", "{every: day}, ladder: [{after: 9, to: above}, {after: 1, to: above}]", "signs.ladder.1.after: 1 minutes"),
+        ("value: 1", "value: 0", "figures.drills: says nothing"), ('">=", value: 1', '"==", value: -1', "figures.drills: can't be met"),
+        ("every: day", "at: [dusk, dusk+0d]", "signs.cadence: at: dusk+0d 重复 / dusk+0d is listed twice"),
+        ("every: day", "at: [dusk+4d]", "signs.cadence: dusk+4d lies in no phase"),
+        ("every: day", "every: day, from: dusk+4d, until: dusk+9d", "signs.cadence: from dusk+4d until dusk+9d lies in no phase"),
+        ("every: day", "every: day, from: dusk+3d, until: dusk+9d", None),
+        ("every: day", "every: day, from: dusk+4d, until: dawn", "signs.cadence: from dusk+4d until dawn lies in no phase"),
+        ("every: day", "every: day, from: phase:first.end, until: phase:first.start", "signs.cadence: until phase:first.start lies before from phase:first.end"),
+        ("every: day", "at: [phase:first.end+1d]", "signs.cadence: phase:first.end+1d lies in no phase"),
+        ("every: day}", "at: [dusk]}, tighten: {focus: 2}", "signs.tighten: only what repeats can be denser"),
+        ("kinds: [outlet]", "kinds: [outlet, outlet]", "signs.scope.kinds: named twice: outlet"),
+        ("kinds: [outlet]", "tags: [venue], without_tags: [venue]", "signs.scope.without_tags: venue is asked for and excluded"),
+        ("kinds: [outlet]", "areas: [vault]", "signs.scope: publicity is about one institution, the scope names one area each"),
+        ("kinds: [outlet]}, assignee: {posts: [outlet_manager]}", "layers: [everyone]}, assignee: {rotate: true}", "signs.assignee.rotate: without posts nobody"),
         ("id: drills", "id: nonsense", "figures.nonsense: nobody counts it; there are: accidents, cases,"),
         ("value: 1", "value: .nan", "figures.drills.value: Input should be a finite number"),
         ("ends: dusk+30d", "ends: dusk-400d", "ends: dusk-400d lies before starts (dusk)"),
@@ -328,8 +354,12 @@ measures:
     ],
 )  # fmt: skip
 def test_a_playbook_that_cannot_work_is_refused(part, instead, words):
+    """Without words: what looks like the case before it and works."""
     assert parse(LAMPS, source="x", record_kinds=about(), figures=COUNTS).id == "lamps"
     assert part in LAMPS
+    if words is None:
+        assert parse(LAMPS.replace(part, instead, 1), source="x", record_kinds=about(), figures=COUNTS)
+        return
     with pytest.raises(PlaybookRefused) as refused:
         parse(LAMPS.replace(part, instead, 1), source="x", record_kinds=about(), figures=COUNTS)
     assert words in str(refused.value)

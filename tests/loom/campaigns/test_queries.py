@@ -6,7 +6,7 @@ import pytest
 
 from anbao.loom.campaigns import actions
 from anbao.loom.campaigns.models import Campaign
-from anbao.loom.campaigns.queries import choices, current, running_at
+from anbao.loom.campaigns.queries import DatesRefused, choices, current, resolved_phases, running_at
 from tests.branch import NOW, build_branch
 from tests.reading import signed_in
 
@@ -64,3 +64,27 @@ def test_two_campaigns_of_a_branch_that_are_not_over_have_two_names(bank):
     actions.rename_campaign(name=draft.name, **given)
     Campaign.house.filter(pk=one.pk).update(state="closed")
     actions.rename_campaign(name=one.name, **given)
+
+
+def test_phases_that_would_overlap_with_the_dates_given_are_told_with_all_others():
+    frame = {
+        "phases": [
+            {"id": "before", "zh": "赛前", "en": "Before", "start": "torch", "end": "opening-1d"},
+            {"id": "games", "zh": "赛时", "en": "Games", "start": "dawn", "end": "closing"},
+            {"id": "after", "zh": "赛后", "en": "After", "start": "closing", "end": "dawn"},
+        ]
+    }
+    days = {
+        "torch": date(2022, 1, 4),
+        "opening": date(2022, 2, 4),
+        "dawn": date(2022, 2, 1),
+        "closing": date(2022, 2, 20),
+    }
+    with pytest.raises(DatesRefused) as refused:
+        resolved_phases(frame, days)
+    told = str(refused.value)
+    assert "“赛时”开始时（2022-02-01）“赛前”尚未结束（2022-02-03）" in told
+    assert "“赛后”开始时（2022-02-20）“赛时”尚未结束（2022-02-20）" in told
+    assert told.count("赛后") == 2, "it would end before it starts, too"
+    frame["phases"] = frame["phases"][:2]
+    assert len(resolved_phases(frame, days | {"dawn": date(2022, 2, 4)})) == 2

@@ -224,6 +224,27 @@ checklist:
 """
 #: what is written instead of a line's part, and what is told
 UNWORKABLE = [
+    (
+        "type: date}\n  - {id: tested, zh: 考, en: Tested, type: yesno}\n  - {id: pick, zh: 选, en: Pick, type: choice,",
+        "type: date}\n  - {id: tested, zh: 考, en: Tested, type: yesno, when: {pick: [a]}}\n"
+        "  - {id: pick, zh: 选, en: Pick, type: choice, when: {tested: ['True', 'true']},",
+        "fields tested, pick wait for each other by 'when'",
+    ),
+    ("{id: b, zh: 乙, en: B}", "{id: b, zh: 甲, en: B}", "field pick: choices bear one name: 甲"),
+    ("type: date", "type: date, when: {pick: [a, a]}", "field day: 'when' names pick a twice"),
+    ("net: antifraud", "net: antifraud\nposts: [teller, teller]", "posts: named twice: teller"),
+    ("net: antifraud", "net: antifraud\nsignatures: {count: 0, licence: guard}", "signatures.licence, but nobody signs"),
+    ("net: antifraud", "net: antifraud\nsignatures: {count: 0, statement_zh: 属实, statement_en: So it is}", "signatures.statement, but nobody"),
+    (WORKING.partition("net: antifraud")[2], "", "asks for nothing: no field, item, photo, attendance or statement"),
+    (
+        "net: antifraud\nfields:", "net: antifraud\nday_of: when\nfields:\n  - {id: when, zh: 时, en: When, type: datetime}",
+        "day_of: field when has to be required",
+    ),
+    (
+        "net: antifraud\nfields:",
+        "net: antifraud\nday_of: when\nfields:\n  - {id: when, zh: 时, en: When, type: datetime, required: true, when: {pick: [a]}}",
+        "day_of: field when has to be asked for always",
+    ),
     ("id: table,", "id: table, default: x,", "field table: its default can't be"),
     ("net: antifraud", "net: antifraud\norders: table", "orders: field table needs a required column owner of type person"),
     ("net: antifraud", "net: antifraud\norders: table", "orders: field table needs a required column due of type date"),
@@ -279,6 +300,11 @@ def test_a_descriptor_that_cannot_work_is_refused(part, instead, words):
     with pytest.raises(KindRefused) as refused:
         parse(WORKING.replace(part, instead, 1), "fine.yaml")
     assert words in str(refused.value)
+
+
+def test_conditions_that_follow_each_other_are_no_circle():
+    chain = WORKING.replace("type: date", "type: date, when: {tested: ['True', 'true']}")
+    assert parse(chain.replace("type: yesno", "type: yesno, when: {pick: [a]}"), "fine.yaml").id == "fine"
 
 
 def test_a_quick_kind_asks_for_nothing_that_its_defaults_ask_for():

@@ -1,6 +1,7 @@
 """The form of a measure: where, how often, who, how urgent, in the organisation's words."""
 
 import re
+from collections.abc import Collection
 
 from django import forms
 from django.utils.translation import get_language
@@ -10,7 +11,7 @@ from anbao.command.overview import rhythm
 from anbao.engines import cadence
 from anbao.loom.campaigns.actions import CampaignFault, measure_as
 from anbao.loom.campaigns.models import Campaign, Measure
-from anbao.loom.campaigns.words import names_of
+from anbao.loom.campaigns.words import SUBJECTS, names_of
 from anbao.loom.records.queries import about, every_kind, kind_of
 from anbao.org import words
 from anbao.org.models import InstitutionKind
@@ -148,7 +149,7 @@ class MeasureForm(forms.Form):
         try:
             self.made = measure_as(self.campaign, self.code(), self.wanted())
         except CampaignFault as fault:
-            raise forms.ValidationError(str(fault)) from fault
+            raise forms.ValidationError(list(fault.faults)) from fault
         return said
 
     def _tell(self, error: cadence.CadenceError, said: dict) -> None:
@@ -176,7 +177,9 @@ class MeasureForm(forms.Form):
             self.add_error("answer_1", _("Name a post that answers, or the people it is about."))
         kind = self.measure.record_kind if self.measure else said["record"]
         for key, fitting in about(kind).items():
-            if strange := [word for word in said[key] if word not in fitting]:
+            if key == "target":
+                self._subjects(said, kind, fitting)
+            elif strange := [word for word in said[key] if word not in fitting]:
                 named = dict(self.fields[key].choices)
                 told = {"kind": kind_of(kind), "words": ", ".join(str(named[word]) for word in strange)}
                 self.add_error(key, _("“%(kind)s” is not about: %(words)s") % told)
@@ -190,6 +193,15 @@ class MeasureForm(forms.Form):
                 if name not in known and name not in ("start", "end", "working", "days", "wd"):
                     told = {"name": name, "known": ", ".join(known)}
                     self.add_error(field, _("No date or phase is named %(name)s; there are: %(known)s") % told)
+
+    def _subjects(self, said: dict, kind: str, fitting: Collection[str]) -> None:
+        """A measure has one kind of subject, the one that its record kind is about."""
+        given = [(key, subject) for key, subject in SUBJECTS.items() if said[key]] or [("kinds", "institution")]
+        nouns = {"institution": _("a place"), "area": _("a key area"), "device": _("a device"), "person": _("a person")}
+        for key, subject in given:
+            if subject not in fitting:
+                told = {"kind": kind_of(kind), "target": ", ".join(str(nouns[one]) for one in fitting)}
+                self.add_error(key, _("“%(kind)s” is about %(target)s.") % told)
 
     def code(self) -> str:
         """The measure's own, or for a new one the kind of its record with the first free number."""

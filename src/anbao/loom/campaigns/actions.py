@@ -17,6 +17,7 @@ from anbao.loom.campaigns.checking import measure_faults
 from anbao.loom.campaigns.models import Campaign, CampaignState, Measure, Revision
 from anbao.loom.campaigns.playbook import Measure as MeasureText
 from anbao.loom.campaigns.playbook import Playbook, read
+from anbao.loom.campaigns.words import labels, names_of
 from anbao.org.models import Institution, Person
 
 #: days that a date may be moved away from the campaign's own days at once, and that a campaign may last
@@ -26,7 +27,11 @@ AROUND = 5 * 366
 
 
 class CampaignFault(ValueError):
-    """The campaign can't be made or changed so; the message is for the user."""
+    """The campaign can't be made or changed so; ``faults`` are for the user, the message holds all of them."""
+
+    def __init__(self, *faults: str):
+        self.faults = faults
+        super().__init__("; ".join(faults))
 
 
 def _may_edit(actor: Person, reach: Reach, lead: Institution, power: str = "campaign.edit") -> None:
@@ -40,7 +45,7 @@ def _checked_anchors(playbook: Playbook, anchors: Mapping[str, date]) -> dict[st
     if missing or unknown:
         words = [_("the date of %(a)s is missing") % {"a": a} for a in missing]
         words += [_("this playbook has no date named %(a)s") % {"a": a} for a in unknown]
-        raise CampaignFault("; ".join(words))
+        raise CampaignFault(*words)
     return dict(anchors)
 
 
@@ -254,8 +259,9 @@ def measure_as(campaign: Campaign, code: str, definition: Mapping) -> Measure:
     except (ValueError, cadence.CadenceError) as error:
         raise CampaignFault(str(error)) from error
     body = text.model_dump(mode="json")
-    if faults := measure_faults(body, campaign.frame):
-        raise CampaignFault("; ".join(faults))
+    if faults := measure_faults(body, campaign.frame, names_of(campaign)):
+        parts = labels()
+        raise CampaignFault(*(f"{parts.get(where.split('.')[0], where)}: {said}" for where, said in faults))
     row = campaign.measures.filter(code=code).first() or Measure(campaign=campaign, code=code)
     row.net, row.zh, row.en, row.record_kind, row.active = text.net, text.zh, text.en, text.record, True
     row.definition = body

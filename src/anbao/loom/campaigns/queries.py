@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import pairwise
 
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -48,7 +49,8 @@ class DatesRefused(ValueError):
 
 
 def resolved_phases(frame: Mapping, anchors: Mapping[str, date]) -> list[dict]:
-    """The frame's phases with days; raises DatesRefused naming each one that would end before it starts."""
+    """The frame's phases with days; raises DatesRefused naming each one that would end before it starts, or begin before
+    the one before it has ended."""
     phases = [
         {**p, "start": str(day_of(p["start"], anchors)), "end": str(day_of(p["end"], anchors))} for p in frame["phases"]
     ]
@@ -57,6 +59,12 @@ def resolved_phases(frame: Mapping, anchors: Mapping[str, date]) -> list[dict]:
         _("The phase “%(phase)s” would end (%(end)s) before it starts (%(start)s).") % {**p, "phase": p[side]}
         for p in phases
         if p["end"] < p["start"]
+    ]
+    faults += [
+        _("The phase “%(phase)s” would begin (%(start)s) before “%(before)s” has ended (%(end)s).")
+        % {"phase": after[side], "start": after["start"], "before": before[side], "end": before["end"]}
+        for before, after in pairwise(phases)
+        if before["start"] <= before["end"] >= after["start"]
     ]
     if faults:
         raise DatesRefused(" ".join(faults))

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anbao.engines import cadence
+from anbao.loom.campaigns.checking import SUBJECTS as SUBJECTS
 from anbao.loom.campaigns.models import Campaign
 from anbao.loom.campaigns.queries import anchor_words
 from anbao.org import words
@@ -91,7 +92,7 @@ def tighten(mapping: Mapping) -> str:
 def labels() -> dict[str, str]:
     return {
         "zh": _("Chinese name"), "en": _("English name"), "cadence": _("rhythm"), "scope": _("where"), "assignee": _("who answers"),
-        "priority": _("urgency"), "tighten": _("denser at"),
+        "priority": _("urgency"), "tighten": _("denser at"), "ladder": _("escalation"), "deal": _("dealt dates"),
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ fill in the form, or file it, or read the list.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
 from typing import TYPE_CHECKING
 
@@ -177,9 +177,12 @@ def names_fields_it_has(kind: "Kind") -> Iterator[str]:
         name = getattr(kind, part)
         if name and types.get(name) != wanted:
             yield f"{part} names no field of type {wanted}: {name}"
-    place = kind.field(kind.defects_at) if kind.defects_at else None
-    if place is not None and not place.required:
-        yield f"defects_at: field {place.id} has to be required"
+    for part in ("defects_at", "day_of"):
+        named = kind.field(getattr(kind, part)) if getattr(kind, part) else None
+        if named is not None and not named.required:
+            yield f"{part}: field {named.id} has to be required"
+        elif named is not None and named.when:
+            yield f"{part}: field {named.id} has to be asked for always, not by 'when'"
     if kind.attendance_beyond and kind.attendance == "none":
         yield "attendance_beyond, but no attendance is asked for"
 
@@ -203,6 +206,23 @@ def asks_where_it_can_be_answered(kind: "Kind") -> Iterator[str]:
                     yield f"""{where}: of yes and no, {name} is ["True", "true"] or ["False", "false"]"""
             else:
                 yield f"{where} names {name}, which is neither a choice nor yes or no"
+
+
+def asks_without_a_circle(kind: "Kind") -> Iterator[str]:
+    """No fields wait for each other: none of them would ever be asked for."""
+    waits = {spec.id: set(spec.when) - {spec.id} for spec in kind.fields}
+    after: dict[str, set[str]] = {}
+    for name in waits:
+        after[name], ahead = set(), list(waits[name])
+        while ahead:
+            if (one := ahead.pop()) not in after[name]:
+                after[name].add(one)
+                ahead += waits.get(one, ())
+    left = [name for name in waits if name in after[name]]
+    while left:
+        circle = [name for name in left if name in after[left[0]] and left[0] in after[name]]
+        yield f"fields {', '.join(circle)} wait for each other by 'when'"
+        left = [name for name in left if name not in circle]
 
 
 def makes_tasks_of_whole_rows(kind: "Kind") -> Iterator[str]:
@@ -258,6 +278,36 @@ def speaks_of_the_organisation(kind: "Kind") -> Iterator[str]:
             yield f"posts: {post} files nothing"
 
 
+def is_told_apart(kind: "Kind") -> Iterator[str]:
+    """Choices of one field and columns of one table bear different names, and lists name each word once."""
+    for where, spec in _specs(kind):
+        for part, rows in (("choices", spec.choices), ("columns", spec.columns)):
+            for side in ("zh", "en"):
+                names = [getattr(row, side).strip() for row in rows]
+                alike = {name for name in names if name and names.count(name) > 1}
+                yield from (f"{where}: {part} bear one name: {name}" for name in sorted(alike))
+        for name, options in spec.when.items():
+            yield from (f"{where}: 'when' names {name} {one} twice" for one in _twice(options))
+    for key in ("places", "areas", "devices", "posts", "contradicted_by"):
+        yield from (f"{key}: named twice: {word}" for word in _twice(getattr(kind, key)))
+
+
+def _twice(given: Sequence[str]) -> list[str]:
+    return sorted({one for one in given if given.count(one) > 1})
+
+
+def asks_for_something(kind: "Kind") -> Iterator[str]:
+    """A record says something, and what is signed is signed by somebody."""
+    signed = kind.signatures
+    says = kind.fields or kind.checklist or kind.photos.minimum or kind.attendance != "none" or signed.statement_zh
+    if not says:
+        yield "asks for nothing: no field, item, photo, attendance or statement"
+    if not signed.count:
+        for part, given in (("licence", signed.licence), ("statement", signed.statement_zh or signed.statement_en)):
+            if given:
+                yield f"signatures.{part}, but nobody signs"
+
+
 def states_a_places_day(kind: "Kind") -> Iterator[str]:
     """What is stated once a day is stated of the place."""
     if kind.once_a_day and kind.target != "institution":
@@ -272,6 +322,9 @@ RULES: tuple[Callable[["Kind"], Iterator[str]], ...] = (
     states_a_places_day,
     names_fields_it_has,
     asks_where_it_can_be_answered,
+    asks_without_a_circle,
+    asks_for_something,
+    is_told_apart,
     makes_tasks_of_whole_rows,
     offers_its_defaults,
     is_as_quick_as_it_says,

@@ -236,9 +236,13 @@ def kind(kind_id: str) -> Kind:
 
 
 def about() -> dict[str, dict[str, set[str]]]:
-    """What each kind is about, by the keys of a measure's scope; where a kind leaves areas or devices open, no key."""
+    """What each kind is about, by the keys of a measure's scope, and its ``target``; where a kind leaves areas or devices
+    open, no key."""
     return {
-        kind.id: {"kinds": set(kind.places) or set(InstitutionKind.values) - {InstitutionKind.VENDOR}}
+        kind.id: {
+            "target": {kind.target},
+            "kinds": set(kind.places) or set(InstitutionKind.values) - {InstitutionKind.VENDOR},
+        }
         | {key: set(getattr(kind, key)) for key in ("areas", "devices") if getattr(kind, key)}
         for kind in kinds().values()
     }
