@@ -52,6 +52,18 @@ def test_a_capture(tmp_path, capsys):
     assert rows[4]["reason"] == "noise"
 
 
+def test_no_character_ends_a_line_but_the_line_feed(tmp_path, capsys):
+    """0x85 is what a raw byte may be, U+2028 and U+2029 what a text may hold: readers that end lines there find whole objects."""
+    capture = tmp_path / "capture.bin"
+    ended = Panel("12AB").sia("BA", "501", text="金\u2028库\u2029房", at=AT)
+    capture.write_bytes(ended + b"\x85noise\x85" + ended)
+    assert main([str(capture)]) == 0
+    printed = capsys.readouterr().out
+    assert printed.splitlines() == printed.removesuffix("\n").split("\n")
+    rows = [json.loads(line) for line in printed.splitlines()]
+    assert rows[0]["text"] == "金\u2028库\u2029房" and "\x85" in rows[1]["raw"]
+
+
 @pytest.mark.parametrize("case", json.loads(CASES.read_text(encoding="utf-8")), ids=lambda case: case["name"])
 def test_published_lines(case, tmp_path, capsys):
     """Lines in the shapes that panels in the field send; see the file for what each one shows."""

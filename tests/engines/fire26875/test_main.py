@@ -49,6 +49,17 @@ def test_a_capture(tmp_path, capsys):
     assert rows[3]["reason"] == "incomplete"
 
 
+def test_no_character_ends_a_line_but_the_line_feed(tmp_path, capsys):
+    """GB 18030 can say U+0085 and U+2028; readers that end lines there find whole objects."""
+    station = Station("0102030405A6", "C0FFEE000001", serial=12)
+    capture = tmp_path / "capture.bin"
+    capture.write_bytes(station.component_state(2, text="金\u2028\x85库", system=(1, 3), component=(42, 217), at=AT))
+    assert main([str(capture)], now=AT) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("\n") == len(printed.splitlines()) == 1
+    assert json.loads(printed)["text"] == "金\u2028\x85库"
+
+
 @pytest.mark.parametrize("case", json.loads(CASES.read_text(encoding="utf-8")), ids=lambda case: case["name"])
 def test_frames(case, tmp_path, capsys):
     """Frames in the shapes that devices in the field send; see the file for what each one shows."""

@@ -6,7 +6,6 @@ The keys of a line are a stable contract (``KEYS``); a fault has kind "error" wi
 """
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from anbao.engines.dc09.extended import FIELDS, ExtendedData, Form
 from anbao.engines.dc09.faults import ProtocolError
 from anbao.engines.dc09.meanings import meaning
 from anbao.engines.dc09.receiver import Receiver
+from anbao.engines.jsonlines import json_line
 
 #: The first keys of every event line, in this order.
 KEYS = ("kind", "account", "receiver", "line", "sequence", "code", "zone", "text", "timestamp", "raw", "offset")
@@ -144,7 +144,7 @@ def main(arguments: list[str] | None = None) -> int:
 def show(outcomes: list[Event | ProtocolError]) -> None:
     for outcome in outcomes:
         line = event_line(outcome) if isinstance(outcome, Event) else fault_line(outcome)
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.write(json_line(line))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ The keys of a line are a stable contract (``KEYS``); a fault has kind "error" wi
 """
 
 import argparse
-import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from anbao.engines.fire26875.faults import ALWAYS, Leniency, ProtocolError
 from anbao.engines.fire26875.receiver import Receiver, Transmitter, TransmitterBook
 from anbao.engines.fire26875.timelabel import Coding
 from anbao.engines.fire26875.units import Information
+from anbao.engines.jsonlines import json_line
 
 #: The first keys of every event line, in this order.
 KEYS = ("kind", "account", "receiver", "line", "sequence", "code", "zone", "text", "timestamp", "raw", "offset")
@@ -145,7 +145,7 @@ def main(arguments: list[str] | None = None, *, now: datetime | None = None) -> 
 def show(outcomes: list[Event | ProtocolError]) -> None:
     for outcome in outcomes:
         line = event_line(outcome) if isinstance(outcome, Event) else fault_line(outcome)
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.write(json_line(line))
 
 
 if __name__ == "__main__":
