@@ -90,6 +90,26 @@ def test_without_a_gateway_a_story_ends_unacknowledged_and_loses_nothing(monkeyp
     assert not whole and not box.boxes["AP1"].idle and box.count["acknowledged"] == 0
 
 
+def test_a_step_of_a_story_is_told_as_it_happens_and_not_at_its_end():
+    told, stop = [], asyncio.Event()
+
+    def said(words: str) -> None:
+        told.append(words)
+        if "hold up" in words:
+            stop.set()  # a minute before the next step, which is never reached
+
+    async def run():
+        async with listening(BOXES, NOW) as there:
+            box = Simulator(BOXES, there.gateway, now=lambda: NOW, silences=Silences(None))
+            await box.story(story(["崇礼支行营业室"], Beat(0, "hold_up"), Beat(60, "hold_up_restore")), stop, said)
+
+    asyncio.run(run())
+    assert told == [
+        "test 试: 2 steps in 60 s; Ctrl-C ends it",
+        "   0 s  崇礼支行营业室 AP1: hold up, zone 2 紧急按钮",
+    ]
+
+
 def test_the_everyday_beats_and_a_cut_line_does_not(tmp_path):
     moment = [NOW]
     silences = Silences(tmp_path / "silent.json")

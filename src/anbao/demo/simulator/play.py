@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.db import Error, connection
@@ -60,7 +61,7 @@ def play(wish: Wish, *, said: Callable[[str], None]) -> bool:
             )
             asyncio.run(_until_told(simulator.everyday, Script(boxes, seed=wish.seed, rate=wish.rate)))
             return True
-        whole = asyncio.run(_until_told(simulator.story, story))
+        whole = asyncio.run(_until_told(partial(simulator.story, said=said), story))
     count = simulator.count
     said(
         f"{story.id} {story.zh}: {count['sent']} messages said, {count['acknowledged']} acknowledged, {count['resent']} said again"
@@ -69,7 +70,7 @@ def play(wish: Wish, *, said: Callable[[str], None]) -> bool:
 
 
 async def _until_told(work, what):
-    """`work` with an event that SIGTERM and SIGINT set."""
+    """`work` on `what` with an event that SIGTERM and SIGINT set."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

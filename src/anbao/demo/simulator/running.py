@@ -142,9 +142,12 @@ class Simulator:
         LOG.info("%s %s zone %s", happening.code, happening.what, happening.zone)
         self.boxes[happening.code].happen(happening)
 
-    async def story(self, story: Scenario, stop: asyncio.Event) -> bool:
-        """Play a story to its end; true when everything was acknowledged."""
-        rows = happenings(story, self.cards, self.now())
+    async def story(
+        self, story: Scenario, stop: asyncio.Event, said: Callable[[str], None] = lambda words: None
+    ) -> bool:
+        """Play a story to its end, each step told as it happens; true when everything was acknowledged."""
+        rows, cards = happenings(story, self.cards, self.now()), {card.code: card for card in self.cards}
+        said(f"{story.id} {story.zh}: {len(rows)} steps in {rows[-1][0]:g} s; Ctrl-C ends it")
         begun = asyncio.get_running_loop().time()
         async with _running(self.boxes.values()):
             for after, happening in rows:
@@ -154,12 +157,21 @@ class Simulator:
                 if stop.is_set():
                     break
                 self.tell(happening)
+                said(f"{after:4g} s  {_words(cards[happening.code], happening)}")
             ends = asyncio.get_running_loop().time() + ENDING
             while not all(box.idle for box in self.boxes.values()):
                 if stop.is_set() or asyncio.get_running_loop().time() > ends:
                     return False
                 await asyncio.sleep(0.05)
         return True
+
+
+def _words(card: Card, happening: Happening) -> str:
+    """A step of a story: where, what, in which zone."""
+    zone = next((zone for zone in card.zones if zone.number == happening.zone), None)
+    where = f", zone {zone.number} {zone.name}" if zone else ""
+    lasts = f" for {happening.minutes} min of the campaign" if happening.what == "silence" else ""
+    return f"{card.place} {card.code}: {happening.what.replace('_', ' ')}{where}{lasts}"
 
 
 def _phase(seed: int, card: Card) -> float:
