@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from anbao.kit.texts import listed
+
 DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
 #: Excel keeps 15 digits of a number; a longer one typed without the text format has lost its end
 EXACT_DIGITS = 15
@@ -92,7 +94,7 @@ def choice(words_of: Callable[[], Mapping[str, Iterable[str]]]) -> Reader:
                 return key
         if not said:
             return ""
-        wanted = "、".join(next(iter(names)) for names in known.values())
+        wanted = listed(next(iter(names)) for names in known.values())
         raise CellFault(_("%(text)s is none of: %(wanted)s") % {"text": said, "wanted": wanted})
 
     return read

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from anbao.kit.tables.sheets import Column, Sheet
+from anbao.kit.texts import listed
 
 
 def shown(column: Column, row):
@@ -16,7 +17,7 @@ def shown(column: Column, row):
     if isinstance(value, bool):
         return force_str(_("Yes") if value else _("No"))
     if isinstance(value, list | tuple):
-        value = "、".join(map(force_str, value))
+        value = listed(value)
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return "—" if value in (None, "") else force_str(value)

@@ -18,6 +18,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileExceptio
 
 from anbao.kit.tables.cells import CellFault, plain
 from anbao.kit.tables.sheets import Column, Sheet
+from anbao.kit.texts import listed
 
 #: bytes of an upload, bytes it may unpack to, rows of an import
 SIZE_LIMIT, UNPACKED_LIMIT, ROW_LIMIT = 10 * 2**20, 300 * 2**20, 20_000
@@ -178,7 +179,7 @@ def _headers(page, sheet: Sheet, filled: Filled) -> dict[int, Column]:
             filled.heads[found.id] = said
     missing = [filled.head(sheet, c.id) for c in sheet.read_columns if c.required and c not in columns.values()]
     told = [
-        words % {"heads": "、".join(heads)}
+        words % {"heads": listed(heads)}
         for words, heads in (
             (_("missing: %(heads)s"), missing), (_("unknown: %(heads)s"), unknown), (_("twice: %(heads)s"), doubled),
         )

@@ -18,6 +18,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from anbao.kit.tables.cells import Reader
+from anbao.kit.texts import listed
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: rows of one export; the filters narrow what is wanted
@@ -95,7 +96,7 @@ def kept(sheet, value) -> WriteOnlyCell:
     if isinstance(value, datetime) and value.tzinfo:
         value = timezone.localtime(value).replace(tzinfo=None)
     if isinstance(value, list | tuple | set):
-        value = "、".join(map(force_str, value))
+        value = listed(value)
     if isinstance(value, bool):
         value = _("Yes") if value else _("No")
     if value is None or isinstance(value, int | float) or hasattr(value, "year"):

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from anbao.kit import texts
 from anbao.kit.access.scopes import reach_of
 
 register = template.Library()
@@ -133,6 +134,18 @@ def moment(at: datetime | None, form: str = "full") -> str:
         "short": "%m-%d %H:%M",
     }
     return timezone.localtime(at).strftime(shapes[form])
+
+
+@register.filter(name="listed")
+def listed_words(words) -> str:
+    """``words|listed``: several words in one sentence of the reader's language."""
+    return texts.listed(words)
+
+
+@register.simple_tag
+def between() -> str:
+    """What stands between two words of a list that a template writes itself."""
+    return texts.between()
 
 
 @register.filter
