@@ -53,6 +53,7 @@ class Declared:
     see: frozenset[str] = frozenset()
     edit: str = ""
     bring: str = ""
+    #: what `save` raises; it may say by ``field`` where it belongs, or by ``faults`` several: (field, words)
     fault: type[Exception] = ValueError
     detail_template: str = "tables/detail_modal.html"
 
@@ -174,8 +175,8 @@ class TablePages:
                 )
                 return self.answered(request, _("Saved: %(row)s") % {"row": saved})
             except self.told.fault as fault:
-                field = getattr(fault, "field", "")
-                form.add_error(field if field in form.fields else None, str(fault))
+                for field, words in getattr(fault, "faults", ()) or [(getattr(fault, "field", ""), str(fault))]:
+                    form.add_error(field if field in form.fields else None, words)
             except ValidationError as error:
                 form.add_error(None, error.messages)
         heading = row or self.told.add_words

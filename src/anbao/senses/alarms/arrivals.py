@@ -125,7 +125,7 @@ def of_dc09(event: Dc09Event, *, at: datetime, peer: str = "") -> Arrival:
 @lru_cache(maxsize=1 << 14)
 def _source_dc09(account: str | None, receiver: str | None, line: str | None) -> SourceKey:
     """How a panel names itself, which is the same in all its messages."""
-    return SourceKey(DC09, clean(account, 24).upper() or "NONE", receiver or "", line or "")
+    return SourceKey(DC09, clean(account, 24).upper() or "NONE", (receiver or "").upper(), (line or "").upper())
 
 
 def _said_otherwise(token: str, text: str) -> tuple[Said, ...]:

@@ -3,9 +3,11 @@
 from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anbao.org.models import Area, Device, Institution, Person
 from anbao.senses.alarms import words
+from anbao.senses.alarms.judging import plain_name
 from anbao.senses.alarms.models import AlarmSource, Days, Protocol
 
 #: rows offered while typing; any other code can still be typed
@@ -42,10 +44,14 @@ class Coded(forms.CharField):
         said = super().clean(value).strip()
         if not said:
             return None
-        row = self.rows.filter(**{self.code: said}).first()
+        row = self.rows.filter(**{self.code: self.kept(said)}).first()
         if row is None:
             raise forms.ValidationError(_("Nothing with this code is in your institutions."))
         return row
+
+    def kept(self, said: str) -> str:
+        """The code as it is kept: an account is found however it is typed."""
+        return plain_name(said) if self.code == "account" else said
 
 
 class Listed(forms.CharField):
@@ -164,7 +170,7 @@ class ScheduleForm(RowForm):
     days = forms.ChoiceField(label=_("days"), choices=Days.choices)
     opens = HourField(label=_("disarmed from"), required=False)
     closes = HourField(label=_("armed by"), required=False)
-    since = DayField(label=_("Since"))
+    since = DayField(label=pgettext_lazy("schedule", "Since"))
     until = DayField(label=_("Until"), required=False)
 
 

@@ -1,6 +1,7 @@
 """Imports of the register: rows of a workbook -> a plan -> all of it applied through the same actions, or none."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import SimpleNamespace
@@ -10,24 +11,30 @@ from django.utils.translation import gettext as _
 
 from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.tables.agreeing import disagreements, sayings
-from anbao.kit.tables.cells import CellFault, plain
+from anbao.kit.tables.cells import plain
 from anbao.kit.tables.plans import Change, Plan, Refused
 from anbao.kit.tables.reading import Fault, Filled
 from anbao.kit.tables.sheets import Sheet
+from anbao.kit.texts import listed
 from anbao.org.models import Area, Device, Institution, Person
 from anbao.senses.alarms import sources, tables
-from anbao.senses.alarms.arrivals import plain_zone
+from anbao.senses.alarms.judging import AlarmFault, plain_name, tidy, wrong_with
 from anbao.senses.alarms.models import AlarmSource, ArmingSchedule, Zone
 
 BRING = "org.import"
 
 
+#: (column, words)
+Faults = list[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Table:
-    """How one table is brought in: ``resolve(values, known)`` -> (key, fields); ``stored()`` -> rows by key; ``save``;
-    ``key``: the column that finds a row again."""
+    """How one table is brought in: ``resolve(values, known, faults)`` -> (key, fields), the key None where what it needs is not
+    there; ``stored()`` -> rows by key; ``save``; ``key``: the column that finds a row again."""
 
     sheet: Sheet
+    model: type
     resolve: Callable
     stored: Callable
     save: Callable
@@ -53,70 +60,65 @@ class Known:
             {(a.institution_id, a.name): a for a in Area.house.within(within)},
         )  # fmt: skip
 
-    def named(self, rows: dict, said: str, column: str):
+    def named(self, rows: dict, said: str, column: str, faults: Faults):
+        """The row of that name; None for no name, and with a fault for one that is not there."""
         if said and said not in rows:
-            raise CellFault(_("there is nothing by this name in your reach: %(text)s") % {"text": said}, column)
+            faults.append((column, _("there is nothing by this name in your reach: %(text)s") % {"text": said}))
         return rows.get(said)
 
 
-def _source(values: dict, known: Known):
+def _source(values: dict, known: Known, faults: Faults):
     fields = {name: value for name, value in values.items() if value not in ("", None)}
-    fields |= {"institution": known.named(known.places, values["institution"], "institution")}
+    fields |= {"institution": known.named(known.places, values["institution"], "institution", faults)}
     if "device" in values:
-        fields["device"] = known.named(known.devices, values["device"], "device")
+        fields["device"] = known.named(known.devices, values["device"], "device", faults)
     if set(fields.get("key", "")) == {"*"}:
         del fields["key"]
-    fields = sources.tidy(fields)
     for name in ("name", "receiver", "line"):
         fields[name] = values.get(name, "")
+    fields = tidy(fields)
     return (values["protocol"], fields["account"], fields["receiver"], fields["line"]), fields
 
 
-def _zone(values: dict, known: Known):
-    source = known.named(known.sources, values["account"].upper(), "account")
-    fields = {
-        "source": source,
-        "number": plain_zone(values["number"]),
-        "name": values.get("name", ""),
-        "kind": values.get("kind", ""),
-    }
+def _zone(values: dict, known: Known, faults: Faults):
+    source = known.named(known.sources, plain_name(values["account"]), "account", faults)
+    fields = tidy(
+        {"source": source, "number": values["number"], "name": values.get("name", ""), "kind": values.get("kind", "")}
+    )
     if values.get("device"):
-        fields["device"] = known.named(known.devices, values["device"], "device")
-    if values.get("area"):
+        fields["device"] = known.named(known.devices, values["device"], "device", faults)
+    if values.get("area") and source is not None:
         fields["area"] = known.areas.get((source.institution_id, values["area"]))
         if fields["area"] is None:
-            raise CellFault(
-                _("%(place)s has no area %(name)s") % {"place": source.institution, "name": values["area"]}, "area"
-            )
-    return (source.pk, fields["number"]), fields
+            told = {"place": source.institution, "name": values["area"]}
+            faults.append(("area", _("%(place)s has no area %(name)s") % told))
+    return source and (source.pk, fields["number"]), fields
 
 
-def _schedule(values: dict, known: Known):
-    place = known.named(known.places, values["institution"], "institution")
-    source = known.named(known.sources, values.get("account", "").upper(), "account")
-    if bool(values.get("opens")) != bool(values.get("closes")) or (
-        values.get("opens") and values["opens"] >= values["closes"]
-    ):
-        raise CellFault(_("A schedule opens before it closes, or names neither hour."), "closes")
+def _schedule(values: dict, known: Known, faults: Faults):
+    place = known.named(known.places, values["institution"], "institution", faults)
+    source = known.named(known.sources, plain_name(values.get("account", "")), "account", faults)
     fields = {
         "institution": place,
         "source": source,
         **{n: values.get(n) for n in ("days", "opens", "closes", "since", "until")},
     }
-    return (place.pk, source.pk if source else None, values["days"], values["since"]), fields
+    return place and (place.pk, source.pk if source else None, values["days"], values["since"]), fields
 
 
 TABLES = {
     "sources": Table(
-        tables.SOURCES, _source, lambda: {(s.protocol, s.account, s.receiver, s.line): s for s in AlarmSource.house.select_related("institution", "device")},
+        tables.SOURCES, AlarmSource, _source,
+        lambda: {(s.protocol, s.account, s.receiver, s.line): s for s in AlarmSource.house.select_related("institution", "device")},
         sources.save_source, "account",
     ),
     "zones": Table(
-        tables.ZONES, _zone, lambda: {(z.source_id, z.number): z for z in Zone.house.select_related("source__institution", "device", "area")},
+        tables.ZONES, Zone, _zone,
+        lambda: {(z.source_id, z.number): z for z in Zone.house.select_related("source__institution", "device", "area")},
         sources.save_zone, "number",
     ),
     "schedules": Table(
-        tables.SCHEDULES, _schedule,
+        tables.SCHEDULES, ArmingSchedule, _schedule,
         lambda: {(s.institution_id, s.source_id, s.days, s.since): s for s in ArmingSchedule.house.select_related("institution", "source")},
         sources.save_schedule, "institution",
     ),
@@ -134,17 +136,20 @@ def _examine(table: Table, filled: Filled, reach: Reach) -> _Outcome:
     known, stored, seen = Known.load(reach), table.stored(), {}
     out = _Outcome(Plan(faults=list(filled.faults)))
     for row in filled.rows:
-        try:
-            key, fields = table.resolve(row.values, known)
-            if key in seen:
-                raise CellFault(_("the same as row %(n)d") % {"n": seen[key]}, table.key)
-            seen[key] = row.number
-            found = stored.get(key)
-            if found is not None and not reach.covers(_place(found).path):
-                raise CellFault(_("it is in use outside your institutions"), table.key)
-        except (CellFault, sources.AlarmFault) as fault:
-            column = filled.head(table.sheet, getattr(fault, "column", ""))
-            out.plan.faults.append(Fault(filled.sheet, row.number, column, str(fault)))
+        faults: Faults = []
+        key, fields = table.resolve(row.values, known, faults)
+        found = stored.get(key)
+        if key in seen:
+            faults.append((table.key, _("the same as row %(n)d") % {"n": seen[key]}))
+        elif found is not None and not reach.covers(_place(found).path):
+            faults.append((table.key, _("it is in use outside your institutions")))
+        if key is not None:
+            seen.setdefault(key, row.number)
+        faults += _wrong(table, found, fields, {column for column, _words in faults})
+        out.plan.faults += [
+            Fault(filled.sheet, row.number, filled.head(table.sheet, name), words) for name, words in faults
+        ]
+        if faults:
             continue
         right = sayings(table.sheet, row, SimpleNamespace(**fields))
         out.plan.faults += disagreements(table.sheet, filled, row, right)
@@ -157,7 +162,17 @@ def _examine(table: Table, filled: Filled, reach: Reach) -> _Outcome:
         )
         out.plan.changes.append(Change(row.number, name, found is None, differences))
         out.wishes.append((row.number, found, fields))
+    out.plan.faults.sort(key=lambda fault: fault.row)
     return out
+
+
+def _wrong(table: Table, found, fields: dict, told: set[str]) -> Faults:
+    """What the write would refuse of the row as it would be, but for columns of which a fault is told already."""
+    row = table.model() if found is None else copy(found)
+    changed = list(fields) if found is None else sources.changes(found, fields)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return [(name, words) for name, words in wrong_with(row, changed) if name not in told]
 
 
 def _place(row) -> Institution:
@@ -170,13 +185,17 @@ def _differences(table: Table, filled: Filled, row, fields: dict) -> tuple[tuple
     for name, value in fields.items():
         before = getattr(row, name)
         if before != value and not (value is None and not before):
-            told = ("****", "****") if name in sources.SECRET else (_text(before), _text(value))
+            told = (
+                tuple("****" if v else "" for v in (before, value))
+                if name in sources.SECRET
+                else (_text(before), _text(value))
+            )
             found.append((filled.head(table.sheet, name) or name, *told))
     return tuple(found)
 
 
 def _text(value) -> str:
-    return "、".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    return listed(value) if isinstance(value, list) else "" if value is None else str(value)
 
 
 def plan(table: Table, filled: Filled, reach: Reach, at: datetime) -> Plan:
@@ -204,8 +223,9 @@ def apply(
     for number, found, fields in out.wishes:
         try:
             table.save(actor=actor, reach=reach, at=at, row=found, fields=fields)
-        except sources.AlarmFault as fault:
-            out.plan.faults.append(Fault(filled.sheet, number, "", str(fault)))
+        except AlarmFault as fault:
+            for name, words in fault.faults or [("", str(fault))]:
+                out.plan.faults.append(Fault(filled.sheet, number, filled.head(table.sheet, name), words))
     if out.plan.faults:
         raise Refused(out.plan)
     return out.plan

@@ -2,74 +2,25 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from ipaddress import ip_network
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from anbao.engines.dc09.accounts import Leniency as Dc09Leniency
-from anbao.engines.fire26875.faults import Leniency as FireLeniency
 from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.copying import copy_in
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.org.models import Institution, Person
-from anbao.senses.alarms.arrivals import plain_zone
-from anbao.senses.alarms.models import AlarmSource, ArmingSchedule, Protocol, Zone
-from anbao.senses.alarms.queries import account_of, transmitter_of
+from anbao.senses.alarms.judging import AlarmFault, judge, tidy
+from anbao.senses.alarms.models import AlarmSource, ArmingSchedule, Zone
 from anbao.senses.alarms.storing import CHANGED
 
 EDIT = "org.edit"
+#: fields of a source that are kept in one form, however they were typed
+TIDIED = ("account", "key", "receiver", "line", "addresses", "leniency")
 #: fields whose values no ledger line and no plan shows
 SECRET = frozenset({"key"})
-
-
-class AlarmFault(ValueError):
-    """The step can't be taken; the message is for the user."""
-
-
-def leniencies(protocol: str) -> type:
-    return Dc09Leniency if protocol == Protocol.DC09 else FireLeniency
-
-
-def tidy(fields: Mapping) -> dict:
-    """Fields as they are kept: accounts and keys in capitals without blanks, addresses as networks. Raises AlarmFault."""
-    kept = dict(fields)
-    for name in ("account", "key"):
-        if kept.get(name):
-            kept[name] = "".join(kept[name].split()).upper()
-    if kept.get("addresses"):
-        try:
-            kept["addresses"] = [str(ip_network(text, strict=False)) for text in kept["addresses"]]
-        except ValueError as error:
-            raise AlarmFault(_("Not an address or network: %(text)s") % {"text": error}) from None
-    return kept
-
-
-def check(source: AlarmSource) -> None:
-    """What the engine and the columns say of a source; every fault at once, as AlarmFault."""
-    faults = []
-    try:
-        source.clean_fields(exclude=["institution", "device", "key", "test_by"])
-    except ValidationError as error:
-        faults += [" ".join(words) for words in error.message_dict.values()]
-    known = set(leniencies(source.protocol)(0).__class__.__members__)
-    wrong = [name for name in source.leniency if name.upper().replace("-", "_") not in known or name == "none"]
-    if wrong:
-        faults.append(_("Nothing is forgiven by the name of %(names)s.") % {"names": "、".join(wrong)})
-    try:
-        if not wrong:
-            account_of(source) if source.protocol == Protocol.DC09 else transmitter_of(source)
-    except ValueError:
-        faults.append(
-            _("A key has 32, 48 or 64 hexadecimal digits.")
-            if source.protocol == Protocol.DC09
-            else _("A transmitter's address has 12 hexadecimal digits.")
-        )
-    if faults:
-        raise AlarmFault(" ".join(faults))
 
 
 def _authorise(reach: Reach, *places: Institution) -> None:
@@ -95,12 +46,13 @@ def add_sources(
     """Many at once: an import, a loader. Zones name their unsaved sources; raises AlarmFault and writes nothing."""
     for source in sources:
         source.made_at = at
-        check(source)
+        _take(source, {name: getattr(source, name) for name in TIDIED})
     try:
         with transaction.atomic():
             copy_in(sources)
             for zone in zones:
-                zone.source_id, zone.number = zone.source.pk, plain_zone(zone.number)
+                zone.source_id = zone.source.pk
+                _take(zone, {"number": zone.number})
             copy_in(zones)
             copy_in(schedules)
     except IntegrityError as error:
@@ -118,23 +70,26 @@ def _already(error: IntegrityError) -> str:
     return _("This contradicts what is already there.")
 
 
-def _save(row, fields: Mapping, noun: str, place: Institution, actor: Person | str, at: datetime) -> None:
-    changed = sorted(name for name, value in fields.items() if getattr(row, name, None) != value)
+def _take(row, fields: Mapping) -> list[str]:
+    """Set fields as they are kept, judge the row; returns those that changed. Raises AlarmFault with every fault."""
+    fields = tidy(fields)
+    changed = changes(row, fields)
     for name, value in fields.items():
         setattr(row, name, value)
-    if isinstance(row, AlarmSource):
-        check(row)
+    judge(row, changed if row.pk else list(fields))
+    return changed
+
+
+def changes(row, fields: Mapping) -> list[str]:
+    return sorted(name for name, value in fields.items() if getattr(row, name, None) != value)
+
+
+def _save(row, fields: Mapping, noun: str, place: Institution, actor: Person | str, at: datetime) -> None:
     fresh = row.pk is None
+    changed = _take(row, fields)
     try:
         with transaction.atomic():
-            row.full_clean(
-                exclude=["key", "test_by", "made_at", "source", "device", "area", "institution"],
-                validate_unique=False,
-                validate_constraints=False,
-            )
             row.save()
-    except ValidationError as error:
-        raise AlarmFault(" ".join(error.messages)) from error
     except IntegrityError as error:
         raise AlarmFault(_already(error)) from error
     _hear([place])
@@ -160,14 +115,8 @@ def save_source(
     source = AlarmSource(made_at=at) if row is None else AlarmSource.house.select_for_update().get(pk=row.pk)
     place = fields.get("institution") or source.institution
     _authorise(reach, place, *([source.institution] if row is not None else []))
-    _belongs(fields.get("device"), place)
     _save(source, fields | {"known": True}, "source", place, actor, at)
     return source
-
-
-def _belongs(row, place: Institution) -> None:
-    if row is not None and row.institution_id != place.pk:
-        raise AlarmFault(_("%(row)s belongs to another institution.") % {"row": row})
 
 
 @transaction.atomic
@@ -182,13 +131,8 @@ def change_sources(*, actor: Person, reach: Reach, at: datetime, pks: Sequence[i
 @transaction.atomic
 def save_zone(*, actor: Person | str, reach: Reach, at: datetime, row: Zone | None, fields: Mapping) -> Zone:
     """Enter or change what a zone number stands for."""
-    fields = dict(fields)
     source = fields.get("source") or row.source
     _authorise(reach, source.institution)
-    if "number" in fields:
-        fields["number"] = plain_zone(fields["number"])
-    for name in ("device", "area"):
-        _belongs(fields.get(name), source.institution)
     zone = row or Zone(source=source)
     _save(zone, fields, "zone", source.institution, actor, at)
     return zone
@@ -207,10 +151,8 @@ def save_schedule(
     *, actor: Person | str, reach: Reach, at: datetime, row: ArmingSchedule | None, fields: Mapping
 ) -> ArmingSchedule:
     """Enter a schedule or end one: a change of hours is a new row from its day on."""
-    fields = dict(fields)
     place = fields.get("institution") or row.institution
     _authorise(reach, place)
-    _belongs(fields.get("source"), place)
     schedule = row or ArmingSchedule(institution=place)
     _save(schedule, fields, "schedule", place, actor, at)
     return schedule

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_str
 from django.utils.html import format_html
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anbao.kit.tables import cells
@@ -129,6 +129,6 @@ SCHEDULES = Sheet("schedules", _("Arming schedules"), (
     Column("account", _("Account"), lambda r: r.source.account if r.source else "", cells.text(24), note=_("empty: every source of the institution")),
     Column("opens", _("disarmed from"), lambda r: r.opens, hour, note=_("a time such as 08:30; both empty: armed all day"), sort=("opens",)),
     Column("closes", _("armed by"), lambda r: r.closes, hour, note=_("a time such as 17:30"), sort=("closes",)),
-    Column("since", _("Since"), lambda r: r.since, cells.day, True, _("a date such as 2022-02-04"), sort=("since",)),
+    Column("since", pgettext_lazy("schedule", "Since"), lambda r: r.since, cells.day, True, _("a date such as 2022-02-04"), sort=("since",)),
     Column("until", _("Until"), lambda r: r.until, cells.day, note=_("a date such as 2022-02-04"), sort=("until",)),
 ))  # fmt: skip
