@@ -83,7 +83,7 @@ def test_findings_are_sorted_on_the_page_and_in_the_workbook(world):
 def test_the_tasks_of_a_cell(world):
     day, war = str(DAY), world.war.pk
     found = rows_of(world.chief, "/board/cell/", campaign=war, place=world.places["CL"].pk, until=day)
-    assert ids(found) == inside(Task, world, "CL", day=DAY) and found
+    assert ids(found) == inside(Task, world, "CL", day=DAY) and found and world.war.name in found[0]
     assert (
         rows_of(world.chief, "/board/cell/", campaign=war, place=world.places["CL"].pk, until=day, state="missed") == []
     )
@@ -97,7 +97,8 @@ def test_the_tasks_of_a_cell(world):
 
 def test_my_tasks(world):
     own = set(Task.house.filter(assignee=world.outlet).values_list("pk", flat=True))
-    assert ids(rows_of(world.outlet, "/tasks/")) == own and own
+    mine = rows_of(world.outlet, "/tasks/")
+    assert ids(mine) == own and own and all(world.war.name in row for row in mine)
     place = world.places["CL01"]
     assert ids(rows_of(world.chief, "/tasks/", place=place.pk)) == set(
         Task.house.filter(institution=place).unfinished().values_list("pk", flat=True)

@@ -87,7 +87,7 @@ def exported() -> dict[str, Exported]:
     found["arming-schedules"] = Exported(
         lambda: ArmingSchedule.house.select_related(*hours), _written(ALARMS["arming-schedules"].sheet)
     )
-    found["tasks"] = Exported(lambda: Task.house.select_related(*tasks.TOLD), _written(tasks.TASKS))
+    found["tasks"] = Exported(Task.house.told, _written(tasks.TASKS))
     found["findings"] = Exported(lambda: Finding.house.select_related(*findings.TOLD), _written(findings.FINDINGS))
     found["holes"] = Exported(lambda: Hole.house.select_related(*holes.TOLD), _written(holes.HOLES))
     found["ledger"] = Exported(lambda: Line.house.order_by("seq"), _written(LEDGER))

@@ -53,6 +53,16 @@ def test_mine_and_a_place_s_for_those_who_may(world, task):
     assert as_user(world, "chongli").get("/api/tasks", {"state": "strange"}).status_code == 422
 
 
+def test_a_task_says_which_campaign_asks_for_it(world, task):
+    client = as_user(world, "chongli")
+    (row,) = client.get("/api/tasks").json()["tasks"]
+    assert (row["campaign"], row["campaign_name"]) == (task.campaign_id, task.campaign.name)
+    task.state, task.timing, task.done_at = "done", "on_time", NOW
+    task.save()
+    (row,) = client.get("/api/tasks", {"state": "done"}).json()["tasks"]
+    assert row["campaign_name"] == task.campaign.name
+
+
 def test_a_task_is_filed_once_and_the_second_is_told_so(world, task):
     client, key = as_user(world, "chongli"), str(uuid4())
     assert file(client, task, client_key=key).status_code == 201

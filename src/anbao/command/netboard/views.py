@@ -20,7 +20,7 @@ from anbao.loom.campaigns.queries import chosen
 from anbao.loom.holes.models import Hole
 from anbao.loom.tasks import actions as tasks
 from anbao.loom.tasks.models import Task
-from anbao.loom.tasks.words import TASKS, TOLD
+from anbao.loom.tasks.words import TASKS
 from anbao.org.models import Institution, Person
 from anbao.org.queries import ancestors, person_of
 
@@ -103,7 +103,7 @@ def cell(request):
     )  # fmt: skip
     rows = Task.objects.visible_to(request.user).select_related("institution", "area", "device", "assignee", "measure")
     if sheets.wanted(request):
-        return sheets.answer(TASKS, whole(part, rows.select_related(*TOLD)), request.at)
+        return sheets.answer(TASKS, whole(part, rows.told()), request.at)
     found, more = tasks_of(part, rows, Key.read(get.get("after", "")))
     context = {
         "campaign": campaign, "place": place, "net": net, "net_word": dict(Net.choices).get(net), "part": part,

@@ -32,6 +32,11 @@ class TaskQuerySet(ScopedQuerySet):
     def of(self, person: Person):
         return self.filter(assignee=person)
 
+    def told(self):
+        """With all that a row of a workbook says of it (``words.TASKS``); of the campaign its name alone, which is short."""
+        rows = self.select_related("institution", "area", "device", "person", "assignee")
+        return rows.annotate(campaign_name=F("campaign__name"))
+
 
 class Task(models.Model):
     """One duty. ``due_at`` decides on time or late; after ``grace_until`` an open task is missed."""

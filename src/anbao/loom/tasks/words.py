@@ -4,11 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from anbao.kit.tables.sheets import Column, Sheet, of
 
-#: what a row asks of a task's relations
-TOLD = ("institution", "area", "device", "person", "assignee")
-
+#: of rows read by ``TaskQuerySet.told``
 TASKS = Sheet("tasks", _("Tasks"), (
     Column("id", _("Number"), lambda r: r.pk), Column("task", _("Task"), str), Column("net", _("Net"), lambda r: r.get_net_display()),
+    Column("campaign", _("Campaign"), lambda r: r.campaign_name),
     Column("place", _("Institution"), of("institution")), Column("institution", _("Institution code"), of("institution", "code")),
     Column("area", _("Key area"), of("area")), Column("device", _("Device"), of("device", "code")),
     Column("person", _("Person"), of("person")), Column("assignee", _("Assignee"), of("assignee")),

@@ -22,6 +22,8 @@ class TaskOut(Schema):
     en: str
     net: str
     kind: str = Field(alias="record_kind")
+    campaign: int = Field(alias="campaign_id")
+    campaign_name: str
     institution: int = Field(alias="institution_id")
     institution_name: str = Field(alias="institution.name")
     area: int | None = Field(None, alias="area_id")
@@ -54,10 +56,10 @@ def tasks_list(
     owner = tasks.Owner(person=person_of(request.user)) if place is None else _place(request, place)
     key = tasks.Key.read(after)
     if state == "done":
-        return {"tasks": tasks.done_today(owner, request.at), "next": ""}
+        return {"tasks": queries.name_campaigns(tasks.done_today(owner, request.at)), "next": ""}
     reader = tasks.late if state == "late" else tasks.upcoming
     rows, more = reader(owner, request.at, after=key)
-    return {"tasks": rows, "next": str(more or "")}
+    return {"tasks": queries.name_campaigns(rows), "next": str(more or "")}
 
 
 def _place(request, pk: int) -> tasks.Owner:

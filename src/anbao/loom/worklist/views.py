@@ -17,7 +17,7 @@ from anbao.loom.records import actions as records
 from anbao.loom.records.queries import all_in_order, in_order_bodies, is_quick, kind_of, may_fill
 from anbao.loom.tasks import queries as tasks
 from anbao.loom.tasks.actions import TaskTaken
-from anbao.loom.tasks.words import TASKS, TOLD
+from anbao.loom.tasks.words import TASKS
 from anbao.loom.worklist import queries
 from anbao.org.models import Institution
 from anbao.org.queries import person_of
@@ -46,7 +46,7 @@ def mine(request):
     """Late, now, next, done today; ``?more=late|next&after=<key>`` gives the next rows of one section."""
     owner, at = _owner(request), request.at
     if sheets.wanted(request):
-        return sheets.answer(TASKS, tasks.unfinished(owner).select_related(*TOLD), at)
+        return sheets.answer(TASKS, tasks.unfinished(owner).told(), at)
     after = tasks.Key.read(request.GET.get("after", ""))
     if request.GET.get("more") in ("late", "next") and after:
         reader = tasks.late if request.GET["more"] == "late" else tasks.upcoming
