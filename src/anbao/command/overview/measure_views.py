@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anbao.command.overview.measures import DropForm, MeasureForm
-from anbao.command.overview.views import own_campaign, plan_lines
+from anbao.command.overview.views import own_campaign, plan_lines, woven_words
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.loom.campaigns import actions
 from anbao.loom.campaigns.models import Campaign, CampaignState, Measure
@@ -72,7 +72,7 @@ def _asked(request, campaign: Campaign, row: Measure | None, form, code: str, ma
         return _page(request, campaign, row, form, dropping=made is None)
     if changed.state == CampaignState.STARTED:
         woven = weave_campaign(changed, actor=actor, reach=reach, at=request.at)
-        messages.success(request, _("Woven: %(new)d new, %(moved)d moved, %(cancelled)d cancelled.") % woven.totals())
+        messages.success(request, woven_words(woven))
     return HttpResponseRedirect(reverse("campaigns:detail", args=[campaign.pk]))
 
 

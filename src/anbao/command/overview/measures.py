@@ -1,5 +1,6 @@
 """The form of a measure: where, how often, who, how urgent, in the organisation's words."""
 
+import itertools
 import re
 from collections.abc import Collection
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anbao.command.overview import rhythm
 from anbao.engines import cadence
+from anbao.loom.campaigns import queries as dates
 from anbao.loom.campaigns.actions import CampaignFault, measure_as
 from anbao.loom.campaigns.models import Campaign, Measure
 from anbao.loom.campaigns.words import SUBJECTS, names_of
@@ -149,8 +151,16 @@ class MeasureForm(forms.Form):
         try:
             self.made = measure_as(self.campaign, self.code(), self.wanted())
         except CampaignFault as fault:
-            raise forms.ValidationError(list(fault.faults)) from fault
+            self._place(fault)
         return said
+
+    def _place(self, fault: CampaignFault) -> None:
+        """What the campaign's rules refuse at the field where it is mended, where the form has one."""
+        for told, (where, said) in itertools.zip_longest(fault.faults, fault.places, fillvalue=("", "")):
+            part, _dot, key = where.partition(".")
+            field = FIELD_OF_KEY.get(key) if part == "cadence" else key
+            found = field if field in self.fields else None
+            self.add_error(found, said if found else told)
 
     def _tell(self, error: cadence.CadenceError, said: dict) -> None:
         """Each fault of the rhythm at the field where it is mended, in the words of the form."""
@@ -183,6 +193,7 @@ class MeasureForm(forms.Form):
                 named = dict(self.fields[key].choices)
                 told = {"kind": kind_of(kind), "words": ", ".join(str(named[word]) for word in strange)}
                 self.add_error(key, _("“%(kind)s” is not about: %(words)s") % told)
+        self._days(said)
         known = names_of(self.campaign)
         for field in (
             "start",
@@ -193,6 +204,21 @@ class MeasureForm(forms.Form):
                 if name not in known and name not in ("start", "end", "working", "days", "wd"):
                     told = {"name": name, "known": ", ".join(known)}
                     self.add_error(field, _("No date or phase is named %(name)s; there are: %(known)s") % told)
+
+    def _days(self, said: dict) -> None:
+        """With the days that the campaign has now, nothing ends before it begins."""
+        if "cadence" not in said:
+            return  # told already
+        rhythm_ = cadence.parse(said["cadence"])
+        try:
+            calendar = dates.calendar_for(self.campaign.starts_on, self.campaign.ends_on)
+            bases = dates.anchors_of(self.campaign), dates.phases_of(self.campaign), calendar
+            first, last = (day and day.resolve(*bases) for day in (rhythm_.start, rhythm_.until))
+        except cadence.CadenceError:
+            return  # an unknown name: told below
+        if first and last and last < first:
+            told = {"first": first, "last": last}
+            self.add_error("until", _("The last day (%(last)s) lies before the first day (%(first)s).") % told)
 
     def _subjects(self, said: dict, kind: str, fitting: Collection[str]) -> None:
         """A measure has one kind of subject, the one that its record kind is about."""

@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anbao.command.figures.queries import double_zero, figures
@@ -154,6 +154,14 @@ def plan_lines(campaign: Campaign, foreseen: Plan | None, made: Measure | None =
     }  # fmt: skip
 
 
+def woven_words(made: Plan) -> str:
+    """What a weave did, all of it, for a message."""
+    totals = made.totals()
+    done = [_("%(n)d %(what)s") % {"n": totals[name], "what": word} for name, word in CHANGES.items() if totals[name]]
+    comma = ", " if (get_language() or "zh").startswith("en") else "，"
+    return _("Woven: %(changes)s.") % {"changes": comma.join(done) or _("nothing to change")}
+
+
 def _unmatched(campaign: Campaign, made: Plan | None) -> list[str]:
     """The names of the measures that no place or person of the campaign comes under."""
     return [str(m) for m in campaign.measures.all() if made and m.code in made.unmatched]
@@ -189,9 +197,7 @@ def act(request, pk: int, verb: str):
         elif verb == "weave":
             made = weave_campaign(campaign, actor=actor, reach=reach, at=request.at)
             _warn_of_unmatched(request, campaign, made)
-            messages.success(
-                request, _("Woven: %(new)d new, %(moved)d moved, %(cancelled)d cancelled.") % made.totals()
-            )
+            messages.success(request, woven_words(made))
         elif verb == "close":
             actions.close_campaign(actor=actor, reach=reach, campaign=campaign, at=request.at)
         elif verb == "move":

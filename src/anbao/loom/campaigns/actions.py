@@ -1,6 +1,6 @@
 """Writes of campaigns: making, starting, revising, closing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -27,10 +27,11 @@ AROUND = 5 * 366
 
 
 class CampaignFault(ValueError):
-    """The campaign can't be made or changed so; ``faults`` are for the user, the message holds all of them."""
+    """The campaign can't be made or changed so; ``faults`` are for the user, the message holds all of them. ``places``: of a
+    measure's faults the part of its definition and the words, for the field of a form."""
 
-    def __init__(self, *faults: str):
-        self.faults = faults
+    def __init__(self, *faults: str, places: Sequence[tuple[str, str]] = ()):
+        self.faults, self.places = faults, places
         super().__init__("; ".join(faults))
 
 
@@ -261,7 +262,8 @@ def measure_as(campaign: Campaign, code: str, definition: Mapping) -> Measure:
     body = text.model_dump(mode="json")
     if faults := measure_faults(body, campaign.frame, names_of(campaign)):
         parts = labels()
-        raise CampaignFault(*(f"{parts.get(where.split('.')[0], where)}: {said}" for where, said in faults))
+        told = (f"{parts.get(where.split('.')[0], where)}: {said}" for where, said in faults)
+        raise CampaignFault(*told, places=faults)
     row = campaign.measures.filter(code=code).first() or Measure(campaign=campaign, code=code)
     row.net, row.zh, row.en, row.record_kind, row.active = text.net, text.zh, text.en, text.record, True
     row.definition = body

@@ -49,7 +49,7 @@ def faults_of(
         for name, measure in _measures(data):
             found = list(_record(measure, record_kinds)) if record_kinds is not None else []
             found += [fault for rule in RULES for fault in rule(measure)]
-            found += [("cadence", words) for words in _unknown_anchors(measure, data, written)]
+            found += [("cadence", words) for _key, words in _unknown_anchors(measure, data, written)]
             faults += [(f"{name}.{where}", words) for where, words in found]
     return [f"{where}: {words}" for where, words in faults]
 
@@ -62,7 +62,7 @@ def measure_faults(measure: Mapping, frame: Mapping, names: Mapping[str, str]) -
         return (en_date if (get_language() or "zh").startswith("en") else zh_date)(day, names)
 
     faults = [fault for rule in RULES for fault in rule(measure)]
-    return faults + [("cadence", words) for words in _unknown_anchors(measure, frame, told)]
+    return faults + [(f"cadence.{key}", words) for key, words in _unknown_anchors(measure, frame, told)]
 
 
 def _record(measure: Mapping, record_kinds: RecordKinds) -> Iterator[Fault]:
@@ -246,23 +246,23 @@ def _falls(measure: Mapping) -> Iterator[Fault]:
 RULES = (_unknown_words, _covers_nothing, _unknown_priorities, _nobody_answers, _deals_repeats, _falls)
 
 
-def _unknown_anchors(measure: Mapping, data: Mapping, told: Teller) -> Iterator[str]:
-    """A cadence names anchors and phases that the playbook declares."""
+def _unknown_anchors(measure: Mapping, data: Mapping, told: Teller) -> Iterator[Fault]:
+    """(key of the cadence, words): it names anchors and phases that the playbook declares."""
     try:
         rhythm = cadence.parse(measure.get("cadence"))
     except cadence.CadenceError:
         return  # told where the measure itself is read
     known = {phase.get("id") for phase in rows_of(data, "phases")}
     yield from never_due(rhythm, data, told)
-    for day in sorted(set(_dates(rhythm)), key=str):
+    for day, key in sorted({day: key for key, day in _dates(rhythm)}.items(), key=str):
         if day.anchor and day.anchor not in (data.get("anchors") or ()):
-            yield _("no anchor named %(name)s") % {"name": day.anchor}
+            yield key, _("no anchor named %(name)s") % {"name": day.anchor}
         if day.phase and day.phase not in known:
-            yield _("no phase named %(name)s") % {"name": day.phase}
+            yield key, _("no phase named %(name)s") % {"name": day.phase}
 
 
-def _dates(rhythm: cadence.Cadence) -> Iterator[RelativeDate]:
-    yield from rhythm.at
-    yield from (day for day in (rhythm.start, rhythm.until) if day is not None)
+def _dates(rhythm: cadence.Cadence) -> Iterator[tuple[str, RelativeDate]]:
+    yield from (("at", day) for day in rhythm.at)
+    yield from ((key, day) for key, day in (("from", rhythm.start), ("until", rhythm.until)) if day is not None)
     for _days, override_ in rhythm.overrides:
         yield from _dates(override_)

@@ -123,8 +123,9 @@ def _span(day: RelativeDate) -> tuple[float, float]:
     )
 
 
-def never_due(rhythm: cadence.Cadence, data: Mapping, told: Teller) -> Iterator[str]:
-    """Dates that lie outside the campaign or in none of its phases, and repeats that end before they begin."""
+def never_due(rhythm: cadence.Cadence, data: Mapping, told: Teller) -> Iterator[Fault]:
+    """(key of the cadence, words): dates that lie outside the campaign or in none of its phases, and repeats that end
+    before they begin."""
     days = _days(data)
     first, last = days.get("starts"), days.get("ends")
     phases = [
@@ -132,26 +133,25 @@ def never_due(rhythm: cadence.Cadence, data: Mapping, told: Teller) -> Iterator[
         for row in rows_of(data, "phases")
     ]
     for part in (rhythm, *(override for _days_of_it, override in rhythm.overrides)):
-        at = [_from_phase(day, days) for day in part.at]
         start, until = (day and _from_phase(day, days) for day in (part.start, part.until))
-        if start and until and precedes(until, start):
-            named = {"until": told(part.until), "start": told(part.start)}
-            yield _("until %(until)s lies before from %(start)s, whatever the dates") % named
-        starts, ends = [*zip(part.at, at, strict=True)], [*zip(part.at, at, strict=True)]
-        starts, ends = starts + [(part.start, start)] * bool(start), ends + [(part.until, until)] * bool(until)
-        late = [said for said, day in starts if last and precedes(last, day)]
-        early = [said for said, day in ends if first and precedes(day, first)]
-        yield from (_("%(day)s lies after the campaign's last day") % {"day": told(day)} for day in late)
-        yield from (_("%(day)s lies before the campaign's first day") % {"day": told(day)} for day in early)
-        inside = [(said, day) for said, day in zip(part.at, at, strict=True) if said not in (*late, *early)]
-        yield from (
-            _("%(day)s lies in no phase") % {"day": told(said)} for said, day in inside if _beside(day, day, phases)
-        )
-        if start and until and not late and not early and _beside(start, until, phases) and not precedes(until, start):
-            yield _("from %(start)s until %(until)s lies in no phase") % {
-                "start": told(part.start),
-                "until": told(part.until),
-            }
+        backwards = bool(start and until and precedes(until, start))
+        named = {"start": part.start and told(part.start), "until": part.until and told(part.until)}
+        if backwards:
+            yield "until", _("until %(until)s lies before from %(start)s, whatever the dates") % named
+        outside = False
+        for key, said in (*(("at", day) for day in part.at), ("from", part.start), ("until", part.until)):
+            day = said and _from_phase(said, days)
+            if day and key != "until" and last and precedes(last, day):
+                yield key, _("%(day)s lies after the campaign's last day") % {"day": told(said)}
+            elif day and key != "from" and first and precedes(day, first):
+                yield key, _("%(day)s lies before the campaign's first day") % {"day": told(said)}
+            elif day and key == "at" and _beside(day, day, phases):
+                yield key, _("%(day)s lies in no phase") % {"day": told(said)}
+            else:
+                continue
+            outside = True
+        if start and until and not backwards and not outside and _beside(start, until, phases):
+            yield "from", _("from %(start)s until %(until)s lies in no phase") % named
 
 
 def _from_phase(day: RelativeDate, days: Mapping[str, RelativeDate]) -> RelativeDate:
