@@ -87,6 +87,16 @@ def narrow(monkeypatch) -> None:
     monkeypatch.setattr(funnel, "WIDTHS", ((1, 4.0),))
 
 
+def test_states_of_many_counters_are_too_many_and_not_none():
+    """Sixteen counts of up to sixteen are 2 to the power of 64 totals, which a machine word takes for none at all."""
+    shifts = tuple(r.Shift(f"S{n}", 480) for n in range(16))
+    rules = tuple(r.Quota(shifts=(shift.id,), least=1, most=15) for shift in shifts)
+    liner = Desk(r.Problem(49, shifts, (r.Person("A"),), rules)).liners[0]
+    assert liner._states(0, 49, liner.all, None) == 2**64 * liner.machine.next.shape[0]
+    line, _ = liner.best(liner.machine.own)
+    assert liner.cost(line) < INF
+
+
 def test_what_a_narrow_funnel_misses_is_sought_another_way(monkeypatch):
     narrow(monkeypatch)
     problem = tight(1, days=42)

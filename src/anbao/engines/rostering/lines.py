@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from threading import local
 
@@ -251,7 +252,8 @@ class Liner:
         return caps
 
     def _states(self, first, last, used, line) -> int:
-        return int(np.prod([cap + 1 for _, cap in self._caps(first, last, used, line)])) * self.machine.next.shape[0]
+        # of Python's numbers: a dozen counters pass the largest that a machine word holds
+        return math.prod(cap + 1 for _, cap in self._caps(first, last, used, line)) * self.machine.next.shape[0]
 
     def _plan(self, first, last, line, used) -> _Plan:
         if line is not None:
