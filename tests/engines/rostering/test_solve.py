@@ -121,6 +121,11 @@ def test_the_first_roster_looks_for_no_line_once_time_is_up(monkeypatch):
     assert board.placed.all()
 
 
+def test_hard_rules_come_first_however_short_the_time():
+    found = solve(scarce(), stop=Deadline(0, lambda: 0.0))
+    assert found.broken == 0
+
+
 def test_a_roster_comes_back_at_once_when_there_is_no_time_at_all():
     found = solve(room(), stop=Deadline(0, lambda: 0.0))
     assert set(found.roster) == {person.id for person in room().people}

@@ -26,8 +26,6 @@ SHOWN = 20
 EVERY = 0.5
 #: reading, loading and compiling count; this much of the limit, in seconds and as a share, is kept for the last judgement
 START, SPARE, SPARE_SHARE = time.monotonic(), 1.0, 0.02
-#: seconds searched all the same where loading took the whole limit: a roster that breaks hard rules saves nobody time
-LEAST = 0.5
 
 
 class OneLine(argparse.ArgumentParser):
@@ -106,7 +104,7 @@ def roster(options) -> int:
 
     problem = read(options.problem)
     spent = time.monotonic() - START + min(SPARE, SPARE_SHARE * options.seconds)
-    stop, bar = Deadline(max(options.seconds - spent, LEAST), time.monotonic), Bar(options.seconds)
+    stop, bar = Deadline(max(options.seconds - spent, 0.0), time.monotonic), Bar(options.seconds)
 
     def call_off(_signal, _frame):
         stop.called_off = True

@@ -24,6 +24,9 @@ from anbao.engines.rostering.workers import FEW, search
 Progress = Callable[[float, float | None], None]
 #: shares of the time left that finding a roster which keeps the hard rules, and then moving from it, may take at most
 HOLDING, SETTLING = 0.6, 0.2
+#: work for a roster that keeps the hard rules, in the solver's deterministic seconds, that is done however short the time: a
+#: busy machine's seconds may be over before anything was looked at
+SURE = 0.5
 #: lines priced to even out the roster that the search begins with
 EVENED = 20_000
 #: moves from such a roster before its weighted rules are priced against the hard ones
@@ -75,7 +78,7 @@ def held(board: Board, rng: np.random.Generator, stop: Stop, near: Roster | None
     roster = desk.roster(board.lines)
     judged = check(desk.problem, roster)
     if judged.broken:
-        kept = hold(desk.problem, seconds=HOLDING * left, near=near)
+        kept = hold(desk.problem, seconds=HOLDING * left, near=near) or hold(desk.problem, near=near, patience=SURE)
         judged, roster = (judged, roster) if kept is None else (check(desk.problem, kept), kept)
     elif judged.penalty < desk.hard:
         return board
