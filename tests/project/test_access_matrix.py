@@ -157,6 +157,7 @@ for _table, _kind in ALARM_TABLES.items():
     WRITES[f"alarms:{_table}-apply"] = (f"alarms/{_table}/import/apply/", "", {"token": "x"})
     WRITES[f"alarms:{_table}-edit"] = (f"alarms/{_table}/{{pk}}/edit/", _kind, {"name": "x"})
 WRITES["alarms:test"] = ("alarms/sources/{pk}/test/", "alarm_sources", {"hours": "1", "reason": "x"})
+WRITES["alarms:late"] = ("alarms/sources/{pk}/late/", "alarm_sources", {"until": "23:00", "reason": "x"})
 WRITES["cameras:look"] = ("cameras/{pk}/look/", "sources", {})
 #: the page one came from tells the refusal; that nothing changed is asserted for all
 REFUSED_BY_A_MESSAGE = {"board:work", "findings:step", "inbox:read"}
@@ -168,6 +169,7 @@ ELSEWHERE = {
     "logins:link", "logins:reset", "logins:lock", "logins:unlock",  # tests/org
     "wall:enter", "wall:screen", "wall:program", "wall:beacon", "wall:events", "wall:tile", "wall:mjpeg", "wall:pictures", "wall:hls", "wall:layout", "wall:layout-withdraw", "wall:snapshot",  # no login: tests/command/wall
     "cameras:picture", "cameras:look-page",  # tests/senses/cameras
+    "alarms:gateway-off",  # tests/senses/alarms
     "wall:live",  # a camera's relay: tests/command/wall
     "worker",  # the phone's script: holds no data, tests/browser
     "unannounced:detail", "unannounced:next", "unannounced:step", "unannounced:document", "unannounced:recompute",  # tests/nets

@@ -13,7 +13,7 @@ def gateway(
     fire: Annotated[int, typer.Option(min=0, max=65535, help="Port for GB/T 26875.3, TCP; 0: not at all.")] = 9701,
     host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0: every one.")] = "127.0.0.1",
     name: Annotated[
-        str, typer.Option(help="How this gateway is called on the screens (default: the machine's name).")
+        str, typer.Option(help="How this gateway is called on the screens (default: the machine's name and its port).")
     ] = "",
 ) -> None:
     """Receive alarms: store every message, then acknowledge it; work them into alarms and incidents; watch for silent sources."""

@@ -16,6 +16,7 @@ from anbao.senses.alarms.arrivals import Arrival
 from anbao.senses.alarms.changes import Changes
 from anbao.senses.alarms.latehours import approve_late_hours, end_late_hours
 from anbao.senses.alarms.models import Alarm, AlarmSource
+from anbao.senses.alarms.retiring import take_off_gateway
 from anbao.senses.alarms.sources import (
     AlarmFault,
     add_sources,
@@ -33,7 +34,8 @@ from anbao.senses.alarms.working import work
 
 __all__ = (
     "AlarmFault", "Arrival", "acknowledge", "add_sources", "approve_late_hours", "change_schedules", "change_sources", "change_zones", "close",
-    "end_late_hours", "end_test", "receive", "save_schedule", "save_source", "save_zone", "shelve", "start_test", "store", "tend", "unshelve", "work",
+    "end_late_hours", "end_test", "receive", "save_schedule", "save_source", "save_zone", "shelve", "start_test", "store", "take_off_gateway", "tend",
+    "unshelve", "work",
 )  # fmt: skip
 #: who works alarms, and who may say how sources are judged
 WORK, EDIT = "alarm.work", "org.edit"

@@ -10,5 +10,6 @@ urlpatterns = [
     path("signals/", views.signals, name="signals"),
     path("arming/", views.arming_board, name="arming"),
     path("gateways/", views.gateways, name="gateways"),
+    path("gateways/<int:pk>/off/", views.take_off, name="gateway-off"),
     *(pattern for pages in views.PAGES for pattern in pages.urls()),
 ]

@@ -22,6 +22,7 @@ from anbao.senses.alarms.arrivals import meaning_of
 from anbao.senses.alarms.latehours import next_hour
 from anbao.senses.alarms.models import Alarm, AlarmSource, Arming, ArmingSchedule, Gateway, LateHours, Signal, Zone
 from anbao.senses.alarms.queries import GONE, is_failing
+from anbao.senses.alarms.retiring import EDIT, may_go
 from anbao.senses.alarms.tables import kind_name, state_of
 from anbao.senses.alarms.tending import listening_since
 from anbao.senses.alarms.words import span
@@ -221,10 +222,25 @@ def arming_board(request):
 
 def gateways(request):
     """The gateways as they last told of themselves, with what they refused."""
-    _reader(request)
-    rows = Gateway.objects.visible_to(request.user).select_related("institution")
-    lines = [(row, _standing(row, request.at), _refused(row), _forgetful(row, request.at)) for row in rows]
+    may = _reader(request).may(EDIT)
+    lines = []
+    for row in Gateway.objects.visible_to(request.user).select_related("institution"):
+        row.may_go = may and may_go(row, request.at)
+        lines.append((row, _standing(row, request.at), _refused(row), _forgetful(row, request.at)))
     return render(request, "alarms/gateways.html", {"lines": lines})
+
+
+@require_POST
+def take_off(request, pk: int):
+    """Take a gateway that was ended for good off the list."""
+    reach = _reader(request)
+    row = get_object_or_404(Gateway.objects.visible_to(request.user), pk=pk)
+    try:
+        name = actions.take_off_gateway(actor=person_of(request.user), reach=reach, gateway_id=row.pk, at=request.at)
+        messages.success(request, _("%(name)s is off the list.") % {"name": name})
+    except actions.AlarmFault as fault:
+        messages.error(request, str(fault))
+    return HttpResponseRedirect(reverse("alarms:gateways"))
 
 
 def _forgetful(row: Gateway, at: datetime) -> datetime | None:

@@ -19,8 +19,9 @@ class Echo(asyncio.Protocol):
 @pytest.mark.parametrize("loop_factory", [None, "uvloop"])
 def test_a_crowd_that_waits_is_let_in_and_answered(loop_factory):
     async def crowd() -> int:
-        door = Door(asyncio.get_running_loop(), Echo, "127.0.0.1", 0)
-        callers = [socket.create_connection(("127.0.0.1", door.port)) for _ in range(300)]  # before the loop has a turn
+        door = Door(Echo, "127.0.0.1", 0)
+        callers = [socket.create_connection(("127.0.0.1", door.port)) for _ in range(300)]  # before it is open
+        door.open(asyncio.get_running_loop())
         streams = [await asyncio.open_connection(sock=caller) for caller in callers]
         for _reader, writer in streams:
             writer.write(b"x")
@@ -41,13 +42,10 @@ def test_a_crowd_that_waits_is_let_in_and_answered(loop_factory):
 
 
 def test_a_port_that_is_taken_is_an_error_and_leaves_nothing_open():
-    async def taken() -> None:
-        with socket.socket() as other:
-            other.bind(("127.0.0.1", 0))
-            other.listen()
-            with pytest.raises(OSError, match="in use"):
-                Door(asyncio.get_running_loop(), Echo, "127.0.0.1", other.getsockname()[1])
-
-    asyncio.run(taken())
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(OSError, match="in use"):
+            Door(Echo, "127.0.0.1", other.getsockname()[1])
     with datagrams("127.0.0.1", 0) as one, pytest.raises(OSError, match="in use"):
         datagrams("127.0.0.1", one.getsockname()[1])

@@ -15,10 +15,12 @@ BACKLOG, AT_ONCE, FULL = 2_048, 128, 0.2
 
 
 class Door:
-    """Listens on every address of a host; each caller gets a protocol of the factory. Raises OSError for a port that is taken."""
+    """Listens on every address of a host; each caller gets a protocol of the factory, once the door was opened: until then they
+    wait. Raises OSError for a port that is taken."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, factory: Callable[[], asyncio.Protocol], host: str, port: int):
-        self._loop, self._factory = loop, factory
+    def __init__(self, factory: Callable[[], asyncio.Protocol], host: str, port: int):
+        self._factory = factory
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._sockets: list[socket.socket] = []
         self._entering: set[asyncio.Task] = set()
         try:
@@ -28,6 +30,9 @@ class Door:
         except OSError:
             self.close()
             raise
+
+    def open(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
         for door in self._sockets:
             loop.add_reader(door, self._let_in, door)
 
@@ -64,7 +69,8 @@ class Door:
         """Nobody is let in any more; who is in stays."""
         while self._sockets:
             door = self._sockets.pop()
-            self._loop.remove_reader(door)
+            if self._loop is not None:
+                self._loop.remove_reader(door)
             door.close()
 
 

@@ -246,9 +246,10 @@ class Writer(threading.Thread):
         self.moments.calibrate()
         since, until = (self.away_since, None) if self.away_since else self._away or (None, None)
         told = {"away_since": since, "away_until": until} if since else {}
-        Gateway.house.filter(name=self.gateway).update(
-            beat_at=self.moments.now(), listening=listening, facts=self._facts(), **told
-        )
+        now = self.moments.now()
+        told |= {"beat_at": now, "listening": listening, "facts": self._facts()}
+        if not Gateway.house.filter(name=self.gateway).update(**told):  # taken off the list while it was cut off
+            Gateway.house.create(name=self.gateway, institution_id=self.index.home, started_at=now, **told)
         self._beaten = time.monotonic()
 
     def _lost(self, error: Exception) -> None:

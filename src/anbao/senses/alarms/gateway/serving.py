@@ -15,6 +15,7 @@ from django.db import connection
 
 from anbao.kit.companion import Companion
 from anbao.kit.live import actions as live
+from anbao.senses.alarms.gateway import naming
 from anbao.senses.alarms.gateway.doors import Door, datagrams
 from anbao.senses.alarms.gateway.hub import Hub
 from anbao.senses.alarms.gateway.intake import Writer
@@ -58,53 +59,77 @@ class Serving:
     """Listening sockets, hub, writer and listener of one gateway; used by the process and, in its own loop, by tests."""
 
     def __init__(self, ports: Ports, *, name: str = "", **limits: int):
-        self.ports, self.name, self.limits = ports, name or socket.gethostname(), limits
+        self.ports, self.name, self.limits = ports, name, limits
         self.dc09 = self.fire = 0
         self.hub: Hub | None = None
         self._doors: list[Door] = []
+        self._socket: socket.socket | None = None
         self._datagrams: Dc09Datagrams | None = None
 
     def prepare(self) -> None:
-        """What needs the database before listening: the institution, the books, the row of this gateway."""
+        """The ports, then what needs the database before the first caller is let in: the institution, the books, the row of this
+        gateway. Raises CantListen, and then no row says that it listens."""
+        self._bind()
+        try:
+            self._read()
+        except BaseException:
+            self._close()
+            raise
+        connection.close()
+
+    def _bind(self) -> None:
+        """Hold the ports; who calls waits until ``start``."""
+        host, port, option = self.ports.host, self.ports.dc09, "--dc09"
+        try:
+            if port is not None:
+                self._doors.append(Door(lambda: Dc09Stream(self.hub), host, port))
+                self.dc09 = self._doors[-1].port
+                self._socket = datagrams(host, self.dc09)
+            if self.ports.fire is not None:
+                port, option = self.ports.fire, "--fire"
+                self._doors.append(Door(lambda: FireStream(self.hub), host, port))
+                self.fire = self._doors[-1].port
+        except OSError as error:
+            self._close()
+            why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or error
+            raise CantListen(f"can't listen on {host}:{port}: {why} ({option} names another port)") from None
+
+    def _read(self) -> None:
         place = home()
         if place is None:
             raise CantListen("there is no institution yet: import the branch first")
         read_tables()  # now, not while the first panel waits
         moments = Moments()
         moments.calibrate()
+        now = moments.now()
+        self.name = naming.own_name(self.name, self._place(), now=now)
         self.hub = hub = Hub(books(), moments, **self.limits)
         index = SourceIndex(place.pk, now=moments.now)
         index.load()
         hub.writer = Writer(
             index=index, name=self.name, moments=moments, settled=hub.settled, reloaded=hub.reloaded, facts=self._facts
         )
-        now = moments.now()
         Gateway.house.update_or_create(
             name=self.name,
             defaults={"institution": place, "started_at": now, "beat_at": now, "listening": True, "away_since": None,
-                      "away_until": None, "facts": {}},
+                      "away_until": None, "facts": self._place()},
         )  # fmt: skip
         live.publish("wall", scope=place.path, spans=True)  # screens that said that nothing is received
-        connection.close()
+
+    def _place(self) -> dict:
+        """Where it listens, and as which process."""
+        return {"dc09": self.dc09, "fire": self.fire, "host": self.ports.host} | naming.process()
 
     def _facts(self) -> dict:
-        return self.hub.facts() | {"dc09": self.dc09, "fire": self.fire, "host": self.ports.host}
+        return self.hub.facts() | self._place()
 
     async def start(self) -> None:
-        """Listen. Raises CantListen for a port that is taken."""
+        """Let callers in."""
         loop = self.hub.loop = asyncio.get_running_loop()
-        try:
-            if self.ports.dc09 is not None:
-                self._doors.append(Door(loop, lambda: Dc09Stream(self.hub), self.ports.host, self.ports.dc09))
-                self.dc09 = self._doors[-1].port
-                self._datagrams = Dc09Datagrams(self.hub, datagrams(self.ports.host, self.dc09))
-            if self.ports.fire is not None:
-                self._doors.append(Door(loop, lambda: FireStream(self.hub), self.ports.host, self.ports.fire))
-                self.fire = self._doors[-1].port
-        except OSError as error:
-            self._close()
-            why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or error
-            raise CantListen(f"can't listen on {self.ports.host}: {why}") from None
+        for door in self._doors:
+            door.open(loop)
+        if self._socket is not None:
+            self._datagrams, self._socket = Dc09Datagrams(self.hub, self._socket), None
         self.hub.writer.start()
         self._listener = Listener(CHANGED, self.hub.writer.reload)
         self._listener.start()
@@ -131,6 +156,9 @@ class Serving:
     def _close(self) -> None:
         for door in self._doors:
             door.close()
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
         if self._datagrams is not None:
             self._datagrams.close()
             self._datagrams = None
@@ -171,7 +199,8 @@ async def _until_told(serving: Serving, said: Callable[[str], None], beside: Seq
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     companions = [Companion(module) for module in beside]
     said(
-        f"listening on {serving.ports.host}: DC-09 {serving.dc09 or '-'} (TCP and UDP), GB/T 26875.3 {serving.fire or '-'} (TCP)"
+        f"listening on {serving.ports.host}: DC-09 {serving.dc09 or '-'} (TCP and UDP), GB/T 26875.3 {serving.fire or '-'} (TCP);"
+        f" on the screens: {serving.name}"
     )
     try:
         while not told.is_set():
