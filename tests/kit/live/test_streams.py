@@ -3,6 +3,8 @@
 import asyncio
 import itertools
 
+import pytest
+
 from anbao.kit.live.channels import Channel, Reader
 from anbao.kit.live.hub import MAILBOX_LIMIT, Event, Hub
 from anbao.kit.live.streams import heartbeat, stream
@@ -65,8 +67,11 @@ def test_a_quiet_stream_beats_and_ends():
     assert hub.readers == 0
 
 
-def test_news_after_a_quiet_moment_leaves_at_once_and_a_storm_in_pieces_that_lose_nothing(monkeypatch):
-    monkeypatch.setattr("anbao.kit.live.channels.GATHER", 0.5)
+@pytest.mark.parametrize("seconds", [{"GATHER": 0.5, "EACH": 0.0}, {"GATHER": 0.0, "EACH": 0.5}])
+def test_news_after_a_quiet_moment_leaves_at_once_and_a_storm_in_pieces_that_lose_nothing(monkeypatch, seconds):
+    """Pieces are apart by themselves, and the more so the more readers they have."""
+    for name, value in seconds.items():
+        monkeypatch.setattr(f"anbao.kit.live.channels.{name}", value)
     hub = StillHub()
 
     async def run() -> list[int]:
@@ -123,6 +128,7 @@ def test_readers_of_the_same_places_share_a_mailbox_and_each_hears_everything():
 
 def test_a_reader_that_does_not_read_is_told_to_resume_and_the_others_hear_on(monkeypatch):
     monkeypatch.setattr("anbao.kit.live.channels.GATHER", 0.0)
+    monkeypatch.setattr("anbao.kit.live.channels.EACH", 0.0)
 
     async def work(hub: Hub):
         asleep, awake = stream(hub, ("0000",)), stream(hub, ("0000",))

@@ -7,8 +7,9 @@ import asyncio
 
 from anbao.kit.live.hub import MAILBOX_LIMIT, RESUME, Event, Hub, Mailbox
 
-#: seconds between two pieces of a stream: news after a quiet moment leaves at once, a storm's in pieces of so long
-GATHER = 0.1
+#: seconds between two pieces of a stream: news after a quiet moment leaves at once, a storm's in pieces of so long; and so much longer
+#: for each reader, for that is what a piece costs, and in a storm others need the processor to have news at all
+GATHER, EACH = 0.1, 0.0002
 
 
 class Reader:
@@ -101,7 +102,7 @@ class Channel:
         self._resting = False
         waiting = self.box.take()
         if waiting:
-            self._rested = self.loop.time() + GATHER
+            self._rested = self.loop.time() + GATHER + EACH * len(self._readers)
             self._told = waiting[-1].position
             piece = b"".join([event.encoded for event in waiting])
             resume = Event(RESUME, "", "{}", self._told)
