@@ -28,6 +28,8 @@ UPDATE = (
     f"UPDATE alarms_alarm AS a SET {', '.join(f'{name} = v.{name}' for name in FIELDS)} FROM unnest(%s::bigint[],"
     f" {', '.join(f'%s::{kind}[]' for kind in FIELDS.values())}) AS v (id, {', '.join(FIELDS)}) WHERE a.id = v.id"
 )
+#: what an alarm is without values, in the order of its fields: made by their places it costs half of what it does by their names
+EMPTY = {field.attname: field.get_default() for field in Alarm._meta.concrete_fields}
 #: steps that are worth a ledger line
 TOLD = frozenset({"raise", "return", "acknowledge", "shelve", "unshelve", "close", "rise", "unsuppress", "again"})
 PAST = {"raise": "raised", "return": "returned", "acknowledge": "acknowledged", "shelve": "shelved", "unshelve": "unshelved",
@@ -71,12 +73,13 @@ class Changes:
         area = (zone.area_id if zone else None) or (device.area_id if device else None)
         changes = before.changes + 1 if before else 1
         # by numbers where nobody asks for the row behind: a storm brings thousands
-        alarm = Alarm(
-            source_id=source.pk, zone_id=zone.pk if zone else None, condition=condition[:48], zone_number=zone_number,
-            institution_id=source.institution_id, area_id=area, device_id=device.pk if device else None, kind=kind, code=code, zh=zh[:120],
-            en=en[:160], text=text, severity=severity, state=state, first_signal_id=signal, raised_at=at, last_at=at, changes=changes,
-            flapping=rules.flaps(changes, day), rises_at=rules.rises_at(severity, state, at, day),
-        )  # fmt: skip
+        values = EMPTY | {
+            "source_id": source.pk, "zone_id": zone.pk if zone else None, "condition": condition[:48], "zone_number": zone_number,
+            "institution_id": source.institution_id, "area_id": area, "device_id": device.pk if device else None, "kind": kind, "code": code,
+            "zh": zh[:120], "en": en[:160], "text": text, "severity": severity, "state": state, "first_signal_id": signal, "raised_at": at,
+            "last_at": at, "changes": changes, "flapping": rules.flaps(changes, day), "rises_at": rules.rises_at(severity, state, at, day),
+        }  # fmt: skip
+        alarm = Alarm(*values.values())
         alarm.institution = source.institution
         self.fresh.append(alarm)
         self._step(alarm, "raise", "", at, signal=signal)

@@ -15,8 +15,9 @@ from anbao.senses.alarms.changes import Changes
 from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal, Working, Zone
 from anbao.senses.alarms.words import alarm_kinds, arming_told, ended_with, span, subject_of, told_by, triggers_again
 
-#: signals of one transaction: in a storm the first alarms don't wait for the last, and many more at once would not cost less each
-BATCH = 300
+#: signals of one transaction: in a storm the first alarms don't wait for the last; many at once take fewer trips to the database, and on a
+#: busy machine every trip waits for its turn twice
+BATCH = 600
 #: a commit need not wait for the disk when all that it writes, the mark too, follows from signals that are on the disk: a server that
 #: breaks down before it was written has them worked again. Whatever is committed after it and waits for the disk takes it along.
 UNFLUSHED = "SET LOCAL synchronous_commit = off"

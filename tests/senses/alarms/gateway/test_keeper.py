@@ -22,7 +22,7 @@ def storm(monkeypatch):
     def work(*, at, flushed):
         called.append("work")
         assert len(called) < 100, "it works on and on"
-        return {"signals": 300, "mark": 0}
+        return {"signals": working.BATCH, "mark": 0}
 
     monkeypatch.setattr(actions, "work", work)
     monkeypatch.setattr(actions, "tend", lambda *, at, hours: called.append("tend"))
@@ -47,6 +47,21 @@ def test_a_keeper_that_is_told_to_end_does_so_behind_the_batch_it_works(db, stor
     monkeypatch.setattr(actions, "work", last)
     assert keeper._round(NEVER, NEVER, stop) == (True, NEVER, NEVER)
     assert called == ["work"]
+
+
+def test_what_comes_in_one_by_one_is_worked_many_at_once(db, storm, monkeypatch):
+    """A round ends with what did not fill a batch: the keeper rests before it looks again, though more came in meanwhile."""
+    called, stop = storm
+
+    def few(**_given):
+        called.append("work")
+        return {"signals": 3 if len(called) == 2 else working.BATCH, "mark": 0}
+
+    monkeypatch.setattr(actions, "work", few)
+    now = keeper.time.monotonic()
+    monkeypatch.setattr(keeper.time, "monotonic", lambda: now)
+    assert keeper._round(now, now, stop) == (True, now, now)
+    assert called == ["work", "work"]
 
 
 class Rests:

@@ -56,6 +56,7 @@ def _round(tended: float, judged: float, stop: threading.Event) -> tuple[bool, f
     """Work what waits, until it is time to tend. Returns whether there was work, and when it was tended and arming was judged last."""
     from anbao.kit import clock
     from anbao.senses.alarms.actions import tend, work
+    from anbao.senses.alarms.working import BATCH
 
     at = clock.now()
     found, before = False, None
@@ -65,7 +66,8 @@ def _round(tended: float, judged: float, stop: threading.Event) -> tuple[bool, f
         if not done["signals"]:
             break
         found = True
-        if time.monotonic() - tended >= TEND:  # a storm that does not end keeps no silent source waiting
+        # a storm that does not end keeps no silent source waiting; of what came in meanwhile many are worked at once
+        if time.monotonic() - tended >= TEND or done["signals"] < BATCH:
             break
         before = _give_way(done, before, time.monotonic() - began, stop)
     if stop.is_set():
