@@ -230,6 +230,25 @@ def test_a_tile_whose_server_is_gone_goes_grey_by_itself_and_comes_back(bank):
             assert page.faults == []
 
 
+@pytest.mark.parametrize("cameras", [0, 1])
+def test_the_screen_says_within_ten_seconds_that_the_server_is_away(bank, cameras):
+    """By the page's own clock, which the test moves."""
+    with simulated(Camera()) as address, chromium("--no-sandbox") as browser:
+        for _ in range(cameras):
+            camera(bank, "CL01", "C-1", address)
+        _screen, token = add(bank)
+        with wall(bank) as base:
+            page = opened(browser, base, token)
+            until(page, "() => document.getElementById('wall-scope').innerText.includes('·')")
+            page.clock.install()
+            page.reload()
+            until(page, "() => document.getElementById('wall-scope').innerText.includes('·')")
+            hidden = "() => document.getElementById('wall-lost').hidden"
+            assert page.evaluate(hidden)
+        page.clock.run_for(12_000)
+        assert not page.evaluate(hidden) and "服务器" in page.inner_text("#wall-lost")
+
+
 def test_an_alarm_takes_the_screen_and_the_desk_gives_it_back(bank):
     with simulated(Camera()) as address:
         camera(bank, "CL01", "C-1", address)

@@ -8,10 +8,12 @@ const words = JSON.parse(wall.dataset.words);
 const at = (id) => document.getElementById(id);
 const grid = at("wall-grid");
 const BEACON = 20_000, PROGRAM = 20_000;
+// so long nothing at all may be heard of the server (the pictures are asked for every second), and its program be missing
+const LOST = 10_000, STALE = 35_000;
 // so soon the server hears that the screen is there, or that an alarm took it; and rows of one beacon (it takes 400, a page that goes 64 KB)
 const SOON = 1500, ROWS = 300;
 // deferred: cameras of the rota that were passed over because they are on the screen or don't fit, oldest first
-let program = null, tiles = [], cursor = 0, deferred = [], shown = [], seen = new Set(), heard = performance.now(), moment = null, takeover = null, asked = 0;
+let program = null, tiles = [], cursor = 0, deferred = [], shown = [], seen = new Set(), heard = performance.now(), answered = performance.now(), moment = null, takeover = null, asked = 0;
 
 const note = (turn) => { shown.push(turn); seen.add(turn.camera); };
 
@@ -71,7 +73,7 @@ async function read() {
     if (!answer.ok) return;
     const fresh = await answer.json();
     if (mine !== asked) return;
-    heard = performance.now();
+    heard = answered = performance.now();
     moment = { at: Date.parse(fresh.at), since: heard };
     const first = program === null, another = first || program.preset !== fresh.preset;
     if (first) cursor = fresh.cursor;
@@ -207,8 +209,10 @@ setInterval(() => {
   at("wall-day").textContent = date(moment_);
   at("wall-hour").textContent = hour(moment_);
   if (takeover) takeover.clock.textContent = words.since.replace("{n}", told((moment_ - takeover.at) / 1000, words));
-  const lost = performance.now() - heard >= 35_000, deaf = at("wall-deaf");
+  const silence = performance.now() - answered, lost = silence >= LOST || performance.now() - heard >= STALE, deaf = at("wall-deaf");
   at("wall-lost").hidden = !lost;
+  // nothing asks every second where there is no camera, or the pictures don't come: ask whether it is there
+  if (silence >= LOST / 2) renew();
   deaf.hidden = lost || !program.deaf.length;
   deaf.textContent = program.deaf.map((why) => `▲ ${why}`).join("\n");
   takeTurns();
@@ -237,5 +241,5 @@ setInterval(read, PROGRAM);
 setInterval(tell, BEACON);
 window.addEventListener("pagehide", () => tell(true));
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") tell(true); });
-const pump = new Pump(() => (takeover ? takeover.tiles : tiles).flatMap((tile) => tile.wants()), () => location.reload());
+const pump = new Pump(() => (takeover ? takeover.tiles : tiles).flatMap((tile) => tile.wants()), () => location.reload(), () => { answered = performance.now(); });
 read().then(() => { setTimeout(tell, SOON); pump.run(); });

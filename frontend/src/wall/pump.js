@@ -4,9 +4,9 @@ const PACE = 1000, WAIT = 7000, MOST = 64;
 
 export class Pump {
   // `wanted` gives [{camera, width, tag, take}]; take(found) gets {url, age, heard, live, still, lived, tag} or, without a picture, {trouble}.
-  constructor(wanted, lost) {
-    this.wanted = wanted;
-    this.lost = lost;
+  // `lost`: this screen is known no more; `answered`: the server is there.
+  constructor(wanted, lost, answered) {
+    Object.assign(this, { wanted, lost, answered });
     this.soon = () => {};
   }
 
@@ -27,6 +27,7 @@ export class Pump {
     const answer = await fetch(`/wall/screen/pictures/?${query}`, { signal: AbortSignal.timeout(WAIT), cache: "no-store" });
     if (answer.status === 403) { this.lost(); return; }
     if (answer.status !== 200) return;
+    this.answered();
     const heard = performance.now(), whole = await answer.arrayBuffer();
     const length = new DataView(whole).getUint32(0);
     const heads = JSON.parse(new TextDecoder().decode(new Uint8Array(whole, 4, length)));
