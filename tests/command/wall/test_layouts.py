@@ -111,3 +111,74 @@ def test_a_spec_that_no_form_makes_is_refused_with_every_fault(branch):
     with pytest.raises(actions.WallFault) as refused:
         actions.save_layout(spec={"zh": "x", "en": "x", "grid": [2, 1], "zones": zones}, **base)
     assert "overlap" in str(refused.value) and "outside the grid" in str(refused.value)
+
+
+def lines(*rows: dict, before: int = 0) -> dict:
+    """A screen's program as the form sends it."""
+    said = {
+        "line-TOTAL_FORMS": len(rows),
+        "line-INITIAL_FORMS": before,
+        "line-MIN_NUM_FORMS": 0,
+        "line-MAX_NUM_FORMS": 12,
+    }
+    return said | {f"line-{number}-{name}": value for number, row in enumerate(rows) for name, value in row.items()}
+
+
+def shown(screen: Screen, hour: int) -> str:
+    screen.refresh_from_db()
+    return programs.program(screen, NOW.replace(hour=hour))["preset"]
+
+
+def test_each_screen_has_a_program_of_its_own_that_goes_before_pin_and_clock(branch):
+    chief, (left, _token), (right, _other) = signed_in(branch.chief), add(branch), add(branch, name="right")
+    said = lines(
+        {"layout": "vaults", "since": "08:00", "until": "12:00"},
+        {"layout": "night", "since": "20:00", "until": "02:00"},
+        {},
+    )
+    assert chief.post(f"/wall/{left.pk}/program/", said).status_code == 302
+    assert [shown(left, hour) for hour in (8, 13, 23, 1)] == ["vaults", "day", "night", "night"]
+    assert [shown(right, hour) for hour in (8, 13, 23)] == ["day", "day", "night"]
+    actions.pin_preset(actor=branch.chief, reach=branch.reach("chief"), screen_id=left.pk, preset="games", at=NOW)
+    assert [shown(left, hour) for hour in (8, 13)] == ["vaults", "games"]  # the pin is what stands otherwise
+    page = chief.get(f"/wall/{left.pk}/program/").content.decode()
+    assert "当前版式：金库与监控中心" in page and 'value="08:00' in page and page.count("第 ") >= 4
+    assert Line.house.filter(verb="wall.screen.programmed", subject=f"screen:{left.pk}").count() == 1
+    assert (
+        chief.post(
+            f"/wall/{left.pk}/program/", lines({"layout": "", "since": "08:00", "until": "12:00"}, before=1)
+        ).status_code
+        == 302
+    )
+    left.refresh_from_db()
+    assert left.program == [] and shown(left, 8) == "games"
+
+
+def test_what_a_program_says_wrongly_stands_at_its_line_and_changes_nothing(branch):
+    chief, (screen, _token) = signed_in(branch.chief), add(branch)
+    wrong = lines(
+        {"layout": "", "since": "08:00", "until": "12:00"}, {"layout": "day", "since": "08:00"}, {"layout": "nowhere"}
+    )
+    answer = chief.post(f"/wall/{screen.pk}/program/", wrong)
+    assert answer.status_code == 422 and answer.content.decode().count("<div>▲") == 3
+    with pytest.raises(actions.WallFault) as refused:
+        actions.set_program(
+            actor=branch.chief, reach=branch.reach("chief"), screen_id=screen.pk, at=NOW,
+            entries=[{"layout": "nowhere"}, {"layout": "day", "since": "08:00"}],
+        )  # fmt: skip
+    assert "第 1 条" in str(refused.value) and str(refused.value).count("2:") == 1
+    screen.refresh_from_db()
+    assert screen.program == []
+    assert signed_in(branch.monitor).get(f"/wall/{screen.pk}/program/").status_code == 403
+    assert signed_in(branch.people["stranger"]).get(f"/wall/{screen.pk}/program/").status_code == 404
+
+
+def test_a_layout_that_is_taken_away_leaves_the_programs_too(branch):
+    chief, (screen, _token) = signed_in(branch.chief), add(branch)
+    chief.post("/wall/layouts/new/", form(branch))
+    layout = Layout.house.get()
+    chief.post(f"/wall/{screen.pk}/program/", lines({"layout": layout.key}, {"layout": "night"}))
+    assert shown(screen, 8) == layout.key
+    chief.post(f"/wall/layouts/{layout.pk}/withdraw/")
+    screen.refresh_from_db()
+    assert [entry["layout"] for entry in screen.program] == ["night"] and shown(screen, 8) == "night"

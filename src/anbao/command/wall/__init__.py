@@ -3,6 +3,7 @@
 Words
     screen     one display of a place; it enters with a token of its own, sees that place and what lies below it, nothing else
     preset     a layout with its zones, the hours and phases it holds for (data/presets.yaml, and the department's own: Layout)
+    program    a screen's own: which layout at which hours and in which phases; when none of it holds, the pinned one or the common rule
     zone       a rectangle of the layout; fixed: a camera keeps it, rotating: cameras take turns in it
     rota       the order of the turns: smooth weighted round-robin, so that focus and tagged places come more often and nobody starves
     showing    a camera is on a screen since then, or was to then, live or not, and why; told by the screen's beacon

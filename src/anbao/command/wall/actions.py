@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from pydantic import ValidationError as ValidationRefused
 
 from anbao.command.wall import rules
+from anbao.command.wall import words as wall_words
 from anbao.command.wall.models import Challenge, Layout, Reason, Screen, Showing
 from anbao.command.wall.words import PresetsRefused, of_spec, presets
 from anbao.kit import clock, crypto
@@ -92,6 +94,29 @@ def pin_preset(*, actor: Person, reach: Reach, screen_id: int, preset: str, at: 
     return screen
 
 
+@transaction.atomic
+def set_program(*, actor: Person, reach: Reach, screen_id: int, entries: Sequence[Mapping], at: datetime) -> Screen:
+    """A screen's own program: layouts by hour and phase, the first that holds decides; empty: none. Every fault is told at once."""
+    screen, faults, checked = _held(screen_id, reach), [], []
+    known = {layout.key for layout in Layout.house.standing().above(screen.institution.path)} | set(presets())
+    for number, told in enumerate(entries, 1):
+        try:
+            entry = wall_words.Entry.model_validate(told)
+        except ValidationRefused as refused:
+            faults += [f"{number}: {fault['msg'].removeprefix('Value error, ')}" for fault in refused.errors()]
+            continue
+        if entry.layout not in known:
+            faults.append(_("%(n)d: there is no such layout.") % {"n": number})
+        checked.append(entry.model_dump(mode="json"))
+    if faults:
+        raise WallFault(" ".join(faults))
+    screen.program = checked
+    screen.save(update_fields=["program"])
+    ledger.append([_line("programmed", screen, actor.tag, at, program=checked)])
+    live.publish("wall", scope=screen.institution.path, screen=screen.pk)
+    return screen
+
+
 def _may_edit(reach: Reach, institution: Institution) -> None:
     if not reach.may(EDIT) or not reach.covers(institution.path):
         raise Denied(_("You may not change the layouts of this place."))
@@ -132,6 +157,9 @@ def withdraw_layout(*, actor: Person, reach: Reach, layout_id: int, at: datetime
     layout.withdrawn_at = at
     layout.save(update_fields=["withdrawn_at"])
     Screen.house.filter(preset=layout.key).update(preset="")
+    for screen in Screen.house.select_for_update(of=("self",)).filter(program__contains=[{"layout": layout.key}]):
+        screen.program = [entry for entry in screen.program if entry["layout"] != layout.key]
+        screen.save(update_fields=["program"])
     ledger.append([_layout_line("withdrawn", layout, actor, at)])
     live.publish("wall", scope=layout.institution.path)
     return layout

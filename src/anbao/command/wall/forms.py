@@ -85,6 +85,44 @@ class LayoutForm(forms.Form):
         }  # fmt: skip
 
 
+class EntryForm(forms.Form):
+    """A line of a screen's own program; one without a layout is none."""
+
+    layout = forms.ChoiceField(label=_("layout"), required=False)
+    since = forms.TimeField(
+        label=_("from hour"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    until = forms.TimeField(
+        label=_("to hour"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    phases = forms.MultipleChoiceField(
+        label=_("phases of the campaign"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, layouts=(), phases=(), **kwargs):
+        """`layouts` and `phases`: (id, words) to choose from."""
+        super().__init__(*args, **kwargs)
+        self.fields["layout"].choices, self.fields["phases"].choices = [("", "—"), *layouts], phases
+        for name, look in (("layout", "form-select"), ("since", "form-control"), ("until", "form-control")):
+            self.fields[name].widget.attrs["class"] = look
+
+    def clean(self):
+        told = super().clean()
+        if (
+            not told.get("layout")
+            and not self.initial.get("layout")
+            and (told.get("since") or told.get("until") or told.get("phases"))
+        ):
+            self.add_error("layout", _("Choose a layout for these hours."))
+        if (told.get("since") is None) != (told.get("until") is None):
+            self.add_error("until", _("Give both hours or neither."))
+        return told
+
+
+#: a screen's program; a few lines more than it has are offered
+EntryFormSet = forms.formset_factory(EntryForm, extra=2, max_num=12)
+
+
 def _cells(columns: int, rows: int, large: int) -> list[tuple[int, int]]:
     """The single tiles beside the large one, row by row."""
     return [(c, r) for r in range(1, rows + 1) for c in range(1, columns + 1) if c > large or r > large]

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from anbao.command.wall import actions
 from anbao.command.wall.desk_views import reader
-from anbao.command.wall.forms import LayoutForm, told
+from anbao.command.wall.forms import EntryFormSet, LayoutForm, told
 from anbao.command.wall.models import Layout, Screen
-from anbao.command.wall.programs import running_at
+from anbao.command.wall.programs import own_layouts, preset_of, running_at
 from anbao.command.wall.words import presets
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.org.models import Institution
@@ -91,6 +91,35 @@ def _save(request: HttpRequest, form: LayoutForm, layout: Layout | None) -> bool
         request, _("Layout %(name)s is saved. Pin a screen to it, or let its hours decide.") % {"name": saved}
     )
     return True
+
+
+def screen_program(request: HttpRequest, pk: int) -> HttpResponse:
+    """A screen's own program: which layout at which hours and in which phases."""
+    reach = reader(request)
+    if not reach.may(actions.EDIT):
+        raise Denied(_("You may not change this screen."))
+    screen = get_object_or_404(Screen.objects.visible_to(request.user).standing().select_related("institution"), pk=pk)
+    layouts = own_layouts(screen) | presets()
+    choices = {
+        "layouts": [(key, str(one)) for key, one in layouts.items()],
+        "phases": list(phase_names(request).items()),
+    }
+    posted = [request.POST] if request.method == "POST" else []
+    rows = EntryFormSet(*posted, initial=screen.program, form_kwargs=choices, prefix="line")
+    fault = ""
+    if request.method == "POST" and rows.is_valid():
+        entries = [row.cleaned_data for row in rows if row.cleaned_data.get("layout")]
+        try:
+            actions.set_program(
+                actor=person_of(request.user), reach=reach, screen_id=pk, entries=entries, at=request.at
+            )
+            messages.success(request, _("The program of %(screen)s is saved.") % {"screen": screen})
+            return HttpResponseRedirect(reverse("wall:screens"))
+        except actions.WallFault as refused:
+            fault = str(refused)
+    now = preset_of(screen, running_at(screen.institution.path), request.at)
+    context = {"screen": screen, "rows": rows, "fault": fault, "now": now, "pinned": layouts.get(screen.preset)}
+    return render(request, "wall/program.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_POST

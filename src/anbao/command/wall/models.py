@@ -15,12 +15,14 @@ class ScreenQuerySet(ScopedQuerySet):
 
 
 class Screen(models.Model):
-    """A display of a place. ``preset`` empty: by clock and phase. ``cursor``: turns of the rota taken so far."""
+    """A display of a place. ``program``: its own layouts by hour and phase, [{"layout", "since", "until", "phases"}], the first that
+    holds decides (words.Entry). Else ``preset``; that empty: by clock and phase. ``cursor``: turns of the rota taken so far."""
 
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("institution"))
     name = models.CharField(_("name"), max_length=60)
     token = models.BinaryField(max_length=32, unique=True)
     preset = models.CharField(_("layout"), max_length=30, blank=True)
+    program = models.JSONField(_("program"), default=list, blank=True)
     cursor = models.BigIntegerField(default=0)
     made_at = models.DateTimeField()
     seen_at = models.DateTimeField(_("last sign"), null=True, blank=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from anbao.command.wall import rules
 from anbao.command.wall.models import Layout, Screen
-from anbao.command.wall.words import Preset, When, presets
+from anbao.command.wall.words import Entry, Preset, When, presets
 from anbao.kit import clock
 from anbao.loom.campaigns.models import Campaign, CampaignState
 from anbao.loom.campaigns.queries import phases_of
@@ -43,7 +43,10 @@ def preset_of(screen: Screen, campaigns: list[Campaign], at: datetime) -> Preset
     own, shipped = own_layouts(screen), presets()
     # an own layout without hours and phases is for pinning only: it would hold always
     timed = {key: preset for key, preset in own.items() if key == screen.preset or preset.when != When()}
-    known = timed | shipped
+    known, every = timed | shipped, own | shipped
+    for entry in (Entry.model_validate(told) for told in screen.program):
+        if entry.layout in every and entry.rule().holds(now, phases):
+            return every[entry.layout]
     order = [(key, preset.when.rule()) for key, preset in known.items()]
     return known[rules.chosen(order, pinned=screen.preset, now=now, phases=phases)]
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("layouts/<int:pk>/withdraw/", layout_views.withdraw, name="layout-withdraw"),
     path("<int:pk>/revoke/", desk_views.revoke, name="revoke"),
     path("<int:pk>/pin/", desk_views.pin, name="pin"),
+    path("<int:pk>/program/", layout_views.screen_program, name="screen-program"),
     path("<int:pk>/confirm/", desk_views.confirm, name="confirm"),
     path("enter/<str:token>/", views.enter, name="enter"),
     path("screen/", views.screen_page, name="screen"),

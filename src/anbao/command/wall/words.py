@@ -28,6 +28,18 @@ class When(Part):
         return rules.When(self.since, self.until, frozenset(self.phases))
 
 
+class Entry(When):
+    """A line of a screen's own program: a layout, and when it holds there."""
+
+    layout: str = Field(min_length=1, max_length=30)
+
+    @model_validator(mode="after")
+    def _has_both_hours(self):
+        if (self.since is None) != (self.until is None):
+            raise ValueError("names one hour and not the other")
+        return self
+
+
 class Weights(Part):
     focus: int = Field(1, ge=1, le=20)
     ailing: int = Field(1, ge=1, le=20)
