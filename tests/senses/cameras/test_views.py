@@ -1,5 +1,7 @@
 """The pages of cameras: what they say, to whom, and what an inspection files."""
 
+import re
+
 import pytest
 
 from anbao.kit.files.models import Attachment
@@ -144,6 +146,8 @@ def test_an_incomplete_inspection_keeps_nothing(branch, source):
         "/cameras/inspection/", {"place": source.device.institution_id, "shot": [shot.pk], "c_lights": "ok"}
     )
     assert answer.status_code == 422
+    told = re.findall(r"<div>▲ (.*?)</div>", answer.content.decode())
+    assert len(told) == len(ITEMS) - 1 and "图像清晰、无遮挡、无移位: 尚未检查" in told  # each by its name
     shot.refresh_from_db()
     assert shot.kept_for == [] and not Attachment.house.exists() and not Record.house.exists()
 

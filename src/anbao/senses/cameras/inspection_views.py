@@ -63,7 +63,9 @@ def _file(request, reach, place: Institution, kind, context: dict):
             seen=len(context["sources"]),
         )  # fmt: skip
     except FilingRefused as refused:
-        context["faults"] = refused.faults.get(0, {})
+        context["faults"] = faults = refused.faults.get(0, {})
+        asked = {item.id for item in context["kind"].checklist}
+        context["others"] = [words for name, words in faults.items() if name not in asked]
         context["chosen"] = chosen
         return None
     messages.success(request, _("Filed: %(kind)s, number %(number)d") % {"kind": kind, "number": record.pk})
