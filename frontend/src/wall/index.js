@@ -165,7 +165,8 @@ function take() {
   if (taking.cameras.length) box.append(main.element); else put(box, "div", words.nocameras, "none");
   const side = put(box, "div", "", "facts-side");
   put(side, "h3", taking.institution);
-  put(side, "p", [taking.zone, taking.text].filter(Boolean).join(" · "));
+  // a panel that says the zone's name beside its number says nothing more
+  put(side, "p", [taking.zone, taking.zone.includes(taking.text) ? "" : taking.text].filter(Boolean).join(" · "));
   put(side, "p", taking.address);
   if (taking.phone) put(side, "p", `☎ ${taking.phone}`, "tel");
   // the ringing area's camera is the large one; the second stands beside it, the others in the strip with the pictures of the alarm

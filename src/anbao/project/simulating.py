@@ -7,7 +7,10 @@ import typer
 
 def simulate(
     scenario: Annotated[
-        str, typer.Option(help="Play one story and end: robbery, burglary, fire, power-cut, silent-panel.")
+        str,
+        typer.Option(
+            help="Play one story and end: robbery, burglary, fire, power-cut, silent-panel, low-battery, flapping-zone, second-press, early-disarm."
+        ),
     ] = "",
     rate: Annotated[float, typer.Option(min=0, max=600, help="Alarms an hour of the campaign's clock.")] = 4.0,
     seed: Annotated[int | None, typer.Option(help="Another seed, another day (default: the demo's own).")] = None,

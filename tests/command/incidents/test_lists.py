@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from anbao.command.incidents.models import Incident
+from anbao.loom.findings.models import Finding
 from tests.branch import Branch
 from tests.command.incidents.desks import after, outlet_source, ring
 from tests.command.incidents.test_views import as_, closed
@@ -50,6 +51,15 @@ def test_the_zones_go_out_as_they_stand_on_the_page(branch, two):
     assert (row["误报"], row["真实"], row["全部"], row["误报率"]) == (1, 0, 1, 1)
     assert as_(branch, "teller").get("/desk/zones/export/").status_code == 403
     assert lines(as_(branch, "stranger").get("/desk/zones/export/")) == []
+
+
+def test_a_zone_that_is_under_repair_names_its_finding_instead_of_asking_for_another(branch, two):
+    zone, client = two[0].links.get().alarm.zone, as_(branch, "monitor")
+    assert "zones/repair/" in client.get("/desk/zones/").content.decode()
+    client.post("/desk/zones/repair/", {"zone": zone.pk})
+    finding, page = Finding.house.get(), client.get("/desk/zones/").content.decode()
+    assert f"报修中：隐患 #{finding.pk}" in page and f"/findings/{finding.pk}/" in page and "zones/repair/" not in page
+    assert finding.title_en.endswith("1 false alarm, needs repair")
 
 
 def test_the_list_says_what_it_is_narrowed_to(branch, two):

@@ -1,5 +1,6 @@
 """A zone that cries wolf becomes a finding of its place."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -18,6 +19,22 @@ from anbao.senses.alarms.words import alarm_kinds
 LATELY = timedelta(days=30)
 
 
+def found_at(zone: int) -> str:
+    """How a finding names the zone that it is about."""
+    return f"zone:{zone}"
+
+
+def _alarms(counted: int) -> str:
+    return "false alarm" if counted == 1 else "false alarms"
+
+
+def under_repair(user, zones: Iterable[int]) -> dict[int, Finding]:
+    """Zone -> its finding that is open, of those the reader sees."""
+    wanted = {found_at(zone): zone for zone in zones}
+    rows = Finding.objects.visible_to(user).unclosed().filter(found_in__in=wanted)
+    return {wanted[finding.found_in]: finding for finding in rows}
+
+
 @transaction.atomic
 def order_repair(*, actor: Person, reach: Reach, zone: Zone, note: str, at: datetime) -> Finding:
     """The zone's repair as a finding with an owner and a deadline; an open one of the same zone is not opened twice."""
@@ -25,7 +42,7 @@ def order_repair(*, actor: Person, reach: Reach, zone: Zone, note: str, at: date
     if not (reach.may("alarm.work") or reach.may("board.view")) or not reach.covers(place.path):
         raise Denied(_("That place is not in your institutions."))
     bounded(note)
-    found_in = f"zone:{zone.pk}"
+    found_in = found_at(zone.pk)
     known = Finding.house.unclosed().filter(found_in=found_in).select_for_update(of=("self",)).first()
     if known is not None:
         return known
@@ -40,9 +57,9 @@ def order_repair(*, actor: Person, reach: Reach, zone: Zone, note: str, at: date
         institution=place, category="fire_equipment" if fire else "security_equipment",
         title=f"防区 {zone.number} {zone} 误报 {counted} 次,需检修"[:120],
         detail="\n".join(filter(None, [note.strip(), f"近 30 天误报 {counted} 次", f"防区类型:{kind.zh}" if kind else ""])),
-        title_en=f"Zone {zone.number} {zone}: {counted} false alarms, needs repair",
+        title_en=f"Zone {zone.number} {zone}: {counted} {_alarms(counted)}, needs repair",
         detail_en="\n".join(
-            filter(None, [note.strip(), f"{counted} false alarms in 30 days", f"kind of zone: {kind.en}" if kind else ""])
+            filter(None, [note.strip(), f"{counted} {_alarms(counted)} in 30 days", f"kind of zone: {kind.en}" if kind else ""])
         ),
         found_in=found_in, found_by=actor, at=at, area=zone.area, device=zone.device, severity="major",
     )  # fmt: skip

@@ -20,7 +20,9 @@ def load_lines(*, seed: int, actor: str, at: datetime) -> int:
     if AlarmSource.house.filter(known=True).exists():
         return 0
     boxes = cards(seed)
-    rooms = {(room.institution_id, room.kind): room for room in Area.house.filter(kind="cash_loading")}
+    rooms: dict[int, list[Area]] = {}
+    for room in Area.house.order_by("pk"):
+        rooms.setdefault(room.institution_id, []).append(room)
     devices = {device.code: device for device in Device.house.select_related("institution", "area")}
     sources, zones, schedules, seen = [], [], [], set()
     for card in boxes:
@@ -46,10 +48,10 @@ def _source(card: Card, panel: Device) -> AlarmSource:
 def _zone(card: Card, source: AlarmSource, zone, device: Device | None, rooms: dict) -> Zone:
     number = f"1.1.{zone.number}" if card.protocol == "fire26875" else str(zone.number)
     area = device.area if device else None
-    # a contact on the door of the cash-loading room rings there, wherever its wires end
-    room = rooms.get((source.institution_id or source.institution.pk, "cash_loading"))
-    if room is not None and zone.name.startswith(room.name):
-        area = room
+    # a contact on the door of the cash-loading room, a smoke detector of the archives ring there, wherever their wires end
+    for room in rooms.get(source.institution_id or source.institution.pk, ()):
+        if zone.name.startswith(room.name):
+            area = room
     return Zone(source=source, number=number, name=zone.name, kind=KINDS[zone.what], device=device, area=area)
 
 

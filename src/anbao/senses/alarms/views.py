@@ -206,7 +206,7 @@ def arming_board(request):
     for row in rows:
         fault, row.late = faults.get((row.source_id, row.area), ""), late.get(row.source_id)
         lines.append((row, timetable.hours(row.source, day), rules.ARMING_FAULTS[fault] if fault else None))
-    lines.sort(key=lambda line: (line[2] is None, line[0].source.institution.path, line[0].area))
+    lines.sort(key=lambda line: (line[2] is None, line[0].late is None, line[0].source.institution.path, line[0].area))
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     wrong = sum(line[2] is not None for line in lines)
     counts = {
