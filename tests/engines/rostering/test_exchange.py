@@ -1,12 +1,14 @@
 """Stretches of days change hands: nobody's shift is left unmanned, no hard rule breaks, and what is unfair becomes less so."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 
 from anbao.engines import rostering
 from anbao.engines.rostering.board import Board, Desk, first_board
 from anbao.engines.rostering.exchange import even_out
+from anbao.engines.rostering.solving import shared_out
 
 
 def month(people: int = 10, days: int = 28) -> rostering.Problem:
@@ -45,6 +47,16 @@ def test_a_quick_month_is_shared_out_evenly():
         and fair.penalty < uneven.penalty
         and fair.roster == rostering.fair_and_quick(month(), seed=1).roster
     )
+
+
+def test_a_search_begins_with_a_roster_that_is_shared_out():
+    """It is never worse than the quick way, even if it is stopped at once."""
+    problem, stop = month(people=13), rostering.Rounds(1)
+    start = shared_out(problem, stop, 1)
+    assert start == rostering.fair_and_quick(problem, seed=1).roster
+    assert rostering.solve(problem, stop=stop, seed=1).penalty <= rostering.check(problem, start).penalty
+    unfair = replace(problem, rules=tuple(rule for rule in problem.rules if not isinstance(rule, rostering.Fair)))
+    assert shared_out(unfair, stop, 1) is None
 
 
 def test_licences_stay_where_they_are_wanted():

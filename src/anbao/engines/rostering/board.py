@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from anbao.engines.rostering import kernel
+from anbao.engines.rostering.check import check
+from anbao.engines.rostering.findings import Result
 from anbao.engines.rostering.holding import hold_alone
 from anbao.engines.rostering.lines import Liner
 from anbao.engines.rostering.machine import INF, Maker
@@ -183,3 +185,18 @@ def first_board(desk: Desk, rng: np.random.Generator, stop=None) -> Board:
 
 
 __all__ = ["INF", "Board", "Desk", "first_board", "hard_price"]
+
+
+def repriced(desk: Desk, roster: Roster, penalty: int) -> Board:
+    """The roster on a desk where one unit of a hard rule costs more than all of its weighted ones together."""
+    dear = desk if penalty < desk.hard else Desk(desk.problem, penalty + 1.0, like=desk)
+    return Board(dear, dear.lines(roster))
+
+
+def answer(desk: Desk, lines: np.ndarray, floor: float = -math.inf) -> Result:
+    """What the independent check says of the lines."""
+    roster = desk.roster(lines)
+    judged = check(desk.problem, roster)
+    bound = int(floor) if math.isfinite(floor) else None
+    lineless = tuple(desk.problem.people[person].id for person in sorted(desk.lineless))
+    return Result(roster, judged.penalty, judged.broken, judged.findings, bound, lineless)

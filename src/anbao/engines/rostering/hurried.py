@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from anbao.engines.rostering.board import Board, Desk, first_board
+from anbao.engines.rostering.board import Board, Desk, answer, first_board, repriced
 from anbao.engines.rostering.check import check
 from anbao.engines.rostering.exchange import even_out
 from anbao.engines.rostering.findings import Result
@@ -14,7 +14,6 @@ from anbao.engines.rostering.holding import hold
 from anbao.engines.rostering.problem import Problem
 from anbao.engines.rostering.rules import Fair
 from anbao.engines.rostering.shake import Shaker
-from anbao.engines.rostering.solving import answer, repriced
 from anbao.engines.rostering.stops import Rounds, Stop
 
 #: further moves once every hard rule holds

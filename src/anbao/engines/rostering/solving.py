@@ -7,17 +7,19 @@ from collections.abc import Callable
 
 import numpy as np
 
-from anbao.engines.rostering.board import Board, Desk, first_board
+from anbao.engines.rostering.board import Board, Desk, answer, first_board, repriced
 from anbao.engines.rostering.check import check
 from anbao.engines.rostering.exchange import even_out
 from anbao.engines.rostering.faults import bad_seed, refuse
 from anbao.engines.rostering.findings import Result
 from anbao.engines.rostering.holding import hold
 from anbao.engines.rostering.hunt import Hunt
+from anbao.engines.rostering.hurried import fair_and_quick
 from anbao.engines.rostering.master import FREE
 from anbao.engines.rostering.problem import Problem, Roster
+from anbao.engines.rostering.rules import Fair
 from anbao.engines.rostering.shake import Shaker
-from anbao.engines.rostering.stops import Stop
+from anbao.engines.rostering.stops import Keeping, Stop
 from anbao.engines.rostering.workers import FEW, search
 
 #: called with (cheapest cost so far with broken hard rules at a high price, proven floor or None), from any thread
@@ -27,6 +29,8 @@ HOLDING, SETTLING = 0.6, 0.2
 #: work for a roster that keeps the hard rules, in the solver's deterministic seconds, that is done however short the time: a
 #: busy machine's seconds may be over before anything was looked at
 SURE = 0.5
+#: share of the time that a roster shared out fairly may take, where there are such rules
+SHARING = 0.3
 #: lines priced to even out the roster that the search begins with
 EVENED = 20_000
 #: moves from such a roster before its weighted rules are priced against the hard ones
@@ -48,6 +52,8 @@ def solve(
     ``Result.broken`` and the findings say so. ``threads`` count only under a stop that has a clock.
     """
     refuse(bad_seed(seed))
+    if start is None:
+        start = shared_out(problem, stop, seed)
     rng = np.random.default_rng(seed)
     desk = Desk(problem, stop=stop)
     board = first_board(desk, rng, stop) if start is None else Board(desk, desk.lines(start))
@@ -58,6 +64,16 @@ def solve(
     hunt = Hunt(desk, board, stop, progress)
     search(hunt, seed, threads)
     return answer(desk, hunt.best.lines, hunt.floor)
+
+
+def shared_out(problem: Problem, stop: Stop, seed: int) -> Roster | None:
+    """Where the work is to be shared fairly, a roster that already is and keeps the hard rules, if one is found quickly: a
+    search that begins with fewest people, as greedy lines do, takes far longer to move shifts from one to another."""
+    if not any(isinstance(rule, Fair) for rule in problem.rules):
+        return None
+    left = stop.left()
+    found = fair_and_quick(problem, seed=seed, stop=Keeping(stop, 0.0 if math.isinf(left) else (1 - SHARING) * left))
+    return None if found.broken else found.roster
 
 
 def can_break(desk: Desk) -> bool:
@@ -89,18 +105,3 @@ def held(board: Board, rng: np.random.Generator, stop: Stop, near: Roster | None
         walk.step(1.0)
     settled = walk.desk.roster(walk.best.lines)
     return repriced(desk, settled, check(desk.problem, settled).penalty)
-
-
-def repriced(desk: Desk, roster: Roster, penalty: int) -> Board:
-    """The roster on a desk where one unit of a hard rule costs more than all of its weighted ones together."""
-    dear = desk if penalty < desk.hard else Desk(desk.problem, penalty + 1.0, like=desk)
-    return Board(dear, dear.lines(roster))
-
-
-def answer(desk: Desk, lines: np.ndarray, floor: float = -math.inf) -> Result:
-    """What the independent check says of the lines."""
-    roster = desk.roster(lines)
-    judged = check(desk.problem, roster)
-    bound = int(floor) if math.isfinite(floor) else None
-    lineless = tuple(desk.problem.people[person].id for person in sorted(desk.lineless))
-    return Result(roster, judged.penalty, judged.broken, judged.findings, bound, lineless)
