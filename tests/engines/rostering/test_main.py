@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -46,6 +47,26 @@ def test_a_file_in_gb18030_is_read(tmp_path, capsys):
     assert set(read_roster(out.read_text(encoding="utf-8"))) == {"王建国", "B"}
     out.write_text(out.read_text(encoding="utf-8"), encoding="gb18030")
     assert run(capsys, path, "--check", out)[0] == 0
+
+
+def test_a_refusal_is_said_in_chinese_where_that_is_asked(tmp_path, capsys):
+    path = tmp_path / "p.json"
+    people = [{"id": "A", "licences": [{"kind": 1}]}, {"foo": 1}]
+    path.write_text(json.dumps({"days": 2, "shifts": [], "people": people, "rules": [{"kind": "Nap"}]}))
+    code, _, said = run(capsys, path, "--check", path, "--zh")
+    assert code == 2 and said.startswith("错误：")
+    faults = [
+        "第 1 个人员的证书：kind 的类型须为 str",
+        "第 2 个人员：未知的键 'foo'",
+        "第 2 个人员：缺少 id",
+        "第 1 个规则：kind 须为",
+    ]
+    assert all(fault in said for fault in faults) and not re.search("person|rule |missing", said)
+    code, _, said = run(capsys, path, "--check", path)
+    assert (
+        code == 2
+        and "person 1, licence: kind must be str; person 2: unknown key 'foo'; person 2: id is missing" in said
+    )
 
 
 def test_a_month_that_cannot_hold_is_explained(tmp_path, capsys):

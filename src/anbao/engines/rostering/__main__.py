@@ -33,8 +33,8 @@ class OneLine(argparse.ArgumentParser):
         sys.exit(complain(message))
 
 
-def complain(message: str) -> int:
-    print("error: " + " ".join(message.split()), file=sys.stderr)
+def complain(message: str, zh: bool = False) -> int:
+    print(("错误：" if zh else "error: ") + " ".join(message.split()), file=sys.stderr)
     return 2
 
 
@@ -181,7 +181,8 @@ def compile_all() -> int:
         wishes = [Wish(people=(name,), day=3, want=False, weight=2) for name in "AB"]
         own = (Rest(minutes=660), Hours(most=days * 400), Weekends(most=days // 8), Fair(tally="nights", low=2, high=3))
         problem = Problem(days, shifts, tuple(Person(name) for name in "ABC"), (*crews, *wishes, *own))
-        solve(problem, stop=Rounds(4))
+        # from nothing, so that every loop is asked
+        solve(problem, stop=Rounds(4), start=dict.fromkeys("ABC", (None,) * days))
     liner = Desk(problem).liners[0]
     liner._funnelled(liner.machine.own, 0, 50, liner.machine.start, np.zeros(liner.machine.next.shape[0]), None)
     return 0
@@ -212,7 +213,7 @@ def main(argv: list[str] | None = None) -> int:
             return complain(f"{options.out}: may not be written")
         return roster(options)
     except RosteringError as refused:
-        return complain(str(refused))
+        return complain(refused.said(options.zh), options.zh)
     except ImportError as missing:
         return complain(f"rostering needs {missing.name}: pip install 'anbao[rostering]'")
     except OSError as error:

@@ -9,12 +9,33 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import MISSING, asdict, fields
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from datetime import date
 
 from anbao.engines.rostering.faults import Fault, RosteringError, refuse
 from anbao.engines.rostering.problem import Licence, Past, Person, Problem, Roster, Shift
 from anbao.engines.rostering.rules import KINDS
+
+
+@dataclass(frozen=True)
+class Where:
+    """A place in the document, as a fault names it."""
+
+    what: str
+    zh_what: str
+    number: int
+    part: tuple[str, str] = ("", "")
+
+    @property
+    def en(self) -> str:
+        return f"{self.what} {self.number}{self.part[0]}"
+
+    @property
+    def zh(self) -> str:
+        return f"第 {self.number} 个{self.zh_what}{self.part[1]}"
+
+    def of(self, en: str, zh: str) -> Where:
+        return replace(self, part=(f", {en}", f"的{zh}"))
 
 
 def read_problem(text: str) -> Problem:
@@ -26,9 +47,9 @@ def read_problem(text: str) -> Problem:
     faults: list[Fault] = []
     if not isinstance(told, dict):
         raise RosteringError([Fault("json", "the document must be an object", "文档须为一个对象")])
-    shifts = [_made(Shift, row, f"shift {n}", faults) for n, row in enumerate(_rows(told, "shifts", faults), 1)]
-    people = [_person(row, f"person {n}", faults) for n, row in enumerate(_rows(told, "people", faults), 1)]
-    rules = [_rule(row, f"rule {n}", faults) for n, row in enumerate(_rows(told, "rules", faults), 1)]
+    shifts = [_made(Shift, row, Where("shift", "班次", n), faults) for n, row in _rows(told, "shifts", faults)]
+    people = [_person(row, Where("person", "人员", n), faults) for n, row in _rows(told, "people", faults)]
+    rules = [_rule(row, Where("rule", "规则", n), faults) for n, row in _rows(told, "rules", faults)]
     strays = set(told) - {"days", "first", "holidays", "shifts", "people", "rules"}
     faults += [Fault("key", f"unknown key {name!r}", f"未知的键 {name!r}") for name in sorted(strays)]
     first = None
@@ -66,27 +87,27 @@ def _rows(told, name, faults):
     if not isinstance(rows, list):
         faults.append(Fault("json", f"{name} must be a list", f"{name} 须为列表"))
         return []
-    return rows
+    return list(enumerate(rows, 1))
 
 
 def _made(kind, row, where, faults):
     """An object of a dataclass out of a JSON object, or None with the faults told."""
     if not isinstance(row, dict):
-        faults.append(Fault("json", f"{where} must be an object", f"{where} 须为对象"))
+        faults.append(Fault("json", f"{where.en} must be an object", f"{where.zh} 须为对象"))
         return None
     known = {field.name: field for field in fields(kind)}
-    wrong = [f"unknown key {name!r}" for name in sorted(set(row) - set(known))]
-    wrong += [f"{name} is missing" for name, field in known.items() if name not in row and field.default is MISSING]
-    wrong += [
-        f"{name} must be {expected}" for name, value in row.items() if (expected := _misfit(known.get(name), value))
-    ]
+    wrong = [(f"unknown key {name!r}", f"未知的键 {name!r}") for name in sorted(set(row) - set(known))]
+    missing = [name for name, field in known.items() if name not in row and field.default is MISSING]
+    wrong += [(f"{name} is missing", f"缺少 {name}") for name in missing]
+    misfits = [(name, _misfit(known.get(name), value)) for name, value in row.items()]
+    wrong += [(f"{name} must be {due}", f"{name} 的类型须为 {due}") for name, due in misfits if due]
     if wrong:
-        faults += [Fault("row", f"{where}: {text}", f"{where}：{text}") for text in wrong]
+        faults += [Fault("row", f"{where.en}: {en}", f"{where.zh}：{zh}") for en, zh in wrong]
         return None
     try:
         return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
     except RosteringError as refused:
-        faults += [Fault(f.code, f"{where}: {f.en}", f"{where}：{f.zh}") for f in refused.faults]
+        faults += [Fault(f.code, f"{where.en}: {f.en}", f"{where.zh}：{f.zh}") for f in refused.faults]
         return None
 
 
@@ -108,14 +129,18 @@ def _person(row, where, faults):
         return _made(Person, row, where, faults)
     row, carried = dict(row), row.get("carried", {})
     if isinstance(row.get("licences"), list):
-        row["licences"] = [_made(Licence, held, f"{where}, licence", faults) for held in row["licences"]]
+        row["licences"] = list(
+            _good(_made(Licence, held, where.of("licence", "证书"), faults) for held in row["licences"])
+        )
     if row.get("past") is not None:
-        past = _made(Past, row["past"], f"{where}, past", faults)
+        past = _made(Past, row["past"], where.of("past", "上期结尾"), faults)
         row.pop("past")
     else:
         past = None
     if not isinstance(carried, dict) or not all(isinstance(value, int) for value in carried.values()):
-        faults.append(Fault("row", f"{where}: carried must be an object of numbers", f"{where}：carried 须为数字"))
+        faults.append(
+            Fault("row", f"{where.en}: carried must be an object of numbers", f"{where.zh}：carried 须为数字")
+        )
         carried = {}
     row["carried"] = list(carried.items())
     made = _made(Person, row, where, faults)
@@ -124,7 +149,8 @@ def _person(row, where, faults):
 
 def _rule(row, where, faults):
     if not isinstance(row, dict) or row.get("kind") not in KINDS:
-        faults.append(Fault("kind", f"{where}: kind must be one of {', '.join(KINDS)}", f"{where}：未知的规则种类"))
+        known = ", ".join(KINDS)
+        faults.append(Fault("kind", f"{where.en}: kind must be one of {known}", f"{where.zh}：kind 须为 {known} 之一"))
         return None
     row = dict(row)
     return _made(KINDS[row.pop("kind")], row, where, faults)

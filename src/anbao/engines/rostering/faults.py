@@ -25,8 +25,14 @@ class RosteringError(ValueError):
 
     def __init__(self, faults: Iterable[Fault]):
         self.faults = tuple(faults)
-        more = f"; and {len(self.faults) - SHOWN} more" if len(self.faults) > SHOWN else ""
-        super().__init__("; ".join(map(str, self.faults[:SHOWN])) + more)
+        super().__init__(self.said())
+
+    def said(self, zh: bool = False) -> str:
+        """The first faults in one line, in English or Chinese, and how many more there are."""
+        words = [fault.zh if zh else fault.en for fault in self.faults[:SHOWN]]
+        more = len(self.faults) - SHOWN
+        words += [f"另有 {more} 处" if zh else f"and {more} more"] if more > 0 else []
+        return ("；" if zh else "; ").join(words)
 
 
 def refuse(faults: Iterable[Fault]) -> None:

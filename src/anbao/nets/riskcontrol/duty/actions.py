@@ -41,8 +41,7 @@ def _month(area: Area, first: date) -> planning.Month:
     try:
         return planning.month_of(area, first)
     except rostering.RosteringError as error:
-        english = (get_language() or "zh").startswith("en")
-        raise DutyFault("; ".join(fault.en if english else fault.zh for fault in error.faults)) from error
+        raise DutyFault(error.said(zh=not (get_language() or "zh").startswith("en"))) from error
 
 
 def plan(
