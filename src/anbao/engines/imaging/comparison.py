@@ -18,9 +18,9 @@ FLAT, FLAT_SHARE = 2.0**2, 0.12
 #: a flat block is another one when its level or its tint (log of a channel's gain) is off by more
 OTHER_TONE, OTHER_TINT = 25.0, 0.25
 #: turns that are tried when a view doesn't register by a plain shift, in degrees
-TURNS = (-12.0, -10.0, -8.0, -6.0, -4.0, -2.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0)
+TURNS = (*range(-20, 0, 2), *range(2, 21, 2))
 #: and zooms, when no turn does; then some a little off the best
-ZOOMS, NEARBY = (0.68, 0.75, 0.83, 0.91, 1.1, 1.21, 1.33, 1.46), (0.97, 1.03)
+ZOOMS, NEARBY = tuple(1.1**power for power in range(-6, 8) if power), (0.97, 1.03)
 #: rows at the upper and lower edge where a clock or a name may be drawn over the picture: sharp text, whatever the lens does
 DRAWN_OVER = 2
 #: detail is compared on blocks this trusted, where near edges have at least this mean square, and on no fewer blocks
@@ -43,6 +43,10 @@ ONE_TONE = 12.0
 LEAST_COVER = 0.13
 #: light against the reference's that is left under a cover
 DIMMED = 0.75
+#: levels of black, of what was bright before, and of what is clipped; light against the reference's that is the same
+BLACK, BRIGHT, CLIPPED, SAME_LIGHT = 20.0, 200.0, 245.0, (0.85, 1.12)
+#: blocks that are too few to say how the light is; a share so large that hardly anything is around it
+FEW, MOSTLY = 6, 0.6
 WINDOW = cv2.createHanningWindow(THUMB, cv2.CV_32F)
 
 
@@ -219,7 +223,7 @@ class Comparison:
     def agreement_among(self, blocks: np.ndarray, least: int = ENOUGH) -> float | None:
         """``agreement`` of these blocks alone; None when fewer of them than ``least`` have trusted structure."""
         weights = self.weights * blocks
-        if np.count_nonzero(weights > 0.5) < least:
+        if np.count_nonzero(weights >= 0.5) < least:
             return None
         return float((weights * self.agreeing).sum() / weights.sum())
 
@@ -263,6 +267,12 @@ class Comparison:
         return now <= EVEN < then and self.dimmed <= DIMMED and self.same_tones < SAME_THING
 
     @cached_property
+    def focus_before(self) -> float:
+        """Share in focus of the blocks that show a structure which is not the reference's."""
+        new = INSIDE & ~self.agreeing & (self.energy > TEXTURED)
+        return float((self.focused & new).sum()) / max(1, int(new.sum()))
+
+    @cached_property
     def snowy(self) -> bool:
         """Whether the picture is noise all over, with next to nothing behind it."""
         return self.obscured and float(self.picture.flat.mean()) >= 0.8
@@ -288,13 +298,15 @@ class Comparison:
         flat = self.energy < np.maximum(FLAT, FLAT_SHARE * self.wanted)
         tones, usual = self.picture.levels, self.baseline.tones
         tints = (self.picture.tints - self.baseline.tints).reshape(ROWS, COLUMNS, 2)
-        known = self.agreeing & self.textured
+        known, white = self.agreeing & self.textured, tones >= CLIPPED
+        light = median(tones[known] / np.maximum(usual[known], 1.0)) if known.sum() >= FEW else 0.0
+        if SAME_LIGHT[0] <= light <= SAME_LIGHT[1]:  # what is clipped is too bright, unless all the rest is as it was
+            white &= usual >= BRIGHT
         if known.sum() >= 12:  # take off what light and white balance did to everything
-            usual = usual * median(tones[known] / np.maximum(usual[known], 1.0))
+            usual = usual * light
             tints = tints - [median(tints[known][:, 0]), median(tints[known][:, 1])]
         other = (np.abs(tones - usual) > OTHER_TONE) | ((np.abs(tints).max(axis=2) > OTHER_TINT) & (tones > 20))
-        # what is clipped is too bright, not covered
-        return flat & ~self.agreeing & (self.textured | other) & (tones < 245)
+        return flat & ~self.agreeing & (self.textured | other) & ~white
 
     @cached_property
     def cover(self) -> np.ndarray:
@@ -321,6 +333,20 @@ class Comparison:
         tone = abs(median(levels[self.cover]) - median(levels[around]))
         tint = max(abs(median(tints[self.cover][:, i]) - median(tints[around][:, i])) for i in (0, 1))
         return tone < BARE_TONE and tint < BARE_TINT
+
+    @cached_property
+    def lit(self) -> bool:
+        """Whether light made the cover: white beside what is gone or brighter too, or black beside what is much darker too."""
+        if not self.cover.any():
+            return False
+        levels, usual, kept = self.picture.levels, self.baseline.tones, self.agreeing & self.textured
+        tone, known = median(levels[self.cover]), kept.sum() >= FEW
+        if tone >= CLIPPED:
+            ring = cv2.dilate(self.reach.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool) & ~self.reach
+            halo = self.cover.mean() < MOSTLY and self.agreeing[ring].sum() < 0.5 * ring.sum()
+            return halo or not known or median(levels[kept] / np.maximum(usual[kept], 1.0)) > SAME_LIGHT[1]
+        rest = kept if known else ~self.reach & (usual > BLACK)
+        return tone <= BLACK and rest.sum() >= FEW and median(levels[rest] / np.maximum(usual[rest], 1.0)) <= DIMMED
 
     @cached_property
     def glows(self) -> bool:

@@ -11,6 +11,8 @@ from anbao.engines.imaging.verdict import Verdict
 NOTHING = History()
 #: agreement from which no other baseline is asked
 SETTLED = 0.6
+#: and contrast that a view keeps when only its colours go; haze takes both
+CONTRAST_STAYED = 0.7
 
 
 def diagnose(
@@ -33,29 +35,44 @@ def diagnose(
     lost = signal.lost(picture)
     if lost.failed:
         return Verdict((lost,), at, picture.mode)
-    own = history.baselines.get(picture.mode)
-    comparison = nearest(picture, history)
+    mode, comparison = placed(picture, history)
+    own = history.baselines.get(mode)
+    suspect = () if own is None else own.suspect
+    unsharp = comparison is not None and "blurred" in comparison.baseline.suspect
     checks = (
         lost,
         stillness.frozen(picture, history.stillness, at),
         view.covered(picture, comparison),
-        light.dark(picture, own or dusk(picture, comparison), hour, own is None or history.mode == picture.mode),
+        light.dark(picture, own or dusk(picture, comparison), hour, own is None or history.mode == mode),
         light.overexposed(picture, own),
         view.moved(comparison),
-        view.blurred(picture, comparison),
-        light.cast(picture, own, own is None and "grey" in history.baselines),
-        view.noise(picture, own),
+        view.blurred(picture, None if unsharp else comparison),
+        light.cast(picture, None if "cast" in suspect else own, own is None and "grey" in history.baselines),
+        view.noise(picture, None if "noise" in suspect else own),
     )
     agreement = None if comparison is None else comparison.agreeing.astype(np.float32)
-    return Verdict(checks, at, picture.mode, agreement, view.doubtful(comparison, checks))
+    return Verdict(checks, at, mode, agreement, view.doubtful(comparison, checks))
 
 
-def nearest(picture: Picture, history: History) -> Comparison | None:
+def placed(picture: Picture, history: History) -> tuple[str, Comparison | None]:
+    """The mode that a picture is of, and the picture beside its past.
+
+    An encoder carries some of the day's colours into the night, so a view that stayed while its colours went is grey.
+    """
+    comparison, known = nearest(picture, history, picture.mode), history.baselines.get("colour")
+    if picture.mode == "grey" or known is None or not light.drained(picture, known):
+        return picture.mode, comparison
+    if comparison.agreement < SETTLED or (comparison.contrast_kept or 0.0) < CONTRAST_STAYED:
+        return picture.mode, comparison
+    return "grey", nearest(picture, history, "grey")
+
+
+def nearest(picture: Picture, history: History, mode: str) -> Comparison | None:
     """The picture beside the baseline of its own mode, or of the other one where that agrees better.
 
     A grey yard turns to colour with every coloured car, so the mode alone doesn't say which past is this picture's.
     """
-    own = history.baselines.get(picture.mode)
+    own = history.baselines.get(mode)
     others = [Comparison(picture, other, False) for other in history.baselines.values() if other is not own]
     if own is None:
         return others[0] if others else None

@@ -23,6 +23,8 @@ SLOWEST, FASTEST = 1 / 64, 1 / 8
 DOUBTFUL_SECONDS = 6 * 3600.0
 #: but the first few pictures are learned as they come: none of them knows better
 YOUNG = 3
+#: faults that a first picture may seem to have, and yet is the view to compare the next ones with
+SUSPECTED = {"blurred", "cast", "noise"}
 #: brightness just before, for sudden changes where no hour is known
 RECENT = 0.3
 #: how fast an hour's brightness follows the seasons, and the score of a darkness that it follows no faster than what is doubtful
@@ -55,7 +57,8 @@ class Baseline:
 
     ``reference`` THUMB-sized luma; ``trust`` 0 to 1, how steadily a block's structure came back; ``steps``
     and ``grain`` as in ``Picture``; ``tints`` (CELLS, 2); ``level`` mean luma of the last few pictures; ``stir`` root mean
-    square of the noise that sound pictures had more than usual, in levels of the unreduced picture.
+    square of the noise that sound pictures had more than usual, in levels of the unreduced picture. ``suspect`` are faults
+    that its only picture seemed to have, by absolute rules: these are asked by the same rules until a picture has none.
     """
 
     count: int
@@ -69,9 +72,12 @@ class Baseline:
     noise: float
     hours: Mapping[int, Hour] = field(default_factory=dict)
     stir: float = 0.0
+    suspect: tuple[str, ...] = ()
 
     @classmethod
-    def first(cls, picture: Picture, hour: int | None, trust: np.ndarray | None = None) -> "Baseline":
+    def first(
+        cls, picture: Picture, hour: int | None, trust: np.ndarray | None = None, suspect: tuple[str, ...] = ()
+    ) -> "Baseline":
         made = cls(
             1,
             picture.thumb.copy(),
@@ -82,6 +88,7 @@ class Baseline:
             picture.grain,
             picture.clipped,
             picture.noise,
+            suspect=suspect,
         )
         return made if hour is None else replace(made, hours=made.hours_after(picture, hour))
 
@@ -153,17 +160,19 @@ class History:
     @property
     def count(self) -> int:
         """Sound pictures learned."""
-        return sum(baseline.count for baseline in self.baselines.values())
+        return sum(baseline.count for baseline in self.baselines.values() if not baseline.suspect)
 
     def after(self, picture: Picture | None, verdict: Verdict, *, at: float, hour: int | None = None) -> "History":
         """The history that knows this picture as well. A faulty picture only moves the watch for standing still."""
         if picture is None:
             return replace(self, at=at)
         stillness = self.stillness.after(picture, at=at, sound=verdict.ok)
+        mode, known = verdict.mode, self.baselines.get(verdict.mode)
         if not verdict.ok:
-            return replace(self, stillness=stillness, at=at)
-        mode, known = picture.mode, self.baselines.get(picture.mode)
-        if known is None:
+            if self.baselines or not SUSPECTED.issuperset(verdict.faults):
+                return replace(self, stillness=stillness, at=at)
+            return History({mode: Baseline.first(picture, hour, None, verdict.faults)}, stillness, at, mode)
+        if known is None or known.suspect:
             trust = next((other.trust for other in self.baselines.values()), None)
             grown = Baseline.first(picture, hour, trust)
         else:
@@ -249,6 +258,7 @@ def told(baseline: Baseline, put) -> dict:
         "clipped": baseline.clipped,
         "noise": baseline.noise,
         "stir": baseline.stir,
+        "suspect": list(baseline.suspect),
         "hours": hours,
         "planes": planes,
     }
@@ -267,4 +277,5 @@ def read(row: dict, take) -> Baseline:
         noise=row["noise"],
         hours=hours,
         stir=row.get("stir", 0.0),
+        suspect=tuple(row.get("suspect", ())),
     )

@@ -18,11 +18,15 @@ CLIPPED_MORE, CLIPPED_ALONE = 0.15, 0.35
 NEARLY_WHITE, WHITE, LITTLE_BRIGHTER = 215.0, 245.0, 1.3
 #: or this many times as bright as usual, and at least this bright
 WASHED_TIMES, WASHED_LEVEL = 2.0, 160.0
+#: or pale: that little of the room up to white is left, in a picture of at least this level
+HEADROOM_LEFT, PALE_LEVEL = 0.5, 170.0
 #: colour cast: shift of the median tint (log of a channel's gain against green) against the past, and everywhere in a scene that
 #: was known as grey; without a past the least tint in nearly all blocks
 SHIFT, TINT_FROM_GREY, TINT, NEARLY_ALL = 0.20, 0.18, 0.16, 0.98
 #: a pair of channels is left neutral when some block leans to neither side by more than this, and half of them not much more
 NEUTRAL, MOSTLY_NEUTRAL = 0.05, 0.30
+#: tint that an encoder may leave of a colour, spread of the tints of a scene that has some, and what is left of it at night
+RESIDUE, COLOURFUL, APART, NO_BRIGHTER = 0.10, 0.06, 0.6, 1.2
 
 
 def expected_level(
@@ -70,13 +74,21 @@ def overexposed(picture: Picture, baseline: Baseline | None) -> Check:
     score = score_of(more, CLIPPED_MORE)
     if brighter <= 1.1:
         score = min(score, 0.4)
-    score = max(score, min(score_of(brighter, WASHED_TIMES), score_of(picture.mean, WASHED_LEVEL)))
-    zh = f"{share:.0%} 的像素过亮溢出, 平时 {baseline.clipped:.0%} (限多 {CLIPPED_MORE:.0%}); 亮度为平时 {brighter:.1f} 倍"
+    headroom = (255 - picture.mean) / max(255 - baseline.level, 1.0)
+    washed = min(score_of(brighter, WASHED_TIMES), score_of(picture.mean, WASHED_LEVEL))
+    pale = min(score_of(headroom, HEADROOM_LEFT, below=True), score_of(picture.mean, PALE_LEVEL))
+    score = max(score, washed, pale if brighter >= LITTLE_BRIGHTER else 0.0)
+    zh = f"{share:.0%} 的像素过亮溢出, 平时 {baseline.clipped:.0%} (限多 {CLIPPED_MORE:.0%}); 亮度为平时 {brighter:.1f} 倍, 离全白的余量剩 {headroom:.0%}"
     en = (
         f"{share:.0%} of the pixels are clipped, usually {baseline.clipped:.0%} (limit {CLIPPED_MORE:.0%} more); "
-        f"{brighter:.1f} times as bright as usual"
+        f"{brighter:.1f} times as bright as usual, {headroom:.0%} of the room up to white is left"
     )
-    numbers = (("clipped", share), ("clipped_usual", baseline.clipped), ("level_ratio", brighter))
+    numbers = (
+        ("clipped", share),
+        ("clipped_usual", baseline.clipped),
+        ("level_ratio", brighter),
+        ("headroom", headroom),
+    )
     return Check("overexposed", score, zh, en, numbers, True, True)
 
 
@@ -103,6 +115,17 @@ def cast(picture: Picture, own: Baseline | None, known_grey: bool) -> Check:
     zh = f"颜色比平时偏移 {shift:.2f} (限 {SHIFT})"
     en = f"colours are off by {shift:.2f} from usual (limit {SHIFT})"
     return Check("cast", score_of(shift, SHIFT), zh, en, numbers + (("tint_shift", shift),), True, True)
+
+
+def drained(picture: Picture, baseline: Baseline) -> bool:
+    """Whether the colours of a scene that had some are nearly gone, all of them: a cast moves them and leaves them apart."""
+    usable = usable_blocks(picture)
+    tints, usual = picture.tints[usable], baseline.tints[usable]
+    if usable.sum() < 24 or quantile(np.abs(tints).max(axis=1), 0.9) > RESIDUE:
+        return False
+    if picture.mean > NO_BRIGHTER * float(baseline.reference.mean()):  # pale, then
+        return False
+    return float(usual.std(axis=0).max()) >= COLOURFUL and bool((tints.std(axis=0) <= APART * usual.std(axis=0)).all())
 
 
 def spans(tints: np.ndarray, share: float) -> list[tuple[float, float]]:

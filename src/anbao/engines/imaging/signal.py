@@ -11,6 +11,10 @@ UNIFORM, PANEL = 0.985, 0.80
 NEAR = 6
 #: a black, blue, or mid-grey field is what receivers and decoders put up; others may be something before the lens
 BLACK, BLUE_EXCESS, GREY = 18.0, 60.0, (126.0, 130.0)
+#: and a decoder without data: all zero, which is this green
+GREEN, NOT_GREEN = 100.0, 24.0
+#: share of the picture in one box, and of the box, from which what is left at an edge is view and no words
+REST, FILLED = 0.04, 0.5
 #: colour bars: variation down a column against that along a row, and mean saturation
 BARS_DOWN, BARS_ALONG, BARS_SATURATION = 3.0, 25.0, 60.0
 
@@ -42,6 +46,7 @@ def lost(picture: Picture) -> Check:
         max(blue, green, red) <= BLACK
         or blue - max(green, red) >= BLUE_EXCESS
         or (GREY[0] <= min(blue, green, red) and max(blue, green, red) <= GREY[1])
+        or (green >= GREEN and max(blue, red) <= NOT_GREEN)
     )
     if share >= UNIFORM and screen:
         return Check(
@@ -75,11 +80,20 @@ def striped(picture: Picture) -> bool:
 
 
 def words_only(alike: np.ndarray) -> bool:
-    """Whether what is not of the one colour lies in a few compact boxes, as words do."""
+    """Whether what is not of the one colour lies in a few compact boxes, as words do, and none of them is a rest of the view:
+    that reaches the edge of the picture and fills its box."""
     other = cv2.dilate(255 - alike, np.ones((9, 25), np.uint8))
     count, _, boxes, _ = cv2.connectedComponentsWithStats(other, connectivity=8)
-    area = float((boxes[1:count, cv2.CC_STAT_WIDTH] * boxes[1:count, cv2.CC_STAT_HEIGHT]).sum()) / alike.size
-    return count - 1 <= 6 and area <= 0.4
+    areas = boxes[:count, cv2.CC_STAT_WIDTH] * boxes[:count, cv2.CC_STAT_HEIGHT] / alike.size
+    if count - 1 > 6 or areas[1:].sum() > 0.4:
+        return False
+    high, wide = alike.shape
+    for left, top, width, height, _ in boxes[1:count][areas[1:] >= REST]:
+        inside = alike[top : top + height, left : left + width]
+        at_edge = left == 0 or top == 0 or left + width == wide or top + height == high
+        if at_edge and cv2.countNonZero(inside) <= (1 - FILLED) * inside.size:
+            return False
+    return True
 
 
 def bars(bgr: np.ndarray) -> tuple[float, float, float]:

@@ -49,10 +49,17 @@ class Stillness:
         return measures.apart(picture.luma, self.last, DOWN, ACROSS)
 
     def living(self, picture: Picture, difference: np.ndarray, at: float) -> Liveliness:
-        """How the clip lives with this frame; a snapshot is one when it follows the one before closely, else light changes it."""
+        """How the clip lives with this frame; a snapshot is one when it follows the one before closely, else light changes it.
+
+        What stood to the last pixel and then changes as much as ever lives again at once: what an encoder mends is less.
+        """
         if picture.step and at - self.at > CLOSE:
             return self.life.paused()
-        return self.life.after(difference, at)
+        life = self.life.after(difference, at)
+        stood = self.compared and not confined(self.touched | (difference > CHANGED))
+        if stood and at - self.at >= APART and life.recent and life.recent[-1][1] >= AS_EVER * life.level:
+            return life.paused()
+        return life
 
     def after(self, picture: Picture, *, at: float, sound: bool) -> "Stillness":
         difference = self.difference(picture)
@@ -108,6 +115,8 @@ STRIP = 3
 SECONDS, COMPARED, LONG = 2.0, 2, 30.0
 #: snapshots that follow each other within so many seconds are frames of a clip
 CLOSE = 2.0
+#: and from so many seconds apart on, one that has this share of the usual life shows that a picture which stood lives again
+APART, AS_EVER = 0.5, 0.8
 #: and this many times as long as a quiet camera, whose encoder drops its noise, has stood before without being stopped
 OUTLASTS = 3.0
 #: a clip in which nothing lives any more, at least this long

@@ -34,8 +34,12 @@ STANDS_BEFORE_EVEN = 0.36
 WRAPPED = 0.90
 #: moved: the picture agrees with the reference when shifted, and did not before; the least shift that counts
 REGISTERS, GAIN, LEAST_SHIFT = 0.55, 0.25, 0.015
-#: another view altogether: no more of the trusted structure than this is left, after this many sound pictures
-ANOTHER_VIEW, PICTURES_KNOWN = 0.22, 3
+#: another view altogether: no more of the trusted structure than this is left; before so many sound pictures, less
+ANOTHER_VIEW, PICTURES_KNOWN, ANOTHER_YOUNG = 0.22, 3, 0.12
+#: share of what is new that is in focus there: a cloth has a structure too
+FOCUS_ELSEWHERE = 0.15
+#: detail that a scene has though none of it is in its place: then it is another, even if light and dark lie alike
+DETAIL_ELSEWHERE = 0.7
 #: without what may be drawn over it, no more than this is left, and this share of the blocks is changed; of a plain view
 #: this share has a structure that is new
 ANOTHER_WITHIN, CHANGED_WITHIN, NEW_IN_PLAIN = 0.12, 0.80, 0.35
@@ -53,8 +57,9 @@ BLUR_LOST, BLUR_LOST_CLIP, BLUR_ALONE, BLUR_BLOCKS = 0.30, 0.40, 0.120, 30
 #: gross loss: this little of the fine detail is left everywhere, in a picture of the same mode or of the other one, and
 #: at most this share of the blocks is still in focus; or all contrast is as faint as that
 DETAIL_LEFT, DETAIL_LEFT_OTHER, FOCUS_LEFT, CONTRAST_LEFT = 0.45, 0.40, 0.25, 0.40
-#: detail left of a snapshot whose edges have also lost half of what makes them blurred; and so much that they are not
-DETAIL_LEFT_SOFT, DETAIL_THERE = 0.60, 0.90
+#: detail left of a snapshot whose edges have also lost half of what makes them blurred; and so much that they are not, at
+#: all or when no more sharpness than this is lost, as by half a pixel of vibration
+DETAIL_LEFT_SOFT, DETAIL_THERE, DETAIL_SHAKEN, SHAKEN = 0.60, 0.90, 0.75, 0.45
 #: with so little detail noise may pass for focus, so focus isn't asked
 SURELY_LOST = 0.40
 #: noise added to the usual by quantisation step (a coarse JPEG swallows most noise, so what is left of it weighs more), in
@@ -78,9 +83,10 @@ def covered(picture: Picture, comparison: Comparison | None) -> Check:
     numbers = (("covered_share", share),)
     if (
         share >= COVERED
+        and not comparison.lit
         and not (comparison.bared and comparison.cover.mean() < MOST_BARED)
         and not elsewhere(comparison)
-        and not (comparison.comparable and comparison.agreement < SUSPICIOUS and registers(comparison))
+        and not laid_back(comparison)
     ):
         through = comparison.shines_through
         numbers += (("shines_through", through),)
@@ -88,11 +94,11 @@ def covered(picture: Picture, comparison: Comparison | None) -> Check:
             zh = f"画面 {share:.0%} 被一片无细节的区域遮住 (限 {COVERED:.0%})"
             en = f"{share:.0%} of the picture lies under one region without detail (limit {COVERED:.0%})"
             return Check("covered", score_of(share, COVERED), zh, en, numbers, True, True)
-    elif (comparison.own or comparison.of_one_thing) and comparison.agreement < AS_EVER:
+    elif (comparison.own or comparison.of_one_thing) and comparison.agreement < AS_EVER and not comparison.lit:
         before = float(comparison.before.mean())
         numbers += (("stands_before", before),)
         limit = STANDS_BEFORE_EVEN if comparison.even_before else STANDS_BEFORE
-        if before >= limit and another_thing(comparison, before):
+        if before >= limit and another_thing(comparison, before) and not laid_back(comparison):
             zh = f"画面 {before:.0%} 被一片有纹理的物体挡住, 其余景物仍在原位 (限 {limit:.0%})"
             en = (
                 f"something with a texture of its own stands before {before:.0%} of the picture, "
@@ -125,9 +131,13 @@ def dubious(comparison: Comparison) -> bool:
 
 def elsewhere(comparison: Comparison) -> bool:
     """Whether the camera looks at another scene: nothing is where it was, tones lie differently, yet something is in focus."""
-    if comparison.baseline.count < PICTURES_KNOWN or comparison.same_tones >= SAME_TONES or comparison.snowy:
+    if comparison.baseline.count < PICTURES_KNOWN and comparison.agreement > ANOTHER_YOUNG:
         return False
-    if stripes(comparison.picture, comparison.baseline) > STRIPED:
+    if comparison.same_tones >= SAME_TONES and (comparison.detail_kept or 0.0) < DETAIL_ELSEWHERE:
+        return False
+    if comparison.snowy or stripes(comparison.picture, comparison.baseline) > STRIPED:
+        return False
+    if comparison.focus_before < FOCUS_ELSEWHERE:
         return False
     if float(comparison.cover.mean()) >= COVERED:  # a plain scene, or a cover? Something must be in focus around it
         around = INSIDE & ~comparison.reach
@@ -189,6 +199,11 @@ def registers(comparison: Comparison) -> bool:
     found, agreement = comparison.registration, comparison.agreement
     lies = found.agreement >= REGISTERS and found.agreement >= agreement + GAIN and found.overlap >= 0.3
     return lies and found.distance >= LEAST_SHIFT
+
+
+def laid_back(comparison: Comparison) -> bool:
+    """Whether a suspicious picture is the old view, only shifted or turned."""
+    return comparison.comparable and comparison.agreement < SUSPICIOUS and registers(comparison)
 
 
 def moved(comparison: Comparison | None) -> Check:
@@ -279,7 +294,7 @@ def blurred(picture: Picture, comparison: Comparison | None) -> Check:
     numbers = (("acutance", min(medians(sharp, judged, 10))), ("acutance_lost", lost))
     if detail is None:
         return Check("blurred", score, zh, en, numbers, True, True)
-    if detail >= DETAIL_THERE:  # a dim picture's edges only look softer
+    if detail >= (DETAIL_SHAKEN if lost < SHAKEN else DETAIL_THERE):  # a dim or shaken picture's edges only look softer
         score = min(score, 0.44)
     elif picture.step and lost >= limit / 2:  # noise hides a soft edge, yet not that detail is gone as well
         score = max(score, score_of(detail, DETAIL_LEFT_SOFT, below=True))
