@@ -81,6 +81,23 @@ def test_nonsense_in_the_query_is_no_error(branch, two, query):
         assert client.get(f"/desk/{page}?{query}").status_code == wanted
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "此日早于起始日。"), ("en", "This day lies before the first one.")]
+)
+def test_a_last_day_before_the_first_is_told_at_its_field(branch, two, language, words):
+    branch.monitor.user.language = language
+    branch.monitor.user.save()
+    client, days = as_(branch, "monitor"), "since=2022-02-05&until=2022-02-01"
+    for page in ("list/", "zones/", "list/export/", "zones/export/"):
+        told = client.get(f"/desk/{page}?{days}").content.decode()
+        label = told[told.index('<label class="has-fault">') :].split("</label>")[0]
+        assert 'name="until"' in label and words in label and 'value="2022-02-01"' in label
+        assert 'value="2022-02-05"' in told and f"/desk/{two[0].pk}/" not in told
+    for path in ("/api/incidents", "/api/incidents/zones"):
+        answer = client.get(f"{path}?{days}")
+        assert answer.status_code == 422 and answer.json()["faults"] == {"until": words}
+
+
 def test_the_api_tells_the_list_page_by_page(branch, two, monkeypatch):
     first, second = two
     monkeypatch.setattr("anbao.command.incidents.asking.PAGE", 1)

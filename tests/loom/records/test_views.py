@@ -297,6 +297,20 @@ def test_the_list_pages_by_key(world, monkeypatch):
     assert len(seen) == len(set(seen)) == 5
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "此日早于起始日。"), ("en", "This day lies before the first one.")]
+)
+def test_a_last_day_before_the_first_is_told_at_its_field_and_nothing_exported(world, language, words):
+    world.chief.user.language = language
+    world.chief.user.save()
+    for query in ("", "&format=xlsx"):
+        answer = as_user(world, "chief").get(f"/records/of/liaison/?since=2022-02-05&until=2022-02-01{query}")
+        told = answer.content.decode()
+        label = told[told.index('<label class="has-fault">') :].split("</label>")[0]
+        assert answer.status_code == 422 and 'name="until"' in label and words in label
+    assert as_user(world, "chief").get("/records/of/liaison/?since=2022-02-05&until=2022-02-05").status_code == 200
+
+
 def test_the_checklist_of_a_record_keeps_the_order_of_its_form(world):
     kind = kinds()["self_service_patrol"]
     as_user(world, "chief").post("/records/new/self_service_patrol/", filled(kind, world))

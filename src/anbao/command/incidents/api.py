@@ -4,7 +4,9 @@ from datetime import date, datetime
 from typing import Annotated
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
+from ninja.errors import ValidationError
 
 from anbao.command.incidents import asking
 from anbao.command.incidents.models import Incident
@@ -143,6 +145,8 @@ Day = date | None
 
 def _asked(request, **said) -> asking.Asked:
     may_read(request)
+    if said.get("since") and said.get("until") and said["until"] < said["since"]:
+        raise ValidationError([{"loc": ("query", "until"), "msg": _("This day lies before the first one.")}])
     words = {name: "" if value is None else str(value) for name, value in said.items()}
     return asking.read(request.user, words, request.at)
 

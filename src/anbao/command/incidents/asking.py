@@ -35,6 +35,11 @@ class Asked:
     number: str | None = None
 
     @property
+    def backwards(self) -> bool:
+        """The last day lies before the first one: told at its field, and nothing is found."""
+        return self.until < self.since and not self.unclosed
+
+    @property
     def under(self) -> str:
         return self.place.path if self.place else ""
 
@@ -42,7 +47,7 @@ class Asked:
 def read(user, data: Mapping[str, str], at: datetime) -> Asked:
     """The question of a query string; words that nobody knows are passed over, a place outside the reader's is not there (Http404)."""
     until = _day(data.get("until", ""), clock.local_day(at))
-    since = min(_day(data.get("since", ""), until - timedelta(days=SPAN - 1)), until)
+    since = _day(data.get("since", ""), until - timedelta(days=SPAN - 1))
     place = _place(user, data.get("place", ""))
     asked = Asked(since, until, place, unclosed=bool(data.get("open")))
     return replace(

@@ -44,9 +44,12 @@ def incidents(request: HttpRequest) -> HttpResponse:
 
 
 def export_incidents(request: HttpRequest) -> HttpResponse:
-    """What the list's filters leave, as a workbook."""
+    """What the list's filters leave, as a workbook; the page itself where its days are the wrong way round."""
     may_read(request)
-    rows = sheets.told_rows(asking.incidents(request.user, asking.read(request.user, request.GET, request.at)))
+    asked = asking.read(request.user, request.GET, request.at)
+    if asked.backwards:
+        return incidents(request)
+    rows = sheets.told_rows(asking.incidents(request.user, asked))
     rows = rows[:EXPORT_LIMIT].iterator(chunk_size=2000)
     return download(written(sheets.INCIDENTS, rows), sheets.INCIDENTS.id, request.at)
 
@@ -68,9 +71,11 @@ def zones(request: HttpRequest) -> HttpResponse:
 
 
 def export_zones(request: HttpRequest) -> HttpResponse:
-    """The statistics of the page as a workbook."""
+    """The statistics of the page as a workbook; the page itself where its days are the wrong way round."""
     may_read(request)
     asked = asking.read(request.user, request.GET, request.at)
+    if asked.backwards:
+        return zones(request)
     lines = false_alarms(request.user, asked.since, asked.until, under=asked.under)
     return download(written(sheets.ZONES, lines), sheets.ZONES.id, request.at)
 

@@ -48,6 +48,11 @@ class Wanted:
     chosen: Mapping[str, str] = field(default_factory=dict)
     before: tuple[datetime, int] | None = None
 
+    @property
+    def backwards(self) -> bool:
+        """The last day lies before the first one: told at its field, and nothing is exported."""
+        return self.since is not None and self.until is not None and self.until < self.since
+
     @classmethod
     def read(cls, query: QueryDict, kind: Kind) -> "Wanted":
         """Nonsense in the query string is no filter."""

@@ -240,7 +240,7 @@ def of_kind(request, kind: str):
     wanted = lists.Wanted.read(request.GET, descriptor)
     campaign = lists.campaign_of(request.user, wanted)
     rows, shared = lists.rows_of(request.user, descriptor, wanted, campaign), lists.shared(descriptor, wanted.also)
-    if request.GET.get("format") == "xlsx":
+    if request.GET.get("format") == "xlsx" and not wanted.backwards:
         return sheets.answer(shared, rows, request.at, several=bool(wanted.also))
     page, more = lists.page(rows, wanted)
     context = {
@@ -250,7 +250,7 @@ def of_kind(request, kind: str):
         "may_file": descriptor in kinds_for(reach_of(request.user)),
     }  # fmt: skip
     lists.put_in_words(shared, page)
-    return render(request, "records/list.html", context)
+    return render(request, "records/list.html", context, status=422 if wanted.backwards else 200)
 
 
 def _visible(request, pk: int) -> Record:
