@@ -68,7 +68,9 @@ def test_accounts_and_cards():
     assert not numbers.account("12ab").sound
 
 
-@pytest.mark.parametrize("text", ["13812345678", "+86 138-1234-5678", "0086 13812345678", "１３８１２３４５６７８"])
+@pytest.mark.parametrize(
+    "text", ["13812345678", "+86 138-1234-5678", "013812345678", "0086 13812345678", "１３８１２３４５６７８"]
+)
 def test_phones_come_to_one_form(text):
     assert numbers.phone(text).canonical == "13812345678"
     assert numbers.phone(text).sound

@@ -46,6 +46,11 @@ def test_a_compound_surname_stands_last_in_western_order(name, spelled):
     assert compare(name, spelled).verdict == "match"
 
 
+def test_tones_as_numbers_are_read_behind_every_syllable_or_nowhere():
+    assert compare("张偉", "Zhang1 Wei3").verdict == compare("张伟", "zhang1wei3").verdict == "match"
+    assert compare("张伟", "Zhang1 Wei").verdict == "no-match"
+
+
 def test_two_last_words_that_are_no_surname_are_not_moved():
     assert compare("明王建", "Jian Ming Wang").verdict == "no-match"
 

@@ -116,6 +116,7 @@ def phone(text: str) -> Number:
     """A phone: country code and punctuation dropped, an area code kept with its nought."""
     value = re.sub(r"[^\d]", "", compact(text).split("转")[0])
     value = re.sub(r"^(0086|86)(?=1[3-9]\d{9}$|0?[1-9]\d{8,10}$)", "", value)
+    value = re.sub(r"^0(?=1[3-9]\d{9}$)", "", value)  # a mobile phone of another city, as it was dialled
     if (
         re.fullmatch(r"1[3-9]\d{9}", value)
         or re.fullmatch(r"0\d{9,11}", value)

@@ -33,6 +33,8 @@ MAX_SYLLABLES = 6
 #: a lone vowel inside a word is hardly ever a syllable of its own (hsiao is not hsi-a-o)
 VOWELS = {"a", "e", "o"}
 WORD = re.compile(r"[a-zü:']+")
+#: tones as numbers (Zhang1 Wei3): behind every syllable or nowhere
+TONED, TONES = re.compile(r"(?:[a-zü:']+[1-5][\s,\-·•]*){2,}"), re.compile("[1-5]")
 #: how papers write ü where a keyboard lacks it (passports: YU; cards: V; old tickets: U)
 UMLAUT_SPELLINGS = {"lv": ("lv", "lu", "lyu", "lü", "lu:"), "nv": ("nv", "nu", "nyu", "nü", "nu:"),
                     "lve": ("lve", "lue", "lyue", "lüe"), "nve": ("nve", "nue", "nyue", "nüe")}  # fmt: skip
@@ -190,7 +192,7 @@ def parse(spelled: str) -> tuple[Reading, ...]:
     """All readings of a lower-case name as Chinese syllables, pinyin first; () when it can't be one. Hangul is read
     as Korean.
     """
-    text = bare(spelled)
+    text = TONES.sub("", spelled_out) if TONED.fullmatch(spelled_out := bare(spelled)) else spelled_out
     words = WORD.findall(text)
     if not words or len(words) > 5 or re.search(r"[^a-zü:'\s,\-.·•]", text):
         return ()

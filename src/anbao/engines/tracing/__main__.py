@@ -107,8 +107,9 @@ def require(options) -> None:
         faults.append(Fault("dwell", "--dwell must be 0 to 1000000 days", "停留时限须为 0 至 1000000 天"))
     if options.hops is not None and options.hops < 1:
         faults.append(Fault("hops", "--hops must be 1 or more", "跳数至少为 1"))
-    if options.hub is not None and options.hub < 0:
-        faults.append(Fault("hub", "--hub must not be negative", "枢纽账户上限不能为负"))
+    if options.hub is not None and options.hub < 1:
+        words = "--hub must be at least 1; without it every account is followed", "枢纽账户上限至少为 1；不填则不限"
+        faults.append(Fault("hub", *words))
     if faults:
         raise TracingError(faults)
 
