@@ -48,6 +48,9 @@ def test_the_planner_draws_on_the_page_and_sees_no_stop(branch, campaign, now):
     assert answer["Location"] == f"/unannounced/{tour.pk}/"
     told = page(branch.discipline, f"/unannounced/{tour.pk}/")
     assert tour.draws.get().commitment in told and "0 / 5" in told and "崇礼" not in told and "怀来" not in told
+    wrong = form | {"starts_on": "2022-02-09", "ends_on": "2022-02-08", "opens": "10:00", "closes": "10:00"}
+    told = signed_in(branch.discipline).post("/unannounced/new/", wrong).context["form"].errors
+    assert told == {"ends_on": ["末日早于首日。"], "closes": ["当天结束时间早于开始时间。"]}
     refused = signed_in(branch.discipline).post("/unannounced/new/", form | {"visit_minutes": "480", "closes": "09:00"})
     assert refused.status_code == 200 and "任何一天都无法到达并按时返回" in refused.content.decode()
     assert Tour.house.count() == 1

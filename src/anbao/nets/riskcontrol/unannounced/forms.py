@@ -26,6 +26,17 @@ class TourForm(forms.Form):
         staff = Person.objects.visible_to(user).filter(institution=lead, kind="staff", posts__isnull=False)
         self.fields["inspectors"].queryset = staff.distinct().order_by("name")
 
+    def clean(self):
+        """Days and hours in their order, told at the later one's field; ``drawing`` asks it again of every wish."""
+        said = super().clean()
+        for first, last, words in (
+            ("starts_on", "ends_on", _("The last day is before the first.")), ("opens", "closes", _("The day ends before it begins.")),
+        ):  # fmt: skip
+            given = said.get(first), said.get(last)
+            if None not in given and (given[1] < given[0] or (first == "opens" and given[0] == given[1])):
+                self.add_error(last, words)
+        return said
+
     def wish(self) -> Wish:
         said = self.cleaned_data
         return Wish(
