@@ -98,3 +98,15 @@ def test_a_file_nested_too_deep_is_told(folder, capsys):
     (folder / "sealed.json").write_text("[" * 100_000, encoding="utf-8")
     assert main(["recompute", "sealed.json"]) == 2
     assert "nested too deep" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["draw", "weeks"])
+def test_a_name_of_any_length_is_told_by_its_row(folder, capsys, verb):
+    long, before = "长" * 200_000, csv.field_size_limit()
+    (folder / "places.csv").write_text(f"{PLACES}{long},114.9,40.9\n", encoding="utf-8")
+    (folder / "duties.csv").write_text(f"{DUTIES}{long},12,\n", encoding="utf-8")
+    told_to = {"draw": DRAW, "weeks": "weeks duties.csv --capacity 4 --weeks 9 --out weeks.csv"}[verb]
+    assert main(told_to.split()) == 2
+    told = capsys.readouterr().err
+    assert "more than 200 characters: row" in told and "field" not in told and len(told) < 300
+    assert csv.field_size_limit() == before

@@ -110,3 +110,13 @@ def test_an_option_out_of_bounds_is_one_line(stops, tmp_path, capsys, option):
 def test_a_file_that_is_not_there_is_said(tmp_path, capsys):
     assert main([str(tmp_path / "no.csv"), "--days", "1", "--out", "x"]) == 2
     assert "no.csv" in capsys.readouterr().err
+
+
+def test_a_cell_of_any_length_is_told_in_words(stops, tmp_path, capsys):
+    before, out = csv.field_size_limit(), str(tmp_path / "plan.csv")
+    text = f"name,lon,lat,note\n{'长' * 200_000},114.9,40.8,\nb,{'9' * 200_000}x,40.9,{'y' * 200_000}\n"
+    assert main([stops(text), "--days", "1", "--out", out]) == 2
+    told = capsys.readouterr().err
+    assert "more than 200 characters: row 2" in told and "not readable as lon" in told
+    assert "field" not in told and len(told) < 300
+    assert csv.field_size_limit() == before

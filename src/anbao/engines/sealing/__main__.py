@@ -22,7 +22,7 @@ from anbao.engines.sealing.stream import SEED_BYTES, Stream
 from anbao.engines.touring import TouringError
 from anbao.engines.touring.__main__ import OneLine, complain, counted_days, hours, places_of, point, service_faults
 from anbao.engines.touring.problem import TIME_FAULTS
-from anbao.engines.touring.table import name_faults, numbered
+from anbao.engines.touring.table import LONGEST_NAME, cells_of_any_length, long_name_faults, name_faults, numbered
 
 #: weeks of one simulation: a thousand times what a programme plans
 MOST_WEEKS = 100_000
@@ -87,7 +87,8 @@ def seed_of(text: str) -> bytes:
 def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(argv)
     try:
-        return {"draw": draw, "recompute": prove, "weeks": weeks, "figures": figures}[options.verb](options)
+        with cells_of_any_length():
+            return {"draw": draw, "recompute": prove, "weeks": weeks, "figures": figures}[options.verb](options)
     except RecursionError:
         return complain(f"{options.sealed}: nested too deep for a sealed document")
     except (sealing.SealingError, TouringError, RuntimeError) as refused:
@@ -116,7 +117,9 @@ def problem_of(options, faults: list[Fault]) -> sealing.Problem:
     slots = [sealing.Slot(str(d + 1), options.least, options.most, d) for d in range(len(days))]
     if "lon" not in head:
         names = [(row.get("name") or "").strip() for _, row in rows]
-        faults += name_faults([f"row {line}" for (line, _), name in zip(rows, names, strict=True) if not name])
+        named = [(f"row {line}", name) for (line, _), name in zip(rows, names, strict=True)]
+        faults += name_faults([row for row, name in named if not name])
+        faults += long_name_faults([row for row, name in named if len(name) > LONGEST_NAME])
         return sealing.Problem([sealing.Place(name) for name in names if name], slots)
     depots, stops = places_of(head, rows, options, faults)
     try:
@@ -185,6 +188,7 @@ def weeks(options) -> int:
             Fault("cells", "every is whole weeks and weight a number", "间隔须为整周，权重须为数字", tuple(bad))
         )
     faults += name_faults([f"row {number}" for number, row in rows if not (row.get("name") or "").strip()])
+    faults += long_name_faults([f"row {number}" for number, row in rows if len(row.get("name") or "") > LONGEST_NAME])
     if not 1 <= options.weeks <= MOST_WEEKS:
         faults.append(Fault("weeks", f"--weeks is 1 to {MOST_WEEKS}", f"周数须为 1 至 {MOST_WEEKS}"))
     try:

@@ -16,6 +16,7 @@ from anbao.engines.touring.problem import DAY, Day, Place, Stop, day_faults
 from anbao.engines.touring.solve import SEEDS
 from anbao.engines.touring.table import (
     OUT,
+    cells_of_any_length,
     centre,
     days_of,
     minutes_of,
@@ -100,7 +101,8 @@ def main(argv: list[str] | None = None) -> int:
         return complain(f"the following are required: {', '.join(lacking)}")
     try:
         faults = list(option_faults(options))
-        problem = problem_despite(faults, lambda: read(options, faults))
+        with cells_of_any_length():
+            problem = problem_despite(faults, lambda: read(options, faults))
         plan = solve(problem, stop=stop_of(options), seed=options.seed)
         faults, travel = check(problem, [[v.stop for v in day] for day in plan.days])
         if faults:

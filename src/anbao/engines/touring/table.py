@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -24,6 +25,19 @@ COLUMNS = {
 OUT = ("day", "position", "stop", "arrives", "begins", "leaves", "travel_minutes")
 #: what the kind column says of a place that is not a stop
 DEPOT = "depot"
+#: characters of a name, and of a cell that is told as unreadable
+LONGEST_NAME, SHOWN = 200, 40
+
+
+@contextmanager
+def cells_of_any_length():
+    """Inside, a cell may be as long as it likes: Python's own limit is told in words that no user reads. It is the process's, and
+    given back."""
+    before = csv.field_size_limit(2**31 - 1)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def minutes_of(text: str) -> int:
@@ -50,7 +64,7 @@ class _Rows:
     def __init__(self, head: Sequence[str], service: int):
         known = {alias: name for name, aliases in COLUMNS.items() for alias in aliases}
         self.names = {column: known[column.strip().lower()] for column in head if column.strip().lower() in known}
-        self.service, self.bad, self.nameless = service, {}, []
+        self.service, self.bad, self.nameless, self.long = service, {}, [], []
 
     def cell(self, row: Mapping, number: int, column: str, read, empty, unread=None):
         text = (row.get(column) or "").strip()
@@ -59,7 +73,7 @@ class _Rows:
         try:
             return read(text)
         except (ValueError, OverflowError):
-            self.bad.setdefault(column, []).append(f"{text!r} (row {number})")
+            self.bad.setdefault(column, []).append(f"{text[:SHOWN]!r} (row {number})")
             return empty if unread is None else unread
 
     def place(self, raw: Mapping, number: int) -> Place | Stop:
@@ -67,6 +81,9 @@ class _Rows:
         name = (row.get("name") or "").strip()
         if not name:
             self.nameless.append(f"row {number}")
+            name = f"row {number}"
+        if len(name) > LONGEST_NAME:
+            self.long.append(f"row {number}")
             name = f"row {number}"
         lon, lat = (self.cell(row, number, axis, float, None, unread=0.0) for axis in ("lon", "lat"))
         if (row.get("kind") or "").strip().lower() == DEPOT:
@@ -77,11 +94,16 @@ class _Rows:
 
     def faults(self) -> list[Fault]:
         cells = [Fault(f"cell-{c}", f"not readable as {c}", f"{c} 列无法识别", tuple(v)) for c, v in self.bad.items()]
-        return [*cells, *name_faults(self.nameless)]
+        return [*cells, *name_faults(self.nameless), *long_name_faults(self.long)]
 
 
 def name_faults(rows: Sequence[str]) -> list[Fault]:
     return [Fault("nameless", "the name is missing", "缺少名称", tuple(rows))] if rows else []
+
+
+def long_name_faults(rows: Sequence[str]) -> list[Fault]:
+    words = f"a name has more than {LONGEST_NAME} characters", f"名称超过 {LONGEST_NAME} 字"
+    return [Fault("long-name", *words, tuple(rows))] if rows else []
 
 
 def numbered(table: csv.DictReader) -> Iterator[tuple[int, Mapping]]:
