@@ -1,5 +1,6 @@
 """`anbao lint` tells what is wrong with data files before they are used."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,9 @@ def test_faults_of_layouts_are_all_told(tmp_path):
 def test_a_procedure_that_takes_the_alarms_of_another_is_told(tmp_path):
     shipped_one = Path(procedures.__file__).parent / "data" / "procedures" / "fire.yaml"
     path = tmp_path / "blaze.yaml"
-    path.write_text(shipped_one.read_text(encoding="utf-8").replace("id: fire", "id: blaze", 1), encoding="utf-8")
+    text = shipped_one.read_text(encoding="utf-8").replace("id: fire", "id: blaze", 1)
+    # the causes are for fires: blaze says nothing of them
+    path.write_text(re.sub(r"(?m)^causes:.*\n", "", text), encoding="utf-8")
     words, faults = lint(path)
     assert words.startswith("procedure blaze") and faults == [
         "blaze.yaml: alarms: fire belongs to the procedure fire already",
