@@ -21,6 +21,8 @@ from anbao.engines.rostering.stops import Stop
 
 #: work of one question to the solver, in its own deterministic seconds
 PATIENCE = 20.0
+#: work that is done however short the time
+SURE = 0.3
 #: work of finding one plan that breaks few claims; one that breaks more than it need serves as well, if less
 LOOK = 0.3
 #: work of all such plans before the proof is given up
@@ -72,8 +74,8 @@ class Clash:
 
 def explain_infeasible(problem: Problem, *, orders: int = 3, seed: int = 0, stop: Stop | None = None) -> Clash | None:
     """The smallest clash, proven so where the work allowed is enough; None when all hard rules can hold, or it can't be
-    decided. When ``stop`` has no time left, what clashes as far as it is known, and neither ``least`` nor ``smallest`` is
-    claimed of it.
+    decided. When ``stop`` has no time left and a little work was done, what clashes as far as it is known, and neither
+    ``least`` nor ``smallest`` is claimed of it.
 
     Each attempt lets the solver name assumptions that clash, then leaves out one after another while they still do.
     """
@@ -84,7 +86,7 @@ def explain_infeasible(problem: Problem, *, orders: int = 3, seed: int = 0, stop
         return None
     best, rng = None, np.random.default_rng(seed)
     for attempt in range(orders):
-        if best is not None and work.stop.left() <= 0:
+        if best is not None and _over(work):
             break
         order = list(core) if attempt == 0 else [core[i] for i in rng.permutation(len(core))]
         found = _shrunk(work, order)
@@ -126,9 +128,10 @@ def _terms(problem: Problem, person: Person, kind: str):
 def _proven(work: HardModel, best: Clash) -> Clash:
     """A smaller clash, or the same one known to be the smallest, if that comes out in time."""
     broken: list[list[Claim]] = []
+    before = work.spent
     for _ in range(PLANS):
         few = _hitting(work, broken)
-        if few is None or work.spent > PROOF:
+        if few is None or work.spent > before + PROOF:
             return best
         if len(few) >= len(best.claims):
             return replace(best, least=True, smallest=True)
@@ -170,11 +173,27 @@ def _broken_beside(work: HardModel, few: list[Claim]) -> list[Claim] | None:
     return [claim for claim, on in work.claims.items() if not solver.boolean_value(on)]
 
 
-def _solver(work: HardModel, patience: float = PATIENCE) -> cp_model.CpSolver:
+def _over(work: HardModel) -> bool:
+    """Whether time is up, and the work that is done however short it is."""
+    return work.stop.left() <= 0 and work.spent >= SURE
+
+
+def _answer(work: HardModel) -> tuple[object, cp_model.CpSolver | None]:
+    """(status, solver) of a question. Where time runs out before ``SURE`` is worked, it is asked for so much work."""
+    status, solver = cp_model.UNKNOWN, None
+    for timed in (True, False):
+        if status == cp_model.UNKNOWN and (work.stop.left() > 0 if timed else work.spent < SURE):
+            solver = _solver(work, PATIENCE if timed else SURE, timed)
+            status = solver.solve(work.model)
+            work.spent += solver.response_proto.deterministic_time
+    return status, solver
+
+
+def _solver(work: HardModel, patience: float = PATIENCE, timed: bool = True) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = patience
-    if math.isfinite(work.stop.left()):
+    if timed and math.isfinite(work.stop.left()):
         solver.parameters.max_time_in_seconds = work.stop.left()
     return solver
 
@@ -199,14 +218,13 @@ def _place(claim: Claim):
 def _clashing(work: HardModel, switched_on: list[Claim]) -> list[Claim] | None:
     """Those of the claims that the solver needs to see them clash, in the order given; None when they don't (or, with
     ``work.undecided`` set, when it couldn't say)."""
-    if work.stop.left() <= 0:
+    if _over(work):
         work.undecided = True
         return None
     by_literal = {work.claims[claim].index: claim for claim in switched_on}
     work.model.clear_assumptions()
     work.model.add_assumptions([work.claims[claim] for claim in switched_on])
-    solver = _solver(work)
-    status = solver.solve(work.model)
+    status, solver = _answer(work)
     work.undecided = status == cp_model.UNKNOWN
     if status != cp_model.INFEASIBLE:
         return None

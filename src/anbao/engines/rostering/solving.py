@@ -100,7 +100,7 @@ def held(board: Board, rng: np.random.Generator, stop: Stop, near: Roster | None
         return board
     walk, then = Shaker(repriced(desk, roster, judged.penalty), rng), stop.left()
     for _ in range(SETTLE if len(desk.problem.people) > FEW else 0):  # few are planned whole at once
-        if stop.left() < then - SETTLING * left or walk.best_cost <= 0:
+        if stop.left() <= 0 or stop.left() < then - SETTLING * left or walk.best_cost <= 0:
             break
         walk.step(1.0)
     settled = walk.desk.roster(walk.best.lines)

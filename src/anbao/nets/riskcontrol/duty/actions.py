@@ -69,8 +69,9 @@ def searched(problem: rostering.Problem, stop: rostering.Stop | None, seed: int)
             found = rostering.fair_and_quick(problem, seed=seed)
         else:
             found = rostering.solve(problem, stop=rostering.Keeping(stop, HURRIED + EXPLAINED), seed=seed)
-            if found.broken and not found.lineless:  # the quick way asks otherwise
-                fast = rostering.fair_and_quick(problem, seed=seed, stop=rostering.Keeping(stop, EXPLAINED))
+            hurried = rostering.Keeping(stop, EXPLAINED)
+            if found.broken and not found.lineless and hurried.left() > 0:  # the quick way asks otherwise
+                fast = rostering.fair_and_quick(problem, seed=seed, stop=hurried)
                 found = min((found, fast), key=lambda one: (one.broken, one.penalty))
         return found, rostering.explain_infeasible(problem, seed=seed, stop=stop) if found.broken else None
     except ModuleNotFoundError as missing:  # it says which extra is to be installed
