@@ -2,33 +2,51 @@
 
 import os
 import signal
+import threading
 
 import pytest
 from typer.testing import CliRunner
 
 from anbao.demo.simulator.play import CantPlay, Wish, play
-from anbao.project import cli, demonstration
+from anbao.project import beside, cli
+from anbao.project.beside import companions
 from anbao.project.demonstration import Wish as DemoWish
-from anbao.project.demonstration import commands, companions, ending_in_order
+from anbao.project.demonstration import commands, ending_in_order
 from tests.branch import NOW
+from tests.serving import PATIENCE
 
 
 def test_companions_end_with_the_block_also_when_it_fails():
     waiting = ["-c", "import signal; signal.pause()"]
     with pytest.raises(RuntimeError), companions({"one": waiting, "other": waiting}) as running:
-        assert [process.poll() for process in running.values()] == [None, None]
+        assert [one.process.poll() for one in running.values()] == [None, None]
         raise RuntimeError
-    assert all(process.returncode is not None for process in running.values())
+    assert all(one.process.returncode is not None for one in running.values())
 
 
 def test_a_companion_that_does_not_listen_is_killed(tmp_path, monkeypatch):
-    monkeypatch.setattr(demonstration, "COMPANIONS_END", 0.01)
+    monkeypatch.setattr(beside, "COMPANIONS_END", 0.01)
     deaf = tmp_path / "deaf"
     os.mkfifo(deaf)
     body = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); open({str(deaf)!r}, 'w'); signal.pause()"
     with companions({"deaf": ["-c", body]}) as running:
         deaf.read_text()  # ends when it has stopped listening
-    assert running["deaf"].returncode == -signal.SIGKILL
+    assert running["deaf"].process.returncode == -signal.SIGKILL
+
+
+def test_a_companion_that_dies_is_told_and_started_again_ever_later(tmp_path, monkeypatch):
+    monkeypatch.setattr(beside, "LOOK", 0.001)
+    monkeypatch.setattr(beside, "PAUSES", (0.001, 0.002))
+    told, thrice = [], threading.Event()
+
+    def said(words: str) -> None:
+        told.append(words)
+        if len(told) == 3:
+            thrice.set()
+
+    with companions({"weak": ["-c", "raise SystemExit(7)"]}, said=said):
+        assert thrice.wait(PATIENCE)
+    assert told[:3] == [f"weak ended with code 7; it is started again in {pause} s" for pause in (0.001, 0.002, 0.002)]
 
 
 def test_a_replay_that_is_told_to_end_leaves_its_blocks_in_order():

@@ -21,7 +21,7 @@ def work_on(*, seed: int, stop: threading.Event, seconds: float = SECONDS, round
 
     A database that goes away is waited for: the next round reads everything anew.
     """
-    from django.db import OperationalError, connection
+    from django.db import InterfaceError, OperationalError, connection
 
     from anbao.demo.sidelines import Sidelines
 
@@ -33,7 +33,7 @@ def work_on(*, seed: int, stop: threading.Event, seconds: float = SECONDS, round
                 since = walk.since
                 filed += _round(walk, look=done % ROUNDS == 0)
                 filed += beside.work(walk.campaign, since, walk.since)
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             LOG.warning("the database is away: %s", " ".join(str(error).split()))
             connection.close()
             walk, beside = None, Sidelines(seed=seed)

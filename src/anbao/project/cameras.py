@@ -2,14 +2,18 @@
 
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 from rich.console import Console
 
+#: seconds before the next try without a database
+AGAIN = 2.0
+
 
 def walk_on(out: Console, *, once: bool, seconds: float, quiet: bool = False) -> None:
     """Rounds until stopped by SIGTERM or Ctrl-C; a database that goes away is waited for."""
-    from django.db import OperationalError, connection
+    from django.db import InterfaceError, OperationalError, connection
 
     from anbao.kit import clock
     from anbao.senses.cameras import patrol
@@ -21,9 +25,9 @@ def walk_on(out: Console, *, once: bool, seconds: float, quiet: bool = False) ->
         tally = None
         try:
             tally = patrol.walk(at=clock.now(), stop=stop.is_set)
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             out.print(f"patrol: the database is away: {' '.join(str(error).split())}", highlight=False, soft_wrap=True)
-            with suppress(OperationalError):
+            with suppress(OperationalError, InterfaceError):
                 connection.close()
         if tally is not None and tally.looked and (tally.full_disk or not quiet):
             full = f", {tally.full_disk} not kept: the disk is full" if tally.full_disk else ""
@@ -33,3 +37,18 @@ def walk_on(out: Console, *, once: bool, seconds: float, quiet: bool = False) ->
         if once:
             return
         stop.wait(seconds)
+
+
+def through_outages(work: Callable[[], object], out: Console, *, pause: float = AGAIN) -> None:
+    """Do something that may be done twice until the database lets it be done to its end."""
+    from django.db import InterfaceError, OperationalError, connection
+
+    over = threading.Event()
+    while not over.is_set():
+        try:
+            work()
+            over.set()
+        except (OperationalError, InterfaceError) as error:
+            out.print(f"patrol: the database is away: {' '.join(str(error).split())}", highlight=False, soft_wrap=True)
+            connection.close()
+            over.wait(pause)

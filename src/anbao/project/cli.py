@@ -336,21 +336,18 @@ def worker(
     concurrency: Annotated[int, typer.Option(min=1, max=32, help="Jobs at a time.")] = 2,
     once: Annotated[bool, typer.Option(help="Work what is waiting, then end.")] = False,
 ) -> None:
-    """Work the background jobs: weaving ahead, sweeping, escalating, looking for holes, sending notices."""
+    """Work the background jobs: weaving ahead, sweeping, escalating, looking for holes, sending notices.
+
+    A database that goes away is waited for."""
     set_up()
     await_tables()
-    import asyncio
-
-    from procrastinate.contrib.django import app as procrastinate
-
-    async def run() -> None:
-        connector = procrastinate.connector.get_worker_connector()
-        with procrastinate.replace_connector(connector):
-            async with procrastinate.open_async():
-                await procrastinate.run_worker_async(concurrency=concurrency, wait=not once)
+    from anbao.project.jobbing import AWAY, one_line, work
 
     with in_use():
-        asyncio.run(run())
+        try:
+            work(concurrency=concurrency, once=once, said=say)
+        except AWAY as error:
+            raise fail(f"the database can't be reached: {one_line(error)}", 1) from None
 
 
 @app.command()

@@ -3,9 +3,6 @@
 import json
 import shutil
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,11 +13,11 @@ from rich.console import Console
 from rich.table import Table
 
 from anbao.project import filming
+from anbao.project.beside import companions
 from anbao.project.steps import telling
 
-#: seconds that the server, and then all that runs beside it together, have to end in order before they are killed;
-#: what is killed loses nothing: every deed is one transaction, and the staff go on from the tick they had noted
-SERVER_ENDS, COMPANIONS_END = 2, 3.0
+#: seconds that the server has to end in order before it is killed; see beside.py for what runs beside it
+SERVER_ENDS = 2
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ def demonstrate(
             highlight=False,
         )
         return
-    with companions(commands(wish)):
+    with companions(commands(wish), said=lambda words: err.print(words, highlight=False, soft_wrap=True, markup=False)):
         serve("127.0.0.1", wish.port, 1, SERVER_ENDS)
 
 
@@ -117,27 +114,6 @@ def ending_in_order() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def companions(wanted: dict[str, list[str]]) -> Iterator[dict[str, subprocess.Popen]]:
-    """Processes that run while the block does; told to end together, killed when they don't listen."""
-    running = {}
-    try:
-        for name, arguments in wanted.items():
-            running[name] = subprocess.Popen([sys.executable, *arguments])
-        yield running
-    finally:
-        for process in reversed(running.values()):
-            if process.poll() is None:
-                process.terminate()
-        last = time.monotonic() + COMPANIONS_END
-        for process in reversed(running.values()):
-            try:
-                process.wait(timeout=max(last - time.monotonic(), 0))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
 
 
 class RealSite(Exception):

@@ -52,9 +52,9 @@ def main() -> None:
     set_up(demo=True)
     from anbao.demo.simulator.cameras import connecting
     from anbao.kit import clock
-    from anbao.project.cameras import walk_on
+    from anbao.project.cameras import through_outages, walk_on
 
-    connecting.eve(connecting.connected(), seed=options.seed, at=clock.now())
+    through_outages(lambda: connecting.eve(connecting.connected(), seed=options.seed, at=clock.now()), out)
     walk_on(out, once=False, seconds=2.0, quiet=True)
 
 
