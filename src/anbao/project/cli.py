@@ -307,21 +307,19 @@ def serve(
         _serve(host, port, workers)
 
 
-def _free(host: str, port: int) -> None:
-    """Refuses a port that is taken with one line."""
-    import socket
+def _free(host: str, *wanted) -> None:
+    """Refuses ports that are taken, all of them in one line."""
+    from anbao.project.ports import faults
 
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise fail(f"can't listen on {host}:{port}: {error.strerror}", 1) from None
+    if found := faults(wanted, host):
+        raise fail("; ".join(found), 1)
 
 
 def _serve(host: str, port: int, workers: int, patience: int | None = None) -> None:
     """Granian until interrupted; requests under way are awaited, at most for `patience` seconds where that is given."""
-    _free(host, port)
+    from anbao.project.ports import Wanted
+
+    _free(host, Wanted(port, "the site", "--port"))
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -479,13 +477,14 @@ def demo(
 ) -> None:
     """Replay the 2022 campaign to a moment and serve it, with a ready login for each role."""
     from anbao.project.demonstration import OtherDemo, RealSite, Wish, demonstrate, refuse_a_real_site
+    from anbao.project.ports import of_demo
 
     moment = _moment(until)
     _inside_the_campaign(moment)
     wish = Wish(moment, seed, fresh, port, speed, serve, alarms, rate, cameras)
     with in_use(alone=fresh) as use:
         if serve:
-            _free("127.0.0.1", port)  # said before minutes of replay
+            _free("127.0.0.1", *of_demo(port=port, alarms=alarms, cameras=cameras))  # said before minutes of replay
         set_up(demo=True, tables=False)
         try:
             refuse_a_real_site()

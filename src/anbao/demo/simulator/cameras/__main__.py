@@ -36,7 +36,10 @@ def main() -> None:
             print(f"{len(cameras.views)} cameras: http://127.0.0.1:{http}/ rtsp://127.0.0.1:{rtsp}/", flush=True)
             stop.wait()
     except OSError as error:
-        sys.exit(f"cameras: can't listen: {error.strerror or error}")
+        places = f"127.0.0.1:{options.http_port} and :{options.rtsp_port}"
+        sys.exit(
+            f"cameras: can't listen on {places}: {error.strerror or error} (anbao demo --cameras names other ports)"
+        )
 
 
 if __name__ == "__main__":
