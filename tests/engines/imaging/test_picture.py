@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from anbao.engines.imaging import PictureError, from_array, prepare
+from anbao.engines.imaging import History, PictureError, diagnose, from_array, prepare
 from anbao.engines.imaging.picture import reduction, size_of_jpeg
-from tests.engines.imaging.scenes import jpeg_of
+from tests.engines.imaging.scenes import jpeg_of, room
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,17 @@ def test_a_cut_jpeg_is_read_as_far_as_it_goes_or_refused():
             assert prepare(jpeg[:end]).width == 640
         except PictureError as refused:
             assert refused.zh
+
+
+@pytest.mark.parametrize("size", [(160, 120), (176, 144), (120, 160), (96, 64), (80, 48)])
+def test_a_thumbnail_is_judged_as_any_picture(size):
+    """Its blocks are narrower than the longest distance between two pixels that are compared."""
+    picture = from_array(cv2.resize(room(), size, interpolation=cv2.INTER_AREA).astype(np.uint8))
+    assert np.isfinite(picture.steps).all() and (picture.steps.max(axis=(2, 3)) > 0).all()
+    history, verdicts = History(), []
+    for at in (0.0, 60.0, 120.0):
+        verdicts.append(diagnose(picture, history, at=at))
+        history = history.after(picture, verdicts[-1], at=at)
+    dark = from_array(np.zeros((size[1], size[0], 3), np.uint8))
+    assert "blurred" not in [verdict.fault for verdict in verdicts]
+    assert diagnose(dark, history, at=180.0).fault == "signal_loss"

@@ -69,13 +69,19 @@ def steps(plane, rows, columns, distances):
                 squared(plane[y, :used], plane[y, far:], sums)
             count = (high + 1) // 2
             gathered(sums, np.float32(1.0 / (count * wide)), made[0, number, row])
-            made[0, number, row, columns - 1] *= wide / (wide - short)
+            # a small picture has no pixels so far to the right of its last blocks: they are taken to be as their neighbour
+            last = columns - 1 - short // wide
+            made[0, number, row, last] *= wide / (wide - short % wide)
+            made[0, number, row, last + 1 :] = made[0, number, row, last]
             sums[:] = 0
             count = 0
             for y in range(row * high, min((row + 1) * high, plane.shape[0] - far), 2):
                 count += 1
                 squared(plane[y, :used], plane[y + far, :used], sums)
-            gathered(sums, np.float32(1.0 / (max(1, count) * wide)), made[1, number, row])
+            if count:
+                gathered(sums, np.float32(1.0 / (count * wide)), made[1, number, row])
+            else:
+                made[1, number, row] = made[1, number, row - 1]
     return made
 
 
