@@ -1,5 +1,6 @@
 """The pages of a tour: planner, inspector on the phone, auditor; who may not open them, and what each refusal says."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -54,6 +55,16 @@ def test_the_planner_draws_on_the_page_and_sees_no_stop(branch, campaign, now):
     refused = signed_in(branch.discipline).post("/unannounced/new/", form | {"visit_minutes": "480", "closes": "09:00"})
     assert refused.status_code == 200 and "任何一天都无法到达并按时返回" in refused.content.decode()
     assert Tour.house.count() == 1
+
+
+def test_what_is_chosen_stands_first_in_the_form(branch, campaign, now):
+    placed(branch)
+    form = {"name": "三日飞行检查", "inspectors": [branch.discipline.pk], "places": [branch.places[PLACES[-1]].pk]}
+    text = signed_in(branch.discipline).post("/unannounced/new/", form).content.decode()
+    for name in form.keys() - {"name"}:
+        boxes = re.findall(f'<input[^>]*name="{name}"[^>]*>', text)
+        assert len(boxes) > 1 and ["checked" in box for box in boxes].index(True) == 0
+        assert [box for box in boxes if "checked" in box] == boxes[:1]
 
 
 def test_without_a_campaign_the_form_says_what_is_missing(branch, now):
