@@ -153,6 +153,7 @@ for _table in CAMERA_TABLES:
 for _step in ("revoke", "pin", "confirm"):
     WRITES[f"wall:{_step}"] = (f"wall/{{pk}}/{_step}/", "screens", {"code": "0000"})
 WRITES["wall:new"] = ("wall/new/", "", {"name": "x"})
+WRITES["wall:screen-program"] = ("wall/{pk}/program/", "screens", {"line-TOTAL_FORMS": "0", "line-INITIAL_FORMS": "0"})
 for _table, _kind in ALARM_TABLES.items():
     WRITES[f"alarms:{_table}-apply"] = (f"alarms/{_table}/import/apply/", "", {"token": "x"})
     WRITES[f"alarms:{_table}-edit"] = (f"alarms/{_table}/{{pk}}/edit/", _kind, {"name": "x"})
