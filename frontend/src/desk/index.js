@@ -1,6 +1,7 @@
 // The alarm desk: clocks of the steps, the sound, the keys, the small map. What is shown comes from the server's parts.
 import "./desk.css";
 import { askFor } from "../base/enter.js";
+import { elsewhere, keepChosen, unsettled } from "./chosen.js";
 import { keepFresh } from "./part.js";
 import { drawMaps } from "./smallmap.js";
 import { Sound } from "./sound.js";
@@ -11,8 +12,12 @@ const began = performance.now();
 const words = page.dataset;
 const sound = new Sound(document.getElementById("sound"), words);
 
-// which step stands open, and since when
-let current, changed = 0;
+// what the keys do now, and since when
+let meant = "", changed = 0;
+
+// each key with what its button would tell the server, and of which incident
+const meaning = () => [...document.querySelectorAll("#incident [data-key]")].map(({ form, dataset, value }) =>
+  [dataset.key, form?.getAttribute("action"), form?.elements.code?.value, form?.elements.alarm?.value, value].join(" ")).join("|");
 
 const now = () => Date.parse(words.at) + (performance.now() - began) * Number(words.speed || 1);
 
@@ -71,11 +76,14 @@ function keyed(event) {
   }
   const key = event.key.toLowerCase();
   if (key === "m") { sound.mute(); return; }
-  // while an answer is on its way, and for a moment after the part has changed, a key would hit what nobody has read yet
-  if (document.querySelector("#incident.htmx-request, #incident .htmx-request") || performance.now() - changed < 350) return;
   const wanted = document.querySelector(`#incident [data-key="${CSS.escape(key)}"]`);
   if (!wanted) return;
   event.preventDefault();
+  // a key that is held down, one while another incident is fetched or an answer is on its way, and one in the moment after the keys
+  // have changed their meaning would hit what nobody has read yet
+  if (event.repeat || unsettled() || document.querySelector("#incident.htmx-request, #incident .htmx-request") || performance.now() - changed < 350) return;
+  const other = elsewhere();
+  if (other) { document.body.dispatchEvent(new CustomEvent("toast", { detail: words.elsewhere.replace("{n}", other) })); return; }
   if (key === "s" && "reason" in wanted.dataset) {
     const note = wanted.form.elements.note;
     if (!note.value.trim()) { askFor(note, '[data-key="s"]', words.reason); return; }
@@ -87,9 +95,9 @@ document.addEventListener("keydown", keyed);
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id === "incident") {
     page.classList.add("is-open");
-    const state = document.querySelector("#incident .is-current")?.dataset.code;
-    if (state !== current) changed = performance.now();
-    current = state;
+    const fresh = meaning();
+    if (fresh !== meant) changed = performance.now();
+    meant = fresh;
   }
   settle();
 });
@@ -135,9 +143,9 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   told();
 });
 setInterval(tick, 500);
+meant = meaning();
+keepChosen(words);
 keepFresh();
 hearQueue();
 runLive(words);
-// Back brings the incident that was open before
-window.addEventListener("popstate", () => location.reload());
 settle();

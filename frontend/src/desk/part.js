@@ -69,7 +69,11 @@ async function renew(forced = false) {
 export function keepFresh() {
   let kept = null;
   document.body.addEventListener("live", (event) => { if (event.target.id === "incident") renew(); });
-  document.body.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.target?.id === "incident") kept = remember(event.detail.target); });
+  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target?.id !== "incident") return;
+    // what was not taken is asked for again
+    if (detail.shouldSwap) kept = remember(detail.target); else pending ||= detail.xhr.status === 200;
+  });
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id !== "incident" || !kept) return;
     restore(part(), kept, event.detail.requestConfig?.verb === "get");
