@@ -259,6 +259,21 @@ def test_under_test_signals_are_recorded_and_alarms_suppressed(branch, source):
     assert Alarm.house.standing().count() == 0
 
 
+def test_a_test_trigger_counts_for_nothing_on_what_rang_before_the_test(branch, source):
+    line = Line(branch)
+    line.sia("HA", "2", at=at())
+    AlarmSource.house.update(test_until=minutes(30))
+    line.sia("HA", "2", at=minutes(1))
+    alarm = Alarm.house.get()
+    assert (alarm.state, alarm.joined, alarm.last_at) == ("active", 1, at())
+    acknowledged(branch, 2)
+    line.sia("HA", "2", at=minutes(3))
+    alarm = Alarm.house.get()
+    assert (alarm.state, alarm.joined, alarm.again_at) == ("acknowledged", 1, None)
+    assert [s.verb for s in alarm.steps.all()] == ["raise", "test", "acknowledge", "test"]
+    assert Signal.house.count() == 3 and source.zones.get(number="2").last_test_at == minutes(3)
+
+
 def test_an_unknown_account_zone_and_code_are_shown_not_dropped(branch):
     line = Line(branch, account="9999")
     line.sia("BA", "77", at=at())

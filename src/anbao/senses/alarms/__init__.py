@@ -23,7 +23,7 @@ Rules
        return by itself: somebody has to close it.
     6. Severity rises while nobody acknowledges (dated data: data/rules.yaml).
     7. Silence is an alarm: a source not heard for one and a quarter of its interval, told before one and a half.
-    8. Test mode suppresses dispatch, never recording.
+    8. Test mode suppresses dispatch, never recording; its triggers count for nothing on what rang before.
     9. Late hours are approved by somebody of the place or above it, for some hours; they end by themselves, when the panel is armed
        or their time has come, to the minute.
 

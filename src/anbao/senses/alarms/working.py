@@ -183,6 +183,10 @@ class _Desk:
                     self.proofs.append(device_tests.Proof(source, zone.device, signal))
             self.rung[zone.pk] = zone
         alarm = self.open[source.pk].get(condition)
+        if alarm is not None and test and alarm.state != AlarmState.SUPPRESSED:
+            # what rang before the test is real: its test trigger is noted and counts for nothing
+            self.changes.note(alarm, "test", at, signal=signal.pk)
+            return
         if alarm is not None:
             anew = said.event == "alarm" and triggers_again(signal.token, said.code, kind)
             self._join(alarm, signal, anew=anew)
