@@ -274,6 +274,14 @@ def test_a_test_trigger_counts_for_nothing_on_what_rang_before_the_test(branch, 
     assert Signal.house.count() == 3 and source.zones.get(number="2").last_test_at == minutes(3)
 
 
+def test_a_periodic_test_is_of_no_kind_and_raises_nothing(branch, source):
+    line = Line(branch)
+    line.cid("1602", 0, at=at())
+    line.sia("RP", "0", at=at())
+    assert set(Signal.house.values_list("event", "kind")) == {("test", "")} and Signal.house.count() == 2
+    assert not Alarm.house.exists()
+
+
 def test_an_unknown_account_zone_and_code_are_shown_not_dropped(branch):
     line = Line(branch, account="9999")
     line.sia("BA", "77", at=at())

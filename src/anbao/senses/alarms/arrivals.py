@@ -141,7 +141,8 @@ def _said_nothing(token: str) -> tuple[Said, ...]:
 def _said_dc09(token: str, signal: Signal, text: str | None) -> Said:
     meaning = meanings.meaning(token, signal.code)
     quality = meaning.quality.value
-    kind = "bypass" if quality in BYPASSES else words.kind_of(token, signal.code, quality)
+    # a test is no kind of alarm, whatever codes its number stands among
+    kind = "bypass" if quality in BYPASSES else "" if quality == "test" else words.kind_of(token, signal.code, quality)
     number = plain_zone(signal.zone)[:24] if signal.zone else ""
     area = plain_area(signal.area)
     if meanings.number(token, signal.code) == "area":
