@@ -199,11 +199,33 @@ def test_padding_at_the_back():
     assert (event.code, event.timestamp, event.deviations) == ("BA", AT, Leniency.BACK_PADDING)
 
 
-def test_unknown_tokens_are_shown_whole():
-    _, event = one(frame(b'"VIS-BBA"5564L001234#1ABCDE[\x0d\xab]\x00[C\x0a]'))
+def test_unknown_tokens_are_shown_whole_where_the_account_says_so():
+    liberal = Account("1ABCDE", leniency=Leniency.UNKNOWN_TOKEN)
+    _, event = one(frame(b'"VIS-BBA"5564L001234#1ABCDE[\x0d\xab]\x00[C\x0a]'), liberal)
     assert (event.kind, event.account, event.code, event.signals) == ("VIS-BBA", "1ABCDE", None, ())
-    _, event = one(frame(b'"SCN-S8"0001L0#12AB[anything]_12:00:00,02-04-2022'))
+    assert event.deviations is Leniency.UNKNOWN_TOKEN
+    _, event = one(
+        frame(b'"SCN-S8"0001L0#12AB[anything]_12:00:00,02-04-2022'), Account("12AB", leniency=Leniency.UNKNOWN_TOKEN)
+    )
     assert (event.data, event.timestamp) == ("anything", AT)
+
+
+@pytest.mark.parametrize("token", ["FOO-BAR", "SCN-S8"])
+def test_an_unknown_token_is_refused_with_duh_and_never_acknowledged(token):
+    receiver, fault = one(frame(b'"%b"0022R0L0#12AB[#12AB|x]' % token.encode()), Account("12AB"))
+    assert (fault.reason, fault.header.token) == (Reason.UNKNOWN_TOKEN, token)
+    assert receiver.answer(fault, at=AT)[9:] == b'"DUH"0022R0L0#12AB[]\r'
+    receiver, fault = one(frame(b'"%b"0022R0L0#12AB[#12AB|x]' % token.encode()))
+    assert fault.reason is Reason.UNKNOWN_TOKEN  # an unknown account is forgiven no more
+
+
+@pytest.mark.parametrize("qualifier", "24579")
+def test_a_qualifier_that_contact_id_does_not_know_is_noted(qualifier):
+    _, event = one(frame(b'"ADM-CID"0022R0L0#12AB[#12AB|%b130 01 005]' % qualifier.encode()), Account("12AB"))
+    assert (event.code, event.deviations) == (f"{qualifier}130", Leniency.QUALIFIER)
+    for good in "136ER":
+        _, event = one(frame(b'"ADM-CID"0022R0L0#12AB[#12AB|%b130 01 005]' % good.encode()), Account("12AB"))
+        assert event.deviations is Leniency.NONE
 
 
 def test_supervision_with_extended_data():

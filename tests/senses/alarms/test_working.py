@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
+from anbao.engines.dc09.accounts import Account, AccountBook, Leniency
+from anbao.engines.dc09.receiver import Receiver
 from anbao.kit.ledger.models import Line as LedgerLine
 from anbao.senses.alarms import actions
 from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState, Signal
@@ -280,6 +282,17 @@ def test_a_periodic_test_is_of_no_kind_and_raises_nothing(branch, source):
     line.sia("RP", "0", at=at())
     assert set(Signal.house.values_list("event", "kind")) == {("test", "")} and Signal.house.count() == 2
     assert not Alarm.house.exists()
+
+
+def test_a_message_that_nothing_reads_is_shown_with_its_token_and_its_data(branch, source):
+    line = Line(branch)
+    line.receiver = Receiver(AccountBook([Account("1234", window=None, leniency=Leniency.UNKNOWN_TOKEN)]))
+    line.send(line.panel.message("FOO-BAR", "#1234|boiler on"), at())
+    alarm, signal = Alarm.house.get(), Signal.house.get()
+    assert (alarm.zh, alarm.en) == ("不认识的报文 FOO-BAR", "unknown message FOO-BAR")
+    assert "boiler on" in alarm.text and signal.flags == ["unknown-token"]
+    exact = Line(branch)
+    assert exact.receiver.receive(exact.panel.message("FOO-BAR", "#1234|x"), at=at())[0].reason.value == "unknown-token"
 
 
 def test_an_unknown_account_zone_and_code_are_shown_not_dropped(branch):

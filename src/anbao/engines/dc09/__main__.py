@@ -20,7 +20,7 @@ from anbao.engines.jsonlines import json_line
 #: The first keys of every event line, in this order.
 KEYS = ("kind", "account", "receiver", "line", "sequence", "code", "zone", "text", "timestamp", "raw", "offset")
 #: A capture is looked at, not obeyed: clear and encrypted lines may stand side by side, in either case.
-DEFAULT_LENIENCY = Leniency.LOWER_CASE_HEX | Leniency.NOT_ENCRYPTED | Leniency.BACK_PADDING
+DEFAULT_LENIENCY = Leniency.LOWER_CASE_HEX | Leniency.NOT_ENCRYPTED | Leniency.BACK_PADDING | Leniency.UNKNOWN_TOKEN
 PIECE = 1 << 16
 
 

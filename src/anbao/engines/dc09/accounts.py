@@ -20,6 +20,8 @@ class Leniency(Flag):
     NOT_ENCRYPTED = auto()
     BACK_PADDING = auto()
     ACCOUNT_FORM = auto()
+    UNKNOWN_TOKEN = auto()
+    QUALIFIER = auto()
 
     def names(self) -> list[str]:
         """Stable ids of the set flags: ``["wrong-length", "lower-case-hex"]``."""
@@ -50,6 +52,14 @@ LENIENCY_WORDS: dict[Leniency, tuple[str, str]] = {
     Leniency.ACCOUNT_FORM: (
         "账号格式不规范",
         "an account that isn't 3 to 16 hexadecimal digits (always accepted)",
+    ),
+    Leniency.UNKNOWN_TOKEN: (
+        "不认识的报文类型也接收",
+        "a token that nothing here reads: it is shown with its data instead of being refused with DUH",
+    ),
+    Leniency.QUALIFIER: (
+        "Contact ID 限定符不是 1、3、6",
+        "a Contact ID qualifier other than 1, 3 and 6, read as 1 (always accepted)",
     ),
 }
 

@@ -14,6 +14,7 @@ class Reason(Enum):
     HEX_CASE = "lower-case-hex"
     HEADER = "bad-header"
     CONTENT = "bad-content"
+    UNKNOWN_TOKEN = "unknown-token"
     ADDRESS = "address-not-allowed"
     NO_KEY = "no-key"
     CIPHER = "bad-cipher"
@@ -51,6 +52,7 @@ REASONS: dict[Reason, ReasonRow] = {
     Reason.HEX_CASE: ReasonRow(Answer.SILENCE, "十六进制小写", "hexadecimal digits in lower case"),
     Reason.HEADER: ReasonRow(Answer.SILENCE, "报文头无法识别", "token, sequence, line or account can't be read"),
     Reason.CONTENT: ReasonRow(Answer.DUH, "内容无法识别", "the content doesn't follow its token's form"),
+    Reason.UNKNOWN_TOKEN: ReasonRow(Answer.DUH, "报文类型不认识", "a token that nothing here reads"),
     Reason.ADDRESS: ReasonRow(Answer.SILENCE, "来源地址不允许", "the sender's address isn't allowed for the account"),
     Reason.NO_KEY: ReasonRow(Answer.DUH, "无密钥", "encrypted, and the account has no key"),
     Reason.CIPHER: ReasonRow(Answer.SILENCE, "密文格式错误", "the cipher text isn't whole blocks of digits"),

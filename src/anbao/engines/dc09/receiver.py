@@ -17,6 +17,7 @@ from enum import Enum
 
 from anbao.engines.dc09.accounts import Account, AccountBook, Leniency
 from anbao.engines.dc09.content import (
+    KNOWN_TOKENS,
     alarm_text,
     check_window,
     decode_text,
@@ -31,7 +32,7 @@ from anbao.engines.dc09.faults import REASONS, Answer, AnswerError, ProtocolErro
 from anbao.engines.dc09.framing import MAX_BODY, Frame, Framer, State
 from anbao.engines.dc09.header import REPLY_TOKENS, STANDARD_ACCOUNT, SUPERVISION_TOKENS, Header
 from anbao.engines.dc09.repeats import FIRST, RepeatMemory, identify
-from anbao.engines.dc09.signals import READERS, Content, split_account
+from anbao.engines.dc09.signals import READERS, Content, oddly_qualified, split_account
 from anbao.engines.dc09.usual import USUAL, usual_event, usual_reply
 
 
@@ -188,6 +189,12 @@ class Receiver:
                 deviations |= open_content(header, b"", account)[1]
         if not account.allows(self._peer):
             raise ProtocolError(Reason.ADDRESS, str(self._peer))
+        if header.token not in KNOWN_TOKENS:
+            if not account.leniency & Leniency.UNKNOWN_TOKEN:
+                raise ProtocolError(Reason.UNKNOWN_TOKEN, header.token)
+            deviations |= Leniency.UNKNOWN_TOKEN
+        if oddly_qualified(header.token, content.signals):
+            deviations |= Leniency.QUALIFIER
         window = _NONE if header.token == "NAK" else check_window(parts.timestamp, account, at)
         for forgiven in (framed.deviations, parts.deviations, window):
             if forgiven is not _NONE:

@@ -38,6 +38,13 @@ _CONTACT_ID = re.compile(
     r"([1-9ER])([0-9A-F]{3})(?:\s+([0-9A-F]{1,2})\s+([0-9A-F]{1,3})|([0-9A-F]{2})([0-9A-F]{3}))(?![0-9A-F])\s*"
 )
 _QUALIFIERS = {"E": "1", "R": "3"}
+#: tokens that carry Contact ID, and its qualifiers: new or opening, restore or closing, still so
+CONTACT_ID, QUALIFIERS = frozenset({"ADM-CID", "HENG-BO"}), frozenset("136")
+
+
+def oddly_qualified(token: str, signals: tuple[Signal, ...]) -> bool:
+    """Whether a Contact ID event has a qualifier that the standard (DC-05) doesn't know."""
+    return token in CONTACT_ID and any(signal.code[0] not in QUALIFIERS for signal in signals)
 
 
 def split_account(data: str) -> tuple[str | None, str]:

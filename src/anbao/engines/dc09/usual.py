@@ -21,7 +21,7 @@ from anbao.engines.dc09.events import Event
 from anbao.engines.dc09.faults import ProtocolError
 from anbao.engines.dc09.header import SUPERVISION_TOKENS, Header
 from anbao.engines.dc09.repeats import FIRST, RepeatMemory, digest, identify, told_of
-from anbao.engines.dc09.signals import BLOCKS, split_account
+from anbao.engines.dc09.signals import BLOCKS, oddly_qualified, split_account
 
 #: head, header, content and end; what stands in the content's brackets has no brackets and no control characters itself
 USUAL = re.compile(
@@ -147,7 +147,9 @@ def _read(token: str, data: str, inner: str, number: str) -> tuple | None:
         return split_account(data)[0], (), None
     within, rest = (number, data[len(inner) :]) if data.startswith(inner) else split_account(data)
     signals, text = reader(rest)
-    return None if signals is None else (within, signals, text)
+    return (
+        None if signals is None or (token == "ADM-CID" and oddly_qualified(token, signals)) else (within, signals, text)
+    )
 
 
 def usual_reply(event: Event, book: AccountBook) -> bytes | None:

@@ -204,5 +204,7 @@ def meaning_of(token: str, code: str) -> tuple[str, str]:
         for row in BIT_TABLES[token]:
             if row.id == code:
                 return row.zh, row.en
+    if not code and token not in KNOWN_TOKENS and token not in BIT_TABLES:
+        return f"不认识的报文 {token}", f"unknown message {token}"
     row = meanings.meaning(token, code or None)
     return row.zh, row.en
