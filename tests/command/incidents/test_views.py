@@ -69,6 +69,14 @@ def test_the_desk_shows_queue_procedure_and_place_on_one_page(branch, incident, 
     assert "13800000014" not in page
 
 
+def test_while_alarms_may_not_arrive_an_empty_desk_is_not_calm(branch):
+    outlet_source(branch)  # and no gateway
+    page = as_(branch, "monitor").get("/desk/").content.decode()
+    assert "没有已知警情，但报警可能传不到这里" in page and "is-unsure" in page
+    assert "没有待接警和未结警情" not in page and "一切平静" not in page
+    assert page.count("接警网关尚未运行") == 1 and "▲ 接警网关" not in page  # the style brings the triangle
+
+
 def test_an_empty_desk_says_what_to_do(branch):
     page = as_(branch, "monitor").get("/desk/").content.decode()
     assert "没有待接警和未结警情" in page and "新报警会自动出现" in page
