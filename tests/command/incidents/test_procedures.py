@@ -59,6 +59,13 @@ def test_every_fault_is_said_at_once():
         assert words in told
 
 
+def test_accounts_that_nobody_entered_have_one_procedure_that_names_no_kinds():
+    assert [one.id for one in procedures().values() if one.of_unknown] == ["unknown_account"]
+    for change in ({"of_unknown": True}, {"alarms": []}):
+        with pytest.raises(ProcedureRefused, match="of_unknown"):
+            parse(body(**change), "fire.yaml")
+
+
 @pytest.mark.parametrize(
     "text, words",
     [
@@ -84,7 +91,8 @@ def test_causes_name_known_procedures_and_leave_none_without_an_end():
 def test_the_causes_of_a_kind_come_in_its_own_order_and_those_for_all_behind_them():
     first = {name: causes_of(name)[0].id for name in procedures()}
     assert first == {
-        "intrusion": "intrusion", "holdup": "robbery", "fire": "fire", "arming": "late_work", "fault": "equipment", "silent": "line"
+        "intrusion": "intrusion", "holdup": "robbery", "fire": "fire", "arming": "late_work", "fault": "equipment", "silent": "line",
+        "unknown_account": "foreign",
     }  # fmt: skip
     for name, procedure in procedures().items():
         offered = [cause.id for cause in causes_of(name)]

@@ -29,6 +29,8 @@ Rules
        freed has it no more.
    10. Each alarm is acknowledged by itself: answering acknowledges what was shown then, working on nothing; what joins later,
        or is triggered once more, rings until somebody who has the incident acknowledges it, and keeps it from being closed.
-   11. Alarms are taken up beside the gateway (``watch``), and once more by a job every minute: an alarm may wait for
+   11. An account that nobody has entered has no place: what it says is an incident of its own (``source``), seen by who sees the
+       gateway's place, without that place's contacts, cameras and map; its procedure begins with finding out who it is.
+   12. Alarms are taken up beside the gateway (``watch``), and once more by a job every minute: an alarm may wait for
        neither of them, so what was not taken up is counted on the desk.
 """

@@ -28,9 +28,9 @@ def incidents(request: HttpRequest) -> HttpResponse:
     """Every incident of the days, open and closed: by state, procedure, group of cause, place, zone."""
     may_read(request)
     asked = asking.read(request.user, request.GET, request.at)
-    page = Paginator(asking.incidents(request.user, asked).select_related("institution", "operator"), PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(
+        asking.incidents(request.user, asked).select_related("institution", "operator", "source__institution"), PAGE
+    ).get_page(request.GET.get("page"))
     for row in page:
         row.cause_word = causes().get(row.cause, row.cause)
     query = request.GET.copy()

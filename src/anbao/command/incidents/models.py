@@ -10,7 +10,8 @@ from anbao.command.incidents.procedures import procedures
 from anbao.kit import clock
 from anbao.kit.access.scopes import ScopedQuerySet, managers
 from anbao.org.models import Area, Institution, Person
-from anbao.senses.alarms.models import Alarm
+from anbao.senses.alarms.models import Alarm, AlarmSource
+from anbao.senses.alarms.words import account_told
 
 
 class IncidentState(models.TextChoices):
@@ -60,6 +61,8 @@ class Incident(models.Model):
 
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="incidents")
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    #: the account that nobody had entered when it rang: ``institution`` is then the gateway's own, and nobody knows where it rings
+    source = models.ForeignKey(AlarmSource, models.PROTECT, null=True, blank=True, related_name="incidents")
     procedure = models.CharField(max_length=24)
     version = models.PositiveSmallIntegerField()
     severity = models.PositiveSmallIntegerField(_("severity"), choices=Gravity.choices)
@@ -94,8 +97,14 @@ class Incident(models.Model):
             models.UniqueConstraint(
                 fields=["institution", "procedure"],
                 name="incident_one_open",
-                condition=~Q(state="closed"),
+                condition=~Q(state="closed") & Q(source__isnull=True),
                 violation_error_message=_("This place already has an open incident of that kind."),
+            ),
+            models.UniqueConstraint(
+                fields=["source", "procedure"],
+                name="incident_one_open_of_account",
+                condition=~Q(state="closed") & Q(source__isnull=False),
+                violation_error_message=_("This account already has an open incident."),
             ),
             models.CheckConstraint(
                 name="incident_closed_says_why",
@@ -111,7 +120,23 @@ class Incident(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.institution} {self.word}"
+        return f"{self.where} {self.word}"
+
+    @property
+    def place(self) -> Institution | None:
+        """Where it rings, as far as anybody knows: an unknown account has no place until it is entered."""
+        if self.source is None:
+            return self.institution
+        return self.source.institution if self.source.known else None
+
+    @property
+    def where_told(self) -> tuple[str, str]:
+        """What it is called by, in Chinese and English: its place, or the account of which nobody knows the place."""
+        return account_told(self.source) if self.place is None else (str(self.place), str(self.place))
+
+    @property
+    def where(self) -> str:
+        return self.where_told[_english()]
 
     @property
     def word(self):

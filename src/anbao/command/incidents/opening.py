@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
 
 from anbao.command.incidents.models import Incident, IncidentAlarm, IncidentChange, IncidentState, IncidentStep
-from anbao.command.incidents.procedures import Procedure, procedure_for, procedures
+from anbao.command.incidents.procedures import Procedure, procedure_for, procedure_of_unknown, procedures
 from anbao.kit import clock
 from anbao.kit.copying import copy_values
 from anbao.kit.ledger import actions as ledger
@@ -17,13 +17,14 @@ from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.kit.locks import Lock, hold
 from anbao.org.models import Area, Institution
-from anbao.senses.alarms.models import Alarm, AlarmState
+from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState
 from anbao.senses.cameras import actions as cameras
 
 
 @dataclass(frozen=True)
 class Call:
-    """One alarm that wants somebody: where, which procedure, how grave, since when. ``alarm`` is its number."""
+    """One alarm that wants somebody: where, which procedure, how grave, since when. ``alarm`` is its number, ``account`` that of a
+    source which nobody has entered: where it stands is not known, and it shares no incident with the gateway's own place."""
 
     alarm: int
     institution: Institution
@@ -31,6 +32,12 @@ class Call:
     severity: int
     at: datetime
     area: Area | None = None
+    account: int | None = None
+
+    @property
+    def key(self) -> tuple:
+        """What shares an incident."""
+        return self.institution.pk, self.procedure, self.account
 
 
 #: alarms taken up in one transaction
@@ -68,7 +75,7 @@ def _triggered(actor: str, at: datetime) -> list[Incident]:
             note_change(incident, "trigger", incident.state, actor, at, note=f"alarm:{link.alarm_id}")
         live.publish("incidents", scope=incident.institution.path, incident=incident.pk)
     IncidentAlarm.objects.bulk_update([link for one in found for link in told[one.pk]], ["again_at"])
-    cameras.look_soon(institutions=[incident.institution_id for incident in found], at=at)
+    cameras.look_soon(institutions=[one.institution_id for one in found if one.source_id is None], at=at)
     ledger.append(
         [
             Entry("incidents.incident.alarm_rang_again", actor, f"incident:{i.pk}", at, i.institution.path,
@@ -88,9 +95,13 @@ def _again(actor: str, at: datetime) -> list[Incident]:
     due = {pk for pk, procedure, closed_at in closed if _is_due(procedures().get(procedure), closed_at, at)}
     if not due:
         return []
-    others = Incident.house.unclosed().filter(institution=OuterRef("institution"), procedure=OuterRef("procedure"))
+    same = Q(source=OuterRef("source")) | Q(source__isnull=True, institution=OuterRef("institution"))
+    others = Incident.house.unclosed().filter(same, procedure=OuterRef("procedure"))
     rows = Incident.house.filter(pk__in=due).exclude(Exists(others)).select_for_update(of=("self",))
-    newest = {(row.institution_id, row.procedure): row for row in rows.select_related("institution").order_by("pk")}
+    newest = {
+        (row.institution_id, row.procedure, row.source_id): row
+        for row in rows.select_related("institution").order_by("pk")
+    }
     found = list(newest.values())
     for incident in found:
         ring_again(incident, procedures()[incident.procedure], actor, at)
@@ -156,12 +167,16 @@ def waiting():
     """The alarms that want somebody and are in no incident."""
     rows = Alarm.house.standing().filter(incident_link__isnull=True)
     # prefetched, not joined: a storm's alarms share their few places, each read and made once
-    return rows.only("kind", "severity", "raised_at", "institution", "area").prefetch_related("institution", "area")
+    return rows.only("kind", "severity", "raised_at", "institution", "area", "source").prefetch_related(
+        "institution", "area", Prefetch("source", AlarmSource.house.only("known"))
+    )
 
 
 def _call(alarm: Alarm) -> Call:
-    procedure = procedure_for(alarm.kind)
-    return Call(alarm.pk, alarm.institution, procedure.id, alarm.severity, alarm.raised_at, alarm.area)
+    known = alarm.source.known
+    procedure = procedure_for(alarm.kind) if known else procedure_of_unknown()
+    account = None if known else alarm.source_id
+    return Call(alarm.pk, alarm.institution, procedure.id, alarm.severity, alarm.raised_at, alarm.area, account)
 
 
 def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Incident]:
@@ -169,7 +184,7 @@ def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Inciden
     standing = _standing(calls)
     touched, graver, ringing, changes, links, entries = {}, {}, {}, [], [], []
     for call in sorted(calls, key=lambda call: (call.at, call.alarm)):
-        key, verb = (call.institution.pk, call.procedure), "joined"
+        key, verb = call.key, "joined"
         incident = standing.get(key)
         if incident is None:
             verb, incident = "opened", _open(call, actor, at)
@@ -190,7 +205,7 @@ def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Inciden
     Incident.house.bulk_update(ringing.values(), ["answer_by", "told_at"])
     copy_values(IncidentChange, CHANGE_FIELDS, changes)
     copy_values(IncidentAlarm, ("incident_id", "alarm_id"), links)
-    cameras.look_soon(institutions=[incident.institution_id for incident in touched.values()], at=at)
+    cameras.look_soon(institutions=[one.institution_id for one in touched.values() if one.source_id is None], at=at)
     for incident in touched.values():
         live.publish("incidents", scope=incident.institution.path, incident=incident.pk)
     ledger.append(entries)
@@ -207,7 +222,7 @@ def _call_again(incident: Incident, since: datetime) -> None:
 def _open(call: Call, actor: str, at: datetime) -> Incident:
     procedure = procedures()[call.procedure]
     incident = Incident.house.create(
-        institution=call.institution, area=call.area, procedure=procedure.id, version=procedure.version,
+        institution=call.institution, area=call.area, source_id=call.account, procedure=procedure.id, version=procedure.version,
         severity=max(procedure.severity, call.severity), opened_at=call.at, answers_needed=procedure.answers, lacking=procedure.answers,
         answer_by=call.at + timedelta(seconds=procedure.answer_within) * clock.pace(),
     )  # fmt: skip
@@ -216,15 +231,15 @@ def _open(call: Call, actor: str, at: datetime) -> Incident:
     return incident
 
 
-def _standing(calls: Sequence[Call]) -> dict[tuple[int, str], Incident]:
-    """The open incidents that the calls may join, held, by institution and procedure."""
+def _standing(calls: Sequence[Call]) -> dict[tuple, Incident]:
+    """The open incidents that the calls may join, held, by what shares one."""
     places = {call.institution.pk: call.institution for call in calls}
     rows = Incident.house.unclosed().with_unseen().select_for_update(of=("self",))
     rows = rows.filter(institution__in=places.values())
     found = {}
     for incident in rows.order_by("pk"):
         incident.institution = places[incident.institution_id]
-        found.setdefault((incident.institution_id, incident.procedure), incident)
+        found.setdefault((incident.institution_id, incident.procedure, incident.source_id), incident)
     return found
 
 

@@ -85,6 +85,7 @@ class Procedure(Named):
     """What is done about one family of alarms.
 
     alarms         kinds of alarms (senses/alarms) that it is for
+    of_unknown     instead of kinds: it is for whatever an account says that nobody has entered; one procedure is
     severity       the least an incident of it has, on the scale of the alarms (1 to 4)
     answers        how many different people must answer
     answer_within  seconds after which an unanswered one tells the supervisor
@@ -95,7 +96,8 @@ class Procedure(Named):
     """
 
     version: int = Field(ge=1)
-    alarms: tuple[str, ...] = Field(min_length=1)
+    alarms: tuple[str, ...] = ()
+    of_unknown: bool = False
     severity: int = Field(ge=1, le=4)
     answers: int = Field(ge=1, le=3)
     answer_within: int = Field(gt=0)
@@ -157,7 +159,11 @@ def _strange(procedure: Procedure, stem: str) -> Iterator[str]:
     yield from (f"supervisor: no post kind {post}" for post in procedure.supervisor if post not in post_kinds())
     yield from (f"alarms: no kind {kind}" for kind in procedure.alarms if kind not in alarm_kinds())
     yield from (f"causes.{one}: {why}" for one, why in _causes_amiss(procedure))
-    if procedure.again_after is None and (staying := sorted(STAYING & set(procedure.alarms))):
+    if bool(procedure.alarms) == procedure.of_unknown:
+        yield "alarms: name the kinds it is for, or say of_unknown, not both"
+    if procedure.again_after is None and (
+        staying := sorted(STAYING & set(alarm_kinds() if procedure.of_unknown else procedure.alarms))
+    ):
         yield f"again_after: {', '.join(staying)} may stand on after the closing: say when it rings again"
     ids = [step.id for step in procedure.steps]
     yield from (f"steps.{one}: twice" for one in sorted({one for one in ids if ids.count(one) > 1}))
@@ -212,6 +218,8 @@ def procedures() -> dict[str, Procedure]:
     for kind in alarm_kinds():
         if taken.count(kind) != 1 and not faults:
             faults.append(f"alarms of the kind {kind} belong to {taken.count(kind)} procedures, not to one")
+    if not faults and sum(procedure.of_unknown for procedure in found.values()) != 1:
+        faults.append("accounts that nobody has entered belong to one procedure: of_unknown")
     if faults:
         raise ProcedureRefused("procedures", faults)
     return found
@@ -223,12 +231,20 @@ def claimed_elsewhere(procedure: Procedure) -> Iterator[str]:
         owner = procedure_for(kind)
         if owner.id != procedure.id:
             yield f"alarms: {kind} belongs to the procedure {owner.id} already"
+    if procedure.of_unknown and (owner := procedure_of_unknown()).id != procedure.id:
+        yield f"of_unknown: belongs to the procedure {owner.id} already"
 
 
 @cache
 def procedure_for(alarm_kind: str) -> Procedure:
     """What is done about alarms of a kind."""
     return next(procedure for procedure in procedures().values() if alarm_kind in procedure.alarms)
+
+
+@cache
+def procedure_of_unknown() -> Procedure:
+    """What is done about an account that nobody has entered: nobody knows where it stands, whatever it says."""
+    return next(procedure for procedure in procedures().values() if procedure.of_unknown)
 
 
 def parse_causes(text: str, known: set[str]) -> dict[str, Cause]:

@@ -28,8 +28,13 @@ TAKEN_UP_WITHIN = timedelta(seconds=10)
 def queue(user):
     """Unclosed incidents: those first that somebody must still answer, or that an alarm joined which nobody has acknowledged;
     the gravest of them first, the newest of a gravity first."""
-    rows = Incident.objects.visible_to(user).unclosed().with_unseen().select_related("institution", "area", "operator")
-    rows = rows.prefetch_related("steps", "answers__person", "links__alarm")
+    rows = (
+        Incident.objects.visible_to(user)
+        .unclosed()
+        .with_unseen()
+        .select_related("institution", "area", "operator", "source__institution")
+    )
+    rows = rows.prefetch_related("steps", "answers__person", "links__alarm__zone")
     return rows.order_by(RINGING_FIRST, "-severity", "-opened_at", "-id")
 
 
@@ -39,10 +44,18 @@ def left_over(user, at: datetime) -> int:
     return rows.filter(incident_link__isnull=True, raised_at__lt=at - TAKEN_UP_WITHIN).count()
 
 
+def under_way(path: str) -> list[Incident]:
+    """Incidents under a place that somebody works now, the gravest first."""
+    rows = Incident.house.within((path,)).filter(state=IncidentState.WORKING)
+    rows = rows.select_related("institution", "operator", "source__institution").prefetch_related("steps")
+    return list(rows.order_by("-severity", "-opened_at", "-id"))
+
+
 def ringing_places(user) -> dict[int, int]:
-    """Institution id -> how grave, of the places with an unclosed incident: what a map lets ring."""
+    """Institution id -> how grave, of the places with an unclosed incident: what a map lets ring. Where an unknown account stands
+    no map knows."""
     found: dict[int, int] = {}
-    rows = Incident.objects.visible_to(user).unclosed().with_unseen().order_by("severity")
+    rows = Incident.objects.visible_to(user).unclosed().filter(source__isnull=True).with_unseen().order_by("severity")
     for place, lacking, unseen, severity in rows.values_list("institution_id", "lacking", "unseen", "severity"):
         found[place] = max(found.get(place, 0), severity if lacking or unseen else 0)
     return found
@@ -50,9 +63,11 @@ def ringing_places(user) -> dict[int, int]:
 
 def real_incident_paths(start: datetime, end: datetime) -> set[str]:
     """Paths of the places where something real happened in the time: what a zero report may not deny
-    (settings.ANBAO_EVIDENCE)."""
+    (settings.ANBAO_EVIDENCE). An account that was unknown counts where it was entered since, else nowhere."""
     rows = Incident.house.real().filter(opened_at__gte=start, opened_at__lt=end)
-    return set(rows.values_list("institution__path", flat=True))
+    placed = rows.filter(source__isnull=True).values_list("institution__path", flat=True)
+    entered = rows.filter(source__known=True).values_list("source__institution__path", flat=True)
+    return {*placed, *entered}
 
 
 @dataclass(frozen=True)
@@ -84,7 +99,7 @@ def contacts(place: Institution, reach: Reach, on: date) -> list[Contact]:
 
 def may_be_called(incident: Incident, person_id: int, reach: Reach, on: date) -> Person | None:
     """The contact of that number, if he is one of this incident's."""
-    known = contacts(incident.institution, reach, on)
+    known = contacts(incident.place, reach, on) if incident.place is not None else []
     return next((contact.person for contact in known if contact.person.pk == person_id), None)
 
 

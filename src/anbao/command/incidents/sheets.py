@@ -12,7 +12,7 @@ GROUP_WORDS = {"real": _("Real"), "false": _("False"), "technical": _("Technical
 
 def told_rows(rows):
     """Incidents with all that a line of the workbook tells; read in portions."""
-    return rows.select_related("institution", "area", "operator").prefetch_related(
+    return rows.select_related("institution", "area", "operator", "source__institution").prefetch_related(
         "steps", "answers__person", "links__alarm__zone"
     )
 
@@ -34,7 +34,7 @@ def _count(incident: Incident, fits) -> int:
 
 INCIDENTS = Sheet("incidents", _("Incidents"), (
     Column("id", _("Number"), lambda i: i.pk), Column("opened_at", _("Opened at"), lambda i: i.opened_at),
-    Column("place", _("Institution"), lambda i: i.institution.name), Column("institution", _("Institution code"), lambda i: i.institution.code),
+    Column("place", _("Institution"), lambda i: i.place.name if i.place else i.where), Column("institution", _("Institution code"), lambda i: i.place.code if i.place else ""),
     Column("area", _("Key area"), lambda i: i.area.name if i.area else ""), Column("kind", _("Kind"), lambda i: str(i.word)),
     Column("severity", _("Severity"), lambda i: i.get_severity_display()), Column("state", _("State"), lambda i: i.get_state_display()),
     Column("alarms", _("Alarms"), lambda i: "、".join(dict.fromkeys(str(link.alarm) for link in i.links.all()))),

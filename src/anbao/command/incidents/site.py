@@ -10,7 +10,9 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from anbao.command.incidents.models import Incident, IncidentState
+from anbao.kit.access.scopes import Reach
 from anbao.org.models import Area, Institution
+from anbao.senses.alarms.models import Alarm
 from anbao.senses.cameras import queries as cameras
 from anbao.senses.cameras.models import CameraSource, Snapshot
 
@@ -25,9 +27,11 @@ ROWS = 6
 
 def pictures(user, incident: Incident) -> list[dict]:
     """Every camera of the place, those of the ringing area first: its last snapshot before the alarm, its first after it, and
-    where its live picture is; two queries. None where no camera is connected."""
+    where its live picture is; two queries. None where no camera is connected, or nobody knows the place."""
+    if incident.place is None:
+        return []
     area = ringing_area(incident)
-    sources = CameraSource.objects.visible_to(user).filter(enabled=True, device__institution=incident.institution)
+    sources = CameraSource.objects.visible_to(user).filter(enabled=True, device__institution=incident.place)
     sources = sorted(
         sources.select_related("device__area"),
         key=lambda s: (area is not None and s.device.area_id != area.pk, s.device.code),
@@ -35,7 +39,7 @@ def pictures(user, incident: Incident) -> list[dict]:
     shots = {
         source.pk: found
         for source, found in cameras.snapshots(
-            Snapshot.objects.visible_to(user), institution=incident.institution, moment=incident.opened_at, before=BEFORE,
+            Snapshot.objects.visible_to(user), institution=incident.place, moment=incident.opened_at, before=BEFORE,
             after=AFTER, each=1,
         ).items()
     }  # fmt: skip
@@ -67,15 +71,30 @@ def ringing_area(incident: Incident) -> Area | None:
 
 def shots_of(rows, incident: Incident) -> dict:
     """Camera -> its last picture before the alarm and its first after it, of the nearest cameras. One query."""
+    if incident.place is None:
+        return {}
     found = cameras.snapshots(
-        rows, institution=incident.institution, moment=incident.opened_at, area=incident.area, before=BEFORE, after=AFTER, each=1
+        rows, institution=incident.place, moment=incident.opened_at, area=incident.area, before=BEFORE, after=AFTER, each=1
     )  # fmt: skip
     return dict(list(found.items())[:CAMERAS])
 
 
-def map_of(place: Institution) -> dict | None:
+def account_of(incident: Incident, alarms: list[Alarm], reach: Reach) -> dict | None:
+    """What is known of the account that nobody had entered: where its messages come from, its own words, whether the reader may
+    enter it. None where the place is known from the start."""
+    source = incident.source
+    if source is None:
+        return None
+    texts = dict.fromkeys(alarm.text for alarm in alarms if alarm.text)
+    return {
+        "source": source, "peer": source.last_peer, "heard": source.last_heard_at, "texts": list(texts)[:LINES],
+        "may_enter": not source.known and reach.may("org.edit") and reach.covers(source.institution.path),
+    }  # fmt: skip
+
+
+def map_of(place: Institution | None) -> dict | None:
     """The spot that the small map draws: the place and the sub-branch above it."""
-    if place.lon is None or place.lat is None:
+    if place is None or place.lon is None or place.lat is None:
         return None
     return {"lon": place.lon, "lat": place.lat, "name": str(place), "region": region_at(place.lon, place.lat)}
 
@@ -106,9 +125,10 @@ def region_at(lon: float, lat: float) -> str:
 
 
 def earlier(user, incident: Incident) -> dict:
-    """The place's closed incidents of the last month: how many, how many false, the newest few."""
+    """The place's closed incidents of the last month (of an unknown account: its own): how many, how many false, the newest few."""
+    same = {"source": incident.source} if incident.source_id else {"institution": incident.institution, "source": None}
     rows = Incident.objects.visible_to(user).filter(
-        institution=incident.institution, state=IncidentState.CLOSED, opened_at__gte=incident.opened_at - LATELY
+        **same, state=IncidentState.CLOSED, opened_at__gte=incident.opened_at - LATELY
     )
     rows = list(rows.exclude(pk=incident.pk).order_by("-opened_at")[:100])
     return {

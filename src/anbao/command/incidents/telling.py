@@ -18,7 +18,11 @@ def tell_unanswered(*, at: datetime) -> int:
     """Tell the supervisor once of every incident that nobody, or nobody second, answers within its limit, and of every alarm
     that joined one and that nobody acknowledges; returns how many."""
     rows = Incident.house.unanswered(at).filter(told_at__isnull=True)
-    late = list(rows.select_for_update(skip_locked=True, of=("self",)).select_related("institution", "operator"))
+    late = list(
+        rows.select_for_update(skip_locked=True, of=("self",)).select_related(
+            "institution", "operator", "source__institution"
+        )
+    )
     if not late:
         return 0
     Incident.house.filter(pk__in=[incident.pk for incident in late]).update(told_at=at)
@@ -80,8 +84,8 @@ def tell_supervisors(incidents: list[Incident], at: datetime, zh: str, en: str) 
 
 def word_of(incident: Incident, who: int, zh: str, en: str, **more) -> inbox.Word:
     """What a person is told of an incident: its place, its kind and these words."""
-    procedure, name = procedures().get(incident.procedure), incident.institution
+    procedure, (zh_name, en_name) = procedures().get(incident.procedure), incident.where_told
     zh_word, en_word = (procedure.zh, procedure.en) if procedure else ("", "")
     return inbox.Word(
-        f"person:{who}", "incident", f"{name} {zh_word}:{zh}", f"{name} {en_word}: {en}", f"/desk/{incident.pk}/", **more
+        f"person:{who}", "incident", f"{zh_name} {zh_word}:{zh}", f"{en_name} {en_word}: {en}", f"/desk/{incident.pk}/", **more
     )  # fmt: skip

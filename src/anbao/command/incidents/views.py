@@ -10,7 +10,7 @@ from anbao.command.incidents import actions, handover, rules
 from anbao.command.incidents.models import Incident, IncidentState, StepState
 from anbao.command.incidents.procedures import causes, causes_of, procedures, sources
 from anbao.command.incidents.queries import contacts, left_over, may_be_called, queue
-from anbao.command.incidents.site import earlier, map_of, pictures
+from anbao.command.incidents.site import account_of, earlier, map_of, pictures
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.nets.riskcontrol.duty.queries import on_shift_until
@@ -85,8 +85,15 @@ def queue_part(request: HttpRequest) -> HttpResponse:
 
 
 def _own(request: HttpRequest, pk: int) -> Incident:
-    rows = Incident.objects.visible_to(request.user).select_related("institution__parent", "area", "operator")
-    return get_object_or_404(rows.prefetch_related("steps__by", "answers__person", "links__alarm"), pk=pk)
+    rows = Incident.objects.visible_to(request.user).select_related(
+        "institution__parent", "area", "operator", "source__institution"
+    )
+    return get_object_or_404(
+        rows.prefetch_related(
+            "steps__by", "answers__person", "links__alarm__zone", "links__alarm__source", "links__alarm__device"
+        ),
+        pk=pk,
+    )
 
 
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -129,8 +136,9 @@ def _whole(request: HttpRequest, incident: Incident) -> dict:
         and getattr(person, "pk", None) not in present,
         "late_hours": next((alarm.source_id for alarm in alarms if alarm.kind == "arming"), None),
         "missing": rules.missing(steps), "causes": causes_of(incident.procedure), "cause": causes().get(incident.cause),
-        "contacts": contacts(incident.institution, reach, clock.local_day(request.at)),
-        "pictures": pictures(request.user, incident), "map": map_of(incident.institution), "earlier": earlier(request.user, incident),
+        "place": incident.place, "account": account_of(incident, alarms, reach),
+        "contacts": contacts(incident.place, reach, clock.local_day(request.at)) if incident.place else [],
+        "pictures": pictures(request.user, incident), "map": map_of(incident.place), "earlier": earlier(request.user, incident),
         **_ways_to_take(request, incident, person, may and not mine), "changes": changes, "names": names_behind(change.actor for change in changes) | {"system": _("the system")}, "at": request.at,
     }  # fmt: skip
 

@@ -34,7 +34,7 @@ def detail(request, pk: int):
     findings = Finding.objects.visible_to(user).filter(**under).unclosed().select_related("institution", "owner")
     tasks = Task.objects.visible_to(user).filter(institution=place, day=today).exclude(state=TaskState.CANCELLED)
     records = Record.objects.visible_to(user).filter(institution=place).select_related("filed_by")
-    incidents = Incident.objects.visible_to(user).filter(**under).select_related("institution")
+    incidents = Incident.objects.visible_to(user).filter(**under).select_related("institution", "source__institution")
     children = list(Institution.objects.visible_to(user).filter(parent=place, closed_on__isnull=True).order_by("path"))
     day = of_day(campaign, [place, *children], today)
     states = child_states(children, day)

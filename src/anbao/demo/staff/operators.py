@@ -24,7 +24,7 @@ CAUSES = {
     "intrusion": ("device_fault", "device_fault", "animal", "weather", "staff_error", "unknown"),
     "holdup": ("staff_error", "staff_error", "device_fault", "drill"), "fire": ("dust_or_steam", "device_fault", "dust_or_steam"),
     "fault": ("recovered", "equipment", "power"), "silent": ("line", "power", "recovered"),
-    "arming": ("late_work", "late_work", "not_armed"),
+    "arming": ("late_work", "late_work", "not_armed"), "unknown_account": ("foreign", "maintenance"),
 }  # fmt: skip
 
 

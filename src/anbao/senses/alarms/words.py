@@ -169,6 +169,27 @@ def span(name: str, on: date) -> timedelta:
     return timedelta(seconds=rule(name, on))
 
 
+def account_told(source) -> tuple[str, str]:
+    """An account (a transmitter's number) that nobody has entered, in Chinese and English."""
+    if source.protocol == "dc09":
+        return f"未登记账号 {source.account}", f"Unknown account {source.account}"
+    return f"未登记传输装置 {source.account}", f"Unknown transmitter {source.account}"
+
+
+def zone_said(alarm) -> str:
+    """The zone of an alarm in the reader's language: its number and name, or that nobody has entered it. Nothing where it
+    names none, and the number alone where the whole account is unknown."""
+    if not alarm.zone_number:
+        return str(alarm.zone or "")
+    english = (get_language() or "zh").startswith("en")
+    bare = f"zone {alarm.zone_number}" if english else f"防区 {alarm.zone_number}"
+    if alarm.zone is not None:
+        return f"{bare} {alarm.zone.name}".strip()
+    if not alarm.source.known:
+        return bare
+    return f"{bare} (not entered)" if english else f"{bare}（未登记）"
+
+
 def read_tables() -> None:
     """Read everything that is read once, so that nobody has to wait for it later; refuses what is wrong in it."""
     alarm_kinds(), _beginnings(), dated_rules()

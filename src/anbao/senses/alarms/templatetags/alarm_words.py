@@ -11,6 +11,7 @@ from anbao.engines.fire26875 import faults as fire
 from anbao.senses.alarms.arrivals import number_words
 from anbao.senses.alarms.models import AlarmState
 from anbao.senses.alarms.tables import kind_name
+from anbao.senses.alarms.words import zone_said
 
 register = template.Library()
 #: state -> (tone, shape)
@@ -44,6 +45,9 @@ def alarm_state(alarm) -> str:
         shape,
         alarm.get_state_display(),
     )
+
+
+register.filter("zone_said", zone_said)
 
 
 @register.filter

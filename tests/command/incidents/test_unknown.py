@@ -1,0 +1,125 @@
+"""An account that nobody has entered: its alarms are no alarms of the place where the gateway stands."""
+
+import pytest
+from django.urls import reverse
+
+from anbao.command.incidents import actions
+from anbao.command.incidents.models import Incident
+from anbao.command.incidents.opening import take_up
+from anbao.command.incidents.procedures import procedure_of_unknown
+from anbao.command.incidents.queries import real_incident_paths, ringing_places
+from anbao.command.incidents.telling import tell_unanswered
+from anbao.kit.inbox.models import Notice
+from anbao.senses.alarms import sources
+from anbao.senses.alarms.models import Alarm, AlarmSource
+from tests.branch import NOW, at
+from tests.command.incidents.desks import after, outlet_source, ring
+from tests.reading import signed_in
+from tests.senses.alarms.lines import FireLine, Line
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: NOW)
+
+
+def calls(branch, account: str = "4321", code: str = "BA", zone: str = "7", seconds: float = 0, **more) -> Incident:
+    Line(branch, account, peer="198.51.100.9").sia(code, zone, at=after(seconds), **more)
+    take_up(at=after(seconds))
+    return Incident.house.order_by("-pk").first()
+
+
+def shown(person, incident: Incident, language: str = "zh-hans") -> str:
+    client = signed_in(person)
+    client.cookies["anbao_language"] = language
+    return client.get(
+        reverse("incidents:detail", args=[incident.pk]), headers={"HX-Request": "true", "HX-Target": "incident"}
+    ).content.decode()
+
+
+def test_it_opens_an_incident_of_its_own_that_begins_with_who_it_is(branch):
+    home = branch.places["ZJK"]
+    own = outlet_source(branch, account="5555")
+    AlarmSource.house.filter(pk=own.pk).update(institution=home)
+    of_home = ring(branch, "BA", "1", line=Line(branch, "5555"))
+    first, again, other = (
+        calls(branch, seconds=5),
+        calls(branch, code="FA", zone="9", seconds=10),
+        calls(branch, "8765", seconds=15),
+    )
+    assert len({of_home, first, other}) == 3 and again == first
+    assert (of_home.source, of_home.procedure) == (None, "intrusion")
+    assert (first.source.account, first.procedure, first.place, first.links.count()) == (
+        "4321",
+        "unknown_account",
+        None,
+        2,
+    )
+    assert first.steps.first().code == "identify" and procedure_of_unknown().steps[0].id == "identify"
+    assert first.institution == home and first.where == "未登记账号 4321"
+
+
+def test_the_desk_shows_no_place_no_contact_and_no_map_of_it_and_what_the_device_says(branch):
+    home = branch.places["ZJK"]
+    type(home).house.filter(pk=home.pk).update(address="安保大街 1 号", phone="0313-7654321", lon=114.8, lat=40.8)
+    incident = calls(branch, text="锅炉房红外")
+    page = shown(branch.monitor, incident)
+    for words in ("未登记账号 4321", "198.51.100.9", "锅炉房红外", "报警地点未知", "防区 7"):
+        assert words in page, words
+    for words in ("安保大街", "0313-7654321", "small-map", "side-contacts", "side-pictures", home.name):
+        assert words not in page, words
+    queue = signed_in(branch.monitor).get(reverse("incidents:queue")).content.decode()
+    assert "未登记账号 4321" in queue and home.name not in queue
+
+
+def test_who_may_enters_it_from_there_and_then_the_place_is_shown(branch):
+    incident = calls(branch)
+    link = reverse("alarms:source", args=[incident.source_id])
+    assert link not in shown(branch.monitor, incident) and link in shown(branch.chief, incident)
+    sources.save_source(
+        actor=branch.chief, reach=branch.reach("chief"), at=at(), row=incident.source, fields={"institution": branch.places["CL01"]}
+    )  # fmt: skip
+    incident = Incident.house.get(pk=incident.pk)
+    assert incident.place == branch.places["CL01"]
+    page = shown(branch.monitor, incident)
+    assert branch.places["CL01"].name in page and "已登记" in page and "side-contacts" in page and link not in page
+
+
+def test_a_transmitter_is_called_by_its_number_and_supervisors_read_no_place(branch):
+    line = FireLine(branch)
+    line.send(line.station.component_state(0b11, at=at(), text="三楼烟感"), at())
+    take_up(at=at())
+    incident = Incident.house.get()
+    assert incident.where_told == ("未登记传输装置 0102030405A6", "Unknown transmitter 0102030405A6")
+    assert tell_unanswered(at=after(3600)) == 1
+    told = Notice.objects.order_by("-pk").first()
+    assert "未登记传输装置" in told.zh and branch.places["ZJK"].name not in told.zh
+
+
+def test_no_map_rings_for_it_and_no_zero_report_is_denied_by_it(branch):
+    incident = calls(branch)
+    assert ringing_places(branch.monitor.user) == {}
+    Incident.house.filter(pk=incident.pk).update(
+        state="closed", closed_at=NOW, answered_at=NOW, operator=branch.monitor, cause="intrusion", cause_group="real"
+    )
+    days = (after(-3600), after(3600))
+    assert real_incident_paths(*days) == set()
+    AlarmSource.house.update(known=True, institution=branch.places["CL01"])
+    assert real_incident_paths(*days) == {branch.places["CL01"].path}
+
+
+def test_it_is_worked_to_its_close(branch):
+    incident = calls(branch)
+    base = {"actor": branch.monitor, "reach": branch.reach("monitor"), "incident_id": incident.pk, "at": after(60)}
+    actions.answer(**base)
+    actions.settle(code="identify", outcome="foreign", **base)
+    actions.settle(code="enter", outcome="stopped", **base)
+    assert actions.close(cause="foreign", **base).state == "closed"
+    assert not Alarm.house.standing().exists()
+
+
+def test_a_zone_that_nobody_entered_is_called_so_on_the_desk(branch):
+    outlet_source(branch)
+    page = shown(branch.monitor, ring(branch, "BA", "77"))
+    assert "防区 77（未登记）" in page
+    assert "zone 77 (not entered)" in shown(branch.monitor, Incident.house.get(), "en")
