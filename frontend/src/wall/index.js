@@ -13,7 +13,7 @@ const LOST = 10_000, STALE = 35_000;
 // so soon the server hears that the screen is there, or that an alarm took it; and rows of one beacon (it takes 400, a page that goes 64 KB)
 const SOON = 1500, ROWS = 300;
 // deferred: cameras of the rota that were passed over because they are on the screen or don't fit, oldest first
-let program = null, tiles = [], cursor = 0, deferred = [], shown = [], seen = new Set(), heard = performance.now(), answered = performance.now(), moment = null, takeover = null, asked = 0;
+let program = null, tiles = [], cursor = 0, deferred = [], shown = [], seen = new Set(), heard = performance.now(), answered = performance.now(), moment = null, takeover = null, asked = 0, doubted = false;
 
 const note = (turn) => { shown.push(turn); seen.add(turn.camera); };
 
@@ -121,14 +121,33 @@ function draw() {
     put(line, "strong", `${alarm.severity < 3 ? "◆" : "▲"} ${alarm.place} ${alarm.words}`);
     put(line, "small", `${hour(new Date(alarm.at))} ${alarm.zone}`);
   }
-  if (!program.alarms.length) put(list, "li", `✓ ${words.quiet}`, "quiet");
-  whole(list);
+  if (!program.alarms.length) put(list, "li", ...(unsure() ? [`○ ${words.unsure}`, "unsure"] : [`✓ ${words.quiet}`, "quiet"]));
+  at("wall-work").hidden = !program.working.length;
   at("wall-challenge").hidden = !program.challenge;
+  drawWork();
+  whole(list);
   at("wall-code").textContent = program.challenge?.code ?? "";
   const all = Object.keys(program.cameras).length, progress = at("wall-progress");
   const had = new Set([...seen, ...tiles.map((tile) => tile.camera)].filter((id) => program.cameras[id])).size;
   progress.textContent = progress.dataset.words.replace("{n}", had).replace("{m}", all);
   at("wall-bar").style.width = `${all ? (100 * had) / all : 0}%`;
+}
+
+// whether alarms may not be getting here
+const unsure = () => !at("wall-lost").hidden || program.deaf.length > 0;
+
+// What somebody works: acknowledged alarms wait no more, and are not over.
+function drawWork() {
+  const list = at("wall-working"), rows = program.working.slice(0, program.challenge ? 1 : 2), left = program.working_count - rows.length;
+  list.replaceChildren();
+  at("wall-working-count").textContent = program.working_count || "";
+  for (const one of rows) {
+    const line = put(list, "li", "");
+    put(line, "strong", `● ${one.place} ${one.words}`);
+    put(line, "small", `${one.who} · ${list.dataset.since} ${hour(new Date(one.at))}`);
+    put(line, "small", one.step, "step");
+  }
+  if (left > 0) put(list, "li", words.more.replace("{n}", left), "more");
 }
 
 // No row of the list is cut: what has no room is counted in the last line.
@@ -162,7 +181,7 @@ function take() {
   put(head, "strong", `${taking.place} · ${taking.words}`);
   const clock = put(head, "time", "");
   const main = new Tile({ id: "alarm", large: true, by: "alarm", alarm: taking.id }, words, note);
-  if (taking.cameras.length) box.append(main.element); else put(box, "div", words.nocameras, "none");
+  if (taking.cameras.length) box.append(main.element); else put(box, "div", taking.unknown ? words.noplace : words.nocameras, "none");
   const side = put(box, "div", "", "facts-side");
   put(side, "h3", taking.institution);
   // a panel that says the zone's name beside its number says nothing more
@@ -216,6 +235,8 @@ setInterval(() => {
   if (silence >= LOST / 2) renew();
   deaf.hidden = lost || !program.deaf.length;
   deaf.textContent = program.deaf.map((why) => `▲ ${why}`).join("\n");
+  // its line takes room of its own, and what is known changes its meaning
+  if (doubted !== unsure()) { doubted = unsure(); draw(); }
   takeTurns();
 }, 1000);
 

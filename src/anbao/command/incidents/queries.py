@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Case, Count, F, IntegerField, Q, When
 
+from anbao.command.incidents import rules
 from anbao.command.incidents.models import Incident, IncidentState
 from anbao.kit import clock
 from anbao.kit.access.scopes import Reach
@@ -49,6 +50,11 @@ def under_way(path: str) -> list[Incident]:
     rows = Incident.house.within((path,)).filter(state=IncidentState.WORKING)
     rows = rows.select_related("institution", "operator", "source__institution").prefetch_related("steps")
     return list(rows.order_by("-severity", "-opened_at", "-id"))
+
+
+def next_step(incident: Incident):
+    """The mandatory step that waits first; None: it can be closed."""
+    return next(iter(rules.missing(incident.steps.all())), None)
 
 
 def ringing_places(user) -> dict[int, int]:

@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from anbao.command.incidents.models import Incident
+from anbao.command.incidents.queries import next_step, under_way
 from anbao.command.wall import rules
 from anbao.command.wall.models import Layout, Screen
 from anbao.command.wall.words import Entry, Preset, When, presets
@@ -14,6 +17,7 @@ from anbao.loom.campaigns.queries import phases_of
 from anbao.org import words as org_words
 from anbao.senses.alarms.models import Alarm
 from anbao.senses.alarms.queries import deaf_gateways
+from anbao.senses.alarms.words import account_told, zone_said
 from anbao.senses.cameras import queries as cameras
 from anbao.senses.cameras.models import CameraSource, CameraState, Snapshot
 from anbao.senses.cameras.words import fault_word, reason
@@ -22,6 +26,8 @@ from anbao.senses.cameras.words import fault_word, reason
 TAKES = 3
 #: pictures before and after the alarm, and cameras of its place that are shown
 EACH, CAMERAS = 2, 4
+#: incidents under way that a program names; the others are counted
+WORKED = 4
 #: how long an alarm keeps the screen at most when nobody acknowledges it; then it stays in the list beside
 KEEPS = timedelta(hours=2)
 
@@ -74,12 +80,14 @@ def program(screen: Screen, at: datetime) -> dict:
     weights = preset.weights.rule()
     weighed = {s.pk: rules.weight_of(_candidate(s), weights, focuses) for s in sources}
     alarms = list(_alarms(screen, at))
+    worked = under_way(screen.institution.path)
     taking = _taking([a for a in alarms if a.severity >= TAKES and at - a.rings_since < KEEPS])
     return {
         "at": at.isoformat(), "speed": _speed(), "preset": preset.id, "name": str(preset), "grid": preset.grid, "dwell": preset.dwell,
         "stale": preset.stale, "zones": [_zone(zone, sources, focuses) for zone in preset.zones],
         "cameras": {s.pk: _camera(s, weighed[s.pk]) for s in sources}, "rota": rules.rota(weighed), "cursor": screen.cursor,
         "counts": _counts(sources), "alarms": [_alarm(a) for a in alarms[:8]], "alarm_count": len(alarms),
+        "working": [_worked(incident) for incident in worked[:WORKED]], "working_count": len(worked),
         "deaf": [str(one) for one in deaf_gateways(screen.institution.path, at, speed=_speed())], "taking": _takeover(screen, taking, at) if taking else None, "challenge": _challenge(screen, at),
     }  # fmt: skip
 
@@ -142,15 +150,17 @@ def _counts(sources: list[CameraSource]) -> dict[str, int]:
 
 def _alarms(screen: Screen, at: datetime):
     rows = Alarm.house.within((screen.institution.path,)).unacknowledged().filter(raised_at__lte=at)
-    return rows.select_related("institution", "area", "zone", "device").order_by("-severity", "-raised_at", "pk")[:200]
+    return rows.select_related("institution", "area", "zone", "device", "source", "first_signal").order_by(
+        "-severity", "-raised_at", "pk"
+    )[:200]
 
 
 def _taking(alarms: list[Alarm]) -> Alarm | None:
     """What takes the screen: of each place its gravest alarm, of equal ones the first (the cause, not the tamper that followed
     it); of the places the gravest, of equal ones that where it began last."""
-    causes: dict[int, Alarm] = {}
+    causes: dict[tuple, Alarm] = {}
     for alarm in sorted(alarms, key=lambda a: (-a.severity, a.raised_at, a.pk)):
-        causes.setdefault(alarm.institution_id, alarm)
+        causes.setdefault((alarm.institution_id, None if alarm.source.known else alarm.source_id), alarm)
     return max(causes.values(), key=lambda a: (a.severity, a.rings_since, -a.pk), default=None)
 
 
@@ -160,18 +170,31 @@ def _area_of(alarm: Alarm) -> int | None:
     return found or (alarm.device.area_id if alarm.device else None)
 
 
+def _place(alarm: Alarm) -> str:
+    """Where it rings; an account that nobody has entered has no place."""
+    if alarm.source.known:
+        return str(alarm.institution)
+    return account_told(alarm.source)[(get_language() or "zh").startswith("en")]
+
+
+def _worked(incident: Incident) -> dict:
+    """An incident under way: who works it, at which step, since when somebody has it."""
+    step = next_step(incident)
+    return {
+        "id": incident.pk, "place": incident.where, "words": str(incident.word), "severity": incident.severity,
+        "who": str(incident.operator or ""), "step": str(step) if step else _("to be closed"), "at": incident.answered_at.isoformat(),
+    }  # fmt: skip
+
+
 def _alarm(alarm: Alarm) -> dict:
     return {
-        "id": alarm.pk, "words": str(alarm), "place": str(alarm.institution), "zone": _where(alarm), "severity": alarm.severity,
+        "id": alarm.pk, "words": str(alarm), "place": _place(alarm), "zone": _where(alarm), "severity": alarm.severity,
         "at": alarm.raised_at.isoformat(),
     }  # fmt: skip
 
 
 def _where(alarm: Alarm) -> str:
-    parts = [
-        str(alarm.area or ""),
-        str(alarm.zone) if alarm.zone else (_("zone %(n)s") % {"n": alarm.zone_number} if alarm.zone_number else ""),
-    ]
+    parts = [str(alarm.area or ""), str(alarm.zone) if alarm.zone and alarm.zone.name else zone_said(alarm)]
     return " · ".join(part for part in dict.fromkeys(parts) if part)
 
 
@@ -181,7 +204,14 @@ def _around(shots: list[Snapshot], moment: datetime, each: int) -> list[Snapshot
 
 
 def _takeover(screen: Screen, alarm: Alarm, at: datetime) -> dict:
-    """The alarm's place: its words, its cameras now, and pictures before and after."""
+    """The alarm's place: its words, its cameras now, and pictures before and after. Of an account that nobody has entered no place is
+    known: what it says and where it calls from, and no camera."""
+    if not alarm.source.known:
+        peer = alarm.first_signal.peer if alarm.first_signal else alarm.source.last_peer
+        return _alarm(alarm) | {
+            "institution": _("Place unknown: nobody has entered this account"), "address": _("calls from %(peer)s") % {"peer": peer or "—"},
+            "phone": "", "joined": alarm.joined, "text": alarm.text, "cameras": [], "shots": [], "unknown": True,
+        }  # fmt: skip
     place = alarm.institution
     shots = cameras.snapshots(
         Snapshot.house, institution=place, moment=alarm.raised_at, area=alarm.area, device=alarm.device, each=EACH

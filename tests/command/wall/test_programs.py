@@ -1,0 +1,76 @@
+"""What a screen says beside its pictures: incidents under way, and accounts that nobody has entered."""
+
+from datetime import datetime
+
+import pytest
+
+from anbao.command.incidents import actions
+from anbao.command.incidents.opening import take_up
+from anbao.senses.alarms.models import AlarmSource
+from tests.branch import NOW, at
+from tests.command.incidents.desks import after, outlet_source, ring
+from tests.command.wall.test_actions import camera
+from tests.command.wall.test_views import screen_at
+from tests.senses.alarms.lines import Line
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: NOW)
+
+
+def program(client) -> dict:
+    return client.get("/wall/screen/program.json").json()
+
+
+def test_a_fire_that_somebody_works_stays_on_the_wall_until_it_is_closed(branch):
+    outlet_source(branch)
+    client, incident = screen_at(branch), ring(branch, "FA", "3")
+    assert program(client)["alarm_count"] == 1 and program(client)["working"] == []
+    for number, name in enumerate(("monitor", "fire1")):
+        actions.answer(
+            actor=branch.people[name], reach=branch.reach(name), incident_id=incident.pk, at=after(5 + number)
+        )
+    told = program(client)
+    assert told["alarms"] == [] and told["taking"] is None and told["working_count"] == 1
+    (row,) = told["working"]
+    assert (row["place"], row["words"], row["who"], row["severity"]) == (
+        "崇礼支行营业室",
+        "火灾报警",
+        branch.monitor.name,
+        4,
+    )
+    assert (row["step"], datetime.fromisoformat(row["at"])) == (incident.steps.first().zh, after(5))
+    actions.settle(
+        actor=branch.monitor, reach=branch.reach("monitor"), incident_id=incident.pk, code="confirm", outcome="burning", at=after(9)
+    )  # fmt: skip
+    assert program(client)["working"][0]["step"] == incident.steps.get(code="linkage").zh
+    assert program(screen_at(branch, "HL"))["working"] == []
+
+
+def test_an_unknown_account_takes_the_screen_by_its_own_name_with_nothing_of_the_place_of_the_gateway(branch):
+    home = branch.places["ZJK"]
+    type(home).house.filter(pk=home.pk).update(address="安保大街 1 号", phone="0313-7654321")
+    seen = camera(branch, "ZJK", "C-HOME")
+    Line(branch, "4321", peer="198.51.100.9").sia("HA", "7", at=at(), text="柜台按钮")
+    take_up(at=at())
+    told = program(screen_at(branch))
+    taking = told["taking"]
+    assert taking["place"] == told["alarms"][0]["place"] == "未登记账号 4321" and taking["unknown"]
+    assert (taking["cameras"], taking["shots"], taking["phone"]) == ([], [], "") and str(seen.pk) in told["cameras"]
+    assert (taking["address"], taking["text"], taking["zone"]) == ("来源地址 198.51.100.9", "柜台按钮", "防区 7")
+    assert home.name not in str(taking) and "安保大街" not in str(taking)
+
+
+def test_two_places_and_an_unknown_account_have_a_cause_each(branch):
+    source = outlet_source(branch, account="5555")
+    AlarmSource.house.filter(pk=source.pk).update(institution=branch.places["ZJK"])
+    Line(branch, "5555").sia("HA", "2", at=after(-9))
+    Line(branch, "4321").sia("HA", "7", at=at())
+    assert program(screen_at(branch))["taking"]["place"] == "未登记账号 4321"
+
+
+def test_a_zone_that_nobody_entered_is_called_so(branch):
+    outlet_source(branch)
+    Line(branch).sia("BA", "77", at=at())
+    assert program(screen_at(branch))["alarms"][0]["zone"] == "防区 77（未登记）"
