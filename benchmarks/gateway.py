@@ -25,7 +25,7 @@ from contextlib import contextmanager
 from benchmarks.gateway_parts import house, processors
 
 #: connections, messages of each: some seconds of them
-SHAPES = ((1, 12_000), (64, 500), (2_000, 16))
+SHAPES = ((1, 12_000), (64, 2_000), (2_000, 60))
 #: seconds at the beginning that are not counted, on either side
 WARM = 1.0
 
