@@ -169,3 +169,15 @@ def test_a_roster_that_is_no_csv_is_refused():
             read_roster("A," + "E" * 2000)
     finally:
         csv.field_size_limit(before)
+
+
+def test_every_fault_of_the_content_is_told_by_its_number_in_the_document():
+    told = {"days": 3, "shifts": [{"id": "D", "minutes": 480}], "people": [{"id": "A"}]}
+    rules = [{"kind": "Leave", "people": ["Z"], "days": [0]}, {"kind": "Crew", "day": 0, "shifts": ["Q"], "need": 1}]
+    with pytest.raises(RosteringError) as refused:
+        read_problem(json.dumps(told | {"rules": rules}))
+    assert [fault.code for fault in refused.value.faults] == ["person", "shift"]
+    with pytest.raises(RosteringError) as refused:
+        read_problem(json.dumps(told | {"rules": [{"kind": "Rest"}, {"kind": "Leave", "people": ["A"], "days": [7]}]}))
+    assert str(refused.value) == "rule 1: minutes is missing; rule 2 (Leave): day 7 outside the horizon"
+    assert refused.value.said(zh=True) == "第 1 个规则：缺少 minutes；第 2 条规则 (Leave)：第 7 天不在周期内"

@@ -151,13 +151,21 @@ def explain(options) -> int:
 
     clash = explain_infeasible(read(options.problem), stop=Deadline(options.seconds, time.monotonic))
     if clash is None:
-        print("no clash found among the hard rules")
+        print("必须遵守的规则之间未发现冲突" if options.zh else "no clash found among the hard rules")
         return 0
-    known = "; no smaller set clashes:" if clash.smallest else "; without any one of them the others can:"
-    print("these can't hold together" + (known if clash.least else "; maybe fewer do, time was up:"))
+    print(heading(clash, options.zh))
     for en, zh in clash.sentences():
         print(f"- {zh if options.zh else en}")
     return 3
+
+
+def heading(clash, zh: bool) -> str:
+    """What is known of a clash, before its sentences."""
+    if zh:
+        known = "没有更小的冲突组合：" if clash.smallest else "去掉其中任何一条，其余可以同时成立："
+        return "以下各条不能同时成立；" + (known if clash.least else "时间已到，可能更少几条就已冲突：")
+    known = "; no smaller set clashes:" if clash.smallest else "; without any one of them the others can:"
+    return "these can't hold together" + (known if clash.least else "; maybe fewer do, time was up:")
 
 
 def draw(folder: str) -> int:

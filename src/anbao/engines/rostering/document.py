@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import MISSING, asdict, dataclass, fields, replace
 from datetime import date
 
@@ -65,7 +66,8 @@ def read_problem(text: str) -> Problem:
     try:
         problem = Problem(*given)
     except RosteringError as refused:
-        faults += _new(refused.faults, told, faults)
+        numbers = [number for number, rule in enumerate(rules, 1) if rule is not None]
+        faults += [_renumbered(fault, numbers) for fault in _new(refused.faults, told, bool(faults))]
     refuse(faults)
     return problem
 
@@ -74,8 +76,18 @@ def _good(made) -> tuple:
     return tuple(row for row in made if row is not None)
 
 
-def _new(content, told, form):
-    """The faults of what could be read; where a part could not, names of it that are unknown are no fault."""
+def _renumbered(fault: Fault, numbers: list[int]) -> Fault:
+    """A fault of a rule by the rule's number in the document, where rules that could not be read are counted too."""
+
+    def own(found: re.Match) -> str:
+        return f"{found[1]}{numbers[int(found[2]) - 1]}{found[3]}"
+
+    en = re.sub(r"\A(rule )(\d+)( \()", own, fault.en)
+    return Fault(fault.code, en, re.sub(r"\A(第 )(\d+)( 条规则 \()", own, fault.zh))
+
+
+def _new(content, told, form: bool):
+    """The faults of what could be read; where a part could not (``form``), names of it that are unknown are no fault."""
     for fault in content:
         if form and (fault.code in ("person", "shift") or (fault.code == "size" and told.get("days"))):
             continue

@@ -31,6 +31,9 @@ HOLDING, SETTLING = 0.6, 0.2
 SURE = 0.5
 #: share of the time that a roster shared out fairly may take, where there are such rules
 SHARING = 0.3
+#: cells (people x days x shifts) up to which such a roster takes less than a second of work: it is made however short the time
+#: and whether or not the hard rules can hold
+SHARED_AT_ONCE = 2_500
 #: lines priced to even out the roster that the search begins with
 EVENED = 20_000
 #: moves from such a roster before its weighted rules are priced against the hard ones
@@ -72,6 +75,8 @@ def shared_out(problem: Problem, stop: Stop, seed: int) -> Roster | None:
     if not any(isinstance(rule, Fair) for rule in problem.rules):
         return None
     left = stop.left()
+    if len(problem.people) * problem.days * len(problem.shifts) <= SHARED_AT_ONCE:
+        return fair_and_quick(problem, seed=seed).roster
     found = fair_and_quick(problem, seed=seed, stop=Keeping(stop, 0.0 if math.isinf(left) else (1 - SHARING) * left))
     return None if found.broken else found.roster
 

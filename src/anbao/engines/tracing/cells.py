@@ -4,15 +4,17 @@ An *account* is its text without what spreadsheets and exports put around it: bl
 width, the apostrophe or the ``="..."`` by which a number is kept as text. A *moment* is a date, or a date and a time of
 day; its spellings are rewritten into ISO 8601 by one table. Digits alone are a date where they can be one:
 ``20220101``, ``202201010830``, ``20220101083000`` of the years 1900 to 2100. Which other numbers are times, and in which
-unit, only a whole column can say. An *amount* is whole cents: what has more decimals is rounded to the nearest cent, half
+unit, only a whole column can say, but for the days that a spreadsheet counts. An *amount* is whole cents: what has more decimals is rounded to the nearest cent, half
 a cent up, and whoever reads it tells how many were.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
+
+from anbao.engines.tracing.numbered_dates import SERIALS
 
 #: marks without width, wherever they stand: byte order marks, joiners, directions
 WIDTHLESS = "[\ufeff\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069]"
@@ -81,6 +83,14 @@ def moment(text: str) -> datetime:
     if not ISO.fullmatch(text):
         raise ValueError(text)
     return datetime.fromisoformat(text)
+
+
+def spreadsheet_day(text: str) -> datetime | None:
+    """The moment of a number that can be a spreadsheet's day (44596.5 is noon on 2022-02-04), to the millisecond, or None."""
+    text, (low, high) = bare(text), SERIALS
+    if not re.fullmatch(r"\d{5}(\.\d+)?", text) or not low <= float(text) < high:
+        return None
+    return datetime(1899, 12, 30) + timedelta(milliseconds=round(float(text) * 86_400_000))
 
 
 def whole_cents(amount: Decimal) -> tuple[int, bool]:

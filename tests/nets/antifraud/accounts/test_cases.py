@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pyarrow as pa
 import pytest
@@ -119,6 +119,12 @@ def test_the_same_file_twice_is_refused_and_a_second_file_joins(branch, case):
     more = file_of([("E", "F", 500, 15)])
     assert actions.bring_transfers(**by(branch), case_id=case.pk, content=more, file_name="more.csv").size == 1
     assert "T1" in cents_by_pair(case, Question(hops=4, dwell=6)) and Account.objects.filter(case=case).count() == 8
+
+
+def test_the_days_that_a_spreadsheet_counts_are_moments():
+    draft = intake.draft_of("付款账号,收款账号,金额,时间\nA1,B1,10,44596.5\nA1,B2,10,44597\nA1,B3,10,99999\n".encode())
+    assert [move.at.replace(tzinfo=None) for move in draft.moves] == [datetime(2022, 2, 4, 12), datetime(2022, 2, 5)]
+    assert [(fault.row, fault.column) for fault in draft.faults] == [(4, "时间")]
 
 
 def test_excel_and_parquet_say_the_same_as_csv(branch):

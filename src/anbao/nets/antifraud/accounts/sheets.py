@@ -50,7 +50,7 @@ def amount(value) -> Amount | None:
 
 
 def moment(value) -> datetime | None:
-    """A date-and-time cell, or any spelling that the tracing engine reads; Beijing time where no zone is named."""
+    """A date-and-time cell, a spreadsheet's day number, or any spelling that the tracing engine reads; Beijing time where no zone is named."""
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=clock.local_zone())
     if isinstance(value, date):
@@ -59,7 +59,7 @@ def moment(value) -> datetime | None:
     if not tracing.bare(words):
         return None
     try:
-        found = tracing.moment(words)
+        found = tracing.spreadsheet_day(words) or tracing.moment(words)
         return found if found.tzinfo else found.replace(tzinfo=clock.local_zone())
     except ValueError:
         raise CellFault(
