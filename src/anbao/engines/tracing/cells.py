@@ -90,7 +90,7 @@ def spreadsheet_day(text: str) -> datetime | None:
     text, (low, high) = bare(text), SERIALS
     if not re.fullmatch(r"\d{5}(\.\d+)?", text) or not low <= float(text) < high:
         return None
-    return datetime(1899, 12, 30) + timedelta(milliseconds=round(float(text) * 86_400_000))
+    return datetime.fromisoformat("1899-12-30") + timedelta(milliseconds=round(float(text) * 86_400_000))
 
 
 def whole_cents(amount: Decimal) -> tuple[int, bool]:
