@@ -106,6 +106,25 @@ def test_publishing_tells_everybody_and_freezes(crew, room, published):
     assert published.broken and Revision.objects.get(roster=published).changes[0][2:] == [turn.shift, ""]
 
 
+def test_a_planner_may_add_a_third_to_a_shift(crew, room, published):
+    worked = set(Turn.house.filter(roster=published).values_list("person_id", "day"))
+    days = [FIRST + timedelta(days=n) for n in range(1, 27)]
+    person, day = next(
+        (person.pk, day)
+        for person in crew.people.values()
+        if any(pk == person.pk for pk, _ in worked)
+        for day in days
+        if not worked & {(person.pk, day + timedelta(days=off)) for off in (-1, 0, 1)}
+    )
+    shift = Turn.house.filter(roster=published, day=day).first().shift
+    actions.change_turn(
+        **by(crew, "chief"), roster_id=published.pk, person_id=person, day=day, shift=shift, reason="重要时段增援"
+    )
+    published.refresh_from_db()
+    assert Turn.house.filter(roster=published, day=day, shift=shift).count() == 3
+    assert published.broken == 0 and not any(line["hard"] for line in published.unmet)
+
+
 def test_a_sick_call_keeps_the_crew_and_moves_few_turns(crew, room, published):
     turn = Turn.house.filter(roster=published, day=FIRST + timedelta(days=9)).first()
     actions.note_absence(

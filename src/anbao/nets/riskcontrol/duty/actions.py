@@ -170,7 +170,7 @@ def _apply(roster: Roster, month: planning.Month, changes: Sequence[tuple], at: 
             if turn.ends_at <= at:
                 raise DutyFault(_("That shift is over."))
             turn.save()
-    judged = rostering.check(month.problem, planning.lines_of(month, roster))
+    judged = rostering.check(planning.reinforced(month.problem), planning.lines_of(month, roster))
     roster.unmet, roster.proven = planning.told_unmet(month, judged.findings), False
     roster.terms, roster.clash = planning.told_terms(month), []
     roster.save(update_fields=["unmet", "proven", "terms", "clash"])
@@ -247,7 +247,9 @@ def _mend(roster_id: int, absence: Absence, actor: Person, stop: rostering.Stop,
     )  # fmt: skip
     before = planning.lines_of(month, roster)
     later = min(today + bool({day for _who, day in begun} & {clock.local_day(at)}), month.days - 1)
-    mended = rostering.repair(month.problem, before, {name: gone}, stop=stop, today=min(later, *gone))
+    mended = rostering.repair(
+        planning.reinforced(month.problem), before, {name: gone}, stop=stop, today=min(later, *gone)
+    )
     changes = [
         (who, n, was, now)
         for who, line in before.items()

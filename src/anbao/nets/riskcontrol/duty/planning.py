@@ -4,7 +4,7 @@ import calendar
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -212,6 +212,12 @@ def _shares(
             share = total * size / sum(there.values())
             names = () if len(set(there.values())) == 1 else tuple(name for name, own in there.items() if own == size)
             yield rostering.Fair(people=names, tally=tally, low=int(share), high=-int(-share // 1), weight=price)
+
+
+def reinforced(problem: rostering.Problem) -> rostering.Problem:
+    """The problem as a change by hand is judged: a draft mans each shift with its crew and no more, a planner may add to it."""
+    rules = (replace(rule, most=None) if isinstance(rule, rostering.Crew) else rule for rule in problem.rules)
+    return replace(problem, rules=tuple(rules))
 
 
 def _round_the_clock(room: Room) -> bool:
