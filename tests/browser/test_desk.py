@@ -269,7 +269,7 @@ def test_a_server_that_hangs_is_told_on_the_desk_and_so_is_its_return(bank):
     """It accepts and never answers: no error comes, the stream of events stands."""
     with desk_site() as base, chromium("--no-sandbox") as browser:
         page = opened(browser, base, bank.monitor)
-        shows(page, "没有待接警和未结警情")
+        shows(page, "没有已知警情")
         link = page.locator("#desk-link")
         hangs = [True]
         page.route("**/desk/queue/**", lambda route: None if hangs[0] else route.continue_())

@@ -176,15 +176,12 @@ class Board:
         self.put(person, line)
 
 
-def first_board(desk: Desk, rng: np.random.Generator, stop=None) -> Board:
-    """Everybody put on in turn by the cheapest line, those with the fewest open slots first; when time runs out, by
-    their own prices alone."""
+def first_board(desk: Desk, rng: np.random.Generator) -> Board:
+    """Everybody put on in turn by the cheapest line, those with the fewest open slots first. No stop ends it: lines that are
+    cheapest for each alone would leave every shift unmanned, and all that comes after would be spent on mending that."""
     board = Board(desk)
     freedom = [np.isfinite(liner.machine.own).sum() for liner in desk.liners]
     for person in np.lexsort([rng.random(desk.people), freedom]):
-        if stop is not None and stop.left() <= 0:
-            board.put(person, desk.alone[person])
-            continue
         board.improve(person, rng.random((desk.days, desk.shifts)) * 0.01)
     return board
 

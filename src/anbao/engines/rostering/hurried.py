@@ -34,7 +34,7 @@ def quick(
     """
     rng, stop = np.random.default_rng(seed), stop or Rounds(1)
     desk = Desk(problem, stop=stop)
-    walk = Shaker(first_board(desk, rng, stop), rng)
+    walk = Shaker(first_board(desk, rng), rng)
     polish = POLISH
     for _ in range(rounds):
         if stop.left() <= 0:

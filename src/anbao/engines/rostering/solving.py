@@ -59,7 +59,7 @@ def solve(
         start = shared_out(problem, stop, seed)
     rng = np.random.default_rng(seed)
     desk = Desk(problem, stop=stop)
-    board = first_board(desk, rng, stop) if start is None else Board(desk, desk.lines(start))
+    board = first_board(desk, rng) if start is None else Board(desk, desk.lines(start))
     if board.cost() >= desk.hard and can_break(desk):
         board = held(board, rng, stop, start)
     even_out(board, np.random.default_rng(seed), most=EVENED, stop=stop)
@@ -70,15 +70,15 @@ def solve(
 
 
 def shared_out(problem: Problem, stop: Stop, seed: int) -> Roster | None:
-    """Where the work is to be shared fairly, a roster that already is and keeps the hard rules, if one is found quickly: a
-    search that begins with fewest people, as greedy lines do, takes far longer to move shifts from one to another."""
+    """Where the work is to be shared fairly, a roster that already is, as far as is found quickly: a search that begins with
+    fewest people, as greedy lines do, takes far longer to move shifts from one to another."""
     if not any(isinstance(rule, Fair) for rule in problem.rules):
         return None
     left = stop.left()
     if len(problem.people) * problem.days * len(problem.shifts) <= SHARED_AT_ONCE:
         return fair_and_quick(problem, seed=seed).roster
     found = fair_and_quick(problem, seed=seed, stop=Keeping(stop, 0.0 if math.isinf(left) else (1 - SHARING) * left))
-    return None if found.broken else found.roster
+    return found.roster
 
 
 def can_break(desk: Desk) -> bool:
