@@ -10,7 +10,7 @@ from tests.branch import NOW, at
 from tests.browser.test_desk import answered, desk_site
 from tests.browser.test_desk import bank as bank
 from tests.browser.test_livemap import START, chromium
-from tests.command.wall.test_actions import add, camera
+from tests.command.wall.test_actions import add, camera, raised
 from tests.senses.alarms.lines import Line
 
 pytestmark = pytest.mark.browser
@@ -44,3 +44,49 @@ def test_the_line_about_the_gateway_covers_no_picture_and_a_fire_under_way_stays
         wall.wait_for_selector("#wall-alarms .unsure")
         assert wall.locator("#wall-alarms .quiet").count() == 0 and wall.evaluate(COVERED) == 0
         assert wall.locator("#wall-working li").count() == 1
+
+
+#: of a card: its rows that are shown, those counted in its last line, what its heading counts, and whether all are inside it
+ROWS = """id => { const list = document.getElementById(id), rows = [...list.children].filter(one => !one.hidden), more = rows.filter(one => one.matches(".more"));
+    const bottom = list.parentElement.getBoundingClientRect().bottom;
+    return [rows.length - more.length, Number(more[0]?.innerText.replace(/\\D/g, "") ?? 0), Number(list.parentElement.querySelector("h2 b").innerText),
+      rows.every(one => one.getBoundingClientRect().height > 0 && one.getBoundingClientRect().bottom <= bottom)]; }"""
+
+
+def test_alarms_that_wait_come_before_those_under_way_and_no_row_is_cut(bank):
+    line = Line(bank)
+    Gateway.house.create(name="gw1", institution=bank.places["HE"], started_at=NOW, beat_at=NOW, listening=True)
+    answered(bank, "BA", "1", "monitor", line=line)
+    answered(bank, "FA", "3", "monitor", "fire1", line=line)
+    _screen, token = add(bank)
+    first = raised(bank, "CL01")
+    for number in range(5):
+        Alarm.house.create(
+            source=first.source, institution=first.institution, condition=f"x{number}", kind="technical", zh="设备故障", en="Trouble",
+            severity=2, raised_at=NOW - timedelta(minutes=number), last_at=NOW,
+        )  # fmt: skip
+    with desk_site() as base, chromium("--no-sandbox") as browser:
+        wall = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN").new_page()
+        wall.set_default_timeout(START)
+        wall.goto(f"{base}/wall/enter/{token}/")
+        wall.wait_for_selector("#wall-alarm:not([hidden])")
+        seen = [look(wall)]
+        assert wall.locator("#wall-deaf").is_hidden()
+        wall.set_viewport_size({"width": 3840, "height": 2160})
+        seen.append(look(wall))
+        Gateway.house.update(beat_at=NOW - timedelta(minutes=1))
+        wall.reload()
+        wall.wait_for_selector("#wall-deaf:not([hidden])")
+        seen.append(look(wall))
+        wall.set_viewport_size({"width": 1920, "height": 1080})
+        seen.append(look(wall))
+    assert all(rows >= 2 for rows in seen)
+
+
+def look(wall) -> int:
+    """How many of the six alarms have a row; every card is whole, and every alarm has a row or is counted."""
+    wall.wait_for_function(f"['wall-alarms', 'wall-working'].every(id => ({ROWS})(id)[3])")
+    rows, more, count, _whole = wall.evaluate(ROWS, "wall-alarms")
+    assert rows + more == count == 6
+    assert wall.evaluate(ROWS, "wall-working")[2] == 2
+    return rows

@@ -124,7 +124,6 @@ function draw() {
   if (!program.alarms.length) put(list, "li", ...(unsure() ? [`○ ${words.unsure}`, "unsure"] : [`✓ ${words.quiet}`, "quiet"]));
   at("wall-work").hidden = !program.working.length;
   at("wall-challenge").hidden = !program.challenge;
-  drawWork();
   whole(list);
   at("wall-code").textContent = program.challenge?.code ?? "";
   const all = Object.keys(program.cameras).length, progress = at("wall-progress");
@@ -137,8 +136,8 @@ function draw() {
 const unsure = () => !at("wall-lost").hidden || program.deaf.length > 0;
 
 // What somebody works: acknowledged alarms wait no more, and are not over.
-function drawWork() {
-  const list = at("wall-working"), rows = program.working.slice(0, program.challenge ? 1 : 2), left = program.working_count - rows.length;
+function drawWork(most) {
+  const list = at("wall-working"), rows = program.working.slice(0, most), left = program.working_count - rows.length;
   list.replaceChildren();
   at("wall-working-count").textContent = program.working_count || "";
   for (const one of rows) {
@@ -147,20 +146,26 @@ function drawWork() {
     put(line, "small", `${one.who} · ${list.dataset.since} ${hour(new Date(one.at))}`);
     put(line, "small", one.step, "step");
   }
-  if (left > 0) put(list, "li", words.more.replace("{n}", left), "more");
+  // without a row the card's heading counts
+  if (rows.length && left > 0) put(list, "li", words.more.replace("{n}", left), "more");
 }
 
-// No row of the list is cut: what has no room is counted in the last line.
+function cut(list) {
+  const card = list.parentElement, room = card.getBoundingClientRect().bottom - parseFloat(getComputedStyle(card).paddingBottom);
+  const last = [...list.children].findLast((one) => !one.hidden);
+  return Boolean(last) && last.getBoundingClientRect().bottom > room + 1;
+}
+
+// No row is cut. What waits comes first: for it what is under way gives up its rows, then the last that wait are counted in one line.
+// Where not even that line has room below a row, the heading counts.
 function whole(list) {
-  const card = list.parentElement, room = () => card.getBoundingClientRect().bottom - parseFloat(getComputedStyle(card).paddingBottom);
-  const over = () => list.lastElementChild && list.lastElementChild.getBoundingClientRect().bottom > room() + 1;
-  const rows = program.alarms.length;
-  let left = program.alarm_count - rows, more = null;
-  if (!over() && !left) return;
-  if (rows) more = put(list, "li", "", "more");
-  const say = () => { if (more) { more.textContent = words.more.replace("{n}", left); more.hidden = !left; } };
+  const more = put(list, "li", "", "more");
+  let left = program.alarm_count - program.alarms.length;
+  const say = () => { more.textContent = words.more.replace("{n}", left); more.hidden = left <= 0; };
   say();
-  while (over() && list.children.length > (more ? 2 : 1)) { (more ?? list.lastElementChild).previousElementSibling.remove(); left += 1; say(); }
+  for (let most = program.challenge ? 1 : 2; most >= 0; most -= 1) { drawWork(most); if (!cut(list)) break; }
+  while (cut(list) && list.children.length > 2) { more.previousElementSibling.remove(); left += 1; say(); }
+  if (cut(list)) more.hidden = true;
 }
 
 const hour = (day) => new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false }).format(day);
@@ -259,6 +264,8 @@ async function tell(leaving = false) {
 
 const events = new EventSource("/wall/screen/events/");
 for (const topic of ["alarm", "wall", "resume"]) events.addEventListener(topic, renew);
+// lines above and below take of its room, each screen has its own
+new ResizeObserver(() => { if (program) draw(); }).observe(document.querySelector(".wall-rail"));
 setInterval(read, PROGRAM);
 setInterval(tell, BEACON);
 window.addEventListener("pagehide", () => tell(true));
