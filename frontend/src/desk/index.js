@@ -48,7 +48,9 @@ function settle() {
     if (row.dataset.pk === open) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   }
-  const ringing = Number(queue.dataset.ringing);
+  const ringing = Number(queue.dataset.ringing), rings = document.querySelector("#incident .desk-back .state");
+  // a phone shows the queue or an incident: the way back tells what the queue would
+  if (rings) { rings.textContent = queue.querySelector("h2 .state")?.textContent ?? ""; rings.hidden = !ringing; }
   document.title = document.title.replace(/^▲\d+ /, "");
   if (ringing) document.title = `▲${ringing} ${document.title}`;
   sound.ring(ringing, Number(queue.dataset.loudest), Number(queue.dataset.newest));
