@@ -168,6 +168,8 @@ def _examine(table: Table, filled: Filled, reach: Reach) -> _Outcome:
 
 def _wrong(table: Table, found, fields: dict, told: set[str]) -> Faults:
     """What the write would refuse of the row as it would be, but for columns of which a fault is told already."""
+    # the column "account" names the field "source"
+    told = told | {"source"} if "account" in told else told
     row = table.model() if found is None else copy(found)
     changed = list(fields) if found is None else sources.changes(found, fields)
     for name, value in fields.items():
