@@ -157,10 +157,17 @@ def test_each_screen_has_a_program_of_its_own_that_goes_before_pin_and_clock(bra
 def test_what_a_program_says_wrongly_stands_at_its_line_and_changes_nothing(branch):
     chief, (screen, _token) = signed_in(branch.chief), add(branch)
     wrong = lines(
-        {"layout": "", "since": "08:00", "until": "12:00"}, {"layout": "day", "since": "08:00"}, {"layout": "nowhere"}
+        {"layout": "", "since": "08:00", "until": "12:00"},
+        {"layout": "day", "since": "08:00"},
+        {"layout": "nowhere"},
+        {"layout": "day", "since": "20:00", "until": "20:00"},
     )
     answer = chief.post(f"/wall/{screen.pk}/program/", wrong)
-    assert answer.status_code == 422 and answer.content.decode().count("<div>▲") == 3
+    assert (
+        answer.status_code == 422
+        and answer.content.decode().count("<div>▲") == 4
+        and "永远不会生效" in answer.content.decode()
+    )
     with pytest.raises(actions.WallFault) as refused:
         actions.set_program(
             actor=branch.chief, reach=branch.reach("chief"), screen_id=screen.pk, at=NOW,

@@ -56,6 +56,8 @@ class LayoutForm(forms.Form):
         told = super().clean()
         if (told.get("since") is None) != (told.get("until") is None):
             self.add_error("until", _("Give both hours or neither."))
+        elif told.get("since") is not None and told["since"] == told["until"]:
+            self.add_error("until", _("It ends when it begins: it would never hold."))
         columns, rows, large = told.get("columns"), told.get("rows"), told.get("large")
         if None not in (columns, rows, large):
             if large and (large > columns or large > rows):
@@ -116,6 +118,8 @@ class EntryForm(forms.Form):
             self.add_error("layout", _("Choose a layout for these hours."))
         if (told.get("since") is None) != (told.get("until") is None):
             self.add_error("until", _("Give both hours or neither."))
+        elif told.get("since") is not None and told["since"] == told["until"]:
+            self.add_error("until", _("It ends when it begins: it would never hold."))
         return told
 
 
