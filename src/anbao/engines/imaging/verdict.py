@@ -110,4 +110,6 @@ class Verdict:
         told = ("；" if zh else "; ").join(check.words(language) for check in found)
         if self.certain:
             return told
-        return told + ("（无历史可比，把握较低）" if zh else " (no history to compare with, less certain)")
+        return told + (
+            "（当时无历史可比，把握较低）" if zh else " (no history to compare with at that time, less certain)"
+        )
