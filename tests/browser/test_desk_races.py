@@ -24,8 +24,11 @@ HOLD = """() => {
         if (window.holding.delete(this.told)) window.kept[this.told] = (lost) => { if (lost) open.call(this, "GET", "http://127.0.0.1:9/"); send.call(this, body); }; else send.call(this, body);
     };
 }"""
+#: a row or button that was just renewed is htmx's own only some milliseconds later: pressed before, it would be a link or form like any other
 PRESS = """([told, pressed]) => { if (window.kept[told]) return true;
-    window.holding.add(told); document.querySelector(pressed).click(); return told in window.kept; }"""
+    const one = document.querySelector(pressed);
+    if (!one?.closest("[hx-get], [hx-post]")?.["htmx-internal-data"]) return false;
+    window.holding.add(told); one.click(); return told in window.kept; }"""
 
 
 class Held:
