@@ -9,7 +9,7 @@ from anbao.kit.live.hub import MAILBOX_LIMIT, RESUME, Event, Hub, Mailbox
 
 #: seconds between two pieces of a stream: news after a quiet moment leaves at once, a storm's in pieces of so long; and so much longer
 #: for each reader, for that is what a piece costs, and in a storm others need the processor to have news at all
-GATHER, EACH = 0.1, 0.0002
+GATHER, EACH = 0.1, 0.0001
 
 
 class Reader:
