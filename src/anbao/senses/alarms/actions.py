@@ -23,6 +23,7 @@ from anbao.senses.alarms.sources import (
     change_schedules,
     change_sources,
     change_zones,
+    held_source,
     save_schedule,
     save_source,
     save_zone,
@@ -114,13 +115,6 @@ def close(*, actor: Person, reach: Reach, alarm_id: int, note: str, at: datetime
     return _moved(alarm, "close", actor, at, note)
 
 
-def _source(source_id: int, reach: Reach, *powers: str) -> AlarmSource:
-    source = AlarmSource.house.select_for_update(of=("self",)).select_related("institution").get(pk=source_id)
-    if not any(map(reach.may, powers)) or not reach.covers(source.institution.path):
-        raise Denied(_("You may not change this alarm source."))
-    return source
-
-
 def say_changed(source: AlarmSource) -> None:
     """Gateways read their sources again at commit; open pages too."""
     with connection.cursor() as cursor:
@@ -141,7 +135,7 @@ def start_test(
 ) -> AlarmSource:
     """Put a source under test: its alarms are suppressed, its signals recorded. `tester` triggers the devices on the spot
     and signs their test lines; the actor unless named."""
-    source = _source(source_id, reach, WORK, EDIT)
+    source = held_source(source_id, reach, WORK, EDIT)
     longest = rule("test_hours", clock.local_day(at))
     if not reason.strip():
         raise AlarmFault(_("Say why it is tested."))
@@ -156,7 +150,7 @@ def start_test(
 @transaction.atomic
 def end_test(*, actor: Person, reach: Reach, source_id: int, at: datetime) -> AlarmSource:
     """The test is over: what is still active becomes an alarm like any other."""
-    source = _source(source_id, reach, WORK, EDIT)
+    source = held_source(source_id, reach, WORK, EDIT)
     if not source.is_in_test(at):
         raise AlarmFault(_("This source is not under test."))
     source.test_until = at

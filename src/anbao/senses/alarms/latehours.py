@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anbao.kit import clock
-from anbao.kit.access.scopes import Denied, Reach
+from anbao.kit.access.scopes import Reach
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.kit.texts import too_long
 from anbao.org.models import Person
 from anbao.senses.alarms.models import AlarmSource, LateHours, LateHoursEnd
-from anbao.senses.alarms.sources import AlarmFault
+from anbao.senses.alarms.sources import AlarmFault, held_source
 from anbao.senses.alarms.words import rule
 
 #: who may enter what was approved: the monitoring centre, and who keeps the register
@@ -26,13 +26,6 @@ def next_hour(hour: time, at: datetime) -> datetime:
     """The next moment at which the branch's clocks show this hour."""
     found = datetime.combine(clock.local_day(at), hour, clock.local_zone())
     return found if found > at else found + timedelta(days=1)
-
-
-def _held(source_id: int, reach: Reach) -> AlarmSource:
-    source = AlarmSource.house.select_for_update(of=("self",)).select_related("institution").get(pk=source_id)
-    if not any(map(reach.may, POWERS)) or not reach.covers(source.institution.path):
-        raise Denied(_("You may not change this alarm source."))
-    return source
 
 
 @transaction.atomic
@@ -50,7 +43,7 @@ def approve_late_hours(
 
     Raises AlarmFault with every fault at once.
     """
-    source, approver = _held(source_id, reach), approved_by or actor
+    source, approver = held_source(source_id, reach, *POWERS), approved_by or actor
     if faults := list(_faults(source, approver, until, reason, at)):
         raise AlarmFault(" ".join(faults))
     standing = list(LateHours.house.select_for_update(of=("self",)).filter(source=source, ended_at__isnull=True))
@@ -79,7 +72,7 @@ def _faults(source: AlarmSource, approver: Person, until: datetime, reason: str,
 @transaction.atomic
 def end_late_hours(*, actor: Person, reach: Reach, source_id: int, at: datetime) -> LateHours:
     """Taken back before their time: from now on the schedule counts."""
-    source = _held(source_id, reach)
+    source = held_source(source_id, reach, *POWERS)
     row = LateHours.house.select_for_update(of=("self",)).standing(at).filter(source=source).first()
     if row is None:
         raise AlarmFault(_("This panel has no late hours now."))

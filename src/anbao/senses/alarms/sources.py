@@ -70,6 +70,14 @@ def _already(error: IntegrityError) -> str:
     return _("This contradicts what is already there.")
 
 
+def held_source(source_id: int, reach: Reach, *powers: str) -> AlarmSource:
+    """A source under lock, for somebody who has one of the powers over its place. Raises Denied."""
+    source = AlarmSource.house.select_for_update(of=("self",)).select_related("institution").get(pk=source_id)
+    if not any(map(reach.may, powers)) or not reach.covers(source.institution.path):
+        raise Denied(_("You may not change this alarm source."))
+    return source
+
+
 def _take(row, fields: Mapping) -> list[str]:
     """Set fields as they are kept, judge the row; returns those that changed. Raises AlarmFault with every fault."""
     fields = tidy(fields)

@@ -202,8 +202,8 @@ def test_the_pages_show_the_month_and_refuse_strangers(crew, room, published, se
         assert client_of(crew, "fire1").post(url + "publish/").status_code == 403
 
 
-def test_a_planner_waits_for_search_quick_way_and_explanation_together(crew, room, monkeypatch):
-    """Whatever breaks hard rules is tried the quick way and explained out of the same seconds, none of them without end."""
+def test_a_planner_waits_for_search_and_explanation_together(crew, room, monkeypatch):
+    """Whatever breaks hard rules is explained out of the same seconds, neither without end."""
     problem, given, left = planning.month_of(room, FIRST).problem, Deadline(9.0, lambda: 100.0), {}
 
     def answer(name, found):
@@ -214,10 +214,10 @@ def test_a_planner_waits_for_search_quick_way_and_explanation_together(crew, roo
         monkeypatch.setattr(actions.rostering, name, asked)
 
     broken = Result({}, 0, 3, ())
-    for name, found in (("solve", broken), ("fair_and_quick", broken), ("explain_infeasible", None)):
+    for name, found in (("solve", broken), ("explain_infeasible", None)):
         answer(name, found)
     assert actions.searched(problem, given, 1) == (broken, None)
-    assert left == {"solve": 5.0, "fair_and_quick": 6.5, "explain_infeasible": 9.0}
+    assert left == {"solve": 6.5, "explain_infeasible": 9.0}
 
 
 def test_a_clash_says_how_sure_it_is(crew, room):

@@ -24,8 +24,8 @@ from anbao.org.models import Area, Person
 
 __all__ = ["DutyFault", "change_turn", "check_in", "note_absence", "plan", "publish", "searched"]
 
-#: seconds of a planner's wait that are kept for a quick roster, and for saying what clashes, where the search breaks hard rules
-HURRIED, EXPLAINED = 1.5, 2.5
+#: seconds of a planner's wait that are kept for saying what clashes where the search breaks hard rules
+EXPLAINED = 2.5
 
 
 def _room(area_id: int, reach: Reach) -> Area:
@@ -63,16 +63,12 @@ def plan(
 
 def searched(problem: rostering.Problem, stop: rostering.Stop | None, seed: int):
     """The best roster found of a month, and what clashes where it breaks hard rules; no database is asked. All of it is
-    over when ``stop`` says so: part of its time is kept for the quick way and for saying what clashes."""
+    over when ``stop`` says so: part of its time is kept for saying what clashes."""
     try:
         if stop is None:
             found = rostering.fair_and_quick(problem, seed=seed)
         else:
-            found = rostering.solve(problem, stop=rostering.Keeping(stop, HURRIED + EXPLAINED), seed=seed)
-            hurried = rostering.Keeping(stop, EXPLAINED)
-            if found.broken and not found.lineless and hurried.left() > 0:  # the quick way asks otherwise
-                fast = rostering.fair_and_quick(problem, seed=seed, stop=hurried)
-                found = min((found, fast), key=lambda one: (one.broken, one.penalty))
+            found = rostering.solve(problem, stop=rostering.Keeping(stop, EXPLAINED), seed=seed)
         return found, rostering.explain_infeasible(problem, seed=seed, stop=stop) if found.broken else None
     except ModuleNotFoundError as missing:  # it says which extra is to be installed
         raise DutyFault(str(missing)) from missing
