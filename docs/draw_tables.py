@@ -17,7 +17,19 @@ from anbao.engines.fire26875 import faults as fire_faults
 from anbao.engines.fire26875 import framing as fire_framing
 from anbao.engines.fire26875 import receiver as fire_receiver
 from anbao.engines.fire26875 import units, versions
-from anbao.engines.imaging import FAULTS, light, liveliness, signal, stillness, view
+from anbao.engines.imaging import (
+    FAULTS,
+    alone,
+    comparison,
+    cover,
+    grain,
+    light,
+    liveliness,
+    place,
+    sharpness,
+    signal,
+    stillness,
+)
 
 PAGES = Path(__file__).parent / "algorithms"
 REGION = re.compile(r"(<!-- table: ([a-z0-9-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
@@ -113,8 +125,8 @@ def picture_faults() -> str:
 
 
 def picture_limits() -> str:
-    steps, noise = view.NOISE_MORE
-    alone_steps, alone = view.NOISE_ALONE
+    steps, noise = grain.NOISE_MORE
+    first_steps, first = grain.NOISE_ALONE
     rows = [
         (
             "signal_loss",
@@ -129,8 +141,8 @@ def picture_limits() -> str:
         ),
         (
             "covered",
-            f"{view.COVERED:.0%} under one flat region, or {view.STANDS_BEFORE:.0%} behind a textured one ({view.STANDS_BEFORE_EVEN:.0%} of one tone)",
-            f"{view.ALONE[0][0]:.0%} under one even region",
+            f"{comparison.COVERED:.0%} under one flat region, or {cover.STANDS_BEFORE:.0%} behind a textured one ({cover.STANDS_BEFORE_EVEN:.0%} of one tone)",
+            f"{alone.ALONE[0][0]:.0%} under one even region",
         ),
         (
             "dark",
@@ -142,11 +154,11 @@ def picture_limits() -> str:
             f"{light.CLIPPED_MORE:.0%} more clipped, or {light.WASHED_TIMES:.0f} times as bright and above {light.WASHED_LEVEL:.0f}",
             f"{light.CLIPPED_ALONE:.0%} clipped",
         ),
-        ("moved", f"{view.REGISTERS:.0%} agrees when laid back, {view.GAIN:.0%} more than as it is", "undecided"),
+        ("moved", f"{place.REGISTERS:.0%} agrees when laid back, {place.GAIN:.0%} more than as it is", "undecided"),
         (
             "blurred",
-            f"edges {view.BLUR_LOST:.0%} less sharp ({view.BLUR_LOST_CLIP:.0%} in a clip), or {view.DETAIL_LEFT:.0%} of the detail left",
-            f"acutance of the sharpest tenth below {view.BLUR_ALONE}",
+            f"edges {sharpness.BLUR_LOST:.0%} less sharp ({sharpness.BLUR_LOST_CLIP:.0%} in a clip), or {sharpness.DETAIL_LEFT:.0%} of the detail left",
+            f"acutance of the sharpest tenth below {sharpness.BLUR_ALONE}",
         ),
         (
             "cast",
@@ -156,7 +168,7 @@ def picture_limits() -> str:
         (
             "noise",
             f"{noise[0]} levels more ({noise[1]} when the quantisation step is {steps[1]:.0f})",
-            f"{alone[0]} levels in the quietest parts ({alone[1]} when the step is {alone_steps[1]:.0f})",
+            f"{first[0]} levels in the quietest parts ({first[1]} when the step is {first_steps[1]:.0f})",
         ),
     ]
     return table("Check", "Against the camera's past", "As the first picture", rows=rows)

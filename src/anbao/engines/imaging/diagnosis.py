@@ -2,17 +2,21 @@
 
 import numpy as np
 
-from anbao.engines.imaging import light, signal, stillness, view
+from anbao.engines.imaging import cover, grain, light, place, sharpness, signal, stillness
 from anbao.engines.imaging.comparison import Comparison
 from anbao.engines.imaging.history import Baseline, History
+from anbao.engines.imaging.likeness import AS_EVER, INSIDE
 from anbao.engines.imaging.picture import Picture
-from anbao.engines.imaging.verdict import Verdict
+from anbao.engines.imaging.verdict import Check, Verdict
 
 NOTHING = History()
 #: agreement from which no other baseline is asked
 SETTLED = 0.6
 #: and contrast that a view keeps when only its colours go; haze takes both
 CONTRAST_STAYED = 0.7
+#: doubtful, so learned only slowly: a score this near its limit, this little detail, or this share of changed blocks
+NEAR_LIMIT = {"covered": 0.45, "blurred": 0.45, "overexposed": 0.42, "cast": 0.42, "noise": 0.35}
+DETAIL_DOUBTED, MOSTLY_CHANGED = 0.60, 0.60
 
 
 def diagnose(
@@ -42,16 +46,16 @@ def diagnose(
     checks = (
         lost,
         stillness.frozen(picture, history.stillness, at),
-        view.covered(picture, comparison),
+        cover.covered(picture, comparison),
         light.dark(picture, own or dusk(picture, comparison), hour, own is None or history.mode == mode),
         light.overexposed(picture, own),
-        view.moved(comparison),
-        view.blurred(picture, None if unsharp else comparison),
+        place.moved(comparison),
+        sharpness.blurred(picture, None if unsharp else comparison),
         light.cast(picture, None if "cast" in suspect else own, own is None and "grey" in history.baselines),
-        view.noise(picture, None if "noise" in suspect else own),
+        grain.noise(picture, None if "noise" in suspect else own),
     )
     agreement = None if comparison is None else comparison.agreeing.astype(np.float32)
-    return Verdict(checks, at, mode, agreement, view.doubtful(comparison, checks))
+    return Verdict(checks, at, mode, agreement, doubtful(comparison, checks))
 
 
 def placed(picture: Picture, history: History) -> tuple[str, Comparison | None]:
@@ -87,3 +91,17 @@ def dusk(picture: Picture, comparison: Comparison | None) -> Baseline | None:
     if comparison is None or picture.quantile(0.95) >= light.DARK_HIGH:
         return None
     return comparison.baseline
+
+
+def doubtful(comparison: Comparison | None, checks: tuple[Check, ...]) -> bool:
+    """Whether a picture without a fault is so unlike the past that the past should not soon follow it."""
+    if comparison is None:
+        return False
+    if any(check.decided and check.score >= NEAR_LIMIT.get(check.fault, 1.0) for check in checks):
+        return True
+    detail = comparison.detail_kept
+    if detail is not None and detail <= DETAIL_DOUBTED:
+        return True
+    if not comparison.own or (comparison.agreement_among(INSIDE) or 0.0) >= AS_EVER:
+        return False
+    return float(comparison.changed[INSIDE].mean()) >= MOSTLY_CHANGED
