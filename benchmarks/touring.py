@@ -4,8 +4,9 @@
     python benchmarks/touring.py guess             a programme of 10,000 weeks: obligations, and what predictors learn from it
     python benchmarks/touring.py tour              one sealed tour of 16 places in 7 days, drawn 300 times
 
-``travel`` draws stops in the box of Zhangjiakou with a service of 30 minutes. ``guess`` has 160 places; what is trained has seen 52
-weeks and guesses the 52 that follow, for several stretches of the history. Three attackers: gradient-boosted trees
+``travel`` draws stops in the box of Zhangjiakou with a service of 30 minutes. ``guess`` has 160 places; what is trained has learned
+from 52, 26 or 13 weeks, each with as many weeks of history before it, and guesses the 52 that follow with all before each known, for
+several stretches of the history. Three attackers: gradient-boosted trees
 (scikit-learn) over gaps, counts and the place's own past; a Markov chain of the last four weeks by kind of place; and an
 oracle that knows the programme's own chances, which nothing that learns can beat for long. AUC is given over all places, and
 within places of one kind: over all places the promise "risky ones at least twice as often" alone lifts it, and the
@@ -16,7 +17,9 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import time
+from collections.abc import Iterator, Sequence
 from random import Random
 
 import numpy as np
@@ -25,12 +28,17 @@ from anbao.engines import sealing, touring
 from anbao.engines.sealing import programme as weekly
 from anbao.engines.sealing.stream import Stream
 
-WEEKS, LEARNED = 10_000, 52
+#: weeks of the history, weeks that an attacker has learned from, weeks that are then guessed
+WEEKS, LEARNED, GUESSED = 10_000, (52, 26, 13), 52
 PLACES, CAPACITY = 160, 16
 
 
 def line(what: str, *values) -> None:
-    print(f"{what:<58}" + "".join(f"{value:>14}" for value in values), flush=True)
+    print(f"{what:<70}" + "".join(f"{value:>13}" for value in values), flush=True)
+
+
+def progress(words: str) -> None:
+    print(f"  {words}", file=sys.stderr, flush=True)
 
 
 # ---- travel
@@ -60,9 +68,20 @@ def peer(problem: touring.Problem, seconds: float, seed: int) -> int:
     for a, frm in enumerate(places):
         for b, to in enumerate(places):
             model.add_edge(frm, to, distance=int(problem.travel[a, b]), duration=int(problem.travel[a, b]))
-    left = seconds - (time.perf_counter() - start)
+    left = max(0.0, seconds - (time.perf_counter() - start))
     result = model.solve(MaxRuntime(left), seed=seed, display=False)
     return int(result.best.distance()) if result.is_feasible() else 0
+
+
+def own(problem: touring.Problem, seconds: float, seed: int) -> int:
+    """Seconds of travel of a plan that was checked; 0 when none was found in the time."""
+    try:
+        plan = touring.solve(problem, stop=touring.Seconds(max(0.0, seconds - 0.5)), seed=seed)
+    except touring.NoPlan:
+        return 0
+    faults, driven = touring.check(problem, [[v.stop for v in day] for day in plan.days])
+    assert faults == [], faults
+    return driven
 
 
 def travel(seconds: float) -> None:
@@ -73,35 +92,36 @@ def travel(seconds: float) -> None:
             days = [touring.Day(str(n)) for n in range(day_count)]
             start = time.perf_counter()
             problem = touring.Problem([touring.Place("home", 114.88, 40.81)], stops(count, seed), days, speed=60)
-            plan = touring.solve(problem, stop=touring.Seconds(seconds - 0.5), seed=seed)
+            driven = own(problem, seconds, seed)
             took = time.perf_counter() - start
-            faults, driven = touring.check(problem, [[v.stop for v in day] for day in plan.days])
-            assert faults == [], faults
             theirs = peer(problem, seconds, seed)
-            ratio = driven / theirs if theirs else 0.0
-            ratios.append(ratio)
+            hours = [f"{travel / 3600:.2f}" if travel else "no plan" for travel in (driven, theirs)]
+            if driven and theirs:
+                ratios.append(driven / theirs)
             line(
                 f"{count}, {day_count} (seed {seed})",
-                f"{driven / 3600:.2f}",
-                f"{theirs / 3600:.2f}",
-                f"{ratio:.4f}",
+                *hours,
+                f"{ratios[-1]:.4f}" if driven and theirs else "",
                 f"{took:.1f}",
             )
-    line("median, worst ratio", "", "", f"{statistics.median(ratios):.4f}", f"{max(ratios):.4f}")
+    if ratios:
+        line("median, worst ratio", "", "", f"{statistics.median(ratios):.4f}", f"{max(ratios):.4f}")
 
 
 # ---- guessing
 
 
-def bank(risky: int, every: int) -> sealing.Programme:
+def bank(risky: int, every: int, capacity: int = CAPACITY) -> sealing.Programme:
     duties = [sealing.Duty(f"R{n}", every // 2, 2) for n in range(risky)]
-    return sealing.Programme([*duties, *(sealing.Duty(f"P{n}", every) for n in range(PLACES - risky))], CAPACITY)
+    return sealing.Programme([*duties, *(sealing.Duty(f"P{n}", every) for n in range(PLACES - risky))], capacity)
 
 
 def simulated(programme: sealing.Programme, weeks: int, seed: bytes) -> tuple[np.ndarray, np.ndarray]:
     """(visits, chances) of weeks x places."""
     left, visits, chances = programme.start(), [], []
     for week in range(weeks):
+        if week and week % 2500 == 0:
+            progress(f"{week} of {weeks} weeks drawn")
         chances.append(weekly.week_chances(programme, left))
         visited = sealing.draw_week(programme, left, Stream(seed, f"week {week}"))
         left = weekly.after(programme, left, visited)
@@ -162,25 +182,31 @@ def scores(truth: np.ndarray, guessed: np.ndarray, kind: np.ndarray) -> tuple[fl
     return roc_auc_score(truth, guessed), sum(parts) / len(kind)
 
 
-def attacked(visits, chances, programme, stretches: int) -> dict[str, list[tuple[float, float]]]:
+def attacked(visits, chances, programme, stretches: int, learned: int) -> dict[str, list]:
+    """Attacker -> (AUC over all places, AUC within a kind) for each of so many stretches of the history."""
     from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
 
     weights, every = np.array([d.weight for d in programme.duties]), programme.every
     found: dict[str, list] = {"gradient boosting": [], "Markov": [], "oracle": []}
-    step = (len(visits) - 3 * LEARNED) // stretches
+    step = (len(visits) - 2 * learned - GUESSED) // stretches
     for number in range(stretches):
-        start = LEARNED + number * step
-        middle, end = start + LEARNED, start + 2 * LEARNED
-        window = visits[start - LEARNED : end]
-        rows = features(window, weights, every, LEARNED, 3 * LEARNED)
-        cut = LEARNED * visits.shape[1]
+        progress(f"{learned} weeks learned: stretch {number + 1} of {stretches}")
+        start = learned + number * step
+        middle, end = start + learned, start + learned + GUESSED
+        window = visits[start - learned : end]
+        rows = features(window, weights, every, learned, 2 * learned + GUESSED)
+        cut = learned * visits.shape[1]
         truth = visits[middle:end].ravel()
-        kind = np.tile(weights, LEARNED)
+        kind = np.tile(weights, GUESSED)
         model = HistGradientBoostingClassifier(
             max_iter=150, learning_rate=0.05, early_stopping=True, random_state=number
         )
-        model.fit(rows[:cut], visits[start:middle].ravel())
-        found["gradient boosting"].append(scores(truth, model.predict_proba(rows[cut:])[:, 1], kind))
+        # trees this small gain nothing from a second core, and threads that wait for one another crawl on a machine in use
+        with threadpool_limits(1):
+            model.fit(rows[:cut], visits[start:middle].ravel())
+            guessed = model.predict_proba(rows[cut:])[:, 1]
+        found["gradient boosting"].append(scores(truth, guessed, kind))
         found["Markov"].append(scores(truth, markov(visits, weights, start, middle, end), kind))
         if chances is not None:
             found["oracle"].append(scores(truth, chances[middle:end].ravel(), kind))
@@ -200,43 +226,56 @@ def floor_of(programme: sealing.Programme) -> float:
     return float(value)
 
 
-def guessing(weeks: int, stretches: int) -> None:
+def often(visits: np.ndarray, risky: int) -> Iterator[tuple[str, list[str]]]:
+    """Whether risky places are seen twice as often, from the plain measure to the strictest."""
+    rate = visits.mean(axis=0)
+    yield "visits per risky place / per other place", [f"{rate[:risky].mean() / rate[risky:].mean():.3f}"]
+    years = visits[: len(visits) // 52 * 52].reshape(-1, 52, visits.shape[1]).mean(axis=1)
+    ratio = years[:, :risky].mean(axis=1) / years[:, risky:].mean(axis=1)
+    yield (
+        "  the same in each year of 52 weeks: least, median, years below 2",
+        [f"{ratio.min():.3f}", f"{np.median(ratio):.3f}", f"{(ratio < 2).mean():.1%}"],
+    )
+    yield "  least visited risky place / most visited other place", [f"{rate[:risky].min() / rate[risky:].max():.3f}"]
+    # the least and the most of many counts differ even when all places are treated alike
+    even = np.where(np.arange(len(rate)) < risky, rate[:risky].mean(), rate[risky:].mean())
+    dealt = np.random.default_rng(1).binomial(len(visits), even, (400, len(rate)))
+    alike = dealt[:, :risky].min(axis=1) / np.maximum(dealt[:, risky:].max(axis=1), 1)
+    yield "  that by chance alone, were all places of a kind alike to the last digit", [f"{np.median(alike):.3f}"]
+
+
+def guessing(weeks: int, stretches: int, learned: Sequence[int], capacity: int) -> None:
     for risky, every in ((12, 52), (12, 26), (32, 52)):
-        programme = bank(risky, every)
+        programme = bank(risky, every, capacity)
+        print(f"\n{PLACES} places, {risky} of them risky; at least every {every} weeks, risky every {every // 2}; at most {capacity} a week")  # fmt: skip
         start = time.perf_counter()
         visits, chances = simulated(programme, weeks, bytes([risky]) * 32)
         took = time.perf_counter() - start
         faults = sealing.check_weeks(programme, [row.nonzero()[0].tolist() for row in visits])
-        rate = visits.mean(axis=0)
-        print(
-            f"\n{PLACES} places, {risky} of them risky; at least every {every} weeks, risky every {every // 2}; at most {CAPACITY} a week"
-        )
         line(f"{weeks} weeks drawn in {took:.0f} s; obligations missed", len(faults))
-        line("risky visits per ordinary visit, by place (least risky / most ordinary)",
-             f"{rate[:risky].mean() / rate[risky:].mean():.3f}", f"{rate[:risky].min() / rate[risky:].max():.3f}")  # fmt: skip
-        deadline = (chances == 1).sum() / visits.sum()
-        line("visits that a deadline forced; visits a week", f"{deadline:.2%}", f"{visits.sum(axis=1).mean():.2f}")
+        for words, values in often(visits, risky):
+            line(words, *values)
+        line("visits that a deadline forced; visits a week", f"{(chances == 1).sum() / visits.sum():.2%}", f"{visits.sum(axis=1).mean():.2f}")  # fmt: skip
         bits = float(sum(sealing.guessing.entropy([c, 1 - c]) for c in chances.ravel())) / weeks
         flat = float(visits.mean())
-        line(
-            "entropy of a week, bits; if all places were alike",
-            f"{bits:.1f}",
-            f"{PLACES * sealing.guessing.entropy([flat, 1 - flat]):.1f}",
-        )
+        alike = PLACES * sealing.guessing.entropy([flat, 1 - flat])
+        line("entropy of the places' weeks, bits; if all were alike", f"{bits:.1f}", f"{alike:.1f}")
         line("best single guess of a place next week; blind", f"{chances.max(axis=1).mean():.3f}", f"{flat:.3f}")
         line("AUC of the promise 'twice as often' alone", f"{floor_of(programme):.3f}")
-        line("AUC: median over stretches (worst)", "all places", "", "of one kind", "")
-        rows = attacked(visits, chances, programme, stretches)
-        rows |= {f"{k}, fixed list": v for k, v in attacked(rotation(programme, 600), None, programme, 2).items()}
-        for name, pairs in rows.items():
-            whole, within = zip(*pairs, strict=True)
-            line(
-                f"  {name}",
-                f"{statistics.median(whole):.3f}",
-                f"({max(whole):.3f})",
-                f"{statistics.median(within):.3f}",
-                f"({max(within):.3f})",
-            )
+        line(f"AUC: median over {stretches} stretches of {GUESSED} weeks (worst)", "all places", "", "of one kind", "")
+        fixed = rotation(programme, 600)
+        for own in learned:
+            rows = attacked(visits, chances, programme, stretches, own)
+            rows |= {f"{k}, fixed list": v for k, v in attacked(fixed, None, programme, 2, own).items()}
+            for name, pairs in rows.items():
+                line(f"  {own} weeks learned: {name}", *told(pairs))
+
+
+def told(pairs: list[tuple[float, float]]) -> list[str]:
+    whole, within = zip(*pairs, strict=True)
+    return [
+        f"{statistics.median(whole):.3f}", f"({max(whole):.3f})", f"{statistics.median(within):.3f}", f"({max(within):.3f})",
+    ]  # fmt: skip
 
 
 # ---- one tour
@@ -276,13 +315,17 @@ def main() -> None:
     parser.add_argument("part", choices=["travel", "guess", "tour"])
     parser.add_argument("--seconds", type=float, default=5.0, help="for each plan (travel)")
     parser.add_argument("--weeks", type=int, default=WEEKS)
+    parser.add_argument("--capacity", type=int, default=CAPACITY, help="visits of a week at most (guess)")
+    parser.add_argument(
+        "--learned", type=int, nargs="+", default=LEARNED, help="weeks an attacker has learned from (guess)"
+    )
     parser.add_argument("--stretches", type=int, default=8, help="stretches of the history that are attacked (guess)")
     parser.add_argument("--draws", type=int, default=300)
     options = parser.parse_args()
     if options.part == "travel":
         travel(options.seconds)
     elif options.part == "guess":
-        guessing(options.weeks, options.stretches)
+        guessing(options.weeks, options.stretches, options.learned, options.capacity)
     else:
         tour(options.draws)
 

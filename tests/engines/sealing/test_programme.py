@@ -32,6 +32,16 @@ def test_no_deadline_is_missed_and_risky_places_are_seen_twice_as_often():
     assert counts[:4].mean() >= 2 * counts[4:].mean()
 
 
+def test_twice_as_often_shows_in_every_year_and_leaves_each_chance_alone():
+    programme = bank()
+    drawn = walked(programme, 20 * 52)
+    seen = np.array([np.isin(np.arange(44), own) for own in drawn])
+    years = seen.reshape(20, 52, 44).mean(axis=1)
+    ratio = years[:, :4].mean(axis=1) / years[:, 4:].mean(axis=1)
+    assert ratio.std() < 0.1  # drawn without regard to their kind it is a quarter
+    assert np.abs(seen[:, :4].mean(axis=0) / seen[:, :4].mean() - 1).max() < 0.3
+
+
 def test_at_the_tightest_capacity_that_is_allowed_nothing_is_missed_either():
     duties = [Duty(f"D{n}", every) for n, every in enumerate([4, 4, 6, 6, 9, 10, 13, 20, 31])]
     needed = sum(1 / ((d.every + 1) // 2) for d in duties)

@@ -65,6 +65,16 @@ def test_picking_for_one_slot_keeps_chances_and_count():
     assert seen[0] == 0 and seen[4] == draws
 
 
+def test_picking_by_kinds_keeps_the_same_chances_and_the_count_of_each_kind():
+    chances, kinds, draws = [300] * 4 + [100] * 20, [2.0] * 4 + [1.0] * 20, 3000
+    seen = np.zeros(len(chances))
+    for number in range(draws):
+        drawn = picked(chances, 1000, Stream(SEED, f"pick {number}"), kinds)
+        assert sum(drawn[:4]) in (1, 2) and sum(drawn) in (3, 4)
+        seen += drawn
+    assert np.abs(seen / draws - np.array(chances) / 1000).max() < 4 * 0.5 / draws**0.5
+
+
 def test_a_large_table_ends_and_holds():
     rng = np.random.default_rng(1)
     cells = rng.multinomial(1000, [1 / 12] * 12, size=60)

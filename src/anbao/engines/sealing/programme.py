@@ -203,5 +203,9 @@ def week_chances(programme: Programme, left: np.ndarray) -> list[int]:
 
 
 def draw_week(programme: Programme, left: np.ndarray, stream: Stream) -> np.ndarray:
-    """Which places this week visits: every chance exactly, at most ``capacity`` of them, the next state safe."""
-    return np.array(picked(week_chances(programme, left), SCALE, stream))
+    """Which places this week visits: every chance exactly, at most ``capacity`` of them, the next state safe.
+
+    How many of each weight varies by one a week at most (beside the forced), so that a promise of twice as often shows in every year.
+    """
+    kinds = [duty.weight for duty in programme.duties]
+    return np.array(picked(week_chances(programme, left), SCALE, stream, kinds))

@@ -9,6 +9,8 @@ for the ends of a path, which stay between the same two whole numbers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from anbao.engines.sealing.stream import Stream
@@ -67,13 +69,14 @@ def _move(walk, value, scale: int, stream: Stream) -> None:
         value[cell] += step if k % 2 == 0 else -step
 
 
-def picked(chances: list[int], scale: int, stream: Stream) -> list[bool]:
+def picked(chances: list[int], scale: int, stream: Stream, kinds: Sequence[float] | None = None) -> list[bool]:
     """The same for one slot: which places are drawn when place i has chance chances[i] / scale (the pivotal method).
 
-    As many come out as the chances sum to, rounded down or up.
+    As many come out as the chances sum to, rounded down or up. With `kinds` the same holds of the kinds up to each, the largest
+    first, so that how many of a kind are drawn hardly varies, though each place's chance is the same.
     """
     drawn = [c >= scale for c in chances]
-    open_ = stream.shuffled([i for i, c in enumerate(chances) if 0 < c < scale])
+    open_ = _mixed([i for i, c in enumerate(chances) if 0 < c < scale], kinds, stream)
     if not open_:
         return drawn
     carrier, held = open_[0], chances[open_[0]]
@@ -95,3 +98,13 @@ def picked(chances: list[int], scale: int, stream: Stream) -> list[bool]:
     if carrier is not None and held:
         drawn[carrier] = stream.below(scale) < held
     return drawn
+
+
+def _mixed(places: list[int], kinds: Sequence[float] | None, stream: Stream) -> list[int]:
+    """The places in an order of chance within each kind, the largest kind first."""
+    if kinds is None:
+        return stream.shuffled(places)
+    own: dict[float, list[int]] = {}
+    for place in places:
+        own.setdefault(kinds[place], []).append(place)
+    return [place for kind in sorted(own, reverse=True) for place in stream.shuffled(own[kind])]
