@@ -53,7 +53,7 @@ def test_weeks_are_simulated_and_judged(folder, capsys):
         ("draw nothing.csv --days 1 --most 3 --out o --sealed s", "nothing.csv: No such file"),
         (f"{DRAW} --seed xy", "a seed is 32 bytes in hexadecimal"),
         ("weeks duties.csv --capacity 1 --weeks 3 --out o", "are too few to keep these deadlines"),
-        ("weeks places.csv --capacity 1 --weeks 3 --out o", "needs the columns name, every"),
+        ("weeks places.csv --capacity 1 --weeks 3 --out o", "columns are missing: every"),
         ("weeks duties.csv --capacity 4 --weeks -1 --out o", "--weeks is 1 to"),
         ("draw places.csv --days 100000000 --most 2 --out o --sealed s", "100000000 days are more than"),
         ("recompute places.csv", "not a readable file of this form"),
@@ -98,6 +98,26 @@ def test_a_file_nested_too_deep_is_told(folder, capsys):
     (folder / "sealed.json").write_text("[" * 100_000, encoding="utf-8")
     assert main(["recompute", "sealed.json"]) == 2
     assert "nested too deep" in capsys.readouterr().err
+
+
+def test_files_of_a_chinese_spreadsheet_are_read_and_faults_told_in_chinese(folder, capsys):
+    rows = [row.split(",") for row in PLACES.splitlines()[1:]]
+    text = "名称,经度,纬度\n" + "".join(f"网点{n},{lon},{lat}\n" for n, (_, lon, lat) in enumerate(rows))
+    (folder / "places.csv").write_text(text, encoding="gb18030")
+    assert main(DRAW.split()) == 0
+    assert {row[2] for row in csv.reader((folder / "plan.csv").read_text(encoding="utf-8").splitlines())} == {
+        "place",
+        *(f"网点{n}" for n in range(6)),
+    }
+    assert json.loads((folder / "sealed.json").read_text(encoding="utf-8"))["document"]["roads"] is not None
+    (folder / "duties.csv").write_text(DUTIES.replace("P1", "网点"), encoding="gb18030")
+    assert main(["weeks", "duties.csv", "--capacity", "4", "--weeks", "9", "--out", "weeks.csv"]) == 0
+    capsys.readouterr()
+    assert main(["--zh", "weeks", "duties.csv", "--capacity", "1", "--weeks", "0", "--out", "o"]) == 2
+    assert "错误：周数须为 1 至" in (told := capsys.readouterr().err) and "error" not in told
+    (folder / "places.csv").write_text("名称,经度\na,1\n", encoding="gb18030")
+    assert main(["--zh", *DRAW.split()]) == 2
+    assert "缺少列: lat" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("verb", ["draw", "weeks"])

@@ -61,6 +61,9 @@ def test_with_a_matrix_no_coordinates_are_wanted(stops, tmp_path, capsys):
         (ROWS, ["--hours", "08:00-08:20"], "cannot be reached, seen and left within the hours of any day: a, b"),
         (ROWS, ["--depot", "114"], "is not of the form LON,LAT"),
         ("", [], "columns are missing: name, lon, lat"),
+        ("name,lon,lat,x\na,114.9,40.8,200\n", [], "columns that mean the same stand more than once: lon"),
+        (ROWS + "other,115,41,,,,depot\n", [], "only one row may be a depot: base, other"),
+        (ROWS, ["--days", "0", "--zh"], "错误：没有可用的天数"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_exit_code_2(stops, tmp_path, capsys, text, more, said):

@@ -20,9 +20,25 @@ from anbao.engines.sealing.faults import Fault
 from anbao.engines.sealing.figures import all_figures
 from anbao.engines.sealing.stream import SEED_BYTES, Stream
 from anbao.engines.touring import TouringError
-from anbao.engines.touring.__main__ import OneLine, complain, counted_days, hours, places_of, point, service_faults
+from anbao.engines.touring.__main__ import (
+    OneLine,
+    complain,
+    counted_days,
+    hours,
+    places_of,
+    point,
+    service_faults,
+    text_of,
+)
 from anbao.engines.touring.problem import TIME_FAULTS
-from anbao.engines.touring.table import LONGEST_NAME, cells_of_any_length, long_name_faults, name_faults, numbered
+from anbao.engines.touring.table import (
+    COLUMNS,
+    LONGEST_NAME,
+    cells_of_any_length,
+    long_name_faults,
+    name_faults,
+    numbered,
+)
 
 #: weeks of one simulation: a thousand times what a programme plans
 MOST_WEEKS = 100_000
@@ -32,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     p = OneLine(
         prog="python -m anbao.engines.sealing", description="Draw inspections that nobody can guess, and prove it."
     )
+    p.add_argument("--zh", action="store_true", help="say what is wrong in Chinese (before the verb)")
     verbs = p.add_subparsers(dest="verb", required=True, parser_class=OneLine)
     draw = verbs.add_parser("draw", help="a sealed plan of one period")
     draw.add_argument(
@@ -91,7 +108,9 @@ def main(argv: list[str] | None = None) -> int:
             return {"draw": draw, "recompute": prove, "weeks": weeks, "figures": figures}[options.verb](options)
     except RecursionError:
         return complain(f"{options.sealed}: nested too deep for a sealed document")
-    except (sealing.SealingError, TouringError, RuntimeError) as refused:
+    except (sealing.SealingError, TouringError) as refused:
+        return complain(refused.said("zh" if options.zh else "en"), options.zh)
+    except RuntimeError as refused:
         return complain(str(refused))
     except (UnicodeDecodeError, json.JSONDecodeError):
         return complain(f"{getattr(options, 'places', None) or options.sealed}: not a readable file of this form")
@@ -103,10 +122,9 @@ def main(argv: list[str] | None = None) -> int:
 
 def _rows(path: str) -> tuple[list[str], list[tuple[int, dict]]]:
     """The head and the rows under it in small letters, each row with its line of the file."""
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        table = csv.DictReader(file)
-        table.fieldnames = [name.strip().lower() for name in table.fieldnames or []]
-        return list(table.fieldnames), list(numbered(table))
+    table = csv.DictReader(text_of(path))
+    table.fieldnames = [name.strip().lower() for name in table.fieldnames or []]
+    return list(table.fieldnames), list(numbered(table))
 
 
 def problem_of(options, faults: list[Fault]) -> sealing.Problem:
@@ -115,7 +133,9 @@ def problem_of(options, faults: list[Fault]) -> sealing.Problem:
     faults += service_faults(options)
     days = counted_days(options, faults)
     slots = [sealing.Slot(str(d + 1), options.least, options.most, d) for d in range(len(days))]
-    if "lon" not in head:
+    if not set(COLUMNS["lon"]) & set(head):
+        if "name" not in head:
+            raise sealing.SealingError([*faults, Fault("columns", "columns are missing", "缺少列", ("name",))])
         names = [(row.get("name") or "").strip() for _, row in rows]
         named = [(f"row {line}", name) for (line, _), name in zip(rows, names, strict=True)]
         faults += name_faults([row for row, name in named if not name])
@@ -165,7 +185,7 @@ def prove(options) -> int:
         return complain(f"{options.sealed}: has to hold commitment, seed and document")
     verdict = sealing.recompute(document, seed=seed, commitment=commitment, plan=plan)
     for fault in verdict.faults:
-        print(f"does not hold: {fault}")
+        print(f"{'不符' if options.zh else 'does not hold'}: {fault.said('zh' if options.zh else 'en')}")
     if verdict.holds:
         print(
             f"holds: commitment {commitment}, {sum(map(len, verdict.plan))} stops in {len(verdict.plan)} days recomputed"
@@ -175,8 +195,9 @@ def prove(options) -> int:
 
 def weeks(options) -> int:
     head, rows = _rows(options.places)
-    if not {"name", "every"} <= set(head):
-        return complain(f"{options.places}: needs the columns name, every")
+    lacking = tuple(column for column in ("name", "every") if column not in head)
+    if lacking:
+        raise sealing.SealingError([Fault("columns", "columns are missing", "缺少列", lacking)])
     bad, duties, faults = [], [], []
     for number, row in rows:
         try:

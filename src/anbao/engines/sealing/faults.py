@@ -36,3 +36,6 @@ class SealingError(ValueError):
     def __init__(self, faults: Iterable[Fault]):
         self.faults = tuple(faults)
         super().__init__("; ".join(map(str, self.faults)))
+
+    def said(self, language: str) -> str:
+        return "; ".join(fault.said(language) for fault in self.faults)

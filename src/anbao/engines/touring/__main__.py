@@ -33,8 +33,8 @@ class OneLine(argparse.ArgumentParser):
         sys.exit(complain(message))
 
 
-def complain(message: str) -> int:
-    print("error: " + " ".join(message.split()), file=sys.stderr)
+def complain(message: str, zh: bool = False) -> int:
+    print(("错误：" if zh else "error: ") + " ".join(message.split()), file=sys.stderr)
     return 2
 
 
@@ -81,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--most", type=int, help="stops a day may hold at most")
     p.add_argument("--seconds", type=float, default=3.0, help="seconds of search (3)")
     p.add_argument("--iterations", type=int, help="search so many iterations instead: the same plan on every run")
+    p.add_argument("--zh", action="store_true", help="say what is wrong in Chinese")
     p.add_argument("--figures", metavar="FOLDER", help="instead, draw the figures of the algorithm page")
     return p
 
@@ -109,12 +110,14 @@ def main(argv: list[str] | None = None) -> int:
             raise TouringError(faults)
         with open(options.out, "w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([OUT, *rows_of(problem, plan)])
-    except (TouringError, RuntimeError) as refused:
-        return complain(str(refused))
+    except TouringError as refused:
+        return complain(refused.said("zh" if options.zh else "en"), options.zh)
+    except RuntimeError as refused:
+        return complain(str(refused), options.zh)
     except csv.Error as fault:
-        return complain(f"{options.stops}: {fault}")
+        return complain(f"{options.stops}: {fault}", options.zh)
     except OSError as fault:
-        return complain(f"{fault.filename or options.stops}: {fault.strerror or fault}")
+        return complain(f"{fault.filename or options.stops}: {fault.strerror or fault}", options.zh)
     used = sum(1 for day in plan.days if day)
     print(f"{len(problem.stops)} stops in {used} of {len(problem.days)} days, {travel / 3600:.2f} hours on the road")
     return 0
@@ -128,7 +131,8 @@ def text_of(path: str) -> io.StringIO:
             return io.StringIO(raw.decode(encoding), newline="")
         except UnicodeDecodeError:
             continue
-    raise TouringError([Fault("file", f"{path}: not a text file in UTF-8 or GB18030", f"{path}：不是文本文件")])
+    words = f"{path}: not a text file in UTF-8 or GB18030", f"{path}：不是 UTF-8 或 GB18030 文本文件"
+    raise TouringError([Fault("file", *words)])
 
 
 def stop_of(options) -> Seconds | Iterations:
@@ -171,6 +175,9 @@ def places_of(head, rows, options, faults: list[Fault]) -> tuple[list[Place], li
     depots, stops = read_places(head, rows, service=service, faults=faults, wanted=wanted)
     if options.depot:
         depots = [Place("depot", *options.depot)]
+    elif len(depots) > 1:
+        words = "only one row may be a depot", "出发地只能有一行"
+        faults.append(Fault("depots", *words, tuple(depot.name for depot in depots)))
     return depots[:1] or [centre(stops)], stops
 
 

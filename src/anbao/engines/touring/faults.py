@@ -37,6 +37,9 @@ class TouringError(ValueError):
         self.faults = tuple(faults)
         super().__init__("; ".join(map(str, self.faults)))
 
+    def said(self, language: str) -> str:
+        return "; ".join(fault.said(language) for fault in self.faults)
+
 
 class NoPlan(TouringError):
     """No plan was found within the limit, though no bound forbids one; the faults name the stops that stay out."""

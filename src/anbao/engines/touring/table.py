@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -64,6 +65,8 @@ class _Rows:
     def __init__(self, head: Sequence[str], service: int):
         known = {alias: name for name, aliases in COLUMNS.items() for alias in aliases}
         self.names = {column: known[column.strip().lower()] for column in head if column.strip().lower() in known}
+        read = Counter(known[column.strip().lower()] for column in head if column.strip().lower() in known)
+        self.doubled = tuple(name for name, count in read.items() if count > 1)
         self.service, self.bad, self.nameless, self.long = service, {}, [], []
 
     def cell(self, row: Mapping, number: int, column: str, read, empty, unread=None):
@@ -94,7 +97,9 @@ class _Rows:
 
     def faults(self) -> list[Fault]:
         cells = [Fault(f"cell-{c}", f"not readable as {c}", f"{c} 列无法识别", tuple(v)) for c, v in self.bad.items()]
-        return [*cells, *name_faults(self.nameless), *long_name_faults(self.long)]
+        words = "columns that mean the same stand more than once", "同一含义的列出现多次"
+        doubled = [Fault("columns", *words, self.doubled)] if self.doubled else []
+        return [*doubled, *cells, *name_faults(self.nameless), *long_name_faults(self.long)]
 
 
 def name_faults(rows: Sequence[str]) -> list[Fault]:

@@ -90,6 +90,13 @@ def test_every_fault_of_a_wish_is_told_at_once(branch, campaign):
     assert written() == before
 
 
+def test_a_tour_has_at_most_60_days_the_first_and_the_last_counted(branch, campaign):
+    placed(branch)
+    for days, told in ((59, []), (60, ["一次飞行检查最多 60 天。"])):
+        long = wish(branch, starts_on=FIRST, ends_on=FIRST + timedelta(days=days))
+        assert [fault for fault in drawing._faults(long) if "60" in fault] == told
+
+
 def test_a_stop_opens_on_its_day_for_its_inspector_alone(branch, campaign):
     tour = drawn(branch, campaign)
     before = written()

@@ -17,6 +17,8 @@ from anbao.org.models import Institution, InstitutionKind, Person
 
 #: every sealed stop is as long as this, whatever it says
 PADDED = 160
+#: days of a tour, the first and the last counted
+MOST_DAYS = 60
 
 
 class TourFault(ValueError):
@@ -81,8 +83,8 @@ def _faults(wish: Wish):
         yield _("Choose who inspects.")
     if wish.ends_on < wish.starts_on:
         yield _("The last day is before the first.")
-    elif (wish.ends_on - wish.starts_on).days > 60:
-        yield _("A tour has at most 60 days.")
+    elif (wish.ends_on - wish.starts_on).days >= MOST_DAYS:
+        yield _("A tour has at most %(n)d days.") % {"n": MOST_DAYS}
     if wish.closes <= wish.opens:
         yield _("The day ends before it begins.")
     nowhere = [str(p) for p in (wish.lead, *wish.places) if p.lon is None or p.lat is None]
