@@ -1,7 +1,7 @@
 """Benchmark of the naming engine against rapidfuzz (brute force) and nomenklatura's logic-v2, in one run.
 
     python benchmarks/naming.py --cases DIR [--full] [--peer-python PYTHON] [--only blocking,single,bulk,labelled]
-    python benchmarks/naming.py --freeze names-2 | --features names-2
+    python benchmarks/naming.py --freeze names-3 | --features names-2
 
 DIR holds historic-person-names.txt.xz and labelled-pairs.csv (nomenklatura's and yente's own cases). Without --full the
 list is an eighth as long. The peer needs ``nomenklatura==4.17.*`` (it builds PyICU: a C++ compiler and libicu-dev);

@@ -35,8 +35,8 @@ def test_list_and_queries_in_both_languages(tmp_path):
     assert main(["--list", str(listed), "--queries", str(queries), "--out", str(out)]) == 0
     found = table(out)
     assert [(r["query_id"], r["list_id"], r["verdict"], r["matcher"]) for r in found] == [
-        ("1", "A", "match", "names-2"),
-        ("2", "A", "match", "names-2"),
+        ("1", "A", "match", "names-3"),
+        ("2", "A", "match", "names-3"),
     ]
 
 
@@ -122,6 +122,22 @@ def test_bad_pairs_give_one_line_with_every_fault(tmp_path, capsys, content, wor
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert all(word in error for word in words)
+    assert not out.exists()
+
+
+def test_a_column_that_stands_twice_is_refused(tmp_path, capsys):
+    pairs, listed, out = (tmp_path / n for n in ("pairs.csv", "list.csv", "out.csv"))
+    pairs.write_text("schema,name1, Name1,note,note,,\nPerson,张伟,李强,a,b,,\n", encoding="utf-8")
+    assert main(["--pairs", str(pairs), "--out", str(out)]) == 2
+    told = capsys.readouterr().err
+    assert "列 name1 出现 2 次" in told
+    assert "列 note 出现 2 次" in told
+    assert "缺少列 name2" in told
+    listed.write_text("编号,姓名,姓名\nA,张伟,李强\nB,,\n", encoding="utf-8")
+    assert main(["--list", str(listed), "--queries", str(listed), "--out", str(out)]) == 2
+    told = capsys.readouterr().err
+    assert "列 姓名 出现 2 次" in told
+    assert "第 3 行" in told
     assert not out.exists()
 
 

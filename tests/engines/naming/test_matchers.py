@@ -16,7 +16,7 @@ from anbao.engines.naming import (
     screening,
 )
 from anbao.engines.naming.evidence import MATCH
-from anbao.engines.naming.feature_tables import FEATURES_2
+from anbao.engines.naming.feature_tables import FEATURES_3
 from anbao.engines.naming.matchers import compare
 from anbao.engines.naming.screening import screen
 from anbao.engines.naming.subjects import Subject
@@ -107,7 +107,7 @@ def test_every_feature_of_the_table_is_looked_for_somewhere():
         "han.vietnamese",
         "han.minority",
     )
-    assert [f for f in FEATURES_2 if not f.startswith(made) and not any(f'"{f}"' in s for s in sources)] == []
+    assert [f for f in FEATURES_3 if not f.startswith(made) and not any(f'"{f}"' in s for s in sources)] == []
 
 
 @pytest.mark.parametrize("schema", ["Person", "Company", "Organization", "LegalEntity", "Vessel", "人员", "企业", ""])
@@ -140,7 +140,7 @@ def test_huge_names_are_judged_in_time(text, other):
 def test_the_documented_table_is_the_codes():
     page = (CASES.parents[2] / "docs" / "algorithms" / "naming.md").read_text(encoding="utf-8")
     said = [line for line in page.splitlines() if " | base | " in line or " | loss | " in line]
-    assert said == [f"| {f.id} | {f.role} | {f.weight:.2f} | {f.zh} · {f.en} |" for f in FEATURES_2.values()]
+    assert said == [f"| {f.id} | {f.role} | {f.weight:.2f} | {f.zh} · {f.en} |" for f in FEATURES_3.values()]
 
 
 @pytest.mark.parametrize(

@@ -118,9 +118,12 @@ def read_pairs(path: Path) -> tuple[list[dict[str, str]], list[str]]:
         found = list(reader)
     except csv.Error as error:
         raise Refused([f"{path}: 不是有效的 CSV ({error})"]) from error
+    faults = list(rows.header_faults(header, path.name))
     missing = [c for c in rows.PAIR_COLUMNS if c not in header]
     if missing:
-        raise Refused([f"{path}: 缺少列 {', '.join(missing)} (columns missing)"])
+        faults.append(f"{path}: 缺少列 {', '.join(missing)} (columns missing)")
+    if faults:
+        raise Refused(faults)
     return found, header
 
 

@@ -18,7 +18,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from anbao.engines.naming import chinese_company, company, company_translated, han, units
+from anbao.engines.naming import chinese_company, company, company_translated, han, spellings_foreign, units
 from anbao.engines.naming.arrays import U64, Table, key_of, near_keys_of, unique_pairs
 from anbao.engines.naming.chinese import SHORT
 from anbao.engines.naming.company_tables import HAN_SHORT_FORMS, WEAK_WORDS
@@ -26,7 +26,7 @@ from anbao.engines.naming.matchers import COMPANY, EITHER, PERSON, VESSEL
 from anbao.engines.naming.person import person_words
 from anbao.engines.naming.text import PLAIN_HAN, dotted, fold, has_han, parts
 from anbao.engines.naming.western import skeleton, sound
-from anbao.engines.naming.western_tables import LEET, PARTICLES, TRANSCRIBED
+from anbao.engines.naming.western_tables import LEET, PARTICLES
 
 #: a word that more names than this share finds nobody alone
 WORD_RUN = 400
@@ -58,11 +58,14 @@ class Prepared:
             self.forms = units.build(names.names, names.folds, people)
         else:
             self.forms = units.build([names.names[i] for i in people], [names.folds[i] for i in people], people)
-        #: name number -> whether it is a plain short Han name, of which the near channel says nothing worth scoring
+        #: name number -> whether it is a plain short Han name and no known foreign surname, of which the near channel says nothing worth scoring
         self.short = (
             np.array(
                 [
-                    2 <= len(f) <= SHORT and bool(PLAIN_HAN.match(f)) and (n == f or not dotted(n))
+                    2 <= len(f) <= SHORT
+                    and bool(PLAIN_HAN.match(f))
+                    and (n == f or not dotted(n))
+                    and f not in spellings_foreign.SURNAMES
                     for n, f in zip(names.names, names.folds, strict=True)
                 ],
                 bool,
@@ -98,7 +101,8 @@ def word_keys(name: str, folded: str, kind: str) -> set[tuple[int, str]]:
         found |= company_keys(name)
     if kind in (PERSON, EITHER) and has_han(folded):
         found |= long_keys(name, folded)
-    if not has_han(folded) or (kind != COMPANY and (len(folded) > SHORT or dotted(name))):
+    foreign = len(folded) > SHORT or dotted(name) or folded in spellings_foreign.SURNAMES
+    if not has_han(folded) or (kind != COMPANY and foreign):
         found |= latin_keys(name, kind)
     return found
 
@@ -120,7 +124,7 @@ def latin_keys(name: str, kind: str) -> set[tuple[int, str]]:
         words = [w for w in person_words(name) if w not in PARTICLES]
         found |= keys_of_words(words)
         if has_han(name):
-            found |= keys_of_words([TRANSCRIBED.get(w, w) for w in words])
+            found |= keys_of_words([spellings_foreign.spellings().get(w, w) for w in words])
     if kind in (COMPANY, VESSEL, EITHER):
         parsed = company.parse(name)
         core = parsed.core

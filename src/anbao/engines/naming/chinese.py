@@ -1,6 +1,7 @@
 """Observations on names of which at least one is written in Han characters."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -92,7 +93,13 @@ def short_observations(a: Form, b: Form) -> list[Observation]:
         a.swapped != b.swapped,
         tuple(details),
         is_common(a, b),
+        crowded(x.char for x, relation in zip(a.units, relations, strict=True) if relation == han.HOMOPHONE),
     )
+
+
+def crowded(homophones: Iterable[str]) -> int:
+    """The largest crowd that any of the characters stands in."""
+    return max(map(han.crowd, homophones), default=0)
 
 
 def is_common(a: Form, b: Form) -> bool:
@@ -106,6 +113,7 @@ def relation_observations(
     swapped: bool,
     details: tuple[str, ...] = (),
     common: bool = False,
+    crowd: int = 0,
 ) -> list[Observation]:
     """What the relations of units, laid one on one, amount to; the bulk run asks for the same rows."""
     size = len(relations)
@@ -128,6 +136,8 @@ def relation_observations(
         said = (details[place] + " " if details else "") + RELATION_ZH[relation]
         worst[key] = (amount, ", ".join(filter(None, [worst.get(key, ("", ""))[1], said])))
     seen += [Observation(key, amount, said) for key, (amount, said) in worst.items()]
+    if size == 2 and system == "han" and han.HOMOPHONE in relations:
+        seen.append(Observation("han.crowd", (crowd + common) / 4))
     if system not in ("han", "pinyin"):
         seen.append(Observation(f"han.{system}", 1.0))
     if swapped:

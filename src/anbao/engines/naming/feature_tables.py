@@ -122,3 +122,13 @@ key.identity-unknown | 0.08 | 证件号码无法核验，不能据以区分 | an
 key.identity-silent  | 0.08 | 一方没有证件号码，仅凭名称 | one side has no identity number: only the name could be compared
 """
 FEATURES_2 = by_id(table(BASE, KEYS_2) + table(LOSS, KEY_LOSSES_2) + table(BASE, BASES_2) + table(LOSS, LOSSES_2))
+
+#: what names-3 sees beyond names-2
+BASES_3 = """
+latin.transcribed | 0.90 | 外国姓氏的通行译名 | the usual Chinese rendering of a foreign surname
+"""
+LOSSES_3 = """
+han.crowd    | 0.10 | 同音字多、姓氏常见，偶合者多 | many characters sound like it or the surname is common: many agree by chance
+latin.umlaut | 0.30 | 变音字母不同，为两个姓名 | another umlaut makes another name
+"""
+FEATURES_3 = FEATURES_2 | by_id(table(BASE, BASES_3) + table(LOSS, LOSSES_3))

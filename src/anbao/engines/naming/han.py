@@ -14,6 +14,8 @@ from anbao.engines.naming import han_tables
 from anbao.engines.naming.text import simplified_table
 
 MAX_READINGS = 4
+#: a sound that more everyday characters than these have is shared by some, by many, by a crowd
+CROWDED = (2, 5, 9)
 
 
 class Unit(NamedTuple):
@@ -228,3 +230,21 @@ def leading(unit: Unit) -> tuple[str, ...]:
 def shared_tone(a: str, b: str) -> bool:
     one, two = toned_readings(a), toned_readings(b)
     return bool(one and two and one[0] == two[0])
+
+
+@cache
+def crowds() -> dict[str, int]:
+    """First reading with its tone -> how many everyday characters (the first level of GB 2312) are read so."""
+    counts: dict[str, int] = {}
+    for high in range(0xB0, 0xD8):
+        for low in range(0xA1, 0xFF):
+            char = bytes((high, low)).decode("gb2312", "ignore")
+            for said in toned_readings(char)[:1] if char else ():
+                counts[said] = counts.get(said, 0) + 1
+    return counts
+
+
+def crowd(char: str) -> int:
+    """How many characters share a character's sound: 0 few, 3 a crowd."""
+    said = toned_readings(char)
+    return sum(crowds().get(said[0], 0) > least for least in CROWDED) if said else 0

@@ -9,10 +9,20 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from anbao.engines.naming import chinese, chinese_company, company, company_translated, person, pinyin_names, romanised
+from anbao.engines.naming import (
+    chinese,
+    chinese_company,
+    company,
+    company_translated,
+    person,
+    pinyin_names,
+    romanised,
+    spellings_foreign,
+)
 from anbao.engines.naming.evidence import Feature, Observation, Score, weigh
-from anbao.engines.naming.feature_tables import FEATURES_1, FEATURES_2
+from anbao.engines.naming.feature_tables import FEATURES_1, FEATURES_2, FEATURES_3
 from anbao.engines.naming.text import PLAIN_HAN, dotted, fold, has_han, spelled
+from anbao.engines.naming.western_tables import TRANSCRIBED
 
 PERSON, COMPANY, VESSEL, EITHER = "person", "company", "vessel", "either"
 #: schema words of lists and of FollowTheMoney -> the kind of comparison
@@ -50,8 +60,8 @@ class Matcher:
         best = Score(0.0)
         one, two = sorted((name1, name2))  # ties between ways of laying must not depend on who asks
         observers = self.observers[kind]
-        if observers is PEOPLE_2 and PLAIN_HAN.match(one) and PLAIN_HAN.match(two):
-            observers = PLAIN_PEOPLE_2
+        if observers in (PEOPLE_2, PEOPLE_3) and PLAIN_HAN.match(one) and PLAIN_HAN.match(two):
+            observers = PLAIN_PEOPLE
         for observer in observers:
             for observations in observer(one, two):
                 found = weigh(self.features, observations)
@@ -75,7 +85,7 @@ def strings(name1: str, name2: str):
         yield [Observation("name.ratio", Indel.normalized_similarity(one, two))]
 
 
-def latin_person(name1: str, name2: str):
+def latin_person(name1: str, name2: str, transcribed: dict[str, str] = TRANSCRIBED):
     """Word on word; Chinese names, in characters or in pinyin, are judged by their syllables instead."""
     if not (has_han(name1) or has_han(name2)):
         told = list(pinyin_names.observe(name1, name2))
@@ -83,7 +93,14 @@ def latin_person(name1: str, name2: str):
     elif not (has_han(name1) and has_han(name2)):
         native, other = (name1, name2) if has_han(name1) else (name2, name1)
         if (len(fold(native)) > chinese.SHORT or dotted(native)) and not romanised.parse(spelled(other)):
-            yield from person.observe(name1, name2)
+            yield from person.observe(name1, name2, transcribed)
+
+
+def foreign_person(name1: str, name2: str):
+    """``latin_person`` that also knows foreign surnames by their usual characters."""
+    if has_han(name1) != has_han(name2):
+        yield from person.observe_surname(name1, name2)
+    yield from latin_person(name1, name2, spellings_foreign.spellings())
 
 
 def latin_company(name1: str, name2: str):
@@ -96,34 +113,31 @@ def vessel(name1: str, name2: str):
 
 
 HAN_PERSON = (chinese.observe_forms, chinese.observe_parts, chinese.observe_respelled)
-#: the observers of people, and those of them that have anything to say of two names written in Han without breaks
+#: the observers of people by version, and those of them that have anything to say of two names written in Han without breaks
 PEOPLE_2 = (equal, *HAN_PERSON, latin_person)
-PLAIN_PEOPLE_2 = (equal, chinese.observe_forms)
+PLAIN_PEOPLE = (equal, chinese.observe_forms)
+PEOPLE_3 = (equal, *HAN_PERSON, foreign_person)
+
+OBSERVERS_2 = {
+    PERSON: PEOPLE_2,
+    COMPANY: (equal, chinese_company.observe, company_translated.observe, latin_company),
+    VESSEL: (equal, vessel),
+    EITHER: (equal, *HAN_PERSON, chinese_company.observe, company_translated.observe, latin_person, latin_company),
+}
+OBSERVERS_3 = OBSERVERS_2 | {
+    PERSON: PEOPLE_3,
+    EITHER: tuple(foreign_person if one is latin_person else one for one in OBSERVERS_2[EITHER]),
+}
 
 registry: dict[str, Matcher] = {
     m.id: m
     for m in (
         Matcher("names-1", FEATURES_1, dict.fromkeys((PERSON, COMPANY, VESSEL, EITHER), (equal, strings))),
-        Matcher(
-            "names-2",
-            FEATURES_2,
-            {
-                PERSON: PEOPLE_2,
-                COMPANY: (equal, chinese_company.observe, company_translated.observe, latin_company),
-                VESSEL: (equal, vessel),
-                EITHER: (
-                    equal,
-                    *HAN_PERSON,
-                    chinese_company.observe,
-                    company_translated.observe,
-                    latin_person,
-                    latin_company,
-                ),
-            },
-        ),
+        Matcher("names-2", FEATURES_2, OBSERVERS_2),
+        Matcher("names-3", FEATURES_3, OBSERVERS_3),
     )
 }
-CURRENT = "names-2"
+CURRENT = "names-3"
 
 
 def matcher(version: str = CURRENT) -> Matcher:

@@ -1,18 +1,31 @@
 """Observations on two personal names in Latin letters (or brought to them)."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from anbao.engines.naming import spellings_foreign
 from anbao.engines.naming.evidence import Observation
-from anbao.engines.naming.western import ALIKE, Likeness, crossed, letters, likeness, skeleton, words
+from anbao.engines.naming.western import (
+    ALIKE,
+    Likeness,
+    crossed,
+    letters,
+    likeness,
+    other_umlaut,
+    skeleton,
+    umlauts,
+    words,
+)
 from anbao.engines.naming.western_tables import PARTICLES, TITLES, TRANSCRIBED
 
 CORPORATE_TAILS = {"sa", "llc", "ltd", "inc", "gmbh", "ag", "plc", "co", "corp", "limited"}
 MAX_WORDS = 12
 #: a run of words meets one word only when it is nearly the same
 RUN_ALIKE = 0.84
+#: from this likeness on a word is the spelling that a surname's characters stand for
+SPELT_ALIKE = 0.9
 
 
 class Pair(NamedTuple):
@@ -91,9 +104,9 @@ def initials(a: tuple[str, ...], b: tuple[str, ...]) -> Likeness | None:
     return None
 
 
-def bony(a: str, b: str) -> Likeness:
-    """Likeness that also accepts equal consonants, and the usual transcription of a given name, for names that crossed a script."""
-    a, b = TRANSCRIBED.get(a, a), TRANSCRIBED.get(b, b)
+def bony(a: str, b: str, transcribed: dict[str, str] = TRANSCRIBED) -> Likeness:
+    """Likeness that also accepts equal consonants, and the usual transcription of a name, for names that crossed a script."""
+    a, b = transcribed.get(a, a), transcribed.get(b, b)
     one, two = skeleton(a), skeleton(b)
     found = likeness(a, b)
     if max(len(a), len(b)) > 2 * min(len(a), len(b)) + 1:
@@ -103,20 +116,34 @@ def bony(a: str, b: str) -> Likeness:
     return found
 
 
-def observe(name1: str, name2: str):
+def observe(name1: str, name2: str, transcribed: dict[str, str] = TRANSCRIBED):
     """Observation lists for two names, one for each way to part them into words."""
     if not (letters(name1).strip() and letters(name2).strip()):
         return
-    like = bony if crossed(name1) != crossed(name2) else likeness
+    like = partial(bony, transcribed=transcribed) if crossed(name1) != crossed(name2) else likeness
+    spelt = umlauts(name1), umlauts(name2)
     for join in (False, True):
         a, b = person_words(name1, join), person_words(name2, join)
         if a and b:
-            yield person_observations(a, b, like)
+            yield person_observations(a, b, like, spelt)
         if "-" not in name1 + name2:
             return
 
 
-def person_observations(a: tuple[str, ...], b: tuple[str, ...], like) -> list[Observation]:
+def observe_surname(name1: str, name2: str):
+    """A foreign surname in Chinese characters, and a name in letters of which it may be the surname."""
+    spelt = spellings_foreign.surname(name1) or spellings_foreign.surname(name2)
+    other = name2 if spellings_foreign.surname(name1) else name1
+    words_of = person_words(other) if spelt and letters(other).strip() else ()
+    written = umlauts(other)
+    alike = max((likeness(spelt, written.get(word, word)).value for word in words_of), default=0.0)
+    if alike >= SPELT_ALIKE:
+        seen = [Observation("latin.transcribed", alike, spelt)]
+        yield seen + [Observation("latin.one-word", 1.0)] * (len(words_of) > 1)
+
+
+def person_observations(a: tuple[str, ...], b: tuple[str, ...], like, spelt=({}, {})) -> list[Observation]:
+    """``spelt``: the words of either name that had an umlaut, as ``western.umlauts`` has them."""
     pairs = lay(a, b, like)
     left = [w for i, w in enumerate(a) if not any(i in range(*p.a) for p in pairs)]
     right = [w for i, w in enumerate(b) if not any(i in range(*p.b) for p in pairs)]
@@ -146,6 +173,9 @@ def person_observations(a: tuple[str, ...], b: tuple[str, ...], like) -> list[Ob
         seen.append(Observation("latin.short", 1.0))
     if swapped(pairs):
         seen.append(Observation("latin.order", 1.0))
+    if any(spelt):
+        met = ((spelt[0].get(x, x), spelt[1].get(y, y)) for p in pairs for x in a[slice(*p.a)] for y in b[slice(*p.b)])
+        seen += [Observation("latin.umlaut", 1.0, f"{x} ≠ {y}") for x, y in met if other_umlaut(x, y)][:1]
     return seen
 
 

@@ -86,12 +86,14 @@ def shared(p: np.ndarray, q: np.ndarray) -> np.ndarray:
 
 def packed_cases(a: Forms, b: Forms) -> np.ndarray:
     """Everything the score of paired short forms depends on, packed in one number."""
-    case = np.zeros(len(a.owner), np.int64)
+    case, crowd = np.zeros(len(a.owner), np.int64), np.zeros(len(a.owner), np.int64)
     for place in range(SHORT):
         inside = a.size > place
         code = np.zeros(len(a.owner), np.int64)
         code[inside] = relations_at(a.take(inside), b.take(inside), place)
         case = case * PLACE + code
+        alike = np.flatnonzero((code == han.HOMOPHONE) & (a.size == 2))
+        crowd[alike] = np.maximum(crowd[alike], char_tables().crowd[a.chars[alike, place] - FIRST])
     system = np.maximum(a.system, b.system).astype(np.int64)
     surname = np.where(system == 0, np.maximum(a.surname, b.surname), np.where(a.system == 0, a.surname, b.surname))
     common = char_tables().common
@@ -99,25 +101,27 @@ def packed_cases(a: Forms, b: Forms) -> np.ndarray:
         np.where(f.chars[:, 0] > 0, common[np.where(f.chars[:, 0] > 0, f.chars[:, 0] - FIRST, 0)], False)
         for f in (a, b)
     ]
-    for value, room in ((a.size, 8), (surname, 8), (system, 8), (a.swapped != b.swapped, 2), (first[0] | first[1], 2)):
+    turned, common = a.swapped != b.swapped, first[0] | first[1]
+    for value, room in ((a.size, 8), (surname, 8), (system, 8), (turned, 2), (common, 2), (crowd, 4)):
         case = case * room + value.astype(np.int64)
     return case
 
 
-def unpack(case: int) -> tuple[tuple[int, ...], int, str, bool, bool]:
+def unpack(case: int) -> tuple[tuple[int, ...], int, str, bool, bool, int]:
+    case, crowd = divmod(case, 4)
     case, common = divmod(case, 2)
     case, swapped = divmod(case, 2)
     case, system = divmod(case, 8)
     case, surname = divmod(case, 8)
     case, size = divmod(case, 8)
     codes = [(case // PLACE ** (SHORT - 1 - place)) % PLACE for place in range(size)]
-    return tuple(codes), min(surname, size - 1), SYSTEMS[system], bool(swapped), bool(common)
+    return tuple(codes), min(surname, size - 1), SYSTEMS[system], bool(swapped), bool(common), crowd
 
 
 @lru_cache(maxsize=65536)
 def case_score(case: int, version: str) -> float:
-    codes, surname, system, swapped, common = unpack(case)
-    observations = relation_observations(codes, surname, system, swapped, (), common)
+    codes, surname, system, swapped, common, crowd = unpack(case)
+    observations = relation_observations(codes, surname, system, swapped, (), common, crowd)
     return weigh(matcher(version).features, observations).value
 
 

@@ -51,4 +51,4 @@ beng ming|hock fu|seng cheng sheng|kok guo|boon wen|guan yuan|huat fa|kim jin|ki
 """.replace("\n", "|")
 
 #: spellings fixed by history
-POSTAL = "peking beijing|nanking nanjing|soong song|chiang jiang|sun sun|kung kong|tsai cai|hsiao xiao|shaw shao|kiang jiang|sien xian"
+POSTAL = "peking beijing|nanking nanjing|soong song|chiang jiang|sun sun|kung kong|tsai cai|hsiao xiao|shaw shao|kiang jiang|sien xian|sen xian"

@@ -37,6 +37,13 @@ def column_places(header: list[str]) -> dict[str, int]:
     return places if places.keys() & {"name", "identity", "accounts", "phones"} else {}
 
 
+def header_faults(header: list[str], source: str) -> Iterator[str]:
+    """A column that stands twice: one of the two would be read, and nobody could say which. Columns without a name are none."""
+    cells = [cell.strip().lower().lstrip("\ufeff") for cell in header]
+    for cell in dict.fromkeys(c for c in cells if c and cells.count(c) > 1):
+        yield f"{source}: 列 {cell} 出现 {cells.count(cell)} 次 (column stands more than once)"
+
+
 def subjects(rows: Iterable[list[str]], schema: str, source: str, unique: bool = False) -> list[Subject]:
     """Subjects of a file's rows: with a header, or one name a row. Refuses with every bad row and, where ids must be
     ``unique``, with every id that stands twice, on bad rows too."""
@@ -47,6 +54,7 @@ def subjects(rows: Iterable[list[str]], schema: str, source: str, unique: bool =
         if places is None:
             places, width = column_places(row), len(row)
             if places:
+                faults += header_faults(row, source)
                 continue
             if len(row) > 1:
                 raise Refused([f"{source}: 首行没有姓名或号码列 (no column named name, identity, account or phone)"])

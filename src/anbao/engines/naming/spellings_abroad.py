@@ -91,27 +91,27 @@ hab ha he ge shan|hae hai xie gai jie kai ke|haeg he shi|haek he shi|haeng xing|
 hah he xia sha ya|hahb ha he ge shan|hahg hao nve he que xue|hahk hao nve he que xue|hahl xia ge|
 hahm han xian jian kan|hahn han hen xian|hahng gang hang kang xiang ang heng keng|hahp ha he ge shan|
 hai hai xie gai jie kai ke|haig he shi|haik he shi|haing xing|hak hao nve he que xue|hal xia ge|ham han xian jian kan|
-han han hen xian|hang gang hang kang xiang ang heng keng|hap ha he ge shan|he hai xie gai jie kai ke|heg he shi|
-hek he shi|heng xing|heo xu|heol xie|heom jian xian yan|heon xian xuan|heub qia xi|heug he hei|heui xi ji|heuk he hei|
-heul qi chi ge yi|heum qian qin|heun xin hen xian|heung xing|heup qia xi|ho hu xu hao gao lu|hoe hui huai gui kui|
-hoeg hua huo|hoek hua huo|hoeng heng|hog huo ku|hoh hu hao gao lu|hohg huo ku|hohk huo ku|hohl hu|hohn hun hui|
-hohng hong gong|hoi hui huai gui kui|hoig hua huo|hoik hua huo|hoing heng|hok huo ku|hol hu xie|hom jian xian yan|
-hon hun xian hui xuan|hong hong gong|hoo hou xiu he xu|hoon xun hun yun|hu hou xu xiu he|hub qia xi|hug he hei|huh xu|
-huhl xie|huhm jian xian yan|huhn xian xuan|hui xi ji|huk he hei|hul qi chi ge xie yi|hum jian qian qin xian yan|
-hun xian xin xun hen hun xuan yun|hung xing|hup qia xi|hwa hua huo he xue|hwag kuo huo jue que|hwak kuo huo jue que|
-hwal hua huo di kuo|hwan huan wan hai|hwang huang kuang|hwe hui chong|hweon xuan|hwi hui|hwon xuan|hyang xiang|
-hye hui xie|hyeob ye jia xia xie|hyeog ge he xia|hyeok ge he xia|hyeol xue ye|hyeom xian|hyeon xian xuan|
-hyeong xing heng ying jing jiong xiong|hyeop ye jia xia xie|hyo xiao jiao qiao|hyob ye jia xia xie|hyog ge he xia|
-hyok ge he xia|hyol xue ye|hyom xian|hyon xian xuan|hyong xing heng ying jing jiong xiong|hyoo kui qi xie xiu|
-hyoog chu|hyook chu|hyool xu|hyoong xiong|hyop ye jia xia xie|hyoub ye jia xia xie|hyoug ge he xia|hyouk ge he xia|
-hyoul xue ye|hyoum xian|hyoun xian xuan|hyoung xing heng ying jing jiong xiong|hyoup ye jia xia xie|
-hyu kui qi xie xiu|hyub ye jia xia xie|hyug chu ge he xia|hyuk chu ge he xia|hyul xue xu ye|hyum xian|hyun xian xuan|
-hyung xiong xing heng ying jing jiong|hyup ye jia xia xie|i li yi er ni chi lv ne nin|ib li ru|ig yi ni|ik yi ni|
-il yi ri|im lin ren|in ren yin lin er yan|ing reng sheng yun|ip li ru|ja zi ci zhe ji xin zai zha zhi|
-jab za bi ka zha|jae zai cai zhai zi|jaeng zheng tang|jag jue que shao zha zhuo zuo chuo lie|
-jah zi ci zhe ji xin zai zha zhi|jahb za bi ka zha|jahg jue que shao zha zhuo zuo chuo lie|
-jahk jue que shao zha zhuo zuo chuo lie|jahm can qian zan zhan zhuan|jahn zhan can|
-jahng zhang jiang zhuang zang chang qiang cang|jahp za bi ka zha|jai zai cai zhai zi|jaing zheng tang|
+han han hen xian|hang gang hang kang xiang ang heng keng|hap ha he ge shan|he hai xie gai jie kai ke|hee xi ji|
+heg he shi|hek he shi|heng xing|heo xu|heol xie|heom jian xian yan|heon xian xuan|heub qia xi|heug he hei|heui xi ji|
+heuk he hei|heul qi chi ge yi|heum qian qin|heun xin hen xian|heung xing|heup qia xi|ho hu xu hao gao lu|
+hoe hui huai gui kui|hoeg hua huo|hoek hua huo|hoeng heng|hog huo ku|hoh hu hao gao lu|hohg huo ku|hohk huo ku|
+hohl hu|hohn hun hui|hohng hong gong|hoi hui huai gui kui|hoig hua huo|hoik hua huo|hoing heng|hok huo ku|hol hu xie|
+hom jian xian yan|hon hun xian hui xuan|hong hong gong|hoo hou xiu he xu|hoon xun hun yun|hu hou xu xiu he|hub qia xi|
+hug he hei|huh xu|huhl xie|huhm jian xian yan|huhn xian xuan|hui xi ji|huk he hei|hul qi chi ge xie yi|
+hum jian qian qin xian yan|hun xian xin xun hen hun xuan yun|hung xing|hup qia xi|hwa hua huo he xue|
+hwag kuo huo jue que|hwak kuo huo jue que|hwal hua huo di kuo|hwan huan wan hai|hwang huang kuang|hwe hui chong|
+hweon xuan|hwi hui|hwon xuan|hyang xiang|hye hui xie|hyeob ye jia xia xie|hyeog ge he xia|hyeok ge he xia|
+hyeol xue ye|hyeom xian|hyeon xian xuan|hyeong xing heng ying jing jiong xiong|hyeop ye jia xia xie|
+hyo xiao jiao qiao|hyob ye jia xia xie|hyog ge he xia|hyok ge he xia|hyol xue ye|hyom xian|hyon xian xuan|
+hyong xing heng ying jing jiong xiong|hyoo kui qi xie xiu|hyoog chu|hyook chu|hyool xu|hyoong xiong|
+hyop ye jia xia xie|hyoub ye jia xia xie|hyoug ge he xia|hyouk ge he xia|hyoul xue ye|hyoum xian|hyoun xian xuan|
+hyoung xing heng ying jing jiong xiong|hyoup ye jia xia xie|hyu kui qi xie xiu|hyub ye jia xia xie|hyug chu ge he xia|
+hyuk chu ge he xia|hyul xue xu ye|hyum xian|hyun xian xuan|hyung xiong xing heng ying jing jiong|hyup ye jia xia xie|
+i li yi er ni chi lv ne nin|ib li ru|ig yi ni|ik yi ni|il yi ri|ill yi ri|im lin ren|in ren yin lin er yan|
+ing reng sheng yun|ip li ru|ja zi ci zhe ji xin zai zha zhi|jab za bi ka zha|jae zai cai zhai zi|jaeng zheng tang|
+jag jue que shao zha zhuo zuo chuo lie|jah zi ci zhe ji xin zai zha zhi|jahb za bi ka zha|
+jahg jue que shao zha zhuo zuo chuo lie|jahk jue que shao zha zhuo zuo chuo lie|jahm can qian zan zhan zhuan|
+jahn zhan can|jahng zhang jiang zhuang zang chang qiang cang|jahp za bi ka zha|jai zai cai zhai zi|jaing zheng tang|
 jak jue que shao zha zhuo zuo chuo lie|jam can qian zan zhan zhuan|jan zhan can|
 jang zhang jiang zhuang zang chang qiang cang|jap za bi ka zha|je zai ti ji cai di qi zhai chu|jee zhi chi di zi|
 jeeb ji zhi|jeeg zhi|jeek zhi|jeel zhi die ji|jeem zhen|jeen zhen chen qin jin chun|jeeng cheng zheng deng|
@@ -235,43 +235,43 @@ see shi chai cai chi sai si|seeb shen shi|seeg shi xi zhi|seek shi xi zhi|seel s
 seen shen xin xun chen jin shi|seep shen shi|seg se suo|sek se suo|seng sheng|seo shu xu shi xi chu qi rui si|
 seob she nie|seog xi shi la shuo|seok xi shi la shuo|seol xue xie she die nie shuo|seom shan can jian xian|
 seon xian shan xuan chan chuan xi|seong xing sheng cheng|seop she nie|seub shi xi ken|seul se shi xi|
-seung sheng cheng seng ying|seup shi xi ken|si shi chai cai chi sai si|sib shen shi|sig shi xi zhi|sik shi xi zhi|
-sil shi xi|sim shen xin qin xun|sin shen xin xun chen jin shi|sip shen shi|so shu xiao shao su xu sao shi xi|
-sob she nie|soe shuai|sog xi shi su shu la shuo xu|soh xiao shao su sao shu zhao chao guan|sohg su shu xu|
-sohk su shu xu|sohl shuai lv|sohn sun xun|sohng song rong|soi shuai|sok xi shi su shu la shuo xu|
-sol xue xie she shuai die lv nie shuo|som shan can jian xian|son sun xian shan xuan chan chuan xi xun|
-song song xing sheng cheng rong|soo shou sui shu xiu shui sou chou qiu|soog shu su|sook shu su|sool shu xu|
-soon xun chun shun dun sun zhun|soong chong|sop she nie|ssahng shuang|ssang shuang|ssee shi|ssi shi|
-su shu xu shou sui xiu shi shui sou|sub she nie shi xi ken|sug xi shi shu su la shuo|suh shu xu shi xi chu qi rui si|
-suhb she nie|suhg xi shi la shuo|suhk xi shi la shuo|suhl xue xie she die nie shuo|suhm shan can jian xian|
-suhn xian shan xuan chan chuan xi|suhng xing sheng cheng|suhp she nie|suk xi shi shu su la shuo|
-sul xue xie she shu die nie se shi|sum shan can jian xian|sun xian xun shan chun xuan shun chan chuan|
-sung sheng xing cheng chong seng ying|sup she nie shi xi ken|swae suo sa shai shua sui|swe cui|swi cui|
-ta duo tuo cha ta da die zhe|tab ta da|tae dai tai dui da tui|taeg ze zhai|taek ze zhai|taeng cheng|
-tag zhuo chai tuo zuo|tah duo tuo cha ta da die zhe|tahb ta da|tahg zhuo chai tuo zuo|tahk zhuo chai tuo zuo|
-tahl ta da duo tuo|tahm tan dan qin zhan|tahn dan tan duan tuan huan shan tun zhan|tahng tang dang chuang zhuang|
-tahp ta da|tai dai tai dui da tui|taig ze zhai|taik ze zhai|taing cheng|tak zhuo chai tuo zuo|tal ta da duo tuo|
-tam tan dan qin zhan|tan dan tan duan tuan huan shan tun zhan|tang tang dang chuang zhuang|tap ta da|
-te dai tai dui da tui|teg ze zhai|tek ze zhai|teng cheng|teog de|teok de|teug de te|teuk de te|teum chuang|
-teung deng teng cheng|to tao dao tu du tiao diao dou|toe tui dui|tog du de tu|toh tao dao tu du tiao diao dou|
-tohg du tu|tohk du tu|tohl tu|tohn dun|tohng dong tong teng|toi tui dui|tok du de tu|tol tu|ton dun|
-tong dong tong teng|too dou du tou tao yu|toon dun tun|tu dou du tou tao yu|tug de te|tuhg de|tuhk de|tuk de te|
-tum chuang|tun dun tun|tung deng teng cheng|u yu you ou kui niu qu rao tan|ub yi qi ye|ug yi xu yu|uh yu yan|uhb ye|
-uhg yi|uhk yi|uhl nie|uhm yan an chang guang|uhn yan nian|uhp ye|ui yi ni|uk yi xu yu|ul nie wei yi yu|
-um yan yin an chang guang|un yan yun yin en ken nian ting wen|ung xiong ying ning|up yi qi ye|wa wa wo e|
-wae ai wa wai|wal yue|wan wan huan ruan yuan|wang wang|we wei yu|weol yue yao|weon yuan yun|wi wei yu|wol yue yao|
-won yuan yun|woo yu you ou kui niu qu rao tan|ya ye re|yag lve ruo yao yue liao yo|yak lve ruo yao yue liao yo|
-yang yang liang rang niang xiang jing lia|ye li yi yu ni rui hui ye zhuai|yeo lv li yu ru lu nv|yeob ye lie|
-yeog yi li ni yu|yeok yi li ni yu|yeol lie yue nie re ye|yeom yan lian nian ran tian|
-yeon yan lian nian juan ran yuan chuan luan|yeong ling ying ning yong cheng lian lin rong|yeop ye lie|yi li lv si|
-yo yao liao lv li yu nao rao ru|yob ye lie|yog yi li yu ru ni|yok yi li yu ru ni|yol lie yue nie re ye|
-yom yan lian nian ran tian|yon yan lian nian juan ran yuan chuan luan|yong ling yong ying rong long ning cheng lian|
-yoo liu you yu wei niu ru lei rou|yoog lu liu rou yu|yook lu liu rou yu|yool li lv|yoon lun yin run yun|
-yoong rong long|yop ye lie|you lv li yu ru lu nv|youb ye lie|youg yi li ni yu|youk yi li ni yu|youl lie yue nie re ye|
-youm yan lian nian ran tian|youn yan lian nian juan ran yuan chuan luan|young ling ying ning yong cheng lian lin rong|
-youp ye lie|yu yu liu you lv li ru wei niu|yub ye lie|yug yi lu li yu liu ni rou|yuk yi lu li yu liu ni rou|
-yul lie li yue lv nie re ye|yum yan lian nian ran tian|yun yan lian lun yin nian juan ran run|
-yung ling ying ning rong yong long cheng lian|yup ye lie|
+seung sheng cheng seng ying|seup shi xi ken|shin shen xin xun chen jin shi|si shi chai cai chi sai si|sib shen shi|
+sig shi xi zhi|sik shi xi zhi|sil shi xi|sim shen xin qin xun|sin shen xin xun chen jin shi|sip shen shi|
+so shu xiao shao su xu sao shi xi|sob she nie|soe shuai|sog xi shi su shu la shuo xu|
+soh xiao shao su sao shu zhao chao guan|sohg su shu xu|sohk su shu xu|sohl shuai lv|sohn sun xun|sohng song rong|
+soi shuai|sok xi shi su shu la shuo xu|sol xue xie she shuai die lv nie shuo|som shan can jian xian|
+son sun xian shan xuan chan chuan xi xun|song song xing sheng cheng rong|soo shou sui shu xiu shui sou chou qiu|
+soog shu su|sook shu su|sool shu xu|soon xun chun shun dun sun zhun|soong chong|sop she nie|ssahng shuang|
+ssang shuang|ssee shi|ssi shi|su shu xu shou sui xiu shi shui sou|sub she nie shi xi ken|sug xi shi shu su la shuo|
+suh shu xu shi xi chu qi rui si|suhb she nie|suhg xi shi la shuo|suhk xi shi la shuo|suhl xue xie she die nie shuo|
+suhm shan can jian xian|suhn xian shan xuan chan chuan xi|suhng xing sheng cheng|suhp she nie|
+suk xi shi shu su la shuo|sul xue xie she shu die nie se shi|sum shan can jian xian|
+sun xian xun shan chun xuan shun chan chuan|sung sheng xing cheng chong seng ying|sup she nie shi xi ken|
+swae suo sa shai shua sui|swe cui|swi cui|ta duo tuo cha ta da die zhe|tab ta da|tae dai tai dui da tui|taeg ze zhai|
+taek ze zhai|taeng cheng|tag zhuo chai tuo zuo|tah duo tuo cha ta da die zhe|tahb ta da|tahg zhuo chai tuo zuo|
+tahk zhuo chai tuo zuo|tahl ta da duo tuo|tahm tan dan qin zhan|tahn dan tan duan tuan huan shan tun zhan|
+tahng tang dang chuang zhuang|tahp ta da|tai dai tai dui da tui|taig ze zhai|taik ze zhai|taing cheng|
+tak zhuo chai tuo zuo|tal ta da duo tuo|tam tan dan qin zhan|tan dan tan duan tuan huan shan tun zhan|
+tang tang dang chuang zhuang|tap ta da|te dai tai dui da tui|teg ze zhai|tek ze zhai|teng cheng|teog de|teok de|
+teug de te|teuk de te|teum chuang|teung deng teng cheng|to tao dao tu du tiao diao dou|toe tui dui|tog du de tu|
+toh tao dao tu du tiao diao dou|tohg du tu|tohk du tu|tohl tu|tohn dun|tohng dong tong teng|toi tui dui|tok du de tu|
+tol tu|ton dun|tong dong tong teng|too dou du tou tao yu|toon dun tun|tu dou du tou tao yu|tug de te|tuhg de|tuhk de|
+tuk de te|tum chuang|tun dun tun|tung deng teng cheng|u yu you ou kui niu qu rao tan|ub yi qi ye|ug yi xu yu|
+uh yu yan|uhb ye|uhg yi|uhk yi|uhl nie|uhm yan an chang guang|uhn yan nian|uhp ye|ui yi ni|uk yi xu yu|
+ul nie wei yi yu|um yan yin an chang guang|un yan yun yin en ken nian ting wen|ung xiong ying ning|up yi qi ye|
+wa wa wo e|wae ai wa wai|wal yue|wan wan huan ruan yuan|wang wang|we wei yu|weol yue yao|weon yuan yun|wi wei yu|
+wol yue yao|won yuan yun|woo yu you ou kui niu qu rao tan|ya ye re|yag lve ruo yao yue liao yo|
+yak lve ruo yao yue liao yo|yang yang liang rang niang xiang jing lia|ye li yi yu ni rui hui ye zhuai|
+yeo lv li yu ru lu nv|yeob ye lie|yeog yi li ni yu|yeok yi li ni yu|yeol lie yue nie re ye|
+yeom yan lian nian ran tian|yeon yan lian nian juan ran yuan chuan luan|yeong ling ying ning yong cheng lian lin rong|
+yeop ye lie|yi li lv si|yo yao liao lv li yu nao rao ru|yob ye lie|yog yi li yu ru ni|yok yi li yu ru ni|
+yol lie yue nie re ye|yom yan lian nian ran tian|yon yan lian nian juan ran yuan chuan luan|
+yong ling yong ying rong long ning cheng lian|yoo liu you yu wei niu ru lei rou|yoog lu liu rou yu|yook lu liu rou yu|
+yool li lv|yoon lun yin run yun|yoong rong long|yop ye lie|you lv li yu ru lu nv|youb ye lie|youg yi li ni yu|
+youk yi li ni yu|youl lie yue nie re ye|youm yan lian nian ran tian|youn yan lian nian juan ran yuan chuan luan|
+young ling ying ning yong cheng lian lin rong|youp ye lie|yu yu liu you lv li ru wei niu|yub ye lie|
+yug yi lu li yu liu ni rou|yuk yi lu li yu liu ni rou|yul lie li yue lv nie re ye|yum yan lian nian ran tian|
+yun yan lian lun yin nian juan ran run|yung ling ying ning rong yong long cheng lian|yup ye lie|
 """.replace("\n", "")
 
 VIETNAMESE = """

@@ -20,7 +20,7 @@ ngawang ngagwang=a.wang jampa champa qamba qiangba=qiang/xiang.ba samten=sang.da
 aygul aigul ayigul ayguli=a.yi.gu.li gulnar gulnara=gu.li.na/nai.er gulmira=gu.li.mi.la reyhangul rehangul=re.yi.han.gu.li
 patigul patimgul=pa.ti.gu.li mihrigul mehrigul=mi.re.gu.li zulpiya=zu.li.pi.ya mamat memet muhammad=mai.mai.ti
 ahmat ehmet ahmet=ai.he.mai.ti tursun=tu.er.xun ablikim ablikem=a.bu.li.ke.mu yusup yusuf=yu.su.pu eli ali=ai.li
-turghun turgun=tu.er.hong rozi ruzi=rou.zi qadir kadir=ka.di.er hasan=ai.shan omar omer=wu.mai.er dilnur=di.li.nu.er
+turghun turgun=tu.er.hong rozi ruzi=rou.zi qadir kadir=ka.di.er hasan=ai.shan omar omer=wu.mai.er burhan=bao/bu.er.han dilnur=di.li.nu.er
 batu bat=ba.tu baatar batar bater bataar baator=ba.te/tu.er tengger tenger tenggeli=teng.ge.er/li ulanhu ulanfu=wu.lan.fu ulan ulaan=wu.lan
 bold bolod buled=bao.la.da/de monh mongke munkh=meng/mu.he/ke chinggis=cheng.ji.si temur tomor timur=tie/te.mu.er gerel gerile=ge.ri.le
 suren=su.rong/ren nasan=na.sun/shan oyun uyun=wu/ao.yun tuya tuyaa=tu.ya chimeg qimeg=qi/chi.mu.ge bayar=ba.ya.er naran=na.ren saran=sa.ren altan=a.le.tan sarnai=sa.ren.na

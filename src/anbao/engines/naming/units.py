@@ -49,13 +49,14 @@ def numbers_of(readings: tuple[str, ...]) -> list[int]:
 
 @dataclass(frozen=True)
 class CharTables:
-    """By character (from FIRST): readings, readings as a surname, first reading with tone, shape class, commonness."""
+    """By character (from FIRST): readings, readings as a surname, first reading with tone, shape class, commonness, crowd."""
 
     readings: np.ndarray
     surname: np.ndarray
     toned: np.ndarray
     shape: np.ndarray
     common: np.ndarray
+    crowd: np.ndarray
 
 
 @cache
@@ -63,17 +64,18 @@ def char_tables() -> CharTables:
     room = LAST - FIRST + 1
     readings, surname = (np.zeros((room, han.MAX_READINGS), np.int16) for _ in range(2))
     toned, shape = np.zeros(room, np.int32), np.arange(FIRST, LAST + 1, dtype=np.uint32)
-    common = np.zeros(room, bool)
+    common, crowd = np.zeros(room, bool), np.zeros(room, np.int8)
     tones: dict[str, int] = {}
     for char in known_chars():
         place = ord(char) - FIRST
         readings[place], surname[place] = numbers_of(han.readings(char)), numbers_of(han.surname_readings(char))
         said = han.toned_readings(char)
+        crowd[place] = han.crowd(char)
         toned[place] = tones.setdefault(said[0], len(tones) + 1) if said else 0
     for char in han.look_alike_groups().keys() | han.transcription_groups().keys():
         shape[ord(char) - FIRST] = ord(han.shape(char))
     common[[ord(char) - FIRST for char in COMMON_SURNAMES]] = True
-    return CharTables(readings, surname, toned, shape, common)
+    return CharTables(readings, surname, toned, shape, common, crowd)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Words of names in Latin letters (or any script but Han, through its letters): tokens, folds, word likeness."""
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ ALIKE = 0.65
 #: shorter given names are looked up as they are written, not by their sound
 SOUNDED = 6
 WORD = re.compile(r"[a-z0-9]+")
+WORD_WITH_UMLAUT = re.compile(r"[^\W\d_]*[äöü][^\W\d_]*")
 DOTTED = re.compile(r"\b(?:[a-z0-9]\.\s?){2,}[a-z0-9]?\b|\b[a-z](?:\.[a-z])+\b\.?")
 #: the Arabic article is written as one with its word
 ARTICLE = re.compile(r"(?<!\w)\u0627\u0644(?=\w{3})")
@@ -39,6 +41,24 @@ def letters(name: str) -> str:
     ascii_text = latin(text)
     ascii_text = re.sub(r"(?<=[a-z])['`’]s\b", "", ascii_text)
     return re.sub(r"['`’\"]", "", ascii_text)
+
+
+@lru_cache(maxsize=65536)
+def umlauts(name: str) -> dict[str, str]:
+    """The words with an umlaut as ``letters`` leaves them -> as a keyboard without umlauts writes them (muller -> mueller)."""
+    found = WORD_WITH_UMLAUT.findall(unicodedata.normalize("NFC", spelled(name)))
+    return {latin(word): latin(re.sub("[äöü]", lambda letter: latin(letter.group()) + "e", word)) for word in found}
+
+
+def other_umlaut(a: str, b: str) -> bool:
+    """Whether two words, their umlauts written out, differ by one umlaut alone: mueller and moeller are two surnames."""
+    differ = [i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+    return (
+        len(a) == len(b)
+        and len(differ) == 1
+        and {a[differ[0]], b[differ[0]]} < set("aou")
+        and a[differ[0] + 1 :][:1] == "e"
+    )
 
 
 def words(text: str, *, join_hyphens: bool = False) -> list[str]:
