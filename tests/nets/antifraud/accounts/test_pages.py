@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from anbao.kit.ledger.models import Line
-from anbao.nets.antifraud.accounts import picture
+from anbao.nets.antifraud.accounts import actions, picture
 from anbao.nets.antifraud.accounts.funds import Stand
+from anbao.nets.antifraud.accounts.models import Role
 from tests.branch import Branch
-from tests.nets.antifraud.accounts.test_cases import HEADS, case, file_of  # noqa: F401
+from tests.nets.antifraud.accounts.test_cases import HEADS, by, case, file_of  # noqa: F401
 from tests.reading import EVENING, nothing_changes, queries_of, signed_in
 
 
@@ -26,6 +27,21 @@ def page(world, who: str, rest: str = "?hops=3&dwell=6") -> str:
     answer = signed_in(world.people[who]).get(f"/tracing/{world.case.pk}/{rest}")
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+@pytest.mark.parametrize("way", ["", "&backward=1"])
+def test_every_account_of_the_picture_and_of_the_table_opens_its_transfers(world, way):
+    if way:
+        actions.give_role(**by(world), case_id=world.case.pk, role=Role.NONE, numbers="6217S0000000001")
+        actions.give_role(**by(world), case_id=world.case.pk, role=Role.INVOLVED, numbers="6217E0000000001")
+    text = page(world, "antifraud", "?hops=3&dwell=6" + way).replace("&amp;", "&")
+    links = re.findall(r'<a href="([^"]+)" class="(?:band|box)', text)
+    links += re.findall(r'<td data-label="账户"><a href="([^"]+)"', text)
+    assert len(links) >= 7
+    for link in dict.fromkeys(links):
+        inside = signed_in(world.antifraud).get(link).content.decode()
+        assert re.search(r"T\d", inside) and "没有涉及的转账" not in inside, link
+    assert ("自有资金" in text, "取现、离场" in text) == ((True, False) if way else (False, True))
 
 
 def test_the_page_states_its_rules_and_every_edge_opens_its_transfers(world):

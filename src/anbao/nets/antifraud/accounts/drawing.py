@@ -12,10 +12,48 @@ from anbao.nets.antifraud.accounts.rules import Question
 
 #: rows of a page's tables; the workbook has all
 SHOWN = 120
-ROLES = {
-    "seed": ("●", _("involved")), "splitting": ("⋔", _("splits")), "gathering": ("⋎", _("gathers")),
-    "cash_out": ("▲", _("cash-out")), "hub": ("◆", _("hub, not followed")),
-}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a trace says of its accounts; backward the same columns are read from the other end.
+
+    ``came``, ``went``: the side (payer, payee) on which an account stands in the transfers that brought the followed money
+    to it, and in those that took it on.
+    """
+
+    received: str
+    passed_on: str
+    given_up: str
+    standing: str
+    stands: str
+    left: str
+    others: str
+    others_title: str
+    others_why: str
+    others_sum: str
+    roles: dict[str, tuple[str, str]]
+    came: str
+    went: str
+
+
+_SPLITS, _GATHERS, _HUB = ("⋔", _("splits")), ("⋎", _("gathers")), ("◆", _("hub, not followed"))
+FORWARD = Words(
+    _("Received"), _("Passed on"), _("Beyond a limit"), _("Standing"), _("stands"), _("left beyond a limit"),
+    _("other victims"), _("Other victims"), _("Other victims: paid into the trace and are not of it"), _("Paid in"),
+    {"seed": ("●", _("involved")), "splitting": _SPLITS, "gathering": _GATHERS, "cash_out": ("▲", _("cash-out")), "hub": _HUB},
+    came="payee", went="payer",
+)  # fmt: skip
+BACKWARD = Words(
+    _("Paid out"), _("Had received"), _("Received beyond a limit"), _("Own money"), _("own"), _("came from beyond a limit"),
+    _("other receivers"), _("Other receivers"), _("Other receivers: paid by accounts of the trace and are not of it"), _("Got"),
+    {"seed": ("●", _("involved")), "splitting": _GATHERS, "gathering": _SPLITS, "cash_out": ("▲", _("source without receipts")), "hub": _HUB},
+    came="payer", went="payee",
+)  # fmt: skip
+
+
+def words(question: Question) -> Words:
+    return BACKWARD if question.backward else FORWARD
 
 
 def money(cents: int) -> str:

@@ -67,7 +67,7 @@ def case(request, pk: int, refusal: dict | None = None, status: int = 200):
     involved = [account for account in roles if account.role == Role.INVOLVED]
     context = {
         "case": row, "question": question, "methods": rules.METHODS.items(), "books": books, "roles": roles, "limit": ROW_LIMIT,
-        "size": sum(book.size for book in books), "shown": drawing.SHOWN, "role_words": drawing.ROLES, "query": question.address,
+        "size": sum(book.size for book in books), "shown": drawing.SHOWN, "words": drawing.words(question), "query": question.address,
     }  # fmt: skip
     if books and involved and refusal is None:
         held, found = actions.look(**_by(request, reach), case=row, question=question)
@@ -112,6 +112,7 @@ def export(request, pk: int):
         return HttpResponseRedirect(reverse("tracing:case", args=[pk]) + "?" + question.address)
     rows = funds.transfers_behind([number for number, _hop, _cents in behind])
     names = funds.shown_accounts(row, {s.account for s in stands} | {number for number, _cents in others})
+    said = drawing.words(question)
     heads = [*(column.head for column in TRANSFERS.columns), _("Hop"), _("Tainted, yuan")]
     lines = (
         [
@@ -128,11 +129,11 @@ def export(request, pk: int):
         for t, hop, cents in ((rows[number], hop, cents) for number, hop, cents in behind)
     )
     book = sheets.workbook(TRANSFERS.title, heads, lines)
-    _add(book, _("Accounts"), [_("Account"), _("Account holder"), _("Level"), _("Received"), _("Passed on"), _("Beyond a limit"), _("Standing"), _("Role")], (
+    _add(book, _("Accounts"), [_("Account"), _("Account holder"), _("Level"), said.received, said.passed_on, said.given_up, said.standing, _("Role")], (
         [names[s.account].number, names[s.account].holder, s.level, s.received / 100, s.passed_on / 100, s.given_up / 100,
-         s.standing / 100, "、".join(str(drawing.ROLES[role][1]) for role in s.roles)] for s in stands
+         s.standing / 100, "、".join(str(said.roles[role][1]) for role in s.roles)] for s in stands
     ))  # fmt: skip
-    _add(book, _("Other victims"), [_("Account"), _("Account holder"), _("Paid in")], (
+    _add(book, said.others_title, [_("Account"), _("Account holder"), said.others_sum], (
         [names[number].number, names[number].holder, cents / 100] for number, cents in others
     ))  # fmt: skip
     _add(book, _("Rules"), [_("Rules")], ([words] for words in rules.in_words(question, len(found.hubs))))
@@ -140,8 +141,8 @@ def export(request, pk: int):
 
 
 def _add(book, title: str, heads: list, rows) -> None:
-    page = book.create_sheet(title[: sheets.NAME_LIMIT])
-    page.append([sheets.kept(page, head) for head in heads])
+    page = book.create_sheet(str(title)[: sheets.NAME_LIMIT])
+    page.append([sheets.kept(page, str(head)) for head in heads])
     for values in rows:
         page.append([sheets.kept(page, value) for value in values])
 
