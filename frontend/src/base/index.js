@@ -23,6 +23,8 @@ import { stale } from "./stale.js";
 window.htmx = htmx;
 window.bootstrap = bootstrap;
 window.Alpine = Alpine;
+// what was just renewed is htmx's own at once: pressed in the moment after, it would be a link or form like any other
+htmx.config.defaultSettleDelay = 0;
 clocks();
 faults();
 enter();

@@ -115,6 +115,15 @@ def test_without_script_a_step_comes_back_to_the_page(branch, incident):
     assert (answer.status_code, answer["Location"]) == (302, f"/desk/{incident.pk}/")
 
 
+def test_without_script_a_refusal_is_told_on_the_page_and_keeps_what_was_typed(branch, incident):
+    client = as_(branch, "monitor")
+    client.post(f"/desk/{incident.pk}/answer/")
+    page = client.post(f"/desk/{incident.pk}/settle/", {"code": "picture", "outcome": "tea", "note": "看了三遍"})
+    told = page.content.decode()
+    assert page.status_code == 200 and 'id="queue"' in told
+    assert "请选择该步骤的结果" in told and "看了三遍" in told
+
+
 def test_a_leader_reads_and_has_no_buttons(branch, incident):
     page = as_(branch, "chongli").get(f"/desk/{incident.pk}/").content.decode()
     assert "入侵报警" in page and 'data-key="a"' not in page and "/phone/" not in page

@@ -99,10 +99,14 @@ def _own(request: HttpRequest, pk: int) -> Incident:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One incident: as a part for the desk, or the desk with it open."""
     may_read(request)
-    whole = _whole(request, _own(request, pk))
+    return _shown(request, _whole(request, _own(request, pk)))
+
+
+def _shown(request: HttpRequest, whole: dict) -> HttpResponse:
+    """One incident, as a part where the desk asks for that."""
     if request.htmx and request.htmx.target == "incident":
         return render(request, "incidents/_incident.html", whole)
-    context = _queue(request, pk) | {
+    context = _queue(request, whole["incident"].pk) | {
         "scope": _scope(request),
         "person": getattr(request.user, "person", None),
         "asked": True,
@@ -181,10 +185,9 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         works[verb]()
     except actions.IncidentFault as refusal:
         fault = str(refusal)
-    if not request.htmx:
+    if not request.htmx and not fault:
         return HttpResponseRedirect(reverse("incidents:detail", args=[pk]))
-    whole = _whole(request, _own(request, pk)) | {"fault": fault, "typed": note if fault else ""}
-    return render(request, "incidents/_incident.html", whole)
+    return _shown(request, _whole(request, _own(request, pk)) | {"fault": fault, "typed": note if fault else ""})
 
 
 def _number(text: str | None) -> int | None:
