@@ -1,7 +1,7 @@
 // What the reader has made of an incident's panel and the server does not know: written, chosen, opened, looked up. It stays when the panel
 // is read again. What is written or chosen is also kept for each incident while another one or another page is looked at: on this screen,
 // for this user, until the tab is closed.
-export const FIELD = "input:not([type=radio], [type=hidden]), textarea";
+export const FIELD = "input:not([type=radio], [type=checkbox], [type=hidden]), textarea";
 const NAME = "anbao-desk-drafts";
 
 const stepOf = (form) => `${form?.getAttribute("action")} ${form?.elements.code?.value ?? form?.elements.alarm?.value ?? ""}`;
@@ -12,6 +12,7 @@ export function remember(box) {
   const written = new Map(), chosen = new Map();
   for (const field of box.querySelectorAll(FIELD)) if (field.value || field.defaultValue) written.set(nameOf(field), field.value);
   for (const field of box.querySelectorAll("input[type=radio]:checked")) chosen.set(nameOf(field), field.value);
+  for (const field of box.querySelectorAll("input[type=checkbox]:checked")) chosen.set(`${nameOf(field)} ${field.value}`, field.value);
   const focused = box.contains(document.activeElement) ? document.activeElement : null;
   return {
     pk: box.dataset.pk, written, chosen,
@@ -42,6 +43,7 @@ function write(box, { written, chosen, open }, sent) {
   for (const field of box.querySelectorAll(FIELD)) {
     if (stepOf(field.form) !== answered && written.has(nameOf(field))) field.value = written.get(nameOf(field));
   }
+  for (const field of box.querySelectorAll("input[type=checkbox]")) if (stepOf(field.form) !== answered) field.checked = chosen.has(`${nameOf(field)} ${field.value}`);
   for (const field of box.querySelectorAll("input[type=radio]")) if (stepOf(field.form) !== answered && chosen.has(nameOf(field))) field.checked = chosen.get(nameOf(field)) === field.value;
 }
 

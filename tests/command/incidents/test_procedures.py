@@ -13,7 +13,7 @@ from anbao.command.incidents.procedures import (
     procedures,
     sources,
 )
-from anbao.senses.alarms.words import STAYING, alarm_kinds
+from anbao.senses.alarms.words import alarm_kinds, staying_kinds
 
 FIRE = (DATA / "procedures" / "fire.yaml").read_text(encoding="utf-8")
 
@@ -110,10 +110,10 @@ def test_a_procedure_names_causes_that_there_are_and_that_are_for_it():
 
 def test_what_may_stand_on_after_the_closing_says_when_it_rings_again():
     for procedure in procedures().values():
-        assert procedure.again_after or not STAYING & set(procedure.alarms)
+        assert procedure.again_after or not staying_kinds() & set(procedure.alarms)
     fault = yaml.safe_load((DATA / "procedures" / "fault.yaml").read_text(encoding="utf-8"))
     del fault["again_after"]
     with pytest.raises(ProcedureRefused) as refused:
         parse(yaml.safe_dump(fault, allow_unicode=True), "fault.yaml")
     assert [fault.split(":")[0] for fault in refused.value.faults] == ["again_after"]
-    assert "battery" in refused.value.faults[0] and "water" not in refused.value.faults[0]
+    assert "battery" in refused.value.faults[0] and "other" not in refused.value.faults[0]

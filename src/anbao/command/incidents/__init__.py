@@ -29,8 +29,11 @@ Rules
        freed has it no more.
    10. Each alarm is acknowledged by itself: answering acknowledges what was shown then, working on nothing; what joins later,
        or is triggered once more, rings until somebody who has the incident acknowledges it, and keeps it from being closed.
-   11. An account that nobody has entered has no place: what it says is an incident of its own (``source``), seen by who sees the
+   11. A detector or panel that still stands (kinds.yaml: stays) does not end with its incident: it stays acknowledged and rings again in
+       it, after the procedure's time or at once when it is triggered anew. Its restore ends it, or who closes and saw on the spot that
+       it is over; what the receiver judges by itself (silence, arming) nobody says that of.
+   12. An account that nobody has entered has no place: what it says is an incident of its own (``source``), seen by who sees the
        gateway's place, without that place's contacts, cameras and map; its procedure begins with finding out who it is.
-   12. Alarms are taken up beside the gateway (``watch``), and once more by a job every minute: an alarm may wait for
+   13. Alarms are taken up beside the gateway (``watch``), and once more by a job every minute: an alarm may wait for
        neither of them, so what was not taken up is counted on the desk.
 """

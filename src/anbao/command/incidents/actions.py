@@ -1,6 +1,6 @@
 """Writes of the desk. One transaction each: load under lock, authorise, decide, write, ledger line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from anbao.command.incidents import rules
 from anbao.command.incidents.models import Incident, IncidentAnswer, IncidentState, IncidentStep, StepState
-from anbao.command.incidents.opening import note_change, wait_again
 from anbao.command.incidents.procedures import causes
+from anbao.command.incidents.ringing import note_change, wait_again
 from anbao.command.incidents.site import shots_of
+from anbao.command.incidents.standing import end_with, faults_of_ending
 from anbao.command.incidents.telling import tell_supervisors
 from anbao.kit.access.scopes import Denied, Reach
 from anbao.kit.ledger import actions as ledger
@@ -19,8 +20,7 @@ from anbao.kit.live import actions as live
 from anbao.kit.texts import too_long
 from anbao.org.models import Institution, Person
 from anbao.senses.alarms import actions as alarms
-from anbao.senses.alarms.models import Alarm, AlarmState
-from anbao.senses.alarms.words import STAYING
+from anbao.senses.alarms.models import Alarm
 from anbao.senses.cameras import actions as cameras
 from anbao.senses.cameras.models import Snapshot
 
@@ -109,15 +109,6 @@ def acknowledge(*, actor: Person, reach: Reach, incident_id: int, alarm_id: int,
     note_change(incident, "seen", incident.state, actor.tag, at, note=f"alarm:{alarm_id}")
     said(incident, "alarm_acknowledged", actor.tag, at, alarm=alarm_id)
     return incident
-
-
-def _reset(incident: Incident, actor: Person, reach: Reach, note: str, at: datetime) -> None:
-    """What does not return by itself ends with the incident; a panel that is still mute, a place still not armed, a battery
-    still low stay acknowledged until they are over."""
-    standing = Alarm.house.filter(incident_link__incident=incident, state=AlarmState.ACKNOWLEDGED).order_by("pk")
-    standing = standing.exclude(kind__in=STAYING, returned_at__isnull=True)
-    for alarm_id in standing.values_list("pk", flat=True):
-        alarms.close(actor=actor, reach=reach, alarm_id=alarm_id, note=note, at=at)
 
 
 @transaction.atomic
@@ -223,11 +214,14 @@ def take_back(*, actor: Person, reach: Reach, incident_id: int, code: str, reaso
 
 
 @transaction.atomic
-def close(*, actor: Person, reach: Reach, incident_id: int, cause: str, at: datetime, note: str = "") -> Incident:
-    """Closed with a cause; every fault at once: what is missing is named."""
+def close(
+    *, actor: Person, reach: Reach, incident_id: int, cause: str, at: datetime, note: str = "", over: Sequence[int] = ()
+) -> Incident:
+    """Closed with a cause; every fault at once: what is missing is named. `over`: alarms that stay until their restore, and that
+    somebody saw to be over on the spot."""
     incident = held(incident_id, reach)
     bounded(note)
-    faults = list(_faults_of_closing(incident, actor, cause, note))
+    faults = [*_faults_of_closing(incident, actor, cause, note), *faults_of_ending(incident, over)]
     if faults:
         raise IncidentFault(" ".join(str(fault) for fault in faults))
     before = _move(incident, "close")
@@ -237,8 +231,10 @@ def close(*, actor: Person, reach: Reach, incident_id: int, cause: str, at: date
     note_change(incident, "close", before, actor.tag, at, subject=cause, note=incident.note)
     seen = [shot for shots in shots_of(Snapshot.house.all(), incident).values() for shot in shots]
     cameras.keep_snapshots(snapshots=seen, owner=f"incident:{incident.pk}", at=at, actor=actor.tag)
-    _reset(incident, actor, reach, f"incident:{incident.pk} {causes()[cause].zh}", at)
-    said(incident, "closed", actor.tag, at, cause=cause, group=incident.cause_group)
+    left = end_with(incident, actor, reach, f"incident:{incident.pk} {causes()[cause].zh}", at, over)
+    detail = {"over": sorted(over)} if over else {}
+    detail |= {"standing": [alarm.pk for alarm in left]} if left else {}
+    said(incident, "closed", actor.tag, at, cause=cause, group=incident.cause_group, **detail)
     return incident
 
 

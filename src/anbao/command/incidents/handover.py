@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from anbao.command.incidents import rules
 from anbao.command.incidents.actions import POWER, IncidentFault, bounded, held, said
 from anbao.command.incidents.models import HandOver, Incident, IncidentAnswer
-from anbao.command.incidents.opening import note_change
 from anbao.command.incidents.procedures import procedures
+from anbao.command.incidents.ringing import note_change
 from anbao.command.incidents.telling import tell_supervisors, word_of
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, Reach

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
+from django.db.models import F, Max, Prefetch, Q
 
-from anbao.command.incidents.models import Incident, IncidentAlarm, IncidentChange, IncidentState, IncidentStep
+from anbao.command.incidents.models import Incident, IncidentAlarm, IncidentChange, IncidentStep
 from anbao.command.incidents.procedures import Procedure, procedure_for, procedure_of_unknown, procedures
+from anbao.command.incidents.ringing import again, call_again, note_change, stirred
 from anbao.kit import clock
 from anbao.kit.copying import copy_values
 from anbao.kit.ledger import actions as ledger
@@ -17,7 +18,7 @@ from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.kit.locks import Lock, hold
 from anbao.org.models import Area, Institution
-from anbao.senses.alarms.models import Alarm, AlarmSource, AlarmState
+from anbao.senses.alarms.models import Alarm, AlarmSource
 from anbao.senses.cameras import actions as cameras
 
 
@@ -50,7 +51,8 @@ def take_up(*, at: datetime, actor: str = "system") -> list[Incident]:
     """Every standing alarm that no incident deals with yet joins one or opens one; safe to run by many at once."""
     hold(Lock.DESK_OPENING)
     calls = [call for call in map(_call, waiting().order_by("raised_at", "id")[:BATCH]) if call]
-    return open_for(calls, actor=actor, at=at) + _triggered(actor, at) + _risen(actor, at) + _again(actor, at)
+    opened = open_for(calls, actor=actor, at=at)
+    return opened + stirred(actor, at) + _triggered(actor, at) + _risen(actor, at) + again(actor, at)
 
 
 def _triggered(actor: str, at: datetime) -> list[Incident]:
@@ -68,7 +70,7 @@ def _triggered(actor: str, at: datetime) -> list[Incident]:
             Alarm.house.unacknowledged().filter(incident_link__incident=incident).exclude(pk__in=[a.pk for a in fresh])
         )
         if not incident.lacking and not before.exists():
-            _call_again(incident, fresh[0].again_at)
+            call_again(incident, fresh[0].again_at)
             incident.save(update_fields=["answer_by", "told_at"])
         for link in told[incident.pk]:
             link.again_at = link.alarm.again_at
@@ -84,58 +86,6 @@ def _triggered(actor: str, at: datetime) -> list[Incident]:
         ]
     )  # fmt: skip
     return found
-
-
-def _again(actor: str, at: datetime) -> list[Incident]:
-    """Closed incidents that ring again: what rang in them still stands, long after somebody said that it was dealt with."""
-    standing = Alarm.house.filter(state=AlarmState.ACKNOWLEDGED, returned_at__isnull=True)
-    closed = standing.filter(incident_link__incident__state=IncidentState.CLOSED).values_list(
-        "incident_link__incident", "incident_link__incident__procedure", "incident_link__incident__closed_at"
-    )
-    due = {pk for pk, procedure, closed_at in closed if _is_due(procedures().get(procedure), closed_at, at)}
-    if not due:
-        return []
-    same = Q(source=OuterRef("source")) | Q(source__isnull=True, institution=OuterRef("institution"))
-    others = Incident.house.unclosed().filter(same, procedure=OuterRef("procedure"))
-    rows = Incident.house.filter(pk__in=due).exclude(Exists(others)).select_for_update(of=("self",))
-    newest = {
-        (row.institution_id, row.procedure, row.source_id): row
-        for row in rows.select_related("institution").order_by("pk")
-    }
-    found = list(newest.values())
-    for incident in found:
-        ring_again(incident, procedures()[incident.procedure], actor, at)
-    return found
-
-
-def _is_due(procedure: Procedure | None, closed_at: datetime, at: datetime) -> bool:
-    if procedure is None or procedure.again_after is None:
-        return False
-    return closed_at + timedelta(seconds=procedure.again_after) * clock.pace() <= at
-
-
-def ring_again(incident: Incident, procedure: Procedure, actor: str, at: datetime) -> None:
-    """It rings as on the first time: nobody has answered, every step waits with a fresh clock."""
-    before = incident.state
-    incident.state, incident.lacking = IncidentState.RINGING, incident.answers_needed
-    incident.answer_by, incident.told_at = at + timedelta(seconds=procedure.answer_within) * clock.pace(), None
-    incident.answered_at = incident.closed_at = incident.operator = None
-    incident.cause, incident.cause_group, incident.reopened = "", "", incident.reopened + 1
-    incident.save()
-    incident.answers.all().delete()
-    wait_again(incident, at)
-    note_change(incident, "again", before, actor, at)
-    live.publish("incidents", scope=incident.institution.path, incident=incident.pk)
-    ledger.append(
-        [Entry("incidents.incident.rang_again", actor, f"incident:{incident.pk}", at, incident.institution.path, {})]
-    )
-
-
-def wait_again(incident: Incident, at: datetime) -> None:
-    """Every step waits again, with a fresh clock."""
-    for step in incident.steps.all():
-        step.wait_from(at)
-        step.save()
 
 
 def _risen(actor: str, at: datetime) -> list[Incident]:
@@ -193,7 +143,7 @@ def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Inciden
             if call.severity > incident.severity:
                 incident.severity, graver[incident.pk] = call.severity, incident
             if not incident.lacking and not incident.unseen:
-                _call_again(incident, call.at)
+                call_again(incident, call.at)
                 ringing[incident.pk] = incident
             changes.append((incident.pk, "join", incident.state, incident.state, "", f"alarm:{call.alarm}", actor, at))
         touched[incident.pk] = incident
@@ -210,13 +160,6 @@ def open_for(calls: Sequence[Call], *, actor: str, at: datetime) -> list[Inciden
         live.publish("incidents", scope=incident.institution.path, incident=incident.pk)
     ledger.append(entries)
     return list(touched.values())
-
-
-def _call_again(incident: Incident, since: datetime) -> None:
-    """It was answered, and rings again for an alarm that joins or was triggered again: somebody must acknowledge it in the time of an
-    answer. Not saved."""
-    limit = timedelta(seconds=procedures()[incident.procedure].answer_within) * clock.pace()
-    incident.answer_by, incident.told_at, incident.unseen = since + limit, None, True
 
 
 def _open(call: Call, actor: str, at: datetime) -> Incident:
@@ -254,27 +197,3 @@ def steps_of(procedure: Procedure, incident: Incident, *, since: datetime) -> li
         )
         for number, step in enumerate(procedure.steps, 1)
     ]  # fmt: skip
-
-
-def note_change(
-    incident: Incident,
-    verb: str,
-    before: str,
-    actor: str,
-    at: datetime,
-    *,
-    subject: str = "",
-    note: str = "",
-    outcome: str = "",
-) -> IncidentChange:
-    return IncidentChange.objects.create(
-        incident=incident,
-        verb=verb,
-        before=before,
-        after=incident.state,
-        actor=actor,
-        at=at,
-        subject=subject,
-        note=note,
-        outcome=outcome,
-    )

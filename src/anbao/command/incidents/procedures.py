@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from anbao.kit.reading import faults_told
 from anbao.org.words import post_kinds
-from anbao.senses.alarms.words import STAYING, alarm_kinds
+from anbao.senses.alarms.words import alarm_kinds, staying_kinds
 
 DATA = files("anbao.command.incidents") / "data"
 StepKind = Literal["picture", "call", "dispatch", "report", "check", "plan"]
@@ -90,7 +90,7 @@ class Procedure(Named):
     answers        how many different people must answer
     answer_within  seconds after which an unanswered one tells the supervisor
     again_after    seconds after the closing from which it rings again when what rang still stands; wanted where a kind of alarm
-                   outlives the closing (STAYING), without meaning elsewhere
+                   outlives the closing (kinds.yaml: stays), without meaning elsewhere
     causes         causes that are offered first, in this order, when it is closed; the others that fit follow
     supervisor     post kinds, the first that is held at the place or above it hears of skipped steps
     """
@@ -162,7 +162,7 @@ def _strange(procedure: Procedure, stem: str) -> Iterator[str]:
     if bool(procedure.alarms) == procedure.of_unknown:
         yield "alarms: name the kinds it is for, or say of_unknown, not both"
     if procedure.again_after is None and (
-        staying := sorted(STAYING & set(alarm_kinds() if procedure.of_unknown else procedure.alarms))
+        staying := sorted(staying_kinds() & set(alarm_kinds() if procedure.of_unknown else procedure.alarms))
     ):
         yield f"again_after: {', '.join(staying)} may stand on after the closing: say when it rings again"
     ids = [step.id for step in procedure.steps]

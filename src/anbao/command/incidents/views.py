@@ -11,6 +11,7 @@ from anbao.command.incidents.models import Incident, IncidentState, StepState
 from anbao.command.incidents.procedures import causes, causes_of, procedures, sources
 from anbao.command.incidents.queries import contacts, left_over, may_be_called, queue
 from anbao.command.incidents.site import account_of, earlier, map_of, pictures
+from anbao.command.incidents.standing import ending, moved_on, rings_again_at, staying
 from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.nets.riskcontrol.duty.queries import on_shift_until
@@ -127,7 +128,7 @@ def _whole(request: HttpRequest, incident: Incident) -> dict:
         step.cites = sources().get(step.source, step.source)
     changes, named = list(incident.changes.all()), {step.code: step for step in steps}
     alarms = [link.alarm for link in incident.links.all()]
-    told = {f"alarm:{alarm.pk}": alarm for alarm in alarms}
+    told = {f"alarm:{alarm.pk}": alarm for alarm in [*alarms, *moved_on(incident, changes, alarms)]}
     for change in changes:
         change.step, change.alarm = named.get(change.subject), told.get(change.note)
         change.ended = change.step.said(change.outcome) if change.step and change.outcome else ""
@@ -139,7 +140,7 @@ def _whole(request: HttpRequest, incident: Incident) -> dict:
         "may_answer": may and incident.state != IncidentState.CLOSED and incident.lacking > 0
         and getattr(person, "pk", None) not in present,
         "late_hours": next((alarm.source_id for alarm in alarms if alarm.kind == "arming"), None),
-        "missing": rules.missing(steps), "causes": causes_of(incident.procedure), "cause": causes().get(incident.cause),
+        "staying": staying(alarms), "ending": ending(alarms), "rings_again_at": rings_again_at(incident), "missing": rules.missing(steps), "causes": causes_of(incident.procedure), "cause": causes().get(incident.cause),
         "place": incident.place, "account": account_of(incident, alarms, reach),
         "contacts": contacts(incident.place, reach, clock.local_day(request.at)) if incident.place else [],
         "pictures": pictures(request.user, incident), "map": map_of(incident.place), "earlier": earlier(request.user, incident),
@@ -166,7 +167,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     base = {
         "actor": person_of(request.user), "reach": reach_of(request.user), "incident_id": incident.pk, "at": request.at
     }  # fmt: skip
-    code, note = post.get("code", ""), post.get("note", "")
+    code, note, over = post.get("code", ""), post.get("note", ""), [_number(one) or 0 for one in post.getlist("over")]
     works = {
         "answer": lambda: actions.answer(newest=_number(post.get("newest")), **base),
         "seen": lambda: actions.acknowledge(alarm_id=_number(post.get("alarm")) or 0, **base),
@@ -175,7 +176,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         "settle": lambda: actions.settle(code=code, outcome=post.get("outcome", ""), note=note, **base),
         "skip": lambda: actions.skip(code=code, reason=note, **base),
         "take_back": lambda: actions.take_back(code=code, reason=note, **base),
-        "close": lambda: actions.close(cause=post.get("cause", ""), note=note, **base),
+        "close": lambda: actions.close(cause=post.get("cause", ""), note=note, over=over, **base),
         "reopen": lambda: actions.reopen(reason=note, **base),
     }
     if verb not in works:

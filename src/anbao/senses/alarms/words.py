@@ -24,7 +24,7 @@ FAULT_OF = {
 @dataclass(frozen=True)
 class AlarmKind:
     """A kind of alarm: names, severity at birth, whether only a person may close it, whether a new trigger of an acknowledged one
-    rings again, whether a zone's own kind decides over it."""
+    rings again, whether it stands until it is over, also when its incident was closed, whether a zone's own kind decides over it."""
 
     id: str
     zh: str
@@ -32,6 +32,7 @@ class AlarmKind:
     severity: int
     latched: bool = False
     again: bool = False
+    stays: bool = False
     generic: bool = False
     icon: str = "bell"
 
@@ -102,8 +103,10 @@ def triggers_again(token: str, code: str, kind: str) -> bool:
     return alarm_kinds()[kind].again and not (token in CONTACT_ID_TOKENS and code.startswith("6"))
 
 
-#: kinds that stand until they are over, whatever a person says of them: acknowledged they don't ring, and they are not closed
-STAYING = frozenset({"silence", "arming", "power", "battery", "line", "technical", "fire_fault", "bypass"})
+@cache
+def staying_kinds() -> frozenset[str]:
+    """Kinds that stand until they are over: acknowledged they don't ring, and the closing of their incident does not end them."""
+    return frozenset(kind.id for kind in alarm_kinds().values() if kind.stays)
 
 
 def _is_trouble(code: str) -> bool:
