@@ -1,5 +1,7 @@
 """What still stands when an incident is closed: it goes on until it is over, and nobody has to remember it."""
 
+import json
+
 import pytest
 
 from anbao.command.incidents import actions
@@ -69,7 +71,7 @@ def test_who_saw_on_the_spot_that_it_is_over_ends_it_and_the_ledger_says_so(bran
     as_(branch, "monitor").post(f"/desk/{tampered.pk}/close/", {"cause": "device_fault", "over": [alarm.pk]})
     alarm.refresh_from_db()
     assert (alarm.state, state(tampered)) == ("closed", ("closed", 0))
-    assert LedgerLine.house.get(verb="incidents.incident.closed").detail["over"] == [alarm.pk]
+    assert json.loads(LedgerLine.house.get(verb="incidents.incident.closed").detail)["over"] == [alarm.pk]
 
 
 def test_the_closed_incident_says_what_stands_and_when_it_rings_again(branch, tampered):

@@ -23,8 +23,10 @@ def clock(monkeypatch):
     monkeypatch.setattr("anbao.kit.clock.now", lambda: NOW)
 
 
-def calls(branch, account: str = "4321", code: str = "BA", zone: str = "7", seconds: float = 0, **more) -> Incident:
-    Line(branch, account, peer="198.51.100.9").sia(code, zone, at=after(seconds), **more)
+def calls(
+    branch, account: str = "4321", code: str = "BA", zone: str = "7", seconds: float = 0, line: Line | None = None, **more
+) -> Incident:
+    (line or Line(branch, account, peer="198.51.100.9")).sia(code, zone, at=after(seconds), **more)
     take_up(at=after(seconds))
     return Incident.house.order_by("-pk").first()
 
@@ -123,3 +125,55 @@ def test_a_zone_that_nobody_entered_is_called_so_on_the_desk(branch):
     page = shown(branch.monitor, ring(branch, "BA", "77"))
     assert "防区 77（未登记）" in page
     assert "zone 77 (not entered)" in shown(branch.monitor, Incident.house.get(), "en")
+
+
+def entered(branch, incident: Incident, seconds: float = 60) -> AlarmSource:
+    return sources.save_source(
+        actor=branch.chief, reach=branch.reach("chief"), at=after(seconds), row=incident.source, fields={"institution": branch.places["CL01"]}
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_triggered_again_after_it_was_entered_it_rings_at_its_place_and_the_first_incident_refers_to_that(
+    branch, answered
+):
+    line = Line(branch, "4321")
+    unknown = calls(branch, line=line)
+    if answered:
+        actions.answer(actor=branch.monitor, reach=branch.reach("monitor"), incident_id=unknown.pk, at=after(30))
+    entered(branch, unknown)
+    calls(branch, seconds=120, line=line)
+    placed = Incident.house.get(source=None)
+    assert (placed.place, placed.procedure, placed.state) == (branch.places["CL01"], "intrusion", "ringing")
+    assert [(alarm.state, alarm.institution) for alarm in Alarm.house.order_by("pk")] == [
+        ("closed", branch.places["ZJK"]), ("active", branch.places["CL01"])
+    ]  # fmt: skip
+    page = shown(branch.monitor, Incident.house.get(pk=unknown.pk))
+    assert reverse("incidents:detail", args=[placed.pk]) in page and "已转到其所在机构处置" in page
+    calls(branch, seconds=130, line=line)
+    assert Incident.house.count() == 2 and Alarm.house.count() == 2
+
+
+def test_a_trigger_that_came_before_it_was_entered_stays_where_it_was(branch):
+    line = Line(branch, "4321")
+    unknown = calls(branch, line=line)
+    line.sia("BA", "7", at=after(30))
+    entered(branch, unknown)
+    assert Incident.house.get() == unknown and (Alarm.house.get().state, Alarm.house.get().joined) == ("active", 2)
+    line.sia("BR", "7", at=after(90))
+    assert Alarm.house.get().state == "returned" and Incident.house.count() == 1
+
+
+def test_the_api_names_the_unknown_account_and_its_place_once_it_is_known(branch):
+    unknown = calls(branch)
+    client = signed_in(branch.monitor)
+
+    def told(path: str) -> tuple:
+        row = client.get(path).json()
+        row = row["incidents"][0] if "incidents" in row else row
+        return row["account"], row["source"], row["place"]
+
+    paths = ("/api/incidents?unclosed=true", f"/api/incidents/{unknown.pk}")
+    assert {told(path) for path in paths} == {("4321", unknown.source_id, None)}
+    entered(branch, unknown)
+    assert {told(path) for path in paths} == {("4321", unknown.source_id, branch.places["CL01"].pk)}

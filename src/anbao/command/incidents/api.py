@@ -18,11 +18,18 @@ router = Router()
 
 
 class IncidentOut(Schema):
-    """``cause`` and ``cause_group`` are empty while it is open; ``answer_by``: until when somebody must have answered."""
+    """``cause`` and ``cause_group`` are empty while it is open; ``answer_by``: until when somebody must have answered.
+
+    ``account``: of an alarm source that nobody had entered; ``institution`` is then the gateway's own, and ``place`` says where it
+    rings as far as anybody knows: none until the account (``source``) is entered. Where the place was known, it is the institution.
+    """
 
     id: int
     institution: int = Field(alias="institution_id")
     institution_name: str = Field(alias="institution.name")
+    place: int | None = None
+    account: str = ""
+    source: int | None = Field(None, alias="source_id")
     area: int | None = Field(None, alias="area_id")
     procedure: str
     version: int
@@ -38,6 +45,14 @@ class IncidentOut(Schema):
     cause_group: str
     note: str
     reopened: int
+
+    @staticmethod
+    def resolve_place(incident):
+        return incident.place.pk if incident.place else None
+
+    @staticmethod
+    def resolve_account(incident):
+        return incident.source.account if incident.source else ""
 
 
 class IncidentPage(Schema):
@@ -170,7 +185,9 @@ def incidents_list(
         request, since=since, until=until, place=place, state=state, procedure=procedure, group=group, cause=cause, zone=zone,
         open=1 if unclosed else None,
     )  # fmt: skip
-    rows, more = asking.page(asking.incidents(request.user, asked).select_related("institution"), before)
+    rows, more = asking.page(
+        asking.incidents(request.user, asked).select_related("institution", "source__institution"), before
+    )
     return {"incidents": rows, "next": more}
 
 
@@ -185,7 +202,7 @@ def zones_list(request, since: Day = None, until: Day = None, place: Id | None =
 def incident_detail(request, incident_id: Id):
     """One incident of the reader's institutions with its steps, answers, alarms and its course."""
     may_read(request)
-    rows = Incident.objects.visible_to(request.user).select_related("institution")
+    rows = Incident.objects.visible_to(request.user).select_related("institution", "source__institution")
     found = rows.prefetch_related("steps", "answers", "links__alarm", "changes").filter(pk=incident_id).first()
     if found is None:
         raise Http404

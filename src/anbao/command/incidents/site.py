@@ -79,15 +79,19 @@ def shots_of(rows, incident: Incident) -> dict:
     return dict(list(found.items())[:CAMERAS])
 
 
-def account_of(incident: Incident, alarms: list[Alarm], reach: Reach) -> dict | None:
+def account_of(user, incident: Incident, alarms: list[Alarm], reach: Reach) -> dict | None:
     """What is known of the account that nobody had entered: where its messages come from, its own words, whether the reader may
-    enter it. None where the place is known from the start."""
+    enter it, and what it rings as since it was entered. None where the place is known from the start."""
     source = incident.source
     if source is None:
         return None
+    since = Incident.objects.visible_to(user).filter(
+        source__isnull=True, pk__gt=incident.pk, links__alarm__source=source
+    )
     texts = dict.fromkeys(alarm.text for alarm in alarms if alarm.text)
     return {
         "source": source, "peer": source.last_peer, "heard": source.last_heard_at, "texts": list(texts)[:LINES],
+        "since": list(since.distinct().order_by("pk")[:LINES]) if source.known else [],
         "may_enter": not source.known and reach.may("org.edit") and reach.covers(source.institution.path),
     }  # fmt: skip
 

@@ -141,7 +141,7 @@ def _whole(request: HttpRequest, incident: Incident) -> dict:
         and getattr(person, "pk", None) not in present,
         "late_hours": next((alarm.source_id for alarm in alarms if alarm.kind == "arming"), None),
         "staying": staying(alarms), "ending": ending(alarms), "rings_again_at": rings_again_at(incident), "missing": rules.missing(steps), "causes": causes_of(incident.procedure), "cause": causes().get(incident.cause),
-        "place": incident.place, "account": account_of(incident, alarms, reach),
+        "place": incident.place, "account": account_of(request.user, incident, alarms, reach),
         "contacts": contacts(incident.place, reach, clock.local_day(request.at)) if incident.place else [],
         "pictures": pictures(request.user, incident), "map": map_of(incident.place), "earlier": earlier(request.user, incident),
         **_ways_to_take(request, incident, person, may and not mine), "changes": changes, "names": names_behind(change.actor for change in changes) | {"system": _("the system")}, "at": request.at,

@@ -24,7 +24,9 @@ Rules
     6. Severity rises while nobody acknowledges (dated data: data/rules.yaml).
     7. Silence is an alarm: a source not heard for one and a quarter of its interval, told before one and a half.
     8. Test mode suppresses dispatch, never recording; its triggers count for nothing on what rang before.
-    9. Late hours are approved by somebody of the place or above it, for some hours; they end by themselves, when the panel is armed
+    9. What an account raised before it was entered stands at no known place. Triggered since then it is another alarm, at the place that
+       is known now; the first one ends.
+   10. Late hours are approved by somebody of the place or above it, for some hours; they end by themselves, when the panel is armed
        or their time has come, to the minute.
 
 How a datum goes: gateway (socket, engine) -> ``actions.store`` (one transaction for many) -> commit -> acknowledgement;

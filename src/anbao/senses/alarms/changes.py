@@ -31,9 +31,11 @@ UPDATE = (
 #: what an alarm is without values, in the order of its fields: made by their places it costs half of what it does by their names
 EMPTY = {field.attname: field.get_default() for field in Alarm._meta.concrete_fields}
 #: steps that are worth a ledger line
-TOLD = frozenset({"raise", "return", "acknowledge", "shelve", "unshelve", "close", "rise", "unsuppress", "again"})
+TOLD = frozenset(
+    {"raise", "return", "acknowledge", "shelve", "unshelve", "close", "rise", "unsuppress", "again", "move"}
+)
 PAST = {"raise": "raised", "return": "returned", "acknowledge": "acknowledged", "shelve": "shelved", "unshelve": "unshelved",
-        "close": "closed", "rise": "risen", "unsuppress": "unsuppressed", "again": "rang_again"}  # fmt: skip
+        "close": "closed", "rise": "risen", "unsuppress": "unsuppressed", "again": "rang_again", "move": "moved"}  # fmt: skip
 STEP_FIELDS = ("alarm_id", "verb", "before", "after", "severity", "note", "signal_id", "actor", "at")
 
 

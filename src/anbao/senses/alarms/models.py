@@ -60,6 +60,8 @@ class AlarmSource(models.Model):
     enabled = models.BooleanField(_("enabled"), default=True)
     known = models.BooleanField(default=True)
     made_at = models.DateTimeField()
+    #: when somebody entered an account that had called before: what it raised until then stands at no known place
+    entered_at = models.DateTimeField(null=True, blank=True)
     last_heard_at = models.DateTimeField(_("last heard"), null=True, blank=True)
     last_peer = models.CharField(_("last address"), max_length=45, blank=True)
     silent_since = models.DateTimeField(_("silent since"), null=True, blank=True)

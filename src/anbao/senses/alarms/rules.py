@@ -30,6 +30,11 @@ TRANSITIONS = {
     ("shelve", State.RETURNED): State.SHELVED,
     ("unshelve", State.SHELVED): State.ACTIVE,
     ("unsuppress", State.SUPPRESSED): State.ACTIVE,
+    # its account was entered since: what is triggered now is another alarm, at the place that is known now
+    ("move", State.ACTIVE): State.CLOSED,
+    ("move", State.RETURNED): State.CLOSED,
+    ("move", State.ACKNOWLEDGED): State.CLOSED,
+    ("move", State.SHELVED): State.CLOSED,
     ("close", State.ACKNOWLEDGED): State.CLOSED,
     ("close", State.SHELVED): State.CLOSED,
     ("close", State.SUPPRESSED): State.CLOSED,

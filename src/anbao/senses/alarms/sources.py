@@ -123,6 +123,8 @@ def save_source(
     source = AlarmSource(made_at=at) if row is None else AlarmSource.house.select_for_update().get(pk=row.pk)
     place = fields.get("institution") or source.institution
     _authorise(reach, place, *([source.institution] if row is not None else []))
+    if not source.known:
+        source.entered_at = at
     _save(source, fields | {"known": True}, "source", place, actor, at)
     return source
 

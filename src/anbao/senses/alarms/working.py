@@ -24,7 +24,7 @@ UNFLUSHED = "SET LOCAL synchronous_commit = off"
 #: what is read of a signal, as a row: an object each would cost more than working it
 READ = ("pk", "source_id", "received_at", "token", "event", "kind", "code", "zone", "area", "text", "more", "flags")
 #: what is read of its source; the key stays sealed
-OF_SOURCE = ("institution", "device", "enabled", "test_until", "test_by")
+OF_SOURCE = ("institution", "device", "enabled", "entered_at", "test_until", "test_by")
 
 
 @transaction.atomic
@@ -187,6 +187,9 @@ class _Desk:
             # what rang before the test is real: its test trigger is noted and counts for nothing
             self.changes.note(alarm, "test", at, signal=signal.pk)
             return
+        if alarm is not None and self._is_of_no_place(alarm, source, at):
+            self.changes.move(alarm, "move", at, signal=signal.pk)
+            alarm = None
         if alarm is not None:
             anew = said.event == "alarm" and triggers_again(signal.token, said.code, kind)
             self._join(alarm, signal, anew=anew)
@@ -203,6 +206,11 @@ class _Desk:
             source, kind=kind, condition=condition, at=at, zh=zh, en=en, code=said.code, zone=zone, zone_number=number, text=said.text,
             signal=signal.pk, suppressed=test, before=before,
         )  # fmt: skip
+
+    def _is_of_no_place(self, alarm: Alarm, source: AlarmSource, at: datetime) -> bool:
+        """Whether it was raised while nobody had entered its account, and the account was entered since."""
+        entered = source.entered_at
+        return entered is not None and alarm.raised_at < entered <= at and alarm.state != AlarmState.SUPPRESSED
 
     def _join(self, alarm: Alarm, signal, *, anew: bool = False) -> None:
         """More of the same. `anew`: the detector was triggered once more; what had been acknowledged rings again then, unless it
