@@ -24,7 +24,13 @@ def clock(monkeypatch):
 
 
 def calls(
-    branch, account: str = "4321", code: str = "BA", zone: str = "7", seconds: float = 0, line: Line | None = None, **more
+    branch,
+    account: str = "4321",
+    code: str = "BA",
+    zone: str = "7",
+    seconds: float = 0,
+    line: Line | None = None,
+    **more,
 ) -> Incident:
     (line or Line(branch, account, peer="198.51.100.9")).sia(code, zone, at=after(seconds), **more)
     take_up(at=after(seconds))

@@ -152,6 +152,31 @@ def test_the_page_approves_shows_and_takes_back(branch, source, monkeypatch):
     assert "可撤防至" not in client.get(reverse("alarms:source", args=[source.pk])).content.decode()
 
 
+def test_for_a_panel_that_is_armed_the_page_says_what_late_hours_mean(branch, source, monkeypatch):
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: at(hour=18, minute=10))
+    client, url = signed_in(branch.monitor), reverse("alarms:late", args=[source.pk])
+    page, means = reverse("alarms:source", args=[source.pk]), "仅在有人需返回时批准"
+    assert means not in client.get(page).content.decode()
+    line = Line(branch)
+    line.sia("CL", "1", at=at(hour=18))
+    assert means in client.get(page).content.decode()
+    said = client.post(url, {"until": "20:00", "reason": "取钥匙"}, follow=True).content.decode()
+    assert "主机已布防：20:00 前再次撤防不报警" in said and "届时之前再次撤防不报警" in said
+    line.sia("OP", "1", at=at(hour=19))
+    assert not Alarm.house.exists() and "届时之前再次撤防" not in client.get(page).content.decode()
+
+
+def test_every_fault_of_a_test_and_of_late_hours_is_told_with_its_field(branch, source, monkeypatch):
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: at(hour=18, minute=10))
+    client = signed_in(branch.monitor)
+    said = client.post(
+        reverse("alarms:test", args=[source.pk]), {"hours": "99", "tester": "nobody"}, follow=True
+    ).content.decode()
+    for words in ("时长", "理由", "测试人工号"):
+        assert words in said.split('class="place-grid"')[0], words
+    assert AlarmSource.house.get(pk=source.pk).test_until is None
+
+
 def test_an_hour_that_has_passed_is_the_next_day_s(branch, source):
     from anbao.senses.alarms.latehours import next_hour
 

@@ -178,11 +178,26 @@ class ScheduleBulk(RowForm):
     until = DayField(label=_("Until"))
 
 
-class TestForm(RowForm):
+class PermitForm(RowForm):
+    """What somebody permits a panel for some time, and for what; ``who`` names the field of the person who answers for it."""
+
+    who = ""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    @property
+    def faults(self) -> str:
+        """Every fault, with the field it is of."""
+        return " ".join(f"{self[name].label}: {' '.join(faults)}" for name, faults in self.errors.items())
+
+
+class TestForm(PermitForm):
     """Putting a source under test."""
 
+    who = "tester"
+    field_order = ("hours", "reason", "tester")
+
     hours = forms.IntegerField(label=_("For how many hours"), min_value=1, max_value=24, initial=1)
-    reason = forms.CharField(label=_("Reason"), max_length=200)
     tester = Coded(
         Person,
         "staff_no",
@@ -192,8 +207,11 @@ class TestForm(RowForm):
     )
 
 
-class LateHoursForm(RowForm):
+class LateHoursForm(PermitForm):
     """Approving late hours of a panel."""
+
+    who = "approver"
+    field_order = ("until", "reason", "approver")
 
     until = HourField(label=_("until what hour"))
     reason = forms.CharField(label=_("What for"), max_length=200)

@@ -13,7 +13,7 @@ from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.kit.texts import too_long
 from anbao.org.models import Person
-from anbao.senses.alarms.models import AlarmSource, LateHours, LateHoursEnd
+from anbao.senses.alarms.models import AlarmSource, Arming, LateHours, LateHoursEnd
 from anbao.senses.alarms.sources import AlarmFault, held_source
 from anbao.senses.alarms.words import rule
 
@@ -28,6 +28,12 @@ def next_hour(hour: time, at: datetime) -> datetime:
     return found if found > at else found + timedelta(days=1)
 
 
+def wholly_armed(source: AlarmSource) -> bool:
+    """Whether a panel last said of every area of it that it is armed: nobody is inside by what it knows."""
+    told = list(Arming.house.filter(source=source).values_list("armed", flat=True))
+    return bool(told) and all(told)
+
+
 @transaction.atomic
 def approve_late_hours(
     *,
@@ -40,6 +46,8 @@ def approve_late_hours(
     approved_by: Person | None = None,
 ) -> LateHours:
     """The panel may be disarmed until a moment; `approved_by` (the actor unless named) said so. What stands is replaced.
+
+    One that is armed already may be disarmed again until then: somebody comes back with permission.
 
     Raises AlarmFault with every fault at once.
     """

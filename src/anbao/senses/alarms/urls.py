@@ -1,12 +1,12 @@
 from django.urls import path
 
-from anbao.senses.alarms import views
+from anbao.senses.alarms import permit_views, views
 
 app_name = "alarms"
 urlpatterns = [
     path("sources/<int:pk>/page/", views.source, name="source"),
-    path("sources/<int:pk>/test/", views.test, name="test"),
-    path("sources/<int:pk>/late/", views.late_hours, name="late"),
+    path("sources/<int:pk>/test/", permit_views.test, name="test"),
+    path("sources/<int:pk>/late/", permit_views.late_hours, name="late"),
     path("signals/", views.signals, name="signals"),
     path("arming/", views.arming_board, name="arming"),
     path("gateways/", views.gateways, name="gateways"),

@@ -1,6 +1,6 @@
 """Pages of alarms: the register (sources, zones, schedules), one source, the signal log, arming, the gateways."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from django.contrib import messages
@@ -19,7 +19,7 @@ from anbao.kit.tables.pages import Declared, TablePages
 from anbao.org.queries import person_of
 from anbao.senses.alarms import actions, arming, filters, forms, intake, rules
 from anbao.senses.alarms.arrivals import meaning_of
-from anbao.senses.alarms.latehours import next_hour
+from anbao.senses.alarms.latehours import wholly_armed
 from anbao.senses.alarms.models import Alarm, AlarmSource, Arming, ArmingSchedule, Gateway, LateHours, Signal, Zone
 from anbao.senses.alarms.queries import GONE, is_failing
 from anbao.senses.alarms.retiring import EDIT, may_go
@@ -39,7 +39,7 @@ def _declared(name: str, **told) -> Declared:
     )  # fmt: skip
 
 
-def _sources(user):
+def sources_of(user):
     return AlarmSource.objects.visible_to(user).select_related("institution", "device")
 
 
@@ -58,7 +58,7 @@ class SourcePages(TablePages):
 
 PAGES = (
     SourcePages(_declared(
-        "sources", icon="siren", rows=_sources, filters=filters.SourceFilters, form=forms.SourceForm, save=actions.save_source,
+        "sources", icon="siren", rows=sources_of, filters=filters.SourceFilters, form=forms.SourceForm, save=actions.save_source,
         bulk=forms.SourceBulk, change=actions.change_sources, add_words=gettext_lazy("Add an alarm source"),
         detail_template="alarms/source_modal.html",
     ), "alarms"),
@@ -73,7 +73,7 @@ PAGES = (
 )  # fmt: skip
 
 
-def _reader(request):
+def reader(request):
     reach = reach_of(request.user)
     if not SEE & reach.powers:
         raise Denied(_("Alarms are shown to those who work them or lead a place."))
@@ -90,8 +90,8 @@ def _spoken(signals) -> list[tuple[Signal, str, str]]:
 
 def source(request, pk: int):
     """One source: how it stands, its zones, its alarms, what it said last, raw lines and all; its test."""
-    reach = _reader(request)
-    row = get_object_or_404(_sources(request.user).select_related("test_by"), pk=pk)
+    reach = reader(request)
+    row = get_object_or_404(sources_of(request.user).select_related("test_by"), pk=pk)
     signals = (
         Signal.objects.visible_to(request.user).select_related("source").filter(source=row).order_by("-pk")[:LATEST]
     )
@@ -112,67 +112,15 @@ def _late_of(request, row: AlarmSource) -> dict:
     standing = next((one for one in rows if one.ended_at is None and one.since <= request.at < one.until), None)
     return {
         "late": standing,
+        "armed": wholly_armed(row),
         "lately": [one for one in rows if one is not standing],
         "late_form": forms.LateHoursForm(user=request.user, at=request.at),
     }
 
 
-@require_POST
-def test(request, pk: int):
-    """Put a source under test, or end the test (``end``)."""
-    _reader(request)
-    row = get_object_or_404(_sources(request.user), pk=pk)
-    back = HttpResponseRedirect(reverse("alarms:source", args=[row.pk]))
-    who = {"actor": person_of(request.user), "reach": reach_of(request.user), "source_id": row.pk, "at": request.at}
-    try:
-        if request.POST.get("end"):
-            actions.end_test(**who)
-            messages.success(request, _("The test is over."))
-            return back
-        form = forms.TestForm(request.POST, user=request.user, at=request.at)
-        if not form.is_valid():
-            messages.error(request, _("A test needs a reason and a number of hours."))
-            return back
-        said = form.cleaned_data
-        actions.start_test(
-            until=request.at + timedelta(hours=said["hours"]), reason=said["reason"], tester=said["tester"], **who
-        )
-        messages.success(request, _("Under test: alarms are recorded and not dispatched."))
-    except actions.AlarmFault as fault:
-        messages.error(request, str(fault))
-    return back
-
-
-@require_POST
-def late_hours(request, pk: int):
-    """Approve late hours of a panel until its next such hour, or take them back (``end``)."""
-    _reader(request)
-    row = get_object_or_404(_sources(request.user), pk=pk)
-    back = HttpResponseRedirect(reverse("alarms:source", args=[row.pk]) + "#arming")
-    who = {"actor": person_of(request.user), "reach": reach_of(request.user), "source_id": row.pk, "at": request.at}
-    try:
-        if request.POST.get("end"):
-            actions.end_late_hours(**who)
-            messages.success(request, _("The late hours are taken back: the schedule counts again."))
-            return back
-        form = forms.LateHoursForm(request.POST, user=request.user, at=request.at)
-        if not form.is_valid():
-            told = [f"{form[name].label}: {' '.join(faults)}" for name, faults in form.errors.items()]
-            messages.error(request, " ".join(told))
-            return back
-        said = form.cleaned_data
-        until = next_hour(said["until"], request.at)
-        actions.approve_late_hours(until=until, reason=said["reason"], approved_by=said["approver"], **who)
-        told = until.astimezone(clock.local_zone()).strftime("%H:%M")
-        messages.success(request, _("Late hours until %(until)s; they end by themselves.") % {"until": told})
-    except actions.AlarmFault as fault:
-        messages.error(request, str(fault))
-    return back
-
-
 def signals(request):
     """The log of everything received, newest first."""
-    _reader(request)
+    reader(request)
     rows = Signal.objects.visible_to(request.user).select_related("source__institution").order_by("-pk")
     chosen = filters.SignalFilters(request.GET, queryset=rows, request=request)
     query = request.GET.copy()
@@ -192,7 +140,7 @@ def signals(request):
 
 def arming_board(request):
     """Who is armed, who is not, since when, against the schedule; what is wrong comes first."""
-    _reader(request)
+    reader(request)
     rows = list(
         Arming.objects.visible_to(request.user).select_related("source__institution").filter(source__enabled=True)
     )
@@ -222,7 +170,7 @@ def arming_board(request):
 
 def gateways(request):
     """The gateways as they last told of themselves, with what they refused."""
-    may = _reader(request).may(EDIT)
+    may = reader(request).may(EDIT)
     lines = []
     for row in Gateway.objects.visible_to(request.user).select_related("institution"):
         row.may_go = may and may_go(row, request.at)
@@ -233,7 +181,7 @@ def gateways(request):
 @require_POST
 def take_off(request, pk: int):
     """Take a gateway that was ended for good off the list."""
-    reach = _reader(request)
+    reach = reader(request)
     row = get_object_or_404(Gateway.objects.visible_to(request.user), pk=pk)
     try:
         name = actions.take_off_gateway(actor=person_of(request.user), reach=reach, gateway_id=row.pk, at=request.at)
