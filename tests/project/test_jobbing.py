@@ -93,4 +93,6 @@ def test_the_patrols_eve_is_drawn_through_a_lost_database(db):
             raise end
 
     through_outages(work, Console(file=said), pause=0.001)
-    assert tries == [] and said.getvalue() == "patrol: the database is away: connection refused\n"
+    away, back = said.getvalue().splitlines()
+    assert tries == [] and away == "patrol: the database is away: connection refused"
+    assert back.startswith("patrol: the database is back after ")

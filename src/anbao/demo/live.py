@@ -24,8 +24,10 @@ def work_on(*, seed: int, stop: threading.Event, seconds: float = SECONDS, round
     from django.db import InterfaceError, OperationalError, connection
 
     from anbao.demo.sidelines import Sidelines
+    from anbao.kit.outages import Outage
 
     walk, beside, filed, done = None, Sidelines(seed=seed), 0, 0
+    outage = Outage(LOG.warning, "the database is away, the staff waits")
     while not stop.is_set() and (rounds is None or done < rounds):
         try:
             walk = walk or _begin(seed)
@@ -33,8 +35,9 @@ def work_on(*, seed: int, stop: threading.Event, seconds: float = SECONDS, round
                 since = walk.since
                 filed += _round(walk, look=done % ROUNDS == 0)
                 filed += beside.work(walk.campaign, since, walk.since)
+            outage.back()
         except (OperationalError, InterfaceError) as error:
-            LOG.warning("the database is away: %s", " ".join(str(error).split()))
+            outage.lost(error)
             connection.close()
             walk, beside = None, Sidelines(seed=seed)
         done += 1

@@ -7,8 +7,14 @@ from contextlib import suppress
 
 from rich.console import Console
 
+from anbao.kit.outages import Outage
+
 #: seconds before the next try without a database
 AGAIN = 2.0
+
+
+def _outage(out: Console) -> Outage:
+    return Outage(lambda line: out.print(line, highlight=False, soft_wrap=True), "the database is away", who="patrol: ")
 
 
 def walk_on(out: Console, *, once: bool, seconds: float, quiet: bool = False) -> None:
@@ -21,12 +27,14 @@ def walk_on(out: Console, *, once: bool, seconds: float, quiet: bool = False) ->
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    outage = _outage(out)
     while not stop.is_set():
         tally = None
         try:
             tally = patrol.walk(at=clock.now(), stop=stop.is_set)
+            outage.back()
         except (OperationalError, InterfaceError) as error:
-            out.print(f"patrol: the database is away: {' '.join(str(error).split())}", highlight=False, soft_wrap=True)
+            outage.lost(error)
             with suppress(OperationalError, InterfaceError):
                 connection.close()
         if tally is not None and tally.looked and (tally.full_disk or not quiet):
@@ -43,12 +51,13 @@ def through_outages(work: Callable[[], object], out: Console, *, pause: float = 
     """Do something that may be done twice until the database lets it be done to its end."""
     from django.db import InterfaceError, OperationalError, connection
 
-    over = threading.Event()
+    over, outage = threading.Event(), _outage(out)
     while not over.is_set():
         try:
             work()
             over.set()
+            outage.back()
         except (OperationalError, InterfaceError) as error:
-            out.print(f"patrol: the database is away: {' '.join(str(error).split())}", highlight=False, soft_wrap=True)
+            outage.lost(error)
             connection.close()
             over.wait(pause)

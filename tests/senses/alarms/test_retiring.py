@@ -69,3 +69,16 @@ def test_it_is_no_source(branch):
     AlarmSource.house.create(protocol="dc09", account="1", institution=branch.places["CL01"], made_at=NOW)
     actions.take_off_gateway(actor=branch.chief, reach=branch.reach("chief"), gateway_id=row.pk, at=NOW)
     assert AlarmSource.house.count() == 1
+
+
+def test_of_gateways_that_were_stopped_the_last_is_named_and_what_was_stopped_with_it(branch):
+    place = branch.places["ZJK"]
+
+    def stopped(name: str, back: timedelta) -> Deaf:
+        Gateway.house.create(name=name, institution=place, started_at=NOW - back, beat_at=NOW - back, listening=False)
+        return Deaf(name, NOW - back)
+
+    stopped("of last year", timedelta(days=400))
+    stopped("of yesterday", timedelta(days=1))
+    last = [stopped("one", timedelta(minutes=40)), stopped("two", timedelta(minutes=39))]
+    assert deaf_gateways(place.path, NOW) == last

@@ -16,7 +16,7 @@ from anbao.kit.access.scopes import Reach
 from anbao.org.models import Person
 from anbao.senses.alarms import actions as alarms
 from anbao.senses.alarms.models import Alarm, AlarmState
-from anbao.senses.alarms.rules import ends_by_itself
+from anbao.senses.alarms.queries import ends_by_itself
 
 
 def still_stands(alarm: Alarm) -> bool:
@@ -27,7 +27,7 @@ def staying(told: Iterable[Alarm]) -> list[Alarm]:
     """Those that stand and outlive the closing, each with ``may_end``: whether a person may say that it is over."""
     found = [alarm for alarm in told if still_stands(alarm) and alarm.kind_word.stays]
     for alarm in found:
-        alarm.may_end = not ends_by_itself(alarm.kind, alarm.code)
+        alarm.may_end = not ends_by_itself(alarm)
     return found
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from anbao.kit import clock
 from anbao.kit.companion import play
 from anbao.kit.live.hub import RESUME, Hub, Mailbox
+from anbao.kit.outages import Outage
 
 LOG = logging.getLogger("anbao.desk")
 #: seconds between two looks when nothing is heard, and at least between two looks
@@ -30,6 +31,7 @@ class Watch(threading.Thread):
     def __init__(self, *, look: float = LOOK):
         super().__init__(name="desk-watch", daemon=True)
         self.look, self._stop_asked, self._heard = look, threading.Event(), threading.Event()
+        self._outage = Outage(LOG.warning, "incidents are not taken up")
 
     def run(self) -> None:
         from django.db import connection
@@ -69,8 +71,9 @@ class Watch(threading.Thread):
             take_up(at=at)
             tell_unanswered(at=at)
             tell_overdue(at=at)
+            self._outage.back()
         except Error as error:
-            LOG.warning("incidents are not taken up: %s", " ".join(str(error).split()))
+            self._outage.lost(error)
             connection.close()
 
     def stop(self) -> None:

@@ -16,6 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.utils import Error as DatabaseError
 
 from anbao.kit.live.actions import CHANNEL
+from anbao.kit.outages import Outage
 
 log = logging.getLogger(__name__)
 
@@ -149,18 +150,18 @@ class Hub:
             thread.join()
 
     def _run(self) -> None:
-        failures = 0
+        failures, outage = 0, Outage(log.warning, "the listener lost its database and tries again", who="live: ")
         while not self._stop.is_set():
             door = connections.create_connection(self.using)
             try:
                 door.connect()
                 door.set_autocommit(True)
-                self._listen(door.connection)
+                self._listen(door.connection, outage.back)
                 failures = 0
             except (psycopg.Error, DatabaseError) as error:
                 if self.listening.is_set():
                     failures = 0
-                log.warning("live: the listener lost its database and tries again: %s", " ".join(str(error).split()))
+                outage.lost(error)
                 self.listening.clear()
                 self._stop.wait(PATIENCE[min(failures, len(PATIENCE) - 1)])
                 failures += 1
@@ -168,12 +169,13 @@ class Hub:
                 self.listening.clear()
                 door.close()
 
-    def _listen(self, connection: psycopg.Connection) -> None:
-        """LISTEN until told to stop. What happened before this moment is unknown: every reader resumes."""
+    def _listen(self, connection: psycopg.Connection, listening: Callable[[], None]) -> None:
+        """LISTEN until told to stop; `listening` is called once it does. What happened before this moment is unknown: every reader resumes."""
         connection.execute("SET application_name = 'anbao live'")
         connection.execute(f'LISTEN "{self.channel}"')
         self._say(RESUME, "", "{}")
         self.listening.set()
+        listening()
         proven = 0.0
         while not self._stop.is_set():
             for notice in connection.notifies(timeout=0.25, stop_after=1):

@@ -13,8 +13,11 @@ from anbao.engines.fire26875.faults import Leniency as FireLeniency
 from anbao.engines.fire26875.receiver import Transmitter, TransmitterBook
 from anbao.kit import clock
 from anbao.org.models import Area, Institution
+from anbao.senses.alarms import rules
 from anbao.senses.alarms.models import Alarm, AlarmSource, Gateway, Protocol
 
+#: gateways that were stopped within so long of each other were stopped together: all are named, not only the last
+TOGETHER = timedelta(hours=1)
 #: a gateway without a sign of life for so long does not listen, or has no database
 GONE = timedelta(seconds=15)
 
@@ -84,22 +87,31 @@ def is_failing(gateway: Gateway, at: datetime, *, speed: float = 1.0) -> bool:
 
 def deaf_gateways(path: str, at: datetime, *, speed: float = 1.0) -> list[Deaf]:
     """What keeps alarms of the place from arriving: gateways that should listen and can't store, those that were stopped while
-    no other one listens in their stead, and that none has run where panels are entered."""
+    no other one listens in their stead or listened after them, and that none has run where panels are entered."""
     rows = [row for row in Gateway.house.select_related("institution") if _related(path, row.institution.path)]
     failing = [row for row in rows if is_failing(row, at, speed=speed)]
     listening = [row for row in rows if row.listening and row not in failing]
     found = [Deaf(row.name) for row in failing]
-    for row in rows:
-        if not row.listening and not any(_related(row.institution.path, one.institution.path) for one in listening):
-            found.append(Deaf(row.name, row.beat_at))
+    found += [Deaf(row.name, row.beat_at) for row in rows if not row.listening and not _relieved(row, rows, listening)]
     if not rows and AlarmSource.house.enabled().filter(known=True, institution__path__startswith=path).exists():
         found.append(Deaf(""))
     return found
 
 
+def _relieved(row: Gateway, rows: list[Gateway], listening: list[Gateway]) -> bool:
+    """Whether another gateway listens in the stead of one that was stopped, or lived on after it: then not this one is missed."""
+    after = [other for other in rows if other.beat_at - row.beat_at > TOGETHER]
+    return any(_related(row.institution.path, other.institution.path) for other in (*listening, *after))
+
+
 def _related(one: str, other: str) -> bool:
     """Whether one of two places lies in the other."""
     return one.startswith(other) or other.startswith(one)
+
+
+def ends_by_itself(alarm: Alarm) -> bool:
+    """Whether the receiver found it and sees its end: nobody has to say that it is over, and nobody can."""
+    return rules.ends_by_itself(alarm.kind, alarm.code)
 
 
 def queue(user):

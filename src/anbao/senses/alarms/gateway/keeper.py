@@ -11,6 +11,7 @@ import time
 from collections import Counter
 
 from anbao.kit.companion import play
+from anbao.kit.outages import Outage
 
 log = logging.getLogger("anbao.gateway")
 #: seconds between two looks when nothing is announced, at least between two looks (in a storm, many signals are worked at
@@ -35,12 +36,14 @@ def keep(stop: threading.Event, parent: int) -> None:
     listener = Listener(STORED, wake.set)
     listener.start()
     tended = judged = float("-inf")
+    outage = Outage(log.warning, "the database is away, alarms wait", who="keeper: ")
     while not stop.is_set() and os.getppid() == parent:
         try:
             wake.clear()
             found, tended, judged = _round(tended, judged, stop)
+            outage.back()
         except DatabaseError as error:
-            log.warning("keeper: the database is away: %s", " ".join(str(error).split()))
+            outage.lost(error)
             connection.close()
             found = False
             stop.wait(LOOK)
