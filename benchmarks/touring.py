@@ -289,6 +289,7 @@ def tour(draws: int) -> None:
     slots = [sealing.Slot(str(n), 2, 3, n) for n in range(7)]
     problem = sealing.Problem([sealing.Place(s.name) for s in timed], slots, roads)
     seen, unmet, start, plans = np.zeros((16, 7)), 0.0, time.perf_counter(), set()
+    together = np.zeros((16, 16))
     for number in range(draws):
         sealed = sealing.seal(problem, seed=number.to_bytes(32, "big"))
         assert sealing.check(problem, sealed.plan) == []
@@ -296,12 +297,19 @@ def tour(draws: int) -> None:
         plans.add(sealed.plan)
         for slot, own in enumerate(sealed.plan):
             seen[list(own), slot] += 1
+            together[np.ix_(own, own)] += 1 / draws
     took = (time.perf_counter() - start) / draws
     line(f"16 places in 7 drivable days, {draws} seeds: seconds a draw", f"{took:.2f}")
     line("different plans; largest distance of a lottery from its marginals", len(plans), f"{unmet:.1e}")
     expected = draws / 7
     chi = float(((seen - expected) ** 2 / expected).sum() * 7 / 6)
     line("chi-square of day by place against 1/7 (96 degrees of freedom)", f"{chi:.0f}", "95 %: 120")
+    near = np.argsort(roads.travel[1:, 1:] + np.diag([10**9] * 16), axis=1)
+    shared = [together[np.arange(16), near[:, rank]].mean() for rank in (0, 14)]
+    line(
+        "chance that a place's nearest, farthest other is seen on its day; blind",
+        *(f"{chance:.3f}" for chance in (*shared, (together.sum() - 16) / 240)),
+    )
     bits = sealed.guess
     line("entropy of a place's day, bits; ceiling", f"{bits.bits:.3f}", f"{bits.ceiling:.3f}")
     for day in bits.days:

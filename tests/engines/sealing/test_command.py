@@ -2,11 +2,15 @@
 
 import csv
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from anbao.engines.sealing.__main__ import main
 
+ROOT = Path(__file__).parents[3]
 PLACES = "name,lon,lat\n" + "".join(f"P{n},{114.8 + n / 50},{40.8 + n / 70}\n" for n in range(6))
 DUTIES = "name,every,weight\nR,6,2\n" + "".join(f"P{n},12,\n" for n in range(9))
 
@@ -29,6 +33,26 @@ def test_a_draw_is_written_and_proves_itself(folder, capsys):
     assert main(["recompute", "sealed.json"]) == 0
     told = capsys.readouterr().out
     assert "commitment " in told and "holds: commitment" in told
+
+
+def test_the_program_of_the_page_verifies_a_draw_without_a_line_of_this_project(folder):
+    page = (ROOT / "docs/algorithms/sealing.md").read_text(encoding="utf-8")
+    (folder / "verify.py").write_text(page.partition("```python\n")[2].partition("```")[0], encoding="utf-8")
+    main([*DRAW.split(), "--seed", "ab" * 32])
+
+    def verified():
+        line = [sys.executable, "-I", "verify.py", "sealed.json"]
+        return subprocess.run(line, capture_output=True, text=True, check=False, timeout=60)
+
+    assert verified().stdout.startswith("holds; no chance is further than")
+    sealed = json.loads((folder / "sealed.json").read_text(encoding="utf-8"))
+    for key, value in (
+        ("seed", "cd" * 32),
+        ("plan", sealed["plan"][::-1]),
+        ("document", sealed["document"] | {"odds": []}),
+    ):
+        (folder / "sealed.json").write_text(json.dumps(sealed | {key: value}), encoding="utf-8")
+        assert verified().returncode == 1
 
 
 def test_a_draw_that_was_changed_afterwards_is_found(folder, capsys):

@@ -20,6 +20,7 @@ from anbao.engines.sealing import (
     recompute,
     seal,
 )
+from anbao.engines.sealing.commitment import guess_of
 
 SEED, OTHER = b"\x01" * 32, b"\x02" * 32
 HOUR = 3600
@@ -129,6 +130,14 @@ def test_odds_that_are_not_of_the_seed_are_refused():
     assert codes(refusal) == ["odds"]
 
 
+def test_plans_that_are_not_of_the_seed_are_found_and_a_document_without_them_is_recomputed():
+    document = seal(driven(6, 3), seed=SEED).document
+    bent = document | {"plans": [document["plans"][0]] * len(document["plans"])}
+    assert [f.code for f in recompute(bent, seed=SEED, commitment=commit(bent, SEED)).faults] == ["pool"]
+    older = {key: value for key, value in document.items() if key != "plans"}
+    assert recompute(older, seed=SEED, commitment=commit(older, SEED)).holds
+
+
 def test_every_fault_is_named_at_once():
     with pytest.raises(SealingError) as refusal:
         Problem([Place("a", 1.5), Place("a", slots=(9,)), Place("b")], [Slot("d", 3, 2)])
@@ -160,6 +169,19 @@ def test_guessability_counts_what_a_promise_gives_away_day_by_day():
     known[range(4), range(4)] = 1
     told = guess(problem, known)
     assert (told.bits, told.best, told.blind, told.gain) == (0.0, 1.0, 0.25, 0.75)
+
+
+def test_what_lies_near_is_seen_together_and_that_is_told():
+    problem = Problem(names(4), days(2, 2, 2))
+    halves = np.column_stack([np.full((4, 2), 0.5), np.zeros(4)])
+    pairs = np.kron(np.eye(2), np.ones((2, 2)))  # the first two always together, and the last two
+    told = guess(problem, halves, pairs)
+    assert (told.second, told.second_blind) == (1.0, pytest.approx(1 / 3))
+    assert guess(problem, halves).second is None
+    roads = driven(6, 3)
+    sealed = seal(roads, seed=SEED)
+    assert sealed.guess == guess_of(sealed.document, SEED)
+    assert sealed.guess.second > sealed.guess.second_blind
 
 
 def test_two_teams_of_one_day_are_one_day_to_an_attacker():

@@ -173,6 +173,8 @@ def draw(options) -> int:
     print(
         f"entropy of a place's day {g.bits:.3f} of {g.ceiling:.3f} bits; best guess {g.best:.4f}, blind {g.blind:.4f}"
     )
+    if g.second is not None:
+        print(f"another place of a day, one known: best guess {g.second:.4f}, blind {g.second_blind:.4f}")
     return 0
 
 

@@ -2,12 +2,15 @@
 
 The *document* is everything but the seed and the plan, in canonical JSON (UTF-8, keys sorted, no spaces):
 
-    {"format": "anbao.sealing/1", "places": [...], "slots": [...], "roads": {...} or null, "marginals": [[...]], "odds": [...]}
+    {"format": "anbao.sealing/1", "places": [...], "slots": [...], "roads": {...} or null, "marginals": [[...]],
+     "odds": [...], "plans": [[...]]}
 
     commitment = SM3("anbao.sealing/1" | 0x1f | seed | 0x1f | SM3(document))      as 64 hexadecimal digits
 
 The 32 secret bytes of the seed hide the document and bind it: another seed or another document would need an SM3 collision.
-``odds`` is empty without roads: the plan then is the first rounding. ``recompute`` uses no solver.
+``odds`` and ``plans`` are empty without roads: the plan then is the first rounding. ``plans`` is the pool that the odds are of (the slot
+of every place), so that who has the seed needs none of this code to see which plan was drawn; ``recompute``, which uses no
+solver, draws the pool again as well. A document without ``plans``, as they once were, is recomputed all the same.
 """
 
 from __future__ import annotations
@@ -69,16 +72,17 @@ def seal(problem: Problem, *, seed: bytes) -> Sealed:
     _seed(seed)
     cells = marginals(problem)
     if problem.roads is None:
-        document = _document(problem, cells, [])
+        document = _document(problem, cells, [], [])
         plan, chances = _drawn(problem, cells, seed), cells / SCALE
         return Sealed(commit(document, seed), document, _ordered(problem, plan), guess(problem, chances), 0.0)
     plans = lottery.pool(problem, cells, seed).plans
     weights = lottery.odds(plans, cells)
-    document = _document(problem, cells, weights)
+    document = _document(problem, cells, weights, plans)
     plan = plans[lottery.chosen(weights, Stream(seed, "choice"))]
     made = lottery.realised(plans, weights, cells.shape)
     unmet = float(np.abs(made - cells / SCALE).max())
-    return Sealed(commit(document, seed), document, _ordered(problem, plan), guess(problem, made), unmet)
+    given = guess(problem, made, lottery.together(problem, plans, weights))
+    return Sealed(commit(document, seed), document, _ordered(problem, plan), given, unmet)
 
 
 def recompute(document: dict, *, seed: bytes, commitment: str, plan=None) -> Verdict:
@@ -98,6 +102,8 @@ def recompute(document: dict, *, seed: bytes, commitment: str, plan=None) -> Ver
             raise SealingError(
                 [Fault("odds", "the odds are not those of the seed's pool", "抽签权重与种子产生的方案池不符")]
             )
+        if "plans" in document and document["plans"] != [list(own) for own in plans]:
+            faults.append(Fault("pool", "the plans are not those of the seed", "方案池与种子不符"))
         drawn = plans[lottery.chosen(weights, Stream(seed, "choice"))]
     found = _ordered(problem, drawn)
     if plan is not None and not _same(plan, found):
@@ -113,12 +119,13 @@ def _same(plan, found) -> bool:
         return False
 
 
-def chances_of(document: dict, seed: bytes) -> tuple[Problem, np.ndarray]:
-    """The problem and the probabilities that the draw really had, for ``guess``."""
+def guess_of(document: dict, seed: bytes) -> Guess:
+    """What a draw gave away, from the probabilities that it really had."""
     problem, cells, weights = _read(document)
     if problem.roads is None:
-        return problem, cells / SCALE
-    return problem, lottery.realised(lottery.pool(problem, cells, seed).plans, weights, cells.shape)
+        return guess(problem, cells / SCALE)
+    plans = lottery.pool(problem, cells, seed).plans
+    return guess(problem, lottery.realised(plans, weights, cells.shape), lottery.together(problem, plans, weights))
 
 
 def _seed(seed: bytes) -> None:
@@ -138,11 +145,13 @@ def _ordered(problem: Problem, plan) -> tuple[tuple[int, ...], ...]:
     return tuple(roads.order(slot, own) for slot, own in enumerate(held))
 
 
-def _document(problem: Problem, cells: np.ndarray, weights) -> dict:
+def _document(problem: Problem, cells: np.ndarray, weights, plans) -> dict:
     roads = problem.roads
+    # a whole number is written as one, as every language writes it
+    places = [(p, int(p.wanted) if p.wanted == 1 else p.wanted) for p in problem.places]
     return {
         "format": FORMAT,
-        "places": [{"name": p.name, "wanted": p.wanted, "slots": p.slots and list(p.slots)} for p in problem.places],
+        "places": [{"name": p.name, "wanted": wanted, "slots": p.slots and list(p.slots)} for p, wanted in places],
         "slots": [{"label": s.label, "least": s.least, "most": s.most, "day": s.day} for s in problem.slots],
         "roads": roads
         and {
@@ -153,6 +162,7 @@ def _document(problem: Problem, cells: np.ndarray, weights) -> dict:
         },
         "marginals": cells.tolist(),
         "odds": list(weights),
+        "plans": [list(own) for own in plans],
     }
 
 

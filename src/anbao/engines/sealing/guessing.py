@@ -35,7 +35,8 @@ class Guess:
 
     ``gain``: the best guess of (place, day) before the period, over the blind one. ``days``: the same day by day, with the
     past known. What a promise itself gives away is in there: a place that is surely seen once in seven days and was not seen
-    on six is seen on the seventh.
+    on six is seen on the seventh. ``second``: the best guess of another place of a day by who knows one that is seen on it,
+    the mean over places, and ``second_blind``: what roads give away, as what lies near is seen together; None without roads.
     """
 
     bits: float
@@ -43,6 +44,8 @@ class Guess:
     best: float
     blind: float
     days: tuple[Hour, ...]
+    second: float | None = None
+    second_blind: float | None = None
 
     @property
     def gain(self) -> float:
@@ -58,8 +61,9 @@ def entropy(chances) -> float:
     return -sum(p * math.log2(p) for p in chances if p > 0)
 
 
-def guess(problem: Problem, chances: np.ndarray) -> Guess:
-    """`chances`: places x (slots and "not at all"), parts of 1; slots of one day are one day."""
+def guess(problem: Problem, chances: np.ndarray, together: np.ndarray | None = None) -> Guess:
+    """`chances`: places x (slots and "not at all"), parts of 1; slots of one day are one day. `together`: of two places, that one
+    day sees both."""
     own: dict[int, list[int]] = {}
     for s, slot in enumerate(problem.slots):
         own.setdefault(slot.day, []).append(s)
@@ -80,4 +84,12 @@ def guess(problem: Problem, chances: np.ndarray) -> Guess:
             Hour(label, left, float(visits.sum()), float(visits.sum()) / left if left else 0.0, float(hazard.max()))
         )
         unseen = np.clip(unseen - visits, 0, 1)
-    return Guess(bits, ceiling, float(by_day.max()), float(by_day.sum()) / (n * count), tuple(rows))
+    known = (None, None) if together is None or n < 2 else _second(by_day.sum(axis=1), together)
+    return Guess(bits, ceiling, float(by_day.max()), float(by_day.sum()) / (n * count), tuple(rows), *known)
+
+
+def _second(seen: np.ndarray, together: np.ndarray) -> tuple[float, float]:
+    """(best, blind) guess of another place of a day with one of its places known."""
+    others = together * (1 - np.eye(len(seen)))
+    given = others / np.maximum(seen, 1e-9)[:, None]
+    return float(given.max(axis=1).mean()), float(given.sum() / (len(seen) * (len(seen) - 1)))

@@ -164,6 +164,16 @@ def realised(plans: Sequence[Plan], weights: Sequence[int], shape: tuple[int, in
     return made
 
 
+def together(problem: Problem, plans: Sequence[Plan], weights: Sequence[int]) -> np.ndarray:
+    """Of two places, that the plan drawn sees both on one day, as parts of 1."""
+    day = np.array([*(slot.day for slot in problem.slots), -1])
+    made = np.zeros((len(problem.places), len(problem.places)))
+    for plan, weight in zip(plans, weights, strict=True):
+        own = day[list(plan)]
+        made += weight / ODDS * ((own[:, None] == own) & (own >= 0))
+    return made
+
+
 def chosen(weights: Sequence[int], stream: Stream) -> int:
     """The number of a plan, each with its odds."""
     left = stream.below(sum(weights))

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import numpy as np
 from django.db.models import Count, Q
 from django.urls import reverse
 
 from anbao.engines import sealing
-from anbao.engines.sealing.commitment import chances_of
+from anbao.engines.sealing import commitment
 from anbao.kit import clock
 from anbao.kit.access.scopes import reach_of
 from anbao.loom.campaigns import queries as campaigns
@@ -162,8 +161,7 @@ def recomputed(draw: Draw) -> Proof:
 def guess_of(draw: Draw) -> sealing.Guess:
     """What the revealed draw gave away while it ran."""
     told = draw.revealed
-    problem, chances = chances_of(told["document"], bytes.fromhex(told["seed"]))
-    return sealing.guess(problem, np.asarray(chances))
+    return commitment.guess_of(told["document"], bytes.fromhex(told["seed"]))
 
 
 def planned(draw: Draw) -> list[tuple[str, list[str]]]:
