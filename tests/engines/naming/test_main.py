@@ -178,6 +178,19 @@ def test_what_was_not_looked_for_is_said(tmp_path, capsys):
     assert "--floor" not in capsys.readouterr().err
 
 
+def test_a_result_never_overwrites_what_is_read(tmp_path, capsys):
+    one, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    for path in (one, other):
+        path.write_text("name\n张伟\n", encoding="utf-8")
+    for flags in (["--pairs", one], ["--list", one, "--queries", other], ["--list", other, "--queries", one]):
+        with pytest.raises(SystemExit) as stop:
+            main([*map(str, flags), "--out", str(one)])
+        assert stop.value.code == 2
+        said = capsys.readouterr().err
+        assert "would overwrite what is read" in said and "会覆盖输入文件" in said
+    assert one.read_text(encoding="utf-8") == "name\n张伟\n"
+
+
 def test_a_missing_file_and_wrong_flags(tmp_path, capsys):
     assert main(["--pairs", str(tmp_path / "none.csv"), "--out", str(tmp_path / "o.csv")]) == 2
     assert "none.csv" in capsys.readouterr().err

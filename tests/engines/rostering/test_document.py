@@ -47,6 +47,16 @@ def test_the_page_of_the_form_names_each_rule_with_its_keys_and_its_example_is_a
     assert told.keys() == KINDS.keys()
 
 
+def test_a_key_that_stands_twice_is_told_with_its_place_beside_the_other_faults():
+    text = json.dumps({"days": 7, "shifts": [{"id": "D", "minutes": 480}], "people": [{"id": "A"}, {"nane": "B"}]})
+    text = text.replace('{"id": "A"}', '{"id": "A", "id": "B"}')
+    with pytest.raises(RosteringError) as refused:
+        read_problem(text[:-1] + ', "rules": [{"kind": "Rest", "minutes": 660}], "rules": []}')
+    said = str(refused.value)
+    assert said.startswith("key 'rules' stands more than once; people 1: key 'id' stands more than once; person 2: ")
+    assert "people 1：键 'id' 出现多次" in refused.value.said(zh=True)
+
+
 def test_an_instance_means_what_the_benchmark_says():
     problem = read_instance(INSTANCE)
     roster = {"A": ("E", "E", None, None, "E", "E", None), "B": ("L", "L", None, None, None, None, None)}

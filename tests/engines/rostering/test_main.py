@@ -102,6 +102,15 @@ def test_wrong_input_is_one_line(tmp_path, capsys, argv):
     assert told.count("\n") == 1
 
 
+def test_a_roster_never_overwrites_its_problem(tmp_path, capsys):
+    path = tmp_path / "i.txt"
+    path.write_text(INSTANCE)
+    code, _, said = run(capsys, path, "--out", path)
+    assert code == 2 and "would overwrite what is read (the problem)" in said
+    assert "会覆盖输入文件" in run(capsys, path, "--out", path, "--zh")[2]
+    assert path.read_text() == INSTANCE
+
+
 def test_the_json_form_is_read(tmp_path, capsys):
     path, out = tmp_path / "p.json", tmp_path / "roster.csv"
     told = json.loads(write_problem(room(people=8, days=7)))

@@ -55,6 +55,28 @@ def test_the_program_of_the_page_verifies_a_draw_without_a_line_of_this_project(
         assert verified().returncode == 1
 
 
+def test_a_draw_overwrites_nothing_and_its_two_results_are_two_files(folder, capsys):
+    for change, said in (
+        (("plan.csv", "places.csv"), "--out places.csv would overwrite what is read (the places)"),
+        (("sealed.json", "places.csv"), "--sealed places.csv would overwrite what is read (the places)"),
+        (("sealed.json", "plan.csv"), "--sealed and --out name one file: plan.csv"),
+    ):
+        assert main(DRAW.replace(*change).split()) == 2
+        assert said in capsys.readouterr().err
+    assert main(["weeks", "duties.csv", "--capacity", "3", "--weeks", "2", "--out", "duties.csv"]) == 2
+    assert "--out duties.csv would overwrite" in capsys.readouterr().err
+    assert (folder / "places.csv").read_text(encoding="utf-8") == PLACES
+    assert (folder / "duties.csv").read_text(encoding="utf-8") == DUTIES
+
+
+def test_a_sealed_document_with_a_key_twice_is_refused(folder, capsys):
+    main(DRAW.split())
+    text = (folder / "sealed.json").read_text(encoding="utf-8")
+    (folder / "sealed.json").write_text(text.replace('"least": 1', '"least": 9, "least": 1', 1), encoding="utf-8")
+    assert main(["recompute", "sealed.json"]) == 2
+    assert "error: document, slots 1: key 'least' stands more than once" in capsys.readouterr().err
+
+
 def test_a_draw_that_was_changed_afterwards_is_found(folder, capsys):
     main([*DRAW.split(), "--seed", "ab" * 32])
     sealed = json.loads((folder / "sealed.json").read_text(encoding="utf-8"))

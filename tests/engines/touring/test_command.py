@@ -1,6 +1,7 @@
 """The command: its file form is a stable contract, its refusals are one line."""
 
 import csv
+from pathlib import Path
 
 import pytest
 
@@ -108,6 +109,15 @@ def test_an_option_out_of_bounds_is_one_line(stops, tmp_path, capsys, option):
     assert main([stops(), "--days", "2", option, "--out", str(tmp_path / "plan.csv")]) == 2
     told = capsys.readouterr().err
     assert option[2:].partition("=")[0] in told and told.count("\n") == 1
+
+
+def test_a_plan_never_overwrites_its_stops_or_matrix(stops, tmp_path, capsys):
+    source = stops()
+    before = Path(source).read_bytes()
+    assert main([source, "--days", "0", "--zh", "--out", source]) == 2
+    told = capsys.readouterr().err
+    assert "会覆盖输入文件" in told and "没有可用的天数" in told and told.count("\n") == 1
+    assert Path(source).read_bytes() == before
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path, capsys):

@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from anbao.engines.destinations import wrong
 from anbao.engines.naming import matchers, rows
 from anbao.engines.naming.evidence import MATCH, REVIEW
 from anbao.engines.naming.lists import Receipt, receive
@@ -77,6 +78,8 @@ def option_faults(asked: argparse.Namespace):
         yield "--workers must be at least 1"
     if asked.schema.strip().lower() not in matchers.KINDS:
         yield f"--schema {asked.schema!r} is not known; there are {', '.join(k for k in matchers.KINDS if k)}"
+    read = {f"--{name}": getattr(asked, name) for name in ("pairs", "list", "queries", "previous")}
+    yield from (f"{zh} ({en})" for en, zh in wrong(read, {"--out": asked.out}))
 
 
 def text_of(path: Path) -> str:

@@ -19,7 +19,8 @@ import sys
 import time
 from pathlib import Path
 
-from anbao.engines.rostering.faults import Fault, RosteringError
+from anbao.engines.destinations import clashes
+from anbao.engines.rostering.faults import Fault, RosteringError, refuse
 from anbao.engines.rostering.problem import Problem
 
 SHOWN = 20
@@ -102,6 +103,7 @@ def roster(options) -> int:
     from anbao.engines.rostering.solving import solve
     from anbao.engines.rostering.stops import Deadline
 
+    refuse(Fault("out", *words) for words in clashes({"the problem": options.problem}, {"--out": options.out}))
     problem = read(options.problem)
     spent = time.monotonic() - START + min(SPARE, SPARE_SHARE * options.seconds)
     stop, bar = Deadline(max(options.seconds - spent, 0.0), time.monotonic), Bar(options.seconds)

@@ -13,6 +13,7 @@ import re
 from dataclasses import MISSING, asdict, dataclass, fields, replace
 from datetime import date
 
+from anbao.engines.json_once import read_once, words
 from anbao.engines.rostering.faults import Fault, RosteringError, refuse
 from anbao.engines.rostering.problem import Licence, Past, Person, Problem, Roster, Shift
 from anbao.engines.rostering.rules import KINDS
@@ -42,10 +43,10 @@ class Where:
 def read_problem(text: str) -> Problem:
     """The problem of a JSON document. Raises ``RosteringError`` with all that is wrong with its form, then its content."""
     try:
-        told = json.loads(text)
+        told, doubled = read_once(text)
     except (ValueError, RecursionError) as error:
         raise RosteringError([Fault("json", f"not JSON: {error}", f"不是 JSON：{error}")]) from None
-    faults: list[Fault] = []
+    faults = [Fault("key", *words(key, place)) for key, place in doubled]
     if not isinstance(told, dict):
         raise RosteringError([Fault("json", "the document must be an object", "文档须为一个对象")])
     shifts = [_made(Shift, row, Where("shift", "班次", n), faults) for n, row in _rows(told, "shifts", faults)]

@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 
 from anbao.engines import sealing, touring
+from anbao.engines.destinations import wrong
+from anbao.engines.json_once import read_once, words
 from anbao.engines.sealing import programme as weekly
 from anbao.engines.sealing.faults import Fault
 from anbao.engines.sealing.figures import all_figures
@@ -150,8 +152,13 @@ def problem_of(options, faults: list[Fault]) -> sealing.Problem:
     return sealing.Problem([sealing.Place(s.name) for s in stops], slots, roads)
 
 
+def overwriting(options, *results: str) -> list[Fault]:
+    written = {f"--{name}": getattr(options, name) for name in results}
+    return [Fault("out", *told) for told in wrong({"the places": options.places}, written)]
+
+
 def draw(options) -> int:
-    faults: list[Fault] = []
+    faults = overwriting(options, "out", "sealed")
     try:
         problem = problem_of(options, faults)
     except sealing.SealingError as refused:
@@ -179,7 +186,9 @@ def draw(options) -> int:
 
 
 def prove(options) -> int:
-    told = json.loads(Path(options.sealed).read_text(encoding="utf-8"))
+    told, doubled = read_once(Path(options.sealed).read_text(encoding="utf-8"))
+    if doubled:
+        raise sealing.SealingError(Fault("key", *words(key, place)) for key, place in doubled)
     try:
         document, commitment, plan = told["document"], str(told["commitment"]), told.get("plan")
         seed = bytes.fromhex(told["seed"])
@@ -200,7 +209,7 @@ def weeks(options) -> int:
     lacking = tuple(column for column in ("name", "every") if column not in head)
     if lacking:
         raise sealing.SealingError([Fault("columns", "columns are missing", "缺少列", lacking)])
-    bad, duties, faults = [], [], []
+    bad, duties, faults = [], [], overwriting(options, "out")
     for number, row in rows:
         try:
             duties.append(sealing.Duty(row["name"].strip(), int(row["every"]), float(row.get("weight") or 1)))

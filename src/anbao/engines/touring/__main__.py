@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from anbao.engines.destinations import wrong
 from anbao.engines.touring import Iterations, Problem, Seconds, TouringError, check, solve
 from anbao.engines.touring.faults import Fault
 from anbao.engines.touring.figures import all_figures
@@ -148,6 +149,8 @@ def option_faults(options) -> Iterator[Fault]:
     if not 0 <= options.seed < SEEDS:
         yield Fault("seed", f"--seed is 0 to {SEEDS - 1}", f"种子须为 0 至 {SEEDS - 1}")
     yield from service_faults(options)
+    read = {"the stops": options.stops, "--matrix": options.matrix}
+    yield from (Fault("out", *words) for words in wrong(read, {"--out": options.out}))
 
 
 def service_faults(options) -> Iterator[Fault]:
