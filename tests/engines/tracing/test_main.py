@@ -176,7 +176,23 @@ def test_names_with_commas_and_leading_zeros_come_back(trace):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "Empty CSV"),
+        ("", "the file is empty"),
+        ("\ufeff\n\n", "the file is empty"),
+        ("from,to,amount,time\na,b,1,\0\n", "not a text file in UTF-8 or GB18030"),
+        ("from;to;amount;time\na;b;1;1\n", "missing columns: from, to, amount, time; the head is: from;to;amount;time"),
+        ("from,to,amount,amount,time\na,b,1,2,1\n", "more than one column is amount: amount, amount"),
+        (
+            "付款方,付款账号,收款方,金额,交易金额,时间\na,b,c,1,2,1\n",
+            "more than one column is from: 付款方, 付款账号; more than one column is amount: 金额, 交易金额",
+        ),
+        (
+            "from,to,amount,time\na,b,1,2022-01-05\na,b,1,2022-01-05 10:00+08:00\na,b,1,2022/1/6 9:00\n",
+            "time names a zone, unlike the other rows in 1 row (3)",
+        ),
+        (
+            "from,to,amount,time\na,b,1,2022-01-05T10:00:00Z\na,b,1,2022-01-05 10:00:00+08:00\na,b,1,2022-01-06 09:00\n",
+            "time names no zone, unlike the other rows in 1 row (4)",
+        ),
         ("from,to,amount\na,b,1\n", "missing column: time"),
         ("from,to,amount,time\na,b,-1,1\n", "amount is negative in 1 row (2)"),
         ("from,to,amount,time\na,b,1,1\na,b,x,2\na,b,nan,2\n", "amount is not a number in 2 rows (3, 4)"),

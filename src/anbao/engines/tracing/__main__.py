@@ -24,6 +24,7 @@ HEAD = 1 << 16
 SHOWN = 5
 #: characters of one cell; Python's own limit of 131072 is told in words that no user reads
 LONGEST_CELL = 2**31 - 1
+NO_TEXT = ("not a text file in UTF-8 or GB18030", "不是 UTF-8 或 GB18030 文本文件")
 HEADERS = {"account", "seed", "id", "账户", "账号"}
 
 
@@ -229,7 +230,8 @@ def read_file(path: str):
         except (pa.ArrowInvalid, UnicodeError) as fault:
             if encoding == "utf8" and ("UTF" in str(fault).upper() or isinstance(fault, UnicodeError)):
                 continue
-            raise TracingError([Fault("file", f"{path}: {fault}", f"{path}：不是有效的 CSV")]) from fault
+            said = NO_TEXT if isinstance(fault, UnicodeError) else (f"{fault}", "不是有效的 CSV")
+            raise TracingError([Fault("file", f"{path}: {said[0]}", f"{path}：{said[1]}")]) from fault
     raise AssertionError("the last encoding either reads or raises")
 
 
@@ -246,7 +248,11 @@ def read_csv(path: str, encoding: str):
 
     parsing = arrow_csv.ParseOptions(newlines_in_values=False, invalid_row_handler=crooked)
     with pa.input_stream(path, compression="detect") as file:
-        head = file.read(HEAD).partition(b"\n")[0].decode("utf-8-sig" if encoding == "utf8" else encoding)
+        raw = file.read(HEAD)
+        if not raw.strip(b"\xef\xbb\xbf \t\r\n") or b"\0" in raw:
+            said = NO_TEXT if b"\0" in raw else ("the file is empty", "文件为空")
+            raise TracingError([Fault("file", f"{path}: {said[0]}", f"{path}：{said[1]}")])
+        head = raw.partition(b"\n")[0].decode("utf-8-sig" if encoding == "utf8" else encoding)
     names = next(csv.reader([head.rstrip("\r")]), [])
     convert = arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
     reading = arrow_csv.ReadOptions(encoding=encoding)
@@ -274,8 +280,7 @@ def read_accounts(path: str | None) -> list[str]:
         except csv.Error as fault:
             raise TracingError([Fault("file", f"{path}: not a text file: {fault}", f"{path}：不是文本文件")]) from fault
     else:
-        said = f"{path}: not a text file in UTF-8 or GB18030"
-        raise TracingError([Fault("file", said, f"{path}：不是 UTF-8 或 GB18030 文本文件")])
+        raise TracingError([Fault("file", f"{path}: {NO_TEXT[0]}", f"{path}：{NO_TEXT[1]}")])
     if accounts and accounts[0].lower() in HEADERS:
         accounts = accounts[1:]
     if not accounts:

@@ -23,6 +23,8 @@ from anbao.engines.tracing.transfers import Transfers
 WANTED = ("from", "to", "amount", "time")
 #: above this a float no longer tells cents apart
 LARGEST_AMOUNT = 2**53 / 100
+#: characters of a head that a fault shows
+MOST_SHOWN = 120
 #: ticks of each unit in a day
 TICKS = {"day": 1, "s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 #: a number without a unit: the largest time below the bound decides. Days reach the year 2243, seconds begin a day
@@ -36,6 +38,8 @@ ROUNDED_TOLD = "{} amounts have more than two decimals and were rounded to the c
 #: thousands set off by commas, and what shows that commas do just that: a point behind them, or a second one
 GROUPED = r"^\s*[+-]?\d{1,3}(,\d{3})+(\.\d*)?\s*$"
 GROUPING = r"^\s*[+-]?\d{1,3}(,\d{3})*,\d{3}(,\d{3}|\.\d*)\s*$"
+#: a time of day that names its zone
+ZONED = r":\d{2}(\.\d+)? ?(Z|[+-]\d{2}(:?\d{2})?)$"
 NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$"
 
 
@@ -46,17 +50,26 @@ HEADS = {
     "amount": "amount 金额 交易金额 转账金额",
     "time": "time timestamp createtime 时间 交易时间 转账时间",
 }
+KNOWN = {head: name for name, heads in HEADS.items() for head in heads.split()}
 
 
 def named(table: pa.Table) -> pa.Table:
-    """The table with its columns under the names of the contract, however they are headed."""
-    return table.rename_columns(heads_of(table.column_names))
+    """The table with its columns under the names of the contract, however they are headed; refused where one stands twice."""
+    heads = heads_of(table.column_names)
+    faults = []
+    for name in WANTED:
+        claims = [column for column in table.column_names if KNOWN.get(column.strip().lower()) == name]
+        if heads.count(name) > 1 or (name not in heads and claims):
+            said = ", ".join(claims)
+            faults.append(Fault("columns", f"more than one column is {name}: {said}", f"不止一列可作 {name}：{said}"))
+    if faults:
+        raise TracingError(faults)
+    return table.rename_columns(heads)
 
 
 def heads_of(columns: Sequence[str]) -> list[str]:
     """The contract's names of columns; one that is of no use, or claimed twice, keeps its own."""
-    known = {head: name for name, heads in HEADS.items() for head in heads.split()}
-    found = [known.get(column.strip().lower(), column) for column in columns]
+    found = [KNOWN.get(column.strip().lower(), column) for column in columns]
     return [column if found.count(new) > 1 else new for column, new in zip(columns, found, strict=True)]
 
 
@@ -73,8 +86,9 @@ def read_table(table: pa.Table, unit: str | None = None) -> Reading:
     """Transfers of a table with text (or typed) columns from, to, amount, time. Raises TracingError with all faults."""
     missing = [name for name in WANTED if name not in table.column_names]
     if missing:
-        names = ", ".join(missing)
-        raise TracingError([Fault("columns", f"missing column{'s'[: len(missing) > 1]}: {names}", f"缺少列：{names}")])
+        names, there = ", ".join(missing), ", ".join(table.column_names)[:MOST_SHOWN]
+        en = f"missing column{'s'[: len(missing) > 1]}: {names}; the head is: {there}"
+        raise TracingError([Fault("columns", en, f"缺少列：{names}；表头为：{there}")])
     faults: list[Fault] = []
     notes: list[str] = []
     src, dst, names = account_codes(table, faults, notes)
@@ -215,7 +229,18 @@ def read_dates(column: pa.ChunkedArray, faults: list[Fault]) -> np.ndarray:
     faults.extend(Fault.of_rows("bad-time", en, zh, ~good & ~slashed))
     en, zh = "time with slashes is not year/month/day", "斜线日期须为 年/月/日"
     faults.extend(Fault.of_rows("bad-time", en, zh, ~good & slashed))
+    faults.extend(mixed_zones(flat(pc.fill_null(pc.match_substring_regex(text, ZONED), False)), good))
     return np.array([value or 0 for value in values], dtype=np.int64)
+
+
+def mixed_zones(zoned: np.ndarray, good: np.ndarray):
+    """A fault where some times name a zone and others none: which of two came first, nobody could say."""
+    with_, without = good & zoned, good & ~zoned
+    if with_.any() and without.any():
+        few, en, zh = with_, "names a zone", "写有时区"
+        if np.count_nonzero(without) < np.count_nonzero(with_):
+            few, en, zh = without, "names no zone", "未写时区"
+        yield from Fault.of_rows("mixed-zone", f"time {en}, unlike the other rows", f"时间{zh}，与其他行不一致", few)
 
 
 def as_dates(text):
