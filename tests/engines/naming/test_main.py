@@ -141,6 +141,18 @@ def test_a_column_that_stands_twice_is_refused(tmp_path, capsys):
     assert not out.exists()
 
 
+def test_faults_of_list_former_edition_and_queries_are_told_together(tmp_path, capsys):
+    listed, before, queries = (tmp_path / n for n in ("list.csv", "before.csv", "queries.csv"))
+    listed.write_text("编号,姓名\nA,张伟\nA,李强\n", encoding="utf-8")
+    before.write_text("编号,姓名\nA,...\n", encoding="utf-8")
+    queries.write_text("", encoding="utf-8")
+    options = ["--list", listed, "--previous", before, "--queries", queries, "--out", tmp_path / "out.csv"]
+    assert main(list(map(str, options))) == 2
+    told = capsys.readouterr().err
+    assert all(words in told for words in ("编号 A 重复", "before.csv 第 2 行", "queries.csv: 没有数据"))
+    assert told.count("\n") == 1
+
+
 def test_an_unquoted_comma_in_a_list_is_refused(tmp_path, capsys):
     listed, queries = tmp_path / "list.csv", tmp_path / "q.csv"
     listed.write_text("name,note\n华为,\nHUAWEI CO., LTD.,x\n", encoding="utf-8")

@@ -165,9 +165,21 @@ def score_pairs(asked: argparse.Namespace) -> int:
     return 0
 
 
-def received(asked: argparse.Namespace) -> Receipt:
-    previous = read_subjects(asked.previous, asked.schema) if asked.previous else None
-    receipt = receive(read_subjects(asked.list, asked.schema, unique=True), previous, asked.confirm_loss)
+def read_files(asked: argparse.Namespace) -> list[list[Subject] | None]:
+    """The list, the edition before it (None without one) and the queries; what is wrong with any of them is told together."""
+    found, faults = [], []
+    for path, unique in ((asked.list, True), (asked.previous, False), (asked.queries, False)):
+        try:
+            found.append(read_subjects(path, asked.schema, unique) if path else None)
+        except Refused as refusal:
+            faults += refusal.faults
+    if faults:
+        raise Refused(faults)
+    return found
+
+
+def received(asked: argparse.Namespace, listed: list[Subject], previous: list[Subject] | None) -> Receipt:
+    receipt = receive(listed, previous, asked.confirm_loss)
     for warning in receipt.warnings[: rows.MOST_FAULTS_SHOWN]:
         print(f"warning: {asked.list.name} {warning}", file=sys.stderr)
     if len(receipt.warnings) > rows.MOST_FAULTS_SHOWN:
@@ -190,11 +202,11 @@ def hits_of(start: int) -> list[tuple[str, ...]]:
 
 def screen_list(asked: argparse.Namespace) -> int:
     began = time.perf_counter()
-    receipt = received(asked)
+    listed, previous, queries = read_files(asked)
+    receipt = received(asked, listed, previous)
     if receipt.held:
         print(f"held: {receipt.held}; --confirm-loss accepts it", file=sys.stderr)
         return HELD
-    queries = read_subjects(asked.queries, asked.schema)
     WORK.update(queries=queries, screen=Screen(receipt.subjects, asked.matcher), asked=asked)
     starts = range(0, len(queries), CHUNK)
     hits = found = 0
