@@ -62,6 +62,18 @@ def table(title: str, header: tuple, rows: list[tuple]) -> None:
     sys.stdout.flush()
 
 
+def step(words: str) -> None:
+    """What is being done, on the error stream, for whoever waits."""
+    print(f"[{time.perf_counter():7.0f} s] {words}", file=sys.stderr, flush=True)
+
+
+def spent(run):
+    """(answer, seconds on the clock, processor seconds of this process)"""
+    began, used = time.perf_counter(), time.process_time()
+    answer = run()
+    return answer, time.perf_counter() - began, time.process_time() - used
+
+
 class Crowd:
     """The list and its kin: persons, each with three variants (script, homophone, one wrong character)."""
 
@@ -128,15 +140,20 @@ def blocking(crowd: Crowd, index: Index) -> None:
     simple: dict[str, list[int]] = {}
     for number, name in enumerate(opencc.OpenCC("t2s").convert("\n".join(crowd.names)).split("\n")):
         simple.setdefault(name, []).append(number)
-    wanted, lost, ratios, counts = [0, 0, 0], [0, 0, 0], [], []
-    for _ in range(5):
+    wanted, lost, clock, cpu, counts = [0, 0, 0], [0, 0, 0], [], [], []
+    for turn in range(5):
+        step(f"blocking: 100 queries by brute force and by candidates, {turn + 1} of 5")
         asked = rng.sample(crowd.names, 100)
-        began = time.perf_counter()
-        brute = process.cdist(asked, crowd.names, scorer=Levenshtein.distance, score_cutoff=1, workers=1)
-        brute_time = time.perf_counter() - began
-        began = time.perf_counter()
-        left, right = index.candidates(Prepared(Names.of(asked, [matchers.PERSON] * len(asked))))
-        ratios.append(brute_time / (time.perf_counter() - began))
+        brute, *theirs = spent(
+            lambda asked=asked: process.cdist(
+                asked, crowd.names, scorer=Levenshtein.distance, score_cutoff=1, workers=1
+            )
+        )
+        (left, right), *ours = spent(
+            lambda asked=asked: index.candidates(Prepared(Names.of(asked, [matchers.PERSON] * len(asked))))
+        )
+        clock.append((theirs[0], ours[0]))
+        cpu.append((theirs[1], ours[1]))
         counts.append(len(left) / len(asked))
         found = set(zip(left.tolist(), right.tolist(), strict=True))
         near = set(zip(*(axis.tolist() for axis in (brute <= 1).nonzero()), strict=True))
@@ -150,15 +167,15 @@ def blocking(crowd: Crowd, index: Index) -> None:
         for k, w, x in zip(("distance <= 1 (rapidfuzz)", "equal pinyin", "script"), wanted, lost, strict=True)
     ]
     table(f"Candidates against {len(crowd.names):,} names, 500 queries", ("pairs", "wanted", "lost"), rows)
+    rows = []
+    for word, took in (("cpu", cpu), ("wall", clock)):
+        ratios = [theirs / ours for theirs, ours in took]
+        middle = [f"{1000 * statistics.median(side):.0f}" for side in zip(*took, strict=True)]
+        rows.append((word, *middle, *(f"{v:.0f}x" for v in (statistics.median(ratios), min(ratios), max(ratios)))))
     table(
-        "Time of rapidfuzz brute force / time of candidates, 5 x 100 queries, one process each",
-        ("median ratio", "least", "most", "candidates a query"),
-        [
-            (
-                *(f"{v:.0f}x" for v in (statistics.median(ratios), min(ratios), max(ratios))),
-                f"{statistics.mean(counts):.0f}",
-            )
-        ],
+        f"Brute force of rapidfuzz and candidates, 5 x 100 queries, one process, {statistics.mean(counts):.0f} candidates a query",
+        ("clock", "rapidfuzz ms", "candidates ms", "median ratio", "least", "most"),
+        rows,
     )
 
 
@@ -170,6 +187,7 @@ def single(crowd: Crowd, index: Index) -> None:
         + [pinyin(n) for n in rng.sample(crowd.people, 150)]
     )
     rng.shuffle(asked)
+    step("single: 1,000 queries one by one")
     times, judge = [], matchers.matcher()
     for name in asked:
         began, used = time.perf_counter(), time.process_time()
@@ -238,12 +256,14 @@ def whole_run(crowd: Crowd, full: bool) -> None:
     known = planted(crowd, total // 90, rng)
     clean = crowd.clean(total - len(known), rng)
     asked = [q for _, q, _ in known] + clean
+    step(f"bulk: {len(asked):,} people against {len(crowd.names):,} names")
     hits, seconds, used = command_line(crowd.names, asked, MATCH)
     row = (f"{len(asked):,}", f"{len(crowd.names):,}", f"{seconds:.1f}", f"{used:.1f}", f"{os.getloadavg()[0]:.1f}")
     header = ("people", "names", "wall s", "cpu s", "load of the machine")
     table("Whole run of the command line, 2 processes, reading and writing included", header, [row])
     false_hits([("match", MATCH, hits)], range(len(known), len(asked)), len(crowd.names))
     some = len(known) + len(clean) // 10
+    step(f"bulk: possible hits too, {some:,} people")
     wide, _, _ = command_line(crowd.names, asked[:some], REVIEW)
     bands = [(word, line, at_least(wide, line)) for word, line in (("match", MATCH), ("match and review", REVIEW))]
     rows = []
@@ -385,11 +405,14 @@ def main() -> int:
         return 2
     parts = asked.only.split(",")
     if "labelled" in parts:
+        step("labelled pairs")
         labelled(asked.cases, asked.peer_python)
     if {"blocking", "single", "bulk"} & set(parts):
+        step("the list and its variants")
         crowd = Crowd(asked.cases, 1 if asked.full else 8)
         if {"blocking", "single"} & set(parts):
             began = time.perf_counter()
+            step(f"index of {len(crowd.names):,} names")
             index = Index(Names.of(crowd.names, crowd.kinds))
             table("Index", ("names", "build s"), [(f"{len(crowd.names):,}", f"{time.perf_counter() - began:.1f}")])
             if "blocking" in parts:

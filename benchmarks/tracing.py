@@ -154,6 +154,7 @@ def kuzu_hops(connection, problem: Problem) -> dict[int, int]:
 
 
 def memory(options) -> None:
+    print(f"drawing {options.transfers}", file=sys.stderr, flush=True)
     t, seeds = drawn(options.transfers)
     made, index = timed(lambda: Index(t))
     windows, _ = timed(lambda: index.windows(DWELL * DAY))
@@ -307,6 +308,7 @@ def growth(options) -> None:
     line("CPU ns a transfer (clock)", "reached", "index", "windows", "hops", "hops with cents", "a reached one")
     size = options.least
     while size <= options.transfers:
+        print(f"drawing and tracing {size}", file=sys.stderr, flush=True)
         t, seeds = drawn(size)
         made = measured(1, lambda t=t: Index(t))
         index = made[2]
@@ -335,6 +337,7 @@ def write_days(folder: Path, count: int) -> np.ndarray:
         place = folder / f"day={day}"
         if (place / "part-0.parquet").exists():
             continue
+        print(f"writing day {day + 1} of {DAYS}", file=sys.stderr, flush=True)
         rng = np.random.default_rng([2, day])
         rows = count // DAYS
         src, dst = (number[np.minimum((accounts * rng.random(rows) ** 3).astype(np.int64), accounts - 1)] for _ in "ab")
@@ -362,6 +365,7 @@ def parquet(options) -> None:
         "CPU seconds",
     )
     for hub in (1_000, None):
+        print(f"tracing, hub limit {hub}", file=sys.stderr, flush=True)
         search = Search(seeds.tolist(), HOPS, DWELL * DAY * 10**9, hub=hub)
         took, cpu, counts = measured(
             1, lambda search=search: reach(table, search).group_by("hop").agg(n=ibis._.count()).execute()
