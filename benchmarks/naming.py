@@ -36,6 +36,7 @@ from anbao.engines.naming.text import fold
 
 OWN = Path(__file__).parents[1] / "tests" / "cases" / "naming"
 SEED = 20220204
+BEGAN = time.perf_counter()
 PEER = """
 import csv, json, sys
 from followthemoney import model
@@ -64,7 +65,7 @@ def table(title: str, header: tuple, rows: list[tuple]) -> None:
 
 def step(words: str) -> None:
     """What is being done, on the error stream, for whoever waits."""
-    print(f"[{time.perf_counter():7.0f} s] {words}", file=sys.stderr, flush=True)
+    print(f"[{time.perf_counter() - BEGAN:5.0f} s] {words}", file=sys.stderr, flush=True)
 
 
 def spent(run):
