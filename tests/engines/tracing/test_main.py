@@ -105,6 +105,7 @@ def test_a_folder_by_day_gives_the_same(trace, tmp_path, capsys):
         (("1643932800000", "1644019200000", "1644278400000"), "ms"),
         (("1643932800.5", "1644019200.5", "1644278400.5"), "read as s"),
         (("2022-02-04", "2022-02-05", "2022-02-08"), "reached"),
+        (("2022-02-04 00:00:00 Z", "2022-02-04 16:00 -08", "2022/2/8 8:00:00 +0800"), "reached"),
         (("2022-02-04T00:00:00Z", "2022-02-05T00:00:00Z", "2022-02-08T08:00:00+08:00"), "reached"),
     ],
 )
@@ -185,14 +186,17 @@ def test_names_with_commas_and_leading_zeros_come_back(trace):
             "付款方,付款账号,收款方,金额,交易金额,时间\na,b,c,1,2,1\n",
             "more than one column is from: 付款方, 付款账号; more than one column is amount: 金额, 交易金额",
         ),
+        ("from,to,amount,time,from\na,b,1,1,c\n", "more than one column is from: from, from"),
         (
-            "from,to,amount,time\na,b,1,2022-01-05\na,b,1,2022-01-05 10:00+08:00\na,b,1,2022/1/6 9:00\n",
-            "time names a zone, unlike the other rows in 1 row (3)",
+            "from,To,to,amount\na,b,c,1\n",
+            "more than one column is to: To, to; missing column: time; the head is: from, To, to,",
         ),
+        ("付款方,付款账号,收款,金额,时间\na,b,c,1,1\n", "more than one column is from: 付款方, 付款账号"),
         (
-            "from,to,amount,time\na,b,1,2022-01-05T10:00:00Z\na,b,1,2022-01-05 10:00:00+08:00\na,b,1,2022-01-06 09:00\n",
-            "time names no zone, unlike the other rows in 1 row (4)",
+            "from,to,amount,time,id,id\na,b,1,1,7,8\nc\n",
+            "(1 cells, 6 expected) in 1 row (3); more than one column is id",
         ),
+        (f"from,to,amount,time\na,b,1,1\n{'x' * 2**21},b,1,1\na,b,1,1\n", "not a CSV with a head and one row a line"),
         ("from,to,amount\na,b,1\n", "missing column: time"),
         ("from,to,amount,time\na,b,-1,1\n", "amount is negative in 1 row (2)"),
         ("from,to,amount,time\na,b,1,1\na,b,x,2\na,b,nan,2\n", "amount is not a number in 2 rows (3, 4)"),
@@ -346,11 +350,13 @@ def test_a_folder_that_others_wrote_is_read(plain_folder, amount, time):
         PLAIN_AMOUNTS[amount], MOMENTS.cast(time, safe=False), ("付款账户", "to", "金额", "time")
     )
     assert code == 0, said
-    later = "2026-01-04 00:00:00" if time == pa.date32() else "2026-01-04 08:05:00"
+    hours = ("00:00:00", "00:00:00") if time == pa.date32() else ("00:00:00", "08:05:00")
+    if time == pa.timestamp("ms", "UTC"):  # told in Beijing time, as everything else is
+        hours = ("08:00:00", "16:05:00")
     sums = ("10.00", "4.00") if amount == "whole" else ("10.25", "4.10")
     assert rows[1:] == [
-        ["a", "b", sums[0], "2026-01-03 00:00:00", "1", sums[0]],
-        ["b", "c", sums[1], later, "2", sums[1]],
+        ["a", "b", sums[0], f"2026-01-03 {hours[0]}", "1", sums[0]],
+        ["b", "c", sums[1], f"2026-01-04 {hours[1]}", "2", sums[1]],
     ]
 
 
@@ -405,3 +411,87 @@ def test_numbers_that_are_no_spreadsheets_dates_stay_days(trace, times, flags):
     rows = [["from", "to", "amount", "time"], *(["M1", "A", "9", time] for time in times)]
     _, said, _ = trace(rows, *flags)
     assert "times read as day" in said and "spreadsheet" not in said
+
+
+@pytest.mark.parametrize(
+    ("east", "reached"), [((), 3), (("--zone", "+08:00"), 3), (("--zone=-05:00",), 2), (("--zone", "+0000"), 2)]
+)
+def test_a_moment_without_a_zone_is_beijings_or_of_the_zone_told(trace, east, reached):
+    head = ["from", "to", "amount", "time"]
+    # 10:00 in Beijing is an hour before 03:00 in Greenwich, and 10:00 there is seven hours after it
+    rows = [head, ["M1", "b", "5", "2022-02-04 10:00"], ["b", "c", "5", "2022-02-04T03:00:00Z"]]
+    code, said, out = trace(rows, *east)
+    assert (code, len(out)) == (0, reached), said
+    word = "Beijing time (+08:00)" if reached == 3 else east[-1][-6:].lstrip("=")[:3]
+    assert f"1 of 2 times name no zone and were read as {word}" in said
+    assert "name no zone" not in trace([head, *rows[1:2]], *east)[1]
+
+
+def test_mixed_zones_beside_a_fault_name_the_fault_alone(trace):
+    text = "from,to,amount,time\nM1,b,1,2022-02-04 10:00\nb,c,1,2022-02-04T03:00:00Z\nb,c,1,2022-02-30\n"
+    code, said, _ = trace(text)
+    assert code == 2 and "time is not a date, date and time, or number in 1 row (4)" in said
+
+
+@pytest.mark.parametrize("zone", ["8", "+8:00", "+15:00", "Asia/Shanghai"])
+def test_a_zone_that_is_none_is_refused(tmp_path, capsys, zone):
+    with pytest.raises(SystemExit) as left:
+        main([str(tmp_path / "t.csv"), "--zone", zone])
+    assert left.value.code == 2
+    assert "is not of the form +08:00" in capsys.readouterr().err
+
+
+def test_a_folder_tells_every_kind_of_time_by_one_clock(tmp_path):
+    told = []
+    for number, time in enumerate(("2022-02-04 08:00", "2022-02-04T00:00:00Z", "1643932800", "1643932800000")):
+        table, seeds = tmp_path / f"t{number}.csv", tmp_path / "s.txt"
+        table.write_text(f"from,to,amount,time\na,b,1,{time}\n", encoding="utf-8")
+        seeds.write_text("a\n", encoding="utf-8")
+        folder, out = tmp_path / f"days{number}", tmp_path / f"o{number}.csv"
+        assert main([str(table), "--partition", str(folder)]) == 0
+        assert main([str(folder), "--seeds", str(seeds), "--hops", "1", "--dwell", "1", "--out", str(out)]) == 0
+        told.append(lines_of(out)[1][3])
+    assert set(told) == {"2022-02-04 08:00:00"}
+
+
+def test_the_headings_of_the_products_import_are_read(tmp_path):
+    for heads in (
+        "付款账号,收款账号,金额(元),交易时间",
+        "Paying account,Receiving account,Amount in yuan,Moment",
+        "付款,收款,金额,时间",
+    ):
+        table, seeds, out = tmp_path / "t.csv", tmp_path / "s.txt", tmp_path / "o.csv"
+        table.write_text(f"{heads}\na,b,1,1\n", encoding="utf-8")
+        seeds.write_text("a\n", encoding="utf-8")
+        assert main([str(table), "--seeds", str(seeds), "--hops", "1", "--dwell", "1", "--out", str(out)]) == 0, heads
+
+
+@pytest.mark.parametrize("raw", [b"from,to,amount,time\n\xff\xff,b,1,1\n", b"\xff\xff,to\n"])
+def test_bytes_that_are_no_text_are_told_in_words(tmp_path, capsys, raw):
+    table, seeds = tmp_path / "t.csv", tmp_path / "s.txt"
+    table.write_bytes(raw)
+    seeds.write_text("a\n", encoding="utf-8")
+    asked = [str(table), "--seeds", str(seeds), "--hops", "1", "--dwell", "1", "--out", str(tmp_path / "o.csv")]
+    assert main(asked) == 2
+    assert capsys.readouterr().err == f"error: {table}: not a text file in UTF-8 or GB18030\n"
+
+
+def test_a_result_never_overwrites_what_is_read_and_a_bad_place_is_named(trace, tmp_path, capsys):
+    trace(case("mules.csv"))
+    source, seeds = tmp_path / "transfers.csv", tmp_path / "seeds.txt"
+    before = source.read_bytes(), seeds.read_bytes()
+    (tmp_path / "link.csv").symlink_to(source)
+    asked = [str(source), "--seeds", str(seeds), "--hops", "2", "--dwell", "3"]
+    for out, said in (
+        (source, "would overwrite what is read (the transfers)"),
+        (tmp_path / "link.csv", "would overwrite what is read (the transfers)"),
+        (seeds, "would overwrite what is read (--seeds)"),
+        (tmp_path / "none" / "o.csv", f"--out {tmp_path / 'none' / 'o.csv'}: no folder to write a file in"),
+    ):
+        assert main([*asked, "--out", str(out)]) == 2
+        told = capsys.readouterr().err
+        assert said in told and told.count("\n") == 1
+    one = str(tmp_path / "o.csv")
+    assert main([*asked, "--out", one, "--accounts", one]) == 2
+    assert "--accounts and --out name one file" in capsys.readouterr().err
+    assert (source.read_bytes(), seeds.read_bytes()) == before

@@ -6,6 +6,7 @@ import argparse
 import csv
 import io
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from anbao.engines.destinations import wrong
 from anbao.engines.tracing import Fault, Method, Problem, TracingError, solve
 from anbao.engines.tracing.cells import bare
 
@@ -24,8 +26,13 @@ HEAD = 1 << 16
 SHOWN = 5
 #: characters of one cell; Python's own limit of 131072 is told in words that no user reads
 LONGEST_CELL = 2**31 - 1
-NO_TEXT = ("not a text file in UTF-8 or GB18030", "不是 UTF-8 或 GB18030 文本文件")
 HEADERS = {"account", "seed", "id", "账户", "账号"}
+#: files that can't be read, in words
+NO_TEXT = "not a text file in UTF-8 or GB18030", "不是 UTF-8 或 GB18030 文本文件"
+UNREADABLE = (
+    "not a CSV with a head and one row a line (or a line of it is longer than a megabyte)",
+    "不是有表头、每行一条记录的 CSV（或某行超过 1 MB）",
+)
 
 
 class OneLine(argparse.ArgumentParser):
@@ -60,12 +67,28 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--hub", type=int, help="don't follow accounts with more transfers than this; without it, all are")
     p.add_argument("--stop", metavar="FILE", help="accounts where the trace ends (cash desks, merchants); as --seeds")
     p.add_argument("--time-unit", choices=["day", "s", "ms", "us", "ns"], help="unit of times that are numbers")
+    p.add_argument(
+        "--zone",
+        type=zone,
+        default=8 * 3600,
+        metavar="+HH:MM",
+        help="zone of times that name none, as --zone=-05:00 (+08:00, Beijing time)",
+    )
     p.add_argument("--out", help="CSV to write: from,to,amount,time,hop,tainted (and id, if given)")
     p.add_argument("--accounts", metavar="FILE", help="CSV to write: every account with its sums and roles")
     p.add_argument("--spark", metavar="MASTER", help="trace a folder on Apache Spark, for example spark://host:7077")
     p.add_argument("--partition", metavar="FOLDER", help="instead of tracing, write the transfers as Parquet by day")
     p.add_argument("--figures", metavar="FOLDER", help="instead of tracing, draw the figures of the algorithm page")
     return p
+
+
+def zone(text: str) -> int:
+    """Seconds east of Greenwich of +08:00."""
+    found = re.fullmatch(r"([+-])(\d\d):?([0-5]\d)", text.strip())
+    seconds = (int(found[2]) * 60 + int(found[3])) * 60 if found else 0
+    if not found or seconds > 14 * 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form +08:00")
+    return -seconds if found[1] == "-" else seconds
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -111,8 +134,15 @@ def require(options) -> None:
     if options.hub is not None and options.hub < 1:
         words = "--hub must be at least 1; without it every account is followed", "枢纽账户上限至少为 1；不填则不限"
         faults.append(Fault("hub", *words))
+    faults += overwriting(options)
     if faults:
         raise TracingError(faults)
+
+
+def overwriting(options) -> list[Fault]:
+    read = {"the transfers": options.transfers, "--seeds": options.seeds, "--stop": options.stop}
+    written = {"--out": options.out, "--accounts": options.accounts}
+    return [Fault("out", *words) for words in wrong(read, written)]
 
 
 def trace(options) -> int:
@@ -170,7 +200,7 @@ def read_rows(table, options, ragged: Sequence[Fault]):
     from anbao.engines.tracing import columns
 
     try:
-        reading = columns.read_table(table, options.time_unit)
+        reading = columns.read_table(table, options.time_unit, options.zone)
     except TracingError as refused:
         if is_parquet(options.transfers):
             raise
@@ -222,17 +252,22 @@ def read_file(path: str):
         try:
             return named(parquet.read_table(path)), []
         except pa.ArrowInvalid as fault:
-            raise TracingError([Fault("file", f"{path}: {fault}", f"{path}：不是 Parquet 文件")]) from fault
+            raise TracingError([Fault("file", f"{path}: not a Parquet file", f"{path}：不是 Parquet 文件")]) from fault
     for encoding in ("utf8", "gb18030"):
         try:
             table, ragged = read_csv(path, encoding)
-            return named(table), ragged
-        except (pa.ArrowInvalid, UnicodeError) as fault:
-            if encoding == "utf8" and ("UTF" in str(fault).upper() or isinstance(fault, UnicodeError)):
+        except UnicodeError:
+            continue
+        except pa.ArrowInvalid as fault:
+            if "UTF" in str(fault).upper():
                 continue
-            said = NO_TEXT if isinstance(fault, UnicodeError) else (f"{fault}", "不是有效的 CSV")
-            raise TracingError([Fault("file", f"{path}: {said[0]}", f"{path}：{said[1]}")]) from fault
-    raise AssertionError("the last encoding either reads or raises")
+            words = ("the file is empty", "文件为空") if "Empty CSV" in str(fault) else UNREADABLE
+            raise TracingError([Fault("file", f"{path}: {words[0]}", f"{path}：{words[1]}")]) from fault
+        try:
+            return named(table), ragged
+        except TracingError as refused:
+            raise TracingError([*ragged, *refused.faults]) from None
+    raise TracingError([Fault("file", f"{path}: {NO_TEXT[0]}", f"{path}：{NO_TEXT[1]}")])
 
 
 def read_csv(path: str, encoding: str):
@@ -278,7 +313,7 @@ def read_accounts(path: str | None) -> list[str]:
         except UnicodeError:
             continue
         except csv.Error as fault:
-            raise TracingError([Fault("file", f"{path}: not a text file: {fault}", f"{path}：不是文本文件")]) from fault
+            raise TracingError([Fault("file", f"{path}: {NO_TEXT[0]}", f"{path}：{NO_TEXT[1]}")]) from fault
     else:
         raise TracingError([Fault("file", f"{path}: {NO_TEXT[0]}", f"{path}：{NO_TEXT[1]}")])
     if accounts and accounts[0].lower() in HEADERS:
@@ -310,10 +345,13 @@ def write_csv(table, path: str) -> None:
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    try:
-        arrow_csv.write_csv(table, path, arrow_csv.WriteOptions(quoting_style="none", quoting_header="none"))
-    except pa.ArrowInvalid:  # some value holds a comma or a quote
-        arrow_csv.write_csv(table, path, arrow_csv.WriteOptions(quoting_style="needed", quoting_header="none"))
+    with open(path, "wb") as file:  # by Python, whose errors name the file
+        try:
+            arrow_csv.write_csv(table, file, arrow_csv.WriteOptions(quoting_style="none", quoting_header="none"))
+        except pa.ArrowInvalid:  # some value holds a comma or a quote
+            file.seek(0)
+            file.truncate()
+            arrow_csv.write_csv(table, file, arrow_csv.WriteOptions(quoting_style="needed", quoting_header="none"))
 
 
 def draw(folder: str) -> int:
@@ -435,7 +473,7 @@ def open_folder(options):
     if all(name in table.columns for name in WANTED):
         return table
     notes: list[str] = []
-    table = as_partitioned(duck, table, options.transfers, notes)
+    table = as_partitioned(duck, table, options.transfers, notes, options.zone)
     for note in notes:
         say(note)
     return table

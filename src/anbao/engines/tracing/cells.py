@@ -16,6 +16,18 @@ from decimal import ROUND_FLOOR, Decimal
 
 from anbao.engines.tracing.numbered_dates import SERIALS
 
+#: how others head the same columns, in small letters: the command and the product's import read by this one table
+HEADS = {
+    name: tuple(head.strip() for head in heads.split(","))
+    for name, heads in {
+        "from": "from, from_account, fromid, payer, source, src, sender, paying account, "
+        "付款, 付款账号, 付款账户, 付款方, 付款方账号, 转出账号, 转出账户",
+        "to": "to, to_account, toid, payee, target, dst, receiver, receiving account, "
+        "收款, 收款账号, 收款账户, 收款方, 收款方账号, 转入账号, 转入账户, 对手账号",
+        "amount": "amount, amount in yuan, 金额, 金额(元), 金额（元）, 交易金额, 转账金额, 发生额",
+        "time": "time, timestamp, createtime, moment, 时间, 交易时间, 交易日期, 转账时间",
+    }.items()
+}
 #: marks without width, wherever they stand: byte order marks, joiners, directions
 WIDTHLESS = "[\ufeff\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069]"
 #: blanks at either end: ASCII's, no-break, em to hair, full width
@@ -45,6 +57,7 @@ SPELLINGS = (
     (YEAR + r"(\d{2})(\d{2})[ T]*(\d{2}):?(\d{2}):?(\d{2}(\.\d+)?)$", r"\1-\2-\3 \4:\5:\6"),
     (r"^(\d{4}-\d{2}-\d{2})[ T]*(\d)", r"\1 \2"),
     (r"^(\d{4}-\d{2}-\d{2}) (\d):", r"\1 0\2:"),
+    (r"^(\d{4}-\d{2}-\d{2} \d{2}:\S+) +(Z|[+-]\d)", r"\1\2"),
     (r"^(\d{4}-\d{2}-\d{2}) (\d{2})(\d{2})$", r"\1 \2:\3"),
     (r"^(\d{4}-\d{2}-\d{2}) (\d{2})(\d{2})(\d{2}(\.\d+)?)$", r"\1 \2:\3:\4"),
 )

@@ -1,8 +1,9 @@
 """From a table of texts (from, to, amount, time) to transfers, every bad row named; and from a trace to a table.
 
 Amounts become whole cents, rounded to the nearest where they have more decimals. Times are ISO 8601 (``2022-02-04``,
-``2022-02-04 20:00:00.123``, with or without a zone, all alike), another spelling of ``cells``, or numbers; a number's
+``2022-02-04 20:00:00.123``, with or without a zone), another spelling of ``cells``, or numbers; a number's
 unit is told or goes by the largest one, unless all are dates in digits (20220101) or a spreadsheet's (44600).
+A moment that names no zone is of one that is told, or Beijing time; ticks are of that zone's clock.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from anbao.engines.tracing.cells import AROUND, CURRENCY, DRESSED, GRAIN, SPELLINGS
+from anbao.engines.tracing.cells import AROUND, CURRENCY, DRESSED, GRAIN, HEADS, SPELLINGS
 from anbao.engines.tracing.faults import Fault, TracingError
 from anbao.engines.tracing.numbered_dates import digits_as_dates, serials_as_dates
 from anbao.engines.tracing.solve import Trace
@@ -27,6 +28,11 @@ LARGEST_AMOUNT = 2**53 / 100
 MOST_SHOWN = 120
 #: ticks of each unit in a day
 TICKS = {"day": 1, "s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+#: seconds east of Greenwich of moments that name no zone: Beijing time, the same all the year since 1992 (summer time
+#: was kept from 1986 to 1991)
+BEIJING = 8 * 3_600
+#: a moment that names its zone; with what stands before it, no date alone looks so
+ZONED = r"\d:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)$"
 #: a number without a unit: the largest time below the bound decides. Days reach the year 2243, seconds begin a day
 #: later
 #: than 1970 and reach the year 5138, milliseconds begin in 1973
@@ -38,39 +44,38 @@ ROUNDED_TOLD = "{} amounts have more than two decimals and were rounded to the c
 #: thousands set off by commas, and what shows that commas do just that: a point behind them, or a second one
 GROUPED = r"^\s*[+-]?\d{1,3}(,\d{3})+(\.\d*)?\s*$"
 GROUPING = r"^\s*[+-]?\d{1,3}(,\d{3})*,\d{3}(,\d{3}|\.\d*)\s*$"
-#: a time of day that names its zone
-ZONED = r":\d{2}(\.\d+)? ?(Z|[+-]\d{2}(:?\d{2})?)$"
 NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$"
 
 
-#: how others head the same columns
-HEADS = {
-    "from": "from from_account fromid payer source src sender 付款账户 付款账号 转出账户 付款方",
-    "to": "to to_account toid payee target dst receiver 收款账户 收款账号 转入账户 收款方",
-    "amount": "amount 金额 交易金额 转账金额",
-    "time": "time timestamp createtime 时间 交易时间 转账时间",
-}
-KNOWN = {head: name for name, heads in HEADS.items() for head in heads.split()}
-
-
 def named(table: pa.Table) -> pa.Table:
-    """The table with its columns under the names of the contract, however they are headed; refused where one stands twice."""
-    heads = heads_of(table.column_names)
-    faults = []
-    for name in WANTED:
-        claims = [column for column in table.column_names if KNOWN.get(column.strip().lower()) == name]
-        if heads.count(name) > 1 or (name not in heads and claims):
-            said = ", ".join(claims)
-            faults.append(Fault("columns", f"more than one column is {name}: {said}", f"不止一列可作 {name}：{said}"))
-    if faults:
-        raise TracingError(faults)
-    return table.rename_columns(heads)
+    """The table with its columns under the names of the contract, however they are headed. Raises TracingError."""
+    return table.rename_columns(heads_of(table.column_names))
 
 
 def heads_of(columns: Sequence[str]) -> list[str]:
-    """The contract's names of columns; one that is of no use, or claimed twice, keeps its own."""
-    found = [KNOWN.get(column.strip().lower(), column) for column in columns]
-    return [column if found.count(new) > 1 else new for column, new in zip(columns, found, strict=True)]
+    """The contract's names of columns; one that is of no use keeps its own.
+
+    A column that bears a name of the contract is the one; without it, another heading of the same. Raises TracingError
+    where two could be read, for nobody could say which, or none.
+    """
+    plain = [column.strip().lower() for column in columns]
+    own, faults = list(columns), []
+    for name in (*WANTED, "id"):
+        places = [n for n, head in enumerate(plain) if head == name]
+        places = places or [n for n, head in enumerate(plain) if head in HEADS.get(name, ())]
+        if len(places) > 1:
+            shown = ", ".join(columns[n].strip() for n in places)
+            faults.append(Fault("columns", f"more than one column is {name}: {shown}", f"不止一列可作 {name}：{shown}"))
+        for n in places:
+            own[n] = name
+    missing = [name for name in WANTED if name not in own]
+    if missing:
+        names, there = ", ".join(missing), ", ".join(columns)[:MOST_SHOWN]
+        en = f"missing column{'s'[: len(missing) > 1]}: {names}; the head is: {there}"
+        faults.append(Fault("columns", en, f"缺少列：{names}；表头为：{there}"))
+    if faults:
+        raise TracingError(faults)
+    return own
 
 
 @dataclass
@@ -82,18 +87,15 @@ class Reading:
     notes: list[str] = field(default_factory=list)
 
 
-def read_table(table: pa.Table, unit: str | None = None) -> Reading:
-    """Transfers of a table with text (or typed) columns from, to, amount, time. Raises TracingError with all faults."""
-    missing = [name for name in WANTED if name not in table.column_names]
-    if missing:
-        names, there = ", ".join(missing), ", ".join(table.column_names)[:MOST_SHOWN]
-        en = f"missing column{'s'[: len(missing) > 1]}: {names}; the head is: {there}"
-        raise TracingError([Fault("columns", en, f"缺少列：{names}；表头为：{there}")])
+def read_table(table: pa.Table, unit: str | None = None, zone: int = BEIJING) -> Reading:
+    """Transfers of a table with text (or typed) columns from, to, amount, time; ``zone``: seconds east of Greenwich of
+    moments that name none. Raises TracingError with all faults."""
+    table = named(table)
     faults: list[Fault] = []
     notes: list[str] = []
     src, dst, names = account_codes(table, faults, notes)
     cents = read_cents(table["amount"], faults, notes)
-    time, ticks = read_time(table["time"], unit, faults, notes)
+    time, ticks = read_time(table["time"], unit, zone, faults, notes)
     if faults:
         raise TracingError(faults)
     return Reading(Transfers(src, dst, cents, time, names=names), ticks, notes)
@@ -161,21 +163,22 @@ def ungrouped(text: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.match_substring_regex(text, GROUPED), pc.replace_substring(text, ",", ""), text)
 
 
-def read_time(column: pa.ChunkedArray, unit: str | None, faults: list[Fault], notes: list[str]):
+def read_time(column: pa.ChunkedArray, unit: str | None, zone: int, faults: list[Fault], notes: list[str]):
     """Ticks and ticks in a day. Numbers are of the unit told, or dates like 20220101, or a spreadsheet's, or of the unit
-    of the largest."""
+    of the largest; all but days are counted from 1970 in Greenwich, as their zone's clock has it."""
     if pa.types.is_temporal(column.type):
-        fine = pa.timestamp("ns", getattr(column.type, "tz", None))
-        return flat(pc.cast(pc.cast(column, fine), pa.int64())), TICKS["ns"]
+        tz = getattr(column.type, "tz", None)
+        ticks = flat(pc.cast(pc.cast(column, pa.timestamp("ns", tz)), pa.int64()))
+        return ticks + nanoseconds(zone if tz else 0), TICKS["ns"]
     values = time_numbers(column)
     if values is None:
-        if (plain := plain_dates(column)) is not None:
+        if (plain := plain_dates(column, zone)) is not None:
             return plain, TICKS["ns"]
         # rewriting looks at every text ten times: only where a row is neither a number nor ISO 8601 as it stands
         column = rewritten(pc.cast(column, pa.string()), AROUND)
         values = time_numbers(column)
     if values is None:
-        return read_dates(column, faults), TICKS["ns"]
+        return read_dates(column, zone, faults, notes), TICKS["ns"]
     if unit is None and (found := digits_as_dates(values, faults)) is not None:
         notes.append("times read as dates like 20220101")
         return found, TICKS["ns"]
@@ -184,8 +187,10 @@ def read_time(column: pa.ChunkedArray, unit: str | None, faults: list[Fault], no
         return found, TICKS["ns"]
     unit = unit or unit_of(values)
     notes.append(f"times read as {unit}")
+    east = 0 if unit == "day" else zone * TICKS[unit] // TICKS["s"]
     if values.dtype.kind == "i":
-        return values, TICKS[unit]
+        room = np.iinfo(np.int64).max - abs(east)
+        return np.clip(values, -room, room) + east, TICKS[unit]
     faults.extend(Fault.of_rows("bad-time", "time is no finite number", "时间无效", ~np.isfinite(values)))
     return np.rint(np.where(np.isfinite(values), values, 0) * 1e6).astype(np.int64), TICKS[unit] * 10**6
 
@@ -203,60 +208,68 @@ def unit_of(values: np.ndarray) -> str:
     return next(unit for unit, bound in BOUNDS if largest < bound or bound == float("inf"))
 
 
-def plain_dates(column: pa.ChunkedArray) -> np.ndarray | None:
-    """Nanoseconds since 1970 of texts that all are ISO 8601; None when one is not."""
-    try:
-        return flat(pc.cast(as_dates(pc.cast(column, pa.string())), pa.int64()))
-    except pa.ArrowInvalid:
+def nanoseconds(seconds: int) -> int:
+    return seconds * (TICKS["ns"] // TICKS["s"])
+
+
+def plain_dates(column: pa.ChunkedArray, zone: int) -> np.ndarray | None:
+    """Nanoseconds since 1970, by the zone's clock, of texts that all are ISO 8601, all without a zone or all with one; None
+    otherwise."""
+    text = pc.cast(column, pa.string())
+    for kind, east in ((pa.timestamp("ns"), 0), (pa.timestamp("ns", "UTC"), zone)):
+        try:
+            if not text.null_count:
+                return flat(pc.cast(pc.cast(text, kind), pa.int64())) + nanoseconds(east)
+        except pa.ArrowInvalid:
+            continue
+    return None
+
+
+def mixed_dates(text: pa.ChunkedArray, zone: int, notes: list[str]) -> np.ndarray | None:
+    """As ``plain_dates``, of texts some of which name a zone; how many don't is told."""
+    named = pc.fill_null(pc.match_substring_regex(text, ZONED), False)
+    mask = flat(named)
+    ours, theirs = (plain_dates(text.filter(part), zone) for part in (pc.invert(named), named))
+    if ours is None or theirs is None or not len(ours) or not len(theirs):
         return None
+    ticks = np.empty(len(mask), dtype=np.int64)
+    ticks[mask], ticks[~mask] = theirs, ours
+    notes.append(
+        f"{len(ours)} of {len(mask)} times name no zone and were read as {zone_told(zone)}; the others name theirs"
+    )
+    return ticks
 
 
-def read_dates(column: pa.ChunkedArray, faults: list[Fault]) -> np.ndarray:
+def zone_told(zone: int) -> str:
+    hours, minutes = divmod(abs(zone) // 60, 60)
+    told = f"{'-' if zone < 0 else '+'}{hours:02}:{minutes:02}"
+    return f"Beijing time ({told})" if zone == BEIJING else told
+
+
+def read_dates(column: pa.ChunkedArray, zone: int, faults: list[Fault], notes: list[str]) -> np.ndarray:
     """Nanoseconds since 1970 of texts that spell dates in any way that ``cells`` knows."""
     text = rewritten(column, SPELLINGS)
-    if (found := plain_dates(text)) is not None:
+    if (found := plain_dates(text, zone)) is not None:
         return found
-    # a fault somewhere, or rows of both kinds: one by one, and only here
+    if (found := mixed_dates(text, zone, notes)) is not None:
+        return found
+    # a fault somewhere: one by one, and only here
     plain = flat(pc.fill_null(pc.match_substring_regex(text, NUMBER), False))
     if plain.mean() > 0.5:
         en = "time is not a number as in the other rows"
         faults.extend(Fault.of_rows("bad-time", en, "时间格式不一致", plain if plain.all() else ~plain))
         return np.zeros(len(text), dtype=np.int64)
-    values = [one_date(value) for value in text.to_pylist()]
-    good = np.array([value is not None for value in values])
+    good = np.array([is_date(value) for value in text.to_pylist()])
     slashed = flat(pc.fill_null(pc.match_substring(text, "/"), False))
     en, zh = "time is not a date, date and time, or number", "时间格式无效"
     faults.extend(Fault.of_rows("bad-time", en, zh, ~good & ~slashed))
     en, zh = "time with slashes is not year/month/day", "斜线日期须为 年/月/日"
     faults.extend(Fault.of_rows("bad-time", en, zh, ~good & slashed))
-    faults.extend(mixed_zones(flat(pc.fill_null(pc.match_substring_regex(text, ZONED), False)), good))
-    return np.array([value or 0 for value in values], dtype=np.int64)
+    return np.zeros(len(text), dtype=np.int64)
 
 
-def mixed_zones(zoned: np.ndarray, good: np.ndarray):
-    """A fault where some times name a zone and others none: which of two came first, nobody could say."""
-    with_, without = good & zoned, good & ~zoned
-    if with_.any() and without.any():
-        few, en, zh = with_, "names a zone", "写有时区"
-        if np.count_nonzero(without) < np.count_nonzero(with_):
-            few, en, zh = without, "names no zone", "未写时区"
-        yield from Fault.of_rows("mixed-zone", f"time {en}, unlike the other rows", f"时间{zh}，与其他行不一致", few)
-
-
-def as_dates(text):
-    if text.null_count:
-        raise pa.ArrowInvalid("missing time")
-    try:
-        return pc.cast(text, pa.timestamp("ns"))
-    except pa.ArrowInvalid:
-        return pc.cast(text, pa.timestamp("ns", "UTC"))
-
-
-def one_date(value: str | None) -> int | None:
-    try:
-        return pc.cast(as_dates(pa.array([value], pa.string())), pa.int64())[0].as_py()
-    except pa.ArrowInvalid:
-        return None
+def is_date(value: str | None) -> bool:
+    return plain_dates(pa.chunked_array([pa.array([value], pa.string())]), 0) is not None
 
 
 def integers(column: pa.ChunkedArray) -> np.ndarray | None:

@@ -10,7 +10,16 @@ from __future__ import annotations
 from ibis.expr.types import Table
 
 from anbao.engines.tracing.cells import AROUND, BLANKS, DRESSED, WIDTHLESS
-from anbao.engines.tracing.columns import AROUND_TOLD, LARGEST_AMOUNT, ROUNDED_TOLD, TICKS, WANTED, heads_of
+from anbao.engines.tracing.columns import (
+    AROUND_TOLD,
+    BEIJING,
+    LARGEST_AMOUNT,
+    ROUNDED_TOLD,
+    TICKS,
+    WANTED,
+    heads_of,
+    nanoseconds,
+)
 from anbao.engines.tracing.faults import Fault, TracingError
 
 #: how far a float may stand from the cent it was written for
@@ -21,16 +30,13 @@ VIEW = "anbao_transfers"
 NOTHING = f"^([{BLANKS}]|{WIDTHLESS})*$"
 
 
-def as_partitioned(duck, table: Table, folder: str, notes: list[str]) -> Table:
+def as_partitioned(duck, table: Table, folder: str, notes: list[str], zone: int = BEIJING) -> Table:
     """``table`` of the connection ``duck`` with from, to, cents, ticks; what a reader should know is added to ``notes``.
+    ``zone``: seconds east of Greenwich of the clock that times without a zone are of.
 
     Raises TracingError with every fault.
     """
     heads = dict(zip(heads_of(table.columns), table.columns, strict=True))
-    missing = [name for name in WANTED if name not in heads]
-    if missing:
-        names = ", ".join(missing)
-        raise TracingError([Fault("columns", f"{folder}: missing columns: {names}", f"缺少列：{names}")])
     kinds = {name: table[heads[name]].type() for name in WANTED}
     faults = list(kind_faults(kinds, folder))
     if faults:
@@ -43,10 +49,11 @@ def as_partitioned(duck, table: Table, folder: str, notes: list[str]) -> Table:
         f'"{name}"' if kinds[name].is_integer() else bare_of(name) if dressed else text_of(name)
         for name in ("from", "to")
     )
+    east = nanoseconds(zone if getattr(kinds["time"], "timezone", None) else 0)
     # ibis 12 asks DuckDB for the columns of a statement by a name that DuckDB 2 no longer has; of a view it does not
     duck.raw_sql(
         f'CREATE TEMP VIEW {VIEW} AS SELECT {payer} AS "from", {payee} AS "to", '
-        f'CAST(floor({amount} * 100 + 0.5 + {GRAIN}) AS BIGINT) AS cents, epoch_ns("time") AS ticks FROM ({inside})'
+        f'CAST(floor({amount} * 100 + 0.5 + {GRAIN}) AS BIGINT) AS cents, epoch_ns("time") + {east} AS ticks FROM ({inside})'
     )
     return duck.table(VIEW)
 

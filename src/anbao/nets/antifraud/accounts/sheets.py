@@ -1,5 +1,6 @@
 """The columns of transfers as they are brought in, and how an amount and a moment are read."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -67,22 +68,20 @@ def moment(value) -> datetime | None:
         ) from None
 
 
-def _column(name: str, head, read, also: str, required: bool = False, note="") -> Column:
-    return Column(
-        name, head, lambda row: row.get(name), read=read, required=required, note=note, also=tuple(also.split())
-    )
+def _column(name: str, head, read, also: Iterable[str], required: bool = False, note="") -> Column:
+    return Column(name, head, lambda row: row.get(name), read=read, required=required, note=note, also=tuple(also))
 
 
 TRANSFERS = Sheet(
     "transfers",
     gettext_lazy("Transfers"),
     (
-        _column("from", gettext_lazy("Paying account"), account, "付款账号 付款方账号 转出账号 payer", True),
-        _column("to", gettext_lazy("Receiving account"), account, "收款账号 收款方账号 转入账号 对手账号 payee", True),
-        _column("amount", gettext_lazy("Amount in yuan"), amount, "金额 交易金额 发生额", True, gettext_lazy("not negative; more than two decimals are rounded to the nearest cent")),
-        _column("time", gettext_lazy("Moment"), moment, "时间 交易时间 交易日期", True, gettext_lazy("such as 2022-02-04 20:00:00 or 20220204, Beijing time")),
-        _column("from_name", gettext_lazy("Payer's name"), cells.text(80), "付款人 付款户名 转出户名"),
-        _column("to_name", gettext_lazy("Payee's name"), cells.text(80), "收款人 收款户名 转入户名 对手户名"),
-        _column("reference", gettext_lazy("Reference"), cells.text(60), "流水号 交易流水号 id"),
+        _column("from", gettext_lazy("Paying account"), account, tracing.HEADS["from"], True),
+        _column("to", gettext_lazy("Receiving account"), account, tracing.HEADS["to"], True),
+        _column("amount", gettext_lazy("Amount in yuan"), amount, tracing.HEADS["amount"], True, gettext_lazy("not negative; more than two decimals are rounded to the nearest cent")),
+        _column("time", gettext_lazy("Moment"), moment, tracing.HEADS["time"], True, gettext_lazy("such as 2022-02-04 20:00:00 or 20220204, Beijing time")),
+        _column("from_name", gettext_lazy("Payer's name"), cells.text(80), ("付款人", "付款户名", "转出户名")),
+        _column("to_name", gettext_lazy("Payee's name"), cells.text(80), ("收款人", "收款户名", "转入户名", "对手户名")),
+        _column("reference", gettext_lazy("Reference"), cells.text(60), ("流水号", "交易流水号", "id")),
     ),
 )  # fmt: skip
