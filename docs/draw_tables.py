@@ -20,6 +20,7 @@ from anbao.engines.fire26875 import units, versions
 from anbao.engines.imaging import (
     FAULTS,
     alone,
+    colour,
     comparison,
     cover,
     grain,
@@ -126,7 +127,7 @@ def picture_faults() -> str:
 
 def picture_limits() -> str:
     steps, noise = grain.NOISE_MORE
-    first_steps, first = grain.NOISE_ALONE
+    first_steps, first = alone.NOISE
     rows = [
         (
             "signal_loss",
@@ -142,28 +143,29 @@ def picture_limits() -> str:
         (
             "covered",
             f"{comparison.COVERED:.0%} under one flat region, or {cover.STANDS_BEFORE:.0%} behind a textured one ({cover.STANDS_BEFORE_EVEN:.0%} of one tone)",
-            f"{alone.ALONE[0][0]:.0%} under one even region",
+            f"{alone.ALONE[0][0]:.0%} under one even region: dim, or of any tone when it ends at once and is no sky",
         ),
         (
             "dark",
             f"{light.DROP:.0%} below the same hour",
-            f"mean below {light.DARK_MEAN:.0f}, p95 below {light.DARK_HIGH:.0f}",
+            f"mean below {alone.DARK_MEAN:.0f}, p95 below {alone.DARK_HIGH:.0f} and no lamp above {alone.LAMP:.0f}; or {alone.BLACK_SHARE:.0%} black",
         ),
         (
             "overexposed",
             f"{light.CLIPPED_MORE:.0%} more clipped, or {light.WASHED_TIMES:.0f} times as bright and above {light.WASHED_LEVEL:.0f}",
-            f"{light.CLIPPED_ALONE:.0%} clipped",
+            f"{alone.CLIPPED:.0%} clipped at a mean of {alone.BRIGHT:.0f}, or nothing darker than {alone.PALE_DARKEST:.0f} at {alone.PALE_LEVEL:.0f}",
         ),
         ("moved", f"{place.REGISTERS:.0%} agrees when laid back, {place.GAIN:.0%} more than as it is", "undecided"),
         (
             "blurred",
             f"edges {sharpness.BLUR_LOST:.0%} less sharp ({sharpness.BLUR_LOST_CLIP:.0%} in a clip), or {sharpness.DETAIL_LEFT:.0%} of the detail left",
-            f"acutance of the sharpest tenth below {sharpness.BLUR_ALONE}",
+            f"acutance of the sharpest tenth below {alone.BLUR}, or below {alone.SMEARED} and {alone.ONE_WAY:.0%} of the other direction's",
         ),
         (
             "cast",
-            f"tint off by {light.SHIFT}",
-            f"as by one channel, nearly everywhere by {light.TINT} ({light.TINT_FROM_GREY} when known as grey)",
+            f"tint off by {colour.SHIFT}",
+            f"as by one channel, nearly everywhere by {colour.TINT} ({colour.TINT_FROM_GREY} when known as grey); one tint of {colour.ONE_TINT}; "
+            f"the darkest parts coloured by {colour.COLOURED_DARK:.0f} levels; a channel at {colour.FAINT:.0%}",
         ),
         (
             "noise",

@@ -145,3 +145,15 @@ def test_a_history_of_an_older_release_is_read():
     text = json.dumps(head).encode()
     again = History.from_bytes(zlib.compress(len(text).to_bytes(4) + text + raw[4 + size :]))
     assert again.count == 3 and all(kept.stir == 0.0 for kept in again.baselines.values())
+
+
+def test_a_scene_that_is_but_a_little_tinted_is_taken_as_it_is_once_it_was_told():
+    """A wall of one colour: its first picture is told, the next ones are as ever; a strong cast stays suspected."""
+    grey = room().mean(axis=2, keepdims=True) * np.ones(3, np.float32)
+    for warm, then in ((0.855, ""), (0.6, "cast")):
+        camera = Camera(grey * np.float32([warm, 1.0, 1.0]))
+        first = prepare(camera.jpeg())
+        verdict = diagnose(first, at=0.0)
+        assert verdict.fault == "cast"
+        history = History().after(first, verdict, at=0.0)
+        assert diagnose(prepare(camera.jpeg()), history, at=300.0).fault == then

@@ -1,9 +1,7 @@
 """Covered: a flat region over the view, or a thing with a structure of its own before it."""
 
-from anbao.engines.imaging import alone
 from anbao.engines.imaging.comparison import COVERED, REST_AGREES, Comparison
 from anbao.engines.imaging.likeness import AS_EVER
-from anbao.engines.imaging.picture import Picture
 from anbao.engines.imaging.place import elsewhere, laid_back
 from anbao.engines.imaging.sharpness import FOCUS_LEFT, washed_out
 from anbao.engines.imaging.verdict import Check, score_of
@@ -21,9 +19,7 @@ STANDS_BEFORE_EVEN = 0.36
 WRAPPED = 0.90
 
 
-def covered(picture: Picture, comparison: Comparison | None) -> Check:
-    if comparison is None:
-        return alone.covered(picture)
+def covered(comparison: Comparison) -> Check:
     share = float(comparison.cover.mean())
     if share >= COVERED / 2:
         share = float(comparison.reach.mean())

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from anbao.engines.imaging import cover, grain, light, place, sharpness, signal, stillness
+from anbao.engines.imaging import alone, colour, cover, grain, light, place, sharpness, signal, stillness
 from anbao.engines.imaging.comparison import Comparison
 from anbao.engines.imaging.history import Baseline, History
 from anbao.engines.imaging.likeness import AS_EVER, INSIDE
@@ -46,13 +46,13 @@ def diagnose(
     checks = (
         lost,
         stillness.frozen(picture, history.stillness, at),
-        cover.covered(picture, comparison),
+        alone.covered(picture) if comparison is None else cover.covered(comparison),
         light.dark(picture, own or dusk(picture, comparison), hour, own is None or history.mode == mode),
         light.overexposed(picture, own),
         place.moved(comparison),
-        sharpness.blurred(picture, None if unsharp else comparison),
-        light.cast(picture, None if "cast" in suspect else own, own is None and "grey" in history.baselines),
-        grain.noise(picture, None if "noise" in suspect else own),
+        alone.blurred(picture) if unsharp or comparison is None else sharpness.blurred(picture, comparison),
+        colour.cast(picture, None if "cast" in suspect else own, own is None and "grey" in history.baselines),
+        alone.noise(picture) if own is None or "noise" in suspect else grain.noise(picture, own),
     )
     agreement = None if comparison is None else comparison.agreeing.astype(np.float32)
     return Verdict(checks, at, mode, agreement, doubtful(comparison, checks))
@@ -64,7 +64,7 @@ def placed(picture: Picture, history: History) -> tuple[str, Comparison | None]:
     An encoder carries some of the day's colours into the night, so a view that stayed while its colours went is grey.
     """
     comparison, known = nearest(picture, history, picture.mode), history.baselines.get("colour")
-    if picture.mode == "grey" or known is None or not light.drained(picture, known):
+    if picture.mode == "grey" or known is None or not colour.drained(picture, known):
         return picture.mode, comparison
     if comparison.agreement < SETTLED or (comparison.contrast_kept or 0.0) < CONTRAST_STAYED:
         return picture.mode, comparison
@@ -88,7 +88,7 @@ def nearest(picture: Picture, history: History, mode: str) -> Comparison | None:
 
 def dusk(picture: Picture, comparison: Comparison | None) -> Baseline | None:
     """The baseline of the other mode, for brightness only and when the picture is so dim that it has lost its colour."""
-    if comparison is None or picture.quantile(0.95) >= light.DARK_HIGH:
+    if comparison is None or picture.quantile(0.95) >= alone.DARK_HIGH:
         return None
     return comparison.baseline
 

@@ -7,9 +7,9 @@ from anbao.engines.imaging.picture import Picture, median, quantile
 from anbao.engines.imaging.verdict import Check, score_of
 
 #: noise added to the usual by quantisation step (a coarse JPEG swallows most noise, so what is left of it weighs more), in
-#: times of the usual, in levels of the unreduced picture; and without a past, what the quietest twentieth of the reduced picture
-#: has, again by quantisation step; fine texture has as much grain more, in times of its own, when it is a little sharper
-NOISE_MORE, NOISE_TIMES, NOISE_ALONE = ((8.0, 16.0), (6.0, 2.5)), 0.8, ((4.0, 16.0), (6.5, 2.4))
+#: times of the usual, in levels of the unreduced picture; fine texture has as much grain more, in times of its own, when it is a
+#: little sharper
+NOISE_MORE, NOISE_TIMES = ((8.0, 16.0), (6.0, 2.5)), 0.8
 NOISE_OF_TEXTURE = 1.8
 #: and no less than this many times what the scene's own grain comes and goes by; more light brings out its texture, from
 #: so much on (noise too makes dark parts a little lighter) and up to so much
@@ -18,13 +18,8 @@ NOISE_OF_SPREAD, LITTLE_LIGHT, MORE_LIGHT = 4.0, 1.1, 2.2
 STRIPED, CROSSWISE = 8.0, 0.5
 
 
-def noise(picture: Picture, own: Baseline | None) -> Check:
+def noise(picture: Picture, own: Baseline) -> Check:
     sigma = picture.noise * picture.scale
-    if own is None:
-        least, limit = quietest(picture), noise_limit(picture)
-        zh = f"最安静处的噪声也有 {least:.1f} 级 (限 {limit:.1f})"
-        en = f"noise of {least:.1f} levels even in the quietest parts (limit {limit:.1f})"
-        return Check("noise", score_of(least, limit), zh, en, (("noise", sigma), ("noise_least", least)))
     usual = own.noise * picture.scale
     exposed = picture.exposed
     if exposed.sum() < 24:
@@ -62,13 +57,3 @@ def stripes(picture: Picture, own: Baseline) -> float:
     if down >= across:
         return down if crosswise <= CROSSWISE * lengthwise else 0.0
     return across if lengthwise <= CROSSWISE * crosswise else 0.0
-
-
-def quietest(picture: Picture) -> float:
-    """Grain of the quietest twentieth of the blocks; 0 when too few are neither black nor clipped."""
-    usable = picture.grain[picture.exposed]
-    return quantile(usable, 0.05) if usable.size >= 24 else 0.0
-
-
-def noise_limit(picture: Picture) -> float:
-    return float(np.interp(picture.step, *NOISE_ALONE))

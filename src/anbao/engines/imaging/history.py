@@ -25,6 +25,8 @@ DOUBTFUL_SECONDS = 6 * 3600.0
 YOUNG = 3
 #: faults that a first picture may seem to have, and yet is the view to compare the next ones with
 SUSPECTED = {"blurred", "cast", "noise"}
+#: score from which such a fault stays suspected; a scene that is but a little soft or tinted is taken as it is, once it was told
+SURELY = 0.54
 #: brightness just before, for sudden changes where no hour is known
 RECENT = 0.3
 #: how fast an hour's brightness follows the seasons, and the score of a darkness that it follows no faster than what is doubtful
@@ -171,7 +173,9 @@ class History:
         if not verdict.ok:
             if self.baselines or not SUSPECTED.issuperset(verdict.faults):
                 return replace(self, stillness=stillness, at=at)
-            return History({mode: Baseline.first(picture, hour, None, verdict.faults)}, stillness, at, mode)
+            scores = {check.fault: check.score for check in verdict.checks}
+            suspect = tuple(fault for fault in verdict.faults if scores[fault] >= SURELY)
+            return History({mode: Baseline.first(picture, hour, None, suspect)}, stillness, at, mode)
         if known is None or known.suspect:
             trust = next((other.trust for other in self.baselines.values()), None)
             grown = Baseline.first(picture, hour, trust)

@@ -4,12 +4,11 @@ import numpy as np
 
 from anbao.engines.imaging.comparison import Comparison
 from anbao.engines.imaging.likeness import EDGES, SAME_TONES
-from anbao.engines.imaging.picture import Picture, median, quantile
+from anbao.engines.imaging.picture import Picture, median
 from anbao.engines.imaging.verdict import Check, score_of
 
-#: blurred: acutance lost against the same blocks, in snapshots and in frames of a clip, whose encoder softens now and then;
-#: acutance that the sharpest tenth of a sharp picture does not fall below, and blocks it takes to say so
-BLUR_LOST, BLUR_LOST_CLIP, BLUR_ALONE, BLUR_BLOCKS = 0.30, 0.40, 0.120, 30
+#: blurred: acutance lost against the same blocks, in snapshots and in frames of a clip, whose encoder softens now and then
+BLUR_LOST, BLUR_LOST_CLIP = 0.30, 0.40
 #: gross loss: this little of the fine detail is left everywhere, in a picture of the same mode or of the other one, and
 #: at most this share of the blocks is still in focus; or all contrast is as faint as that
 DETAIL_LEFT, DETAIL_LEFT_OTHER, FOCUS_LEFT, CONTRAST_LEFT = 0.45, 0.40, 0.25, 0.40
@@ -20,22 +19,13 @@ DETAIL_LEFT_SOFT, DETAIL_THERE, DETAIL_SHAKEN, SHAKEN = 0.60, 0.90, 0.75, 0.45
 SURELY_LOST = 0.40
 
 
-def blurred(picture: Picture, comparison: Comparison | None) -> Check:
-    sharp = acutance(picture.steps, picture.noise)
-    if comparison is None:
-        pairs = zip(sharp[:2], edged(picture.steps)[:2], strict=True)
-        found = [quantile(ratios[judged], 0.9) for ratios, judged in pairs if judged.sum() >= BLUR_BLOCKS]
-        if not found:
-            return Check("blurred", 0.0, "细节太少, 无法判断清晰度", "too little detail to judge sharpness", (), False)
-        value = min(found)
-        zh = f"最清晰处的边缘锐度 {value:.3f} (下限 {BLUR_ALONE})"
-        en = f"acutance of the sharpest parts {value:.3f} (limit {BLUR_ALONE})"
-        return Check("blurred", score_of(value, BLUR_ALONE, below=True), zh, en, (("acutance", value),))
+def blurred(picture: Picture, comparison: Comparison) -> Check:
     gross = washed_out(comparison)
     if gross is not None:
         return gross
     baseline = comparison.baseline
     judged = edged(baseline.steps) & comparison.agreeing
+    sharp = acutance(picture.steps, picture.noise)
     kept = sharp / np.maximum(acutance(baseline.steps, baseline.noise), 0.02)
     found = medians(kept, judged, 10)
     if not found:
