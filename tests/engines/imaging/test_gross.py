@@ -134,3 +134,28 @@ def test_what_may_be_a_fault_is_not_learned_within_an_hour(known):
     assert diagnose(seen(camera, 58, haze(0.25)), history, at=4000.0).fault == "blurred"
     accepted = history.accepted(picture, at=4000.0)
     assert not diagnose(seen(camera, 59, haze(0.54)), accepted, at=4060.0).doubtful
+
+
+def test_a_camera_turned_to_plain_ground_is_moved_by_its_lines_and_stones():
+    """Asphalt is as flat as a cover; yet nothing on a cover is in focus."""
+    dice = np.random.default_rng(6)
+    height, width = SIZE[1], SIZE[0]
+
+    def ground(scene):
+        scene[:] = np.float32([88, 90, 92]) + cv2.GaussianBlur(dice.normal(0, 5, (height, width)), (0, 0), 2)[..., None]
+        for _ in range(14):
+            x, y = int(dice.integers(20, width - 20)), int(dice.integers(70, height - 70))
+            cv2.circle(scene, (x, y), 2, (215.0, 215.0, 215.0), -1)
+        for x in (30, 560):
+            cv2.line(scene, (x, 60), (x + 60, 20), (225.0, 225.0, 225.0), 6)
+        return scene
+
+    wall = Camera(np.clip(room(size=SIZE) + np.float32([40, 35, 30]), 0, 255), sigma=1.5)
+    history = History()
+    for n in range(6):
+        picture = seen(wall, n)
+        history = history.after(picture, diagnose(picture, history, at=60.0 * n), at=60.0 * n)
+    verdict = diagnose(seen(wall, 59, ground), history, at=400.0)
+    assert verdict.fault == "moved", verdict.words("en")
+    cover = diagnose(seen(wall, 59, lambda scene: scene * 0 + np.float32([88, 90, 92])), history, at=400.0)
+    assert cover.fault == "covered", cover.words("en")

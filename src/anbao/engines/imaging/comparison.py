@@ -150,6 +150,11 @@ class Comparison(Likeness):
         return sharp > 0.25 and float(self.picture.levels[self.before].std()) > OTHER_TONE
 
     @cached_property
+    def scattered(self) -> int:
+        """In how many separate places something is in focus that was not there: on a cover, or along its rim, in few or none."""
+        return cv2.connectedComponents((self.focused & ~self.agreeing).astype(np.uint8), connectivity=8)[0] - 1
+
+    @cached_property
     def focus_before(self) -> float:
         """Share in focus of the blocks that show a structure which is not the reference's."""
         new = INSIDE & ~self.agreeing & (self.energy > TEXTURED)

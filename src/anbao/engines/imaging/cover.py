@@ -2,7 +2,7 @@
 
 from anbao.engines.imaging.comparison import COVERED, REST_AGREES, Comparison
 from anbao.engines.imaging.likeness import AS_EVER
-from anbao.engines.imaging.place import elsewhere, laid_back
+from anbao.engines.imaging.place import elsewhere, laid_back, plain_ground
 from anbao.engines.imaging.sharpness import FOCUS_LEFT, washed_out
 from anbao.engines.imaging.verdict import Check, score_of
 
@@ -56,7 +56,7 @@ def covered(comparison: Comparison) -> Check:
 def another_thing(comparison: Comparison, share: float) -> bool:
     """Whether what stands before the view is another thing: the rest is as it was, but there the tones are others."""
     motley = comparison.motley and not comparison.even_before
-    if comparison.obscured or comparison.tones_before >= OTHER_THING or motley:
+    if comparison.obscured or comparison.tones_before >= OTHER_THING or motley or plain_ground(comparison):
         return False
     rest = comparison.rest_agrees
     if rest is None:

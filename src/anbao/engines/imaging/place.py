@@ -18,6 +18,8 @@ DETAIL_ELSEWHERE = 0.7
 ANOTHER_WITHIN, CHANGED_WITHIN, NEW_IN_PLAIN = 0.12, 0.80, 0.35
 #: structure that another scene has at least, against the reference's
 STRUCTURE_LEFT = 0.4
+#: or so many separate places in focus on plain ground
+SCATTERED = 7
 #: blocks in focus, outside a flat region, that show another scene and no cover
 IN_FOCUS_ELSEWHERE = 6
 #: agreement below which a picture is suspicious
@@ -75,6 +77,8 @@ def elsewhere(comparison: Comparison) -> bool:
     """Whether the camera looks at another scene: nothing is where it was, tones lie differently, yet something is in focus."""
     if comparison.baseline.count < PICTURES_KNOWN and comparison.agreement > ANOTHER_YOUNG:
         return False
+    if plain_ground(comparison):
+        return True
     if comparison.same_tones >= SAME_TONES and (comparison.detail_kept or 0.0) < DETAIL_ELSEWHERE:
         return False
     if comparison.snowy or stripes(comparison.picture, comparison.baseline) > STRIPED:
@@ -96,6 +100,19 @@ def elsewhere(comparison: Comparison) -> bool:
     if within is None:  # a plain view has too little to miss: then by what is new in it
         return float(comparison.fresh[INSIDE].mean()) >= NEW_IN_PLAIN
     return within <= ANOTHER_WITHIN
+
+
+def plain_ground(comparison: Comparison) -> bool:
+    """Whether next to nothing is where it was, and what lies there instead is plain, yet sharp here and there: ground with its
+    lines and stones, where a cover would have nothing in focus."""
+    left = comparison.agreement_among(INSIDE)
+    if left is None or max(left, comparison.agreement) > ANOTHER_YOUNG or comparison.obscured:
+        return False
+    return (
+        comparison.scattered >= SCATTERED
+        and comparison.same_tones < SAME_TONES
+        and float(comparison.cover.mean()) >= COVERED
+    )
 
 
 def registers(comparison: Comparison) -> bool:
