@@ -75,6 +75,12 @@ def test_picking_by_kinds_keeps_the_same_chances_and_the_count_of_each_kind():
     assert np.abs(seen / draws - np.array(chances) / 1000).max() < 4 * 0.5 / draws**0.5
 
 
+def test_a_seed_draws_the_same_plan_for_ever():
+    """Or a commitment of last year could not be recomputed."""
+    assert rounded(CELLS, 1000, Stream(SEED, "plan")) == [1, 0, 2, 0, 3, 1]
+    assert rounded(CELLS, 1000, Stream(SEED, "candidate 0")) == [0, 3, 2, 0, 1, 1]
+
+
 def test_a_large_table_ends_and_holds():
     rng = np.random.default_rng(1)
     cells = rng.multinomial(1000, [1 / 12] * 12, size=60)

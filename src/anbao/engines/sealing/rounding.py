@@ -9,7 +9,7 @@ for the ends of a path, which stay between the same two whole numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -42,18 +42,21 @@ def rounded(cells: np.ndarray, scale: int, stream: Stream) -> list[int]:
 
 def _walk(rows, slots) -> list[tuple[int, int]]:
     """The cells of a cycle, or of a path whose ends are slots with one cell left; neighbours share a place or a slot."""
-    start = next((s for s, own in slots.items() if len(own) == 1), None)
-    here = next(iter(slots)) if start is None else start
+    here = next(iter(slots))
+    for slot, own in slots.items():
+        if len(own) == 1:
+            here = slot
+            break
     walk: list[tuple[int, int]] = []
     seen, met, came = {here: 0}, {}, None
     while True:
-        place = next((i for i in slots[here] if i != came), None)
+        place = _other(slots[here], came)
         if place is None:
             return walk
         if place in met:
             return [*walk[met[place] :], (place, here)]
         met[place] = len(walk) + 1
-        slot = next(s for s in rows[place] if s != here)
+        slot = _other(rows[place], here)
         walk += [(place, here), (place, slot)]
         if slot in seen:
             return walk[seen[slot] :]
@@ -61,12 +64,24 @@ def _walk(rows, slots) -> list[tuple[int, int]]:
         here, came = slot, place
 
 
+def _other(own: Iterable[int], known: int | None) -> int | None:
+    """The first of the cells that is not the one known; None when there is no other."""
+    for cell in own:
+        if cell != known:
+            return cell
+    return None
+
+
 def _move(walk, value, scale: int, stream: Stream) -> None:
-    up = min(scale - value[c] if k % 2 == 0 else value[c] for k, c in enumerate(walk))
-    down = min(value[c] if k % 2 == 0 else scale - value[c] for k, c in enumerate(walk))
+    rising, falling = walk[::2], walk[1::2]
+    high, low = [value[c] for c in rising], [value[c] for c in falling]
+    up = min(scale - max(high), min(low, default=scale))
+    down = min(min(high), scale - max(low, default=0))
     step = up if stream.below(up + down) < down else -down
-    for k, cell in enumerate(walk):
-        value[cell] += step if k % 2 == 0 else -step
+    for cell in rising:
+        value[cell] += step
+    for cell in falling:
+        value[cell] -= step
 
 
 def picked(chances: list[int], scale: int, stream: Stream, kinds: Sequence[float] | None = None) -> list[bool]:
