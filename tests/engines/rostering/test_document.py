@@ -191,3 +191,34 @@ def test_every_fault_of_the_content_is_told_by_its_number_in_the_document():
         read_problem(json.dumps(told | {"rules": [{"kind": "Rest"}, {"kind": "Leave", "people": ["A"], "days": [7]}]}))
     assert str(refused.value) == "rule 1: minutes is missing; rule 2 (Leave): day 7 outside the horizon"
     assert refused.value.said(zh=True) == "第 1 个规则：缺少 minutes；第 2 条规则 (Leave)：第 7 天不在周期内"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({"kind": "Run", "most": 6, "weight": 0}, "weight 0"),
+        ({"kind": "Crew", "day": 0, "shifts": ["D"], "need": 1, "most": 2, "over": 0}, "over 0"),
+        ({"kind": "Crew", "day": 0, "shifts": [], "need": 1}, "shifts is empty"),
+        ({"kind": "Quota", "shifts": [], "most": 1}, "shifts is empty"),
+        ({"kind": "Follow", "before": "D", "after": []}, "after is empty"),
+        ({"kind": "Leave", "days": []}, "days is empty"),
+    ],
+)
+def test_a_rule_that_would_say_nothing_is_told(rule, said):
+    with pytest.raises(RosteringError) as refused:
+        read_problem(
+            json.dumps({"days": 7, "shifts": [{"id": "D", "minutes": 480}], "people": [{"id": "A"}], "rules": [rule]})
+        )
+    assert [said in fault.en and "规则" in fault.zh for fault in refused.value.faults] == [True]
+
+
+def test_a_crew_of_weight_0_that_may_be_too_many_says_something():
+    rule = {"kind": "Crew", "day": 0, "shifts": ["D"], "need": 0, "most": 2, "weight": 0, "over": 5}
+    told = {"days": 7, "shifts": [{"id": "D", "minutes": 480}], "people": [{"id": "A"}], "rules": [rule]}
+    assert read_problem(json.dumps(told)).rules[0].over == 5
+
+
+def test_a_person_who_may_stand_no_shift_is_told():
+    people = [{"id": "A", "shifts": []}]
+    with pytest.raises(RosteringError, match="person 1: shifts is empty"):
+        read_problem(json.dumps({"days": 7, "shifts": [{"id": "D", "minutes": 480}], "people": people}))

@@ -129,3 +129,31 @@ def test_compiling_ahead_has_every_loop_that_a_roster_may_need_run_once(capsys):
     compiled = (both_ways, cheapest_lines, cheapest_paths, fold, has_path, outlook)
     for loop in (*compiled, slot_duals, slot_prices, funnel, reach, unroll, walk):
         assert loop.signatures, loop.__name__
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["--zh", "--seconds", "soon"], "选项 --seconds 的值无效：'soon'"),
+        (["--zh", "--out"], "选项 --out 缺少取值"),
+        (["i.txt", "--zh", "--fast"], "无法识别的参数：--fast"),
+        (["--zh"], "请给出要排班的问题文件"),
+        (["nowhere.txt", "--zh", "--explain"], "nowhere.txt: 没有这个文件"),
+        (["i.txt", "--zh"], "请用 --out 给出值班表写到哪里"),
+        (["i.txt", "--zh", "--out", "no/such/roster.csv"], "no/such/roster.csv：不能在此写文件"),
+    ],
+)
+def test_options_and_files_are_refused_in_chinese_too(capsys, argv, said):
+    code, _, told = run(capsys, *argv)
+    assert code == 2 and told.startswith(f"错误：{said}")
+
+
+def test_a_watch_that_no_shift_reaches_names_the_minutes(tmp_path, capsys):
+    path = tmp_path / "p.json"
+    shifts = [{"id": "D", "start": 480, "minutes": 480}, {"id": "N", "start": 1020, "minutes": 900}]
+    people = [{"id": name} for name in "ABCD"]
+    told = {"days": 2, "shifts": shifts, "people": people, "rules": [{"kind": "Watch", "need": 1}]}
+    path.write_text(json.dumps(told))
+    code, out, _ = run(capsys, path, "--explain")
+    assert code == 3 and "no shift reaches 16:00-17:00" in out
+    assert "没有班次覆盖 16:00-17:00" in run(capsys, path, "--explain", "--zh")[1]

@@ -13,7 +13,9 @@ code 0: every hard rule holds; 3: some don't (the roster is written, standard er
 from __future__ import annotations
 
 import argparse
+import errno
 import os
+import re
 import signal
 import sys
 import time
@@ -29,14 +31,56 @@ EVERY = 0.5
 START, SPARE, SPARE_SHARE = time.monotonic(), 1.0, 0.02
 
 
+#: what is said of options and files, in Chinese: what argparse says (as a pattern), and the system of a file
+SAID = (
+    (r"argument (\S+): invalid \w+ value: (.+)", r"选项 \1 的值无效：\2"),
+    (r"argument (\S+): expected one argument", r"选项 \1 缺少取值"),
+    (r"unrecognized arguments: (.+)", r"无法识别的参数：\1"),
+    (r"ambiguous option: (\S+) .*", r"选项不明确：\1"),
+)
+SYSTEM = {
+    errno.ENOENT: "没有这个文件",
+    errno.EACCES: "没有权限",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOSPC: "磁盘已满",
+}
+
+
 class OneLine(argparse.ArgumentParser):
+    zh = False
+
+    def parse_args(self, args=None, namespace=None):
+        self.zh = "--zh" in (sys.argv[1:] if args is None else args)
+        return super().parse_args(args, namespace)
+
     def error(self, message: str):
-        sys.exit(complain(message))
+        chinese = next((re.sub(en, zh, message) for en, zh in SAID if re.fullmatch(en, message)), message)
+        sys.exit(complain(chinese if self.zh else message, self.zh))
 
 
 def complain(message: str, zh: bool = False) -> int:
     print(("错误：" if zh else "error: ") + " ".join(message.split()), file=sys.stderr)
     return 2
+
+
+def misused(options) -> tuple[str, str] | None:
+    """What is wrong with the options, in English and Chinese."""
+    if not options.problem:
+        return "give a problem to roster", "请给出要排班的问题文件"
+    if not 0 < options.seconds < 10**7 or options.threads < 1:
+        return "--seconds must be above 0 and --threads at least 1", "--seconds 须大于 0，--threads 至少为 1"
+    if options.explain or options.check:
+        return None
+    out = options.out
+    if out is None:
+        return "give --out, where to write the roster", "请用 --out 给出值班表写到哪里"
+    if options.seed < 0:
+        return "--seed must be 0 or more", "--seed 不能为负数"
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        return f"{out}: no folder to write a file in", f"{out}：不能在此写文件（文件夹不存在，或这就是文件夹）"
+    if not os.access(out if out.exists() else out.absolute().parent, os.W_OK):
+        return f"{out}: may not be written", f"{out}：没有写入权限"
+    return None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -131,7 +175,8 @@ def told(judged, zh: bool, only_hard: bool) -> int:
         price = "!" if finding.hard else finding.penalty
         print(f"{price}\t{finding.zh if zh else finding.en}", file=sys.stderr if only_hard else sys.stdout)
     if len(lines) > SHOWN and only_hard:
-        print(f"and {len(lines) - SHOWN} more", file=sys.stderr)
+        more = len(lines) - SHOWN
+        print(f"另有 {more} 处" if zh else f"and {more} more", file=sys.stderr)
     elif not only_hard:
         for finding in lines[SHOWN:]:
             print(f"{'!' if finding.hard else finding.penalty}\t{finding.zh if zh else finding.en}")
@@ -205,29 +250,21 @@ def main(argv: list[str] | None = None) -> int:
             return compile_all()
         if options.figures:
             return draw(options.figures)
-        if not options.problem:
-            return complain("give a problem to roster")
-        if not 0 < options.seconds < 10**7 or options.threads < 1:
-            return complain("--seconds must be above 0 and --threads at least 1")
+        if wrong := misused(options):
+            return complain(wrong[options.zh], options.zh)
         if options.explain:
             return explain(options)
         if options.check:
             return judge(options)
-        if options.out is None:
-            return complain("give --out, where to write the roster")
-        if options.seed < 0:
-            return complain("--seed must be 0 or more")
-        if options.out.is_dir() or not options.out.absolute().parent.is_dir():
-            return complain(f"{options.out}: no folder to write a file in")
-        if not os.access(options.out if options.out.exists() else options.out.absolute().parent, os.W_OK):
-            return complain(f"{options.out}: may not be written")
         return roster(options)
     except RosteringError as refused:
         return complain(refused.said(options.zh), options.zh)
     except ImportError as missing:
-        return complain(f"rostering needs {missing.name}: pip install 'anbao[rostering]'")
+        needs = "排班需要" if options.zh else "rostering needs"
+        return complain(f"{needs} {missing.name}: pip install 'anbao[rostering]'", options.zh)
     except OSError as error:
-        return complain(f"{error.filename}: {error.strerror}")
+        said = SYSTEM.get(error.errno, error.strerror) if options.zh else error.strerror
+        return complain(f"{error.filename}: {said}", options.zh)
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ def watch(sheet: _Sheet, rule: r.Watch):
         for start, end in itertools.pairwise(edges):
             count = _on_duty(sheet, rule.licence, day * 1440 + start)
             if count is not None and count < rule.need:
-                missing, when = rule.need - count, f"{r._clock(start)}-{r._clock(end)}"
+                missing, when = rule.need - count, f"{r.clock_of(start)}-{r.clock_of(end)}"
                 en, zh = rule.sentence()
                 yield (
                     *((), day, missing),

@@ -10,13 +10,14 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import MISSING, asdict, dataclass, fields, replace
 from datetime import date
 
 from anbao.engines.json_once import read_once, words
 from anbao.engines.rostering.faults import Fault, RosteringError, refuse
 from anbao.engines.rostering.problem import Licence, Past, Person, Problem, Roster, Shift
-from anbao.engines.rostering.rules import KINDS
+from anbao.engines.rostering.rules import KINDS, Crew
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,14 @@ def _person(row, where, faults):
         )
         carried = {}
     row["carried"] = list(carried.items())
+    if row.get("shifts") == []:
+        faults.append(
+            Fault(
+                "nothing",
+                f"{where.en}: shifts is empty; leave it out for all",
+                f"{where.zh}：shifts 为空；可上全部班次时不写 shifts",
+            )
+        )
     made = _made(Person, row, where, faults)
     return made and Person(made.id, made.licences, made.shifts, past, made.carried)
 
@@ -166,7 +175,30 @@ def _rule(row, where, faults):
         faults.append(Fault("kind", f"{where.en}: kind must be one of {known}", f"{where.zh}：kind 须为 {known} 之一"))
         return None
     row = dict(row)
-    return _made(KINDS[row.pop("kind")], row, where, faults)
+    made = _made(KINDS[row.pop("kind")], row, where, faults)
+    faults += [Fault("nothing", f"{where.en}: {en}", f"{where.zh}：{zh}") for en, zh in _idle(made)]
+    return made
+
+
+def _idle(rule) -> Iterable[tuple[str, str]]:
+    """Why a rule would say nothing, which nobody writes on purpose."""
+    if rule is None:
+        return
+    capped = isinstance(rule, Crew) and rule.most is not None and rule.over != 0
+    if rule.weight == 0 and not capped:
+        yield (
+            "weight 0 makes it no rule; leave the weight out to make it hard",
+            "weight 为 0 时规则不起作用；必须遵守的规则不写 weight",
+        )
+    if isinstance(rule, Crew) and rule.over == 0 and rule.most is not None:
+        yield "over 0 makes most say nothing; leave most out", "over 为 0 时 most 不起作用；请去掉 most"
+    for name in NEEDED.get(rule.kind, ()):
+        if not getattr(rule, name):
+            yield f"{name} is empty", f"{name} 为空"
+
+
+#: lists that say nothing when they are empty; other lists stand for all when they are
+NEEDED = {"Crew": ("shifts",), "Follow": ("after",), "Quota": ("shifts",), "Leave": ("days",)}
 
 
 def write_problem(problem: Problem) -> str:

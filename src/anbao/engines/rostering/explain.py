@@ -16,7 +16,7 @@ from ortools.sat.python import cp_model
 
 from anbao.engines.rostering.hardmodel import Claim, HardModel
 from anbao.engines.rostering.problem import Person, Problem
-from anbao.engines.rostering.rules import Crew, Rule, Watch
+from anbao.engines.rostering.rules import Crew, Rule, Watch, clock_of
 from anbao.engines.rostering.stops import Stop
 
 #: work of one question to the solver, in its own deterministic seconds
@@ -95,11 +95,28 @@ def explain_infeasible(problem: Problem, *, orders: int = 3, seed: int = 0, stop
     return replace(_proven(work, best), problem=problem)
 
 
+def unreached(problem: Problem, rule: Watch) -> list[str]:
+    """The minutes of a day that a watch asks for and no shift reaches, whoever stands it: "12:00-13:00"."""
+    spans = [(shift.start, shift.start + shift.minutes) for shift in problem.shifts]
+    gaps, minute = [], rule.start
+    while minute < rule.end:
+        ends = [end - back for start, end in spans for back in (0, 1440, 2880) if start - back <= minute < end - back]
+        if ends:
+            minute = max(ends)
+            continue
+        after = min([*(start for start, _ in spans if start > minute), rule.end])
+        gaps.append(f"{clock_of(minute)}-{clock_of(min(after, rule.end))}")
+        minute = after
+    return gaps
+
+
 def _at_hand(problem: Problem, rule: Crew | Watch, days: list[int]) -> list[tuple[str, str]]:
     """Whom a demand can be met by on these days, and whose licence ends or begins in the horizon, in words.
 
     Said only where few people are at hand: of many, their number.
     """
+    if isinstance(rule, Watch) and (gaps := unreached(problem, rule)):
+        return [(f"no shift reaches {', '.join(gaps)}", f"没有班次覆盖 {'、'.join(gaps)}")]
     if not rule.licence:
         who, said = [person.id for person in problem.people], []
     else:

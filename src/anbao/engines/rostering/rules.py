@@ -117,7 +117,7 @@ class Watch(Rule):
     end: int = 1440
 
     def sentence(self):
-        span = f"{_clock(self.start)}-{_clock(self.end)}"
+        span = f"{clock_of(self.start)}-{clock_of(self.end)}"
         who, held = (f" with licence {self.licence}", f"持 {self.licence} 证") if self.licence else ("", "")
         return (
             f"at every minute {span} at least {self.need} people{who} are on duty",
@@ -314,7 +314,7 @@ class Fair(Rule):
         )
 
 
-def _clock(minute: int) -> str:
+def clock_of(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
