@@ -13,8 +13,8 @@ from anbao.kit.access.scopes import Denied
 from anbao.kit.inbox.models import Notice
 from anbao.kit.ledger.models import Line
 from anbao.loom.holes.words import look_of
-from anbao.nets.riskcontrol.duty import actions, finders, planning, rules
-from anbao.nets.riskcontrol.duty.models import Absence, Revision, Roster, RosterState, Turn
+from anbao.nets.riskcontrol.duty import actions, drafting, finders, planning, rules
+from anbao.nets.riskcontrol.duty.models import Absence, Drafting, Revision, Roster, RosterState, Turn
 from anbao.org import actions as org
 from anbao.org.models import Area, Certificate, Post
 from tests.branch import DAY, NOW, at
@@ -232,17 +232,34 @@ def test_a_clash_says_how_sure_it_is(crew, room):
 
 
 def test_planning_by_the_page_drafts_and_publishes(crew, room, monkeypatch):
-    from anbao.nets.riskcontrol.duty import views
-
-    monkeypatch.setattr(views, "Deadline", lambda seconds, now: None)  # by moves, not by a busy machine's seconds
     monkeypatch.setattr("anbao.kit.clock.now", lambda: at(DAY))
     chief, url = client_of(crew, "chief"), f"/duty/rooms/{room.pk}/2022-02/"
     assert chief.post(url + "plan/").status_code == 302
-    assert chief.post(url + "change/", {"person": "0"}).status_code == 302
+    drafting.work(drafting_id=Drafting.house.get().pk, stop=None, at=at(DAY))
+    assert chief.post(url + "change/", {"person": "0"}).status_code == 422
     assert chief.post(url + "publish/").status_code == 302
     assert Roster.house.get(area=room).state == RosterState.PUBLISHED
     book = chief.get(url + "export/")
     assert book.status_code == 200 and book["Content-Type"].endswith("sheet")
+
+
+def test_what_is_refused_stays_in_its_form_with_the_word_at_its_field(crew, room, published, monkeypatch):
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: NOW)
+    chief, url = client_of(crew, "chief"), f"/duty/rooms/{room.pk}/2022-02/"
+    person = Turn.house.filter(roster=published).first().person
+    backwards = {"person": person.pk, "kind": "leave", "first": "2022-02-20", "last": "2022-02-18", "reason": "婚假"}
+    with nothing_changes():
+        answer = chief.post(url + "absence/", backwards)
+    form = answer.context["absence_form"]
+    assert answer.status_code == 422 and list(form.errors) == ["last"] and form["reason"].value() == "婚假"
+    assert 'planner-fold" open' in answer.content.decode()
+    turn = Turn.house.filter(roster=published).order_by("starts_at").last()
+    off = {"person": turn.person_id, "day": turn.day, "shift": "", "reason": ""}
+    with nothing_changes():
+        answer = chief.post(url + "change/", off)
+    assert answer.status_code == 422 and list(answer.context["turn_form"].errors) == ["reason"]
+    told = chief.post(url + "change/", off | {"reason": "培训"}, follow=True).content.decode()
+    assert f"{turn.person.name}，{turn.day:%m-%d}" in told
 
 
 def test_a_room_without_people_is_refused_in_words(branch, room):

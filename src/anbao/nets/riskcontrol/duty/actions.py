@@ -22,7 +22,7 @@ from anbao.nets.riskcontrol.duty.rules import DutyFault
 from anbao.nets.riskcontrol.duty.words import rooms
 from anbao.org.models import Area, Person
 
-__all__ = ["DutyFault", "change_turn", "check_in", "note_absence", "plan", "publish", "searched"]
+__all__ = ["DutyFault", "asked_month", "change_turn", "check_in", "note_absence", "plan", "publish", "searched"]
 
 #: seconds of a planner's wait that are kept for saying what clashes where the search breaks hard rules
 EXPLAINED = 2.5
@@ -44,19 +44,24 @@ def _month(area: Area, first: date) -> planning.Month:
         raise DutyFault(error.said(zh=not (get_language() or "zh").startswith("en"))) from error
 
 
-def plan(
-    *, actor: Person, reach: Reach, area_id: int, first: date, stop: rostering.Stop | None, at: datetime, seed: int = 0,
-    search: Callable | None = None,
-) -> Roster:  # fmt: skip
-    """Draft a room's month, anew if a draft is there; without a stop, quickly instead of well. A published month is
-    changed turn by turn, never drafted over. `search` stands for ``searched`` where that runs in another process."""
+def asked_month(*, reach: Reach, area_id: int, first: date, at: datetime) -> planning.Month:
+    """The question of a month that may be drafted now, or why it may not."""
     area = _room(area_id, reach)
     today = clock.local_day(at)
     if first.day != 1 or not today.replace(day=1) <= first <= today + rules.AHEAD:
         raise DutyFault(_("Choose this month or one of the next two."))
     if not planning.draft_is_open(area, first):
         raise DutyFault(_("This month is published: change its turns, with a reason."))
-    month = _month(area, first)
+    return _month(area, first)
+
+
+def plan(
+    *, actor: Person, reach: Reach, area_id: int, first: date, stop: rostering.Stop | None, at: datetime, seed: int = 0,
+    search: Callable | None = None,
+) -> Roster:  # fmt: skip
+    """Draft a room's month, anew if a draft is there; without a stop, quickly instead of well. A published month is
+    changed turn by turn, never drafted over. `search` stands for ``searched`` where that runs in another process."""
+    month = asked_month(reach=reach, area_id=area_id, first=first, at=at)
     found, clash = (search or searched)(month.problem, stop, seed)
     return _store_draft(month, found, clash, actor, seed, at)
 
@@ -143,7 +148,7 @@ def _told(roster: Roster, person: int) -> inbox.Word:
 
 def _revise(roster: Roster, reason: str, changes: list, actor: Person, at: datetime) -> Revision:
     if fault := too_long(reason.strip(), room(Revision, "reason")):
-        raise DutyFault(_("Reason") + ": " + fault)
+        raise DutyFault(_("Reason") + ": " + fault, "reason")
     number = roster.revisions.count() + 1
     return Revision.objects.create(
         roster=roster, number=number, reason=reason.strip(), changes=changes, actor=actor.tag, at=at
@@ -157,14 +162,14 @@ def _apply(roster: Roster, month: planning.Month, changes: Sequence[tuple], at: 
         person, day = month.people[name], month.dates[number]
         held = roster.turns.filter(person=person, day=day).first()
         if held is not None and (held.checked_in_at or held.ends_at <= at):
-            raise DutyFault(_("%(turn)s has been worked; it stays.") % {"turn": held})
+            raise DutyFault(_("%(turn)s has been worked; it stays.") % {"turn": held}, "day")
         if held is not None:
             held.delete()
         if after:
             fit = not month.room.licence or licensed[name].licensed(month.room.licence, number)
             turn = planning.turn_of(month, roster, person, day, after, fit)
             if turn.ends_at <= at:
-                raise DutyFault(_("That shift is over."))
+                raise DutyFault(_("That shift is over."), "shift")
             turn.save()
     judged = rostering.check(planning.reinforced(month.problem), planning.lines_of(month, roster))
     roster.unmet, roster.proven = planning.told_unmet(month, judged.findings), False
@@ -192,10 +197,10 @@ def change_turn(
     if name is None or not 0 <= number < month.days or shift not in {"", *(s.id for s in month.room.shifts)}:
         raise DutyFault(_("Choose a person of this room, a day of this month and a shift."))
     if roster.state == RosterState.PUBLISHED and not reason.strip():
-        raise DutyFault(_("A published roster is changed with a reason."))
+        raise DutyFault(_("A published roster is changed with a reason."), "reason")
     before = planning.lines_of(month, roster)[name][number] or ""
     if before == shift:
-        raise DutyFault(_("Nothing would change."))
+        raise DutyFault(_("Nothing would change."), "shift")
     _apply(roster, month, [(name, number, before, shift)], at)
     changes = [[person_id, day.isoformat(), before, shift]]
     if roster.state == RosterState.PUBLISHED:
@@ -215,9 +220,9 @@ def note_absence(
     if not reach.may(rules.PLAN) or not reach.covers(person.institution.path):
         raise Denied(_("You may not note an absence for this person."))
     if kind not in AbsenceKind.values or last < first or (last - first).days >= rules.LONGEST_ABSENCE:
-        raise DutyFault(_("An absence ends on or after the day it begins, within a year."))
+        raise DutyFault(_("An absence ends on or after the day it begins, within a year."), "last")
     if last < clock.local_day(at):
-        raise DutyFault(_("These days are over."))
+        raise DutyFault(_("These days are over."), "last")
     absence = Absence.house.create(
         person=person, kind=kind, first=first, last=last, reason=reason.strip(), noted_by=actor, noted_at=at
     )

@@ -30,6 +30,10 @@ class TurnForm(forms.Form):
         self.fields["shift"].choices = [("", _("off")), *((shift.id, str(shift)) for shift in shifts)]
         _dress(self)
 
+    def shift_word(self) -> str:
+        """The shift chosen, as the form names it."""
+        return str(dict(self.fields["shift"].choices)[self.cleaned_data["shift"]])
+
 
 class AbsenceForm(forms.Form):
     """Leave, or a sick call."""

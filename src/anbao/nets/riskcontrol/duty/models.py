@@ -75,6 +75,42 @@ class Roster(models.Model):
         return sum(1 for line in self.unmet if line["hard"])
 
 
+class DraftingState(models.TextChoices):
+    WAITING = "waiting", _("Being drafted")
+    DONE = "done", _("Drafted")
+    FAILED = "failed", _("Failed")
+
+
+class Drafting(models.Model):
+    """A month asked for, which a worker drafts. ``language``: that of who asked; ``fault``: why it failed, in it; empty: it
+    broke off."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    first = models.DateField()
+    state = models.CharField(max_length=8, choices=DraftingState.choices, default=DraftingState.WAITING)
+    language = models.CharField(max_length=10)
+    fault = models.TextField(blank=True)
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    house, objects = managers(RosterQuerySet)
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name = _("drafting of a month")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["area", "first"], condition=Q(state="waiting"), name="duty_drafting_once",
+                violation_error_message=_("This month is being drafted already."),
+            ),
+            models.CheckConstraint(name="duty_drafting_ends", condition=Q(state="waiting") ^ Q(ended_at__isnull=False)),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.first:%Y-%m}"
+
+
 class TurnQuerySet(ScopedQuerySet):
     scope_field = "roster__area__institution__path"
 

@@ -10,6 +10,8 @@ EARLY = timedelta(minutes=30)
 LATE = timedelta(minutes=10)
 #: a roster can be made for a month that begins at most this far ahead
 AHEAD = timedelta(days=62)
+#: a month asked for ought to be there after this long, of the planner's own time; later than the second it can be asked for anew
+TAKEN_UP, GIVEN_UP = timedelta(minutes=2), timedelta(minutes=10)
 #: from this many days before a month begins its rooms ought to have a published roster
 PUBLISHED_BEFORE = timedelta(days=3)
 #: longest sick call or leave, days
@@ -17,7 +19,11 @@ LONGEST_ABSENCE = 366
 
 
 class DutyFault(ValueError):
-    """The step can't be taken; the message is for the user."""
+    """The step can't be taken; the message is for the user. ``field``: where on a form it stands."""
+
+    def __init__(self, said: str, field: str | None = None):
+        super().__init__(said)
+        self.field = field
 
 
 def may_check_in(starts_at: datetime, ends_at: datetime, at: datetime) -> bool:

@@ -9,21 +9,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from anbao.engines.rostering import Deadline
+from anbao.kit import clock
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.kit.tables import sheets
 from anbao.kit.tables.sheets import Column, Sheet
-from anbao.nets.riskcontrol.duty import actions, queries, rules, words
+from anbao.nets.riskcontrol.duty import actions, drafting, queries, rules, words
 from anbao.nets.riskcontrol.duty.forms import AbsenceForm, TurnForm
-from anbao.nets.riskcontrol.duty.models import Absence, Roster, Turn
+from anbao.nets.riskcontrol.duty.models import Absence, Drafting, DraftingState, Roster, Turn
 from anbao.org.models import Area, Person
 from anbao.org.queries import names_behind, person_of
 
 #: who may look at rosters: whoever leads a place, and the people of the rooms
 READERS = {"alarm.work", "board.view"}
-#: seconds a planner waits for a month and for what is said of it, and for a sick call
-MONTH_SECONDS, MEND_SECONDS = 9.0, 2.0
+#: seconds a planner waits for a sick call
+MEND_SECONDS = 2.0
 
 
 def _rooms(request):
@@ -74,13 +76,21 @@ def _people(request, area: Area, first):
 def room(request, pk: int, month: str):
     """One room's month: the grid, what it could not fulfil, its rules, its revisions."""
     area, first, roster = _month(request, pk, month)
-    reach, today = reach_of(request.user), queries.today(request.at)
+    if request.htmx and request.htmx.target == "drafting" and not _drafting(request, area, first, roster)["waits"]:
+        return HttpResponseClientRefresh()  # it has come to an end: everything on the page may be another
+    return _page(request, area, first, roster)
+
+
+def _page(request, area: Area, first, roster: Roster | None, forms: dict | None = None):
+    """The page; with ``forms`` that were refused, as they were typed, and open."""
+    reach, today, month = reach_of(request.user), queries.today(request.at), f"{first:%Y-%m}"
     may = reach.may(rules.PLAN) and reach.covers(area.institution.path)
-    people = _people(request, area, first)
+    people, shifts = _people(request, area, first), words.rooms()[area.kind].shifts
     context = {
-        "area": area, "first": first, "month": month, "roster": roster, "may": may, "today": today,
+        "area": area, "first": first, "month": month, "roster": roster, "may": may, "today": today, "shifts": shifts,
         "before": f"{rules.previous_month(first):%Y-%m}", "after": f"{rules.next_month(first):%Y-%m}",
-        "open": today.replace(day=1) <= first <= today + rules.AHEAD, "shifts": words.rooms()[area.kind].shifts,
+        "open": today.replace(day=1) <= first <= today + rules.AHEAD, "refused": forms is not None,
+        "drafting": _drafting(request, area, first, roster),
     }  # fmt: skip
     if roster is not None:
         revisions = list(roster.revisions.all()[:30])
@@ -89,12 +99,25 @@ def room(request, pk: int, month: str):
             "revisions": revisions, "names": names_behind({row.actor for row in revisions}),
         }  # fmt: skip
     if may:
-        context["turn_form"] = TurnForm(people=people, shifts=words.rooms()[area.kind].shifts, initial={"day": today})
-        context["absence_form"] = AbsenceForm(people=people, initial={"first": today, "last": today})
         last = rules.next_month(first)
         away = Absence.objects.visible_to(request.user).touching(first, last).filter(person__in=people)
-        context["absences"] = away.select_related("person")
-    return render(request, "duty/room.html", context)
+        context |= {
+            "turn_form": TurnForm(people=people, shifts=shifts, initial={"day": today}),
+            "absence_form": AbsenceForm(people=people, initial={"first": today, "last": today}),
+            "absences": away.select_related("person"),
+        } | (forms or {})
+    return render(request, "duty/room.html", context, status=200 if forms is None else 422)
+
+
+def _drafting(request, area: Area, first, roster: Roster | None) -> dict:
+    """What is to be told of the last draft that was asked for: that it is being made, or why none was."""
+    last = Drafting.objects.visible_to(request.user).filter(area=area, first=first).select_related("asked_by").first()
+    failed = last is not None and last.state == DraftingState.FAILED
+    if failed and roster is not None and roster.made_at > last.asked_at:
+        failed = False
+    waits = last is not None and last.state == DraftingState.WAITING
+    late = waits and request.at - last.asked_at > rules.TAKEN_UP * clock.pace()
+    return {"last": last, "waits": waits, "failed": failed, "late": late}
 
 
 @require_POST
@@ -104,55 +127,65 @@ def step(request, pk: int, month: str, verb: str):
     who = {"actor": person_of(request.user), "reach": reach_of(request.user), "at": request.at}
     if not who["reach"].may(rules.PLAN):
         raise Denied(_("You may not make rosters for this place."))
+    form = _form(request, verb, area, first)
     try:
-        _done(request, verb, area, first, roster, who)
+        if verb not in STEPS or (roster is None and verb in ("publish", "change")):
+            raise rules.DutyFault(
+                _("There is no roster of this month yet.") if verb in STEPS else _("There is no such step.")
+            )
+        if form is None or form.is_valid():
+            STEPS[verb](request, area, first, roster, form, who)
     except rules.DutyFault as fault:
-        messages.error(request, str(fault))
+        if form is None:
+            messages.error(request, str(fault))
+        else:
+            form.add_error(fault.field if fault.field in form.fields else None, str(fault))
+        return _page(request, area, first, roster, {FORMS.get(verb, ""): form})
+    if form is not None and not form.is_valid():
+        return _page(request, area, first, roster, {FORMS.get(verb, ""): form})
     return HttpResponseRedirect(reverse("duty:room", args=[pk, month]))
 
 
-def _done(request, verb: str, area: Area, first, roster: Roster | None, who: dict) -> None:
-    people, given = _people(request, area, first), request.POST
-    if verb == "plan":
-        stop = Deadline(MONTH_SECONDS, time.monotonic)
-        roster = actions.plan(**who, area_id=area.pk, first=first, stop=stop, seed=first.year * 12 + first.month)
-        drafted = {"n": roster.turns.count(), "broken": roster.broken}
-        if roster.broken:
-            messages.warning(
-                request, _("Drafted: %(n)d turns, but %(broken)d rules that must hold are broken.") % drafted
-            )
-        else:
-            messages.success(request, _("Drafted: %(n)d turns.") % drafted)
-    elif verb == "absence":
-        form = _checked(AbsenceForm(given, people=people))
-        stop = Deadline(MEND_SECONDS, time.monotonic)
-        _absence, mended = actions.note_absence(
-            **who, person_id=form["person"].pk, kind=form["kind"], first=form["first"], last=form["last"],
-            reason=form["reason"], stop=stop,
-        )  # fmt: skip
-        moved = sum(len(revision.changes) for revision in mended)
-        messages.success(request, _("Noted. Turns moved: %(n)d.") % {"n": moved})
-    elif roster is None:
-        raise rules.DutyFault(_("There is no roster of this month yet."))
-    elif verb == "publish":
-        actions.publish(**who, roster_id=roster.pk, reason=given.get("reason", ""))
-        messages.success(request, _("Published: everybody on it was told."))
-    elif verb == "change":
-        form = _checked(TurnForm(given, people=people, shifts=roster.room.shifts))
-        actions.change_turn(
-            **who, roster_id=roster.pk, person_id=form["person"].pk, day=form["day"], shift=form["shift"],
-            reason=form["reason"],
-        )  # fmt: skip
-    else:
-        raise rules.DutyFault(_("There is no such step."))
+def _form(request, verb: str, area: Area, first):
+    people = _people(request, area, first)
+    if verb == "absence":
+        return AbsenceForm(request.POST, people=people)
+    return TurnForm(request.POST, people=people, shifts=words.rooms()[area.kind].shifts) if verb == "change" else None
 
 
-def _checked(form) -> dict:
-    """The form's values; every fault in one sentence otherwise."""
-    if not form.is_valid():
-        said = (f"{form.fields[name].label}: {' '.join(errors)}" for name, errors in form.errors.items())
-        raise rules.DutyFault("; ".join(said))
-    return form.cleaned_data
+def _plan(request, area, first, _roster, _form, who) -> None:
+    drafting.ask(**who, area_id=area.pk, first=first)
+
+
+def _publish(request, _area, _first, roster, _form, who) -> None:
+    actions.publish(**who, roster_id=roster.pk, reason=request.POST.get("reason", ""))
+    messages.success(request, _("Published: everybody on it was told."))
+
+
+def _change(request, _area, _first, roster, form, who) -> None:
+    turn = form.cleaned_data
+    actions.change_turn(
+        **who, roster_id=roster.pk, person_id=turn["person"].pk, day=turn["day"], shift=turn["shift"],
+        reason=turn["reason"],
+    )  # fmt: skip
+    told = {"person": turn["person"].name, "day": f"{turn['day']:%m-%d}", "shift": form.shift_word()}
+    messages.success(request, _("Changed: %(person)s, %(day)s, %(shift)s.") % told)
+
+
+def _absence(request, _area, _first, _roster, form, who) -> None:
+    given = form.cleaned_data
+    stop = Deadline(MEND_SECONDS, time.monotonic)
+    _noted, mended = actions.note_absence(
+        **who, person_id=given["person"].pk, kind=given["kind"], first=given["first"], last=given["last"],
+        reason=given["reason"], stop=stop,
+    )  # fmt: skip
+    moved = sum(len(revision.changes) for revision in mended)
+    messages.success(request, _("Noted. Turns moved: %(n)d.") % {"n": moved})
+
+
+#: where the page has the form of a step
+FORMS = {"change": "turn_form", "absence": "absence_form"}
+STEPS = {"plan": _plan, "publish": _publish, "change": _change, "absence": _absence}
 
 
 TURNS = Sheet(
