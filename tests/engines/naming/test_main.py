@@ -190,6 +190,15 @@ def test_what_was_not_looked_for_is_said(tmp_path, capsys):
     assert "--floor" not in capsys.readouterr().err
 
 
+def test_no_added_column_is_ever_empty(tmp_path):
+    pairs, out = tmp_path / "pairs.csv", tmp_path / "out.csv"
+    text = "schema,name1,name2\nPerson,李小龙,Fyodor Dostoevsky\nCompany,宏达商贸,Gazprom\nPerson,李小龙,李小龙\n"
+    pairs.write_text(text, encoding="utf-8")
+    assert main(["--pairs", str(pairs), "--out", str(out)]) == 0
+    assert [row["verdict"] for row in table(out)] == ["no-match", "no-match", "match"]
+    assert all(row[column] for row in table(out) for column in ("score", "verdict", "reasons"))
+
+
 def test_a_result_never_overwrites_what_is_read(tmp_path, capsys):
     one, other = tmp_path / "a.csv", tmp_path / "b.csv"
     for path in (one, other):

@@ -27,7 +27,28 @@ def test_an_identity_number_decides_whatever_the_name():
 
 
 def test_the_15_digit_form_is_the_same_number():
-    assert hits(Subject("q", (), "Person", "110105491231002")) == [(0, "key.identity-old")]
+    assert hits(Subject("q", (), "Person", "110105491231002")) == [(0, "key.identity-old"), (4, "key.identity-slip")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "feature"),
+    [
+        ("110105491231002", "110105194912310021", "key.identity-slip"),  # the check is wrong
+        (
+            "110105491231002",
+            "11010519491231009X",
+            "key.identity-slip",
+        ),  # a digit is, and the check is the true number's
+        ("110105491231009", SAMPLE, "key.identity-slip"),  # the short form has the wrong digit
+        ("110105491213002", SAMPLE, "key.identity-swap"),
+        ("110105492131002", SAMPLE, "key.identity-swap"),  # no such month,
+        ("110105491231009", "110105194912310023", None),  # two slips are none
+    ],
+)
+def test_a_15_digit_form_and_an_18_digit_number_meet_in_both_directions(old, new, feature):
+    for listed, asked in ((old, new), (new, old)):
+        found = Screen([Subject("l", (), "Person", listed)]).ask([Subject("q", (), "Person", asked)])
+        assert [hit.score.observations[0].feature for hit in found] == ([feature] if feature else [])
 
 
 def test_one_wrong_digit_and_two_turned_digits_say_so():
@@ -124,3 +145,13 @@ def test_a_subject_refuses_with_all_its_faults():
     assert len(refusal.value.faults) == 3
     with pytest.raises(Refused, match="既无名称也无号码"):
         Subject("x")
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["Li Xiaolong Bruce", "Bruce Li Xiaolong", "LI Bruce Xiao Long", "Li, Xiaolong (Bruce)", "Lee Siu-lung “Jason”"],
+)
+def test_a_western_given_name_beside_a_whole_chinese_one_hides_it_nowhere(told):
+    listed = [Subject("a", ("李小龙",), "Person"), Subject("b", ("王建国",), "Person")]
+    assert [hit.entry for hit in screen(listed, [Subject("q", (told,), "Person")])] == [0]
+    assert not screen(listed, [Subject("q", ("Li Bruce",), "Person"), Subject("r", ("Wang Xiaolong Bruce",), "Person")])

@@ -151,10 +151,26 @@ def neighbours(value: str, alphabet: str = "0123456789"):
             yield value[:i] + value[i + 1] + char + value[i + 2 :]
 
 
-def neighbours_of(number: Number):
-    """Neighbours of a canonical number; the check of a 15-digit form is worked out anew."""
-    if number.old:
-        for first17 in neighbours(number.canonical[:17]):
+def apart(a: Number, b: Number) -> str | None:
+    """``slip`` or ``swap`` where two numbers may be one that was miswritten, else None.
+
+    Of two sound numbers none is a slip of the other. A 15-digit form has no check and says 17 of the 18 places: it is
+    compared by these, and an 18-digit number that agrees in them fails its check.
+    """
+    if not (a.old or b.old):
+        return None if a.sound and b.sound else slip(a.canonical, b.canonical)
+    whole = slip(a.canonical, b.canonical)
+    return whole if whole or not all(n.old or n.sound for n in (a, b)) else slip(a.canonical[:17], b.canonical[:17])
+
+
+def neighbours_of(number: Number, old_too: bool = True):
+    """The canonical numbers that may be ``apart`` from this one by a slip or swap; ``old_too``: among numbers that may be
+    15-digit forms."""
+    value = number.canonical
+    if not number.old:
+        yield from neighbours(value, CREDIT_ALPHABET if number.kind == "credit" else "0123456789")
+    if number.old or (old_too and number.kind == "identity" and len(value) == 18):
+        for first17 in neighbours(value[:17]):
             yield first17 + identity_check(first17)
-    else:
-        yield from neighbours(number.canonical, CREDIT_ALPHABET if number.kind == "credit" else "0123456789")
+            yield first17 + value[17]
+        yield from (value[:17] + check for check in IDENTITY_CHECKS if check != value[17])

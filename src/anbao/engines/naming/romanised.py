@@ -33,6 +33,8 @@ MAX_SYLLABLES = 6
 #: a lone vowel inside a word is hardly ever a syllable of its own (hsiao is not hsi-a-o)
 VOWELS = {"a", "e", "o"}
 WORD = re.compile(r"[a-zü:']+")
+#: what a second name stands between: Li Xiaolong (Bruce)
+BRACKETS = re.compile(r"[()\[\]\"“”]")
 #: tones as numbers (Zhang1 Wei3): behind every syllable or nowhere
 TONED, TONES = re.compile(r"(?:[a-zü:']+[1-5][\s,\-·•]*){2,}"), re.compile("[1-5]")
 #: how papers write ü where a keyboard lacks it (passports: YU; cards: V; old tickets: U)
@@ -193,6 +195,7 @@ def parse(spelled: str) -> tuple[Reading, ...]:
     as Korean.
     """
     text = TONES.sub("", spelled_out) if TONED.fullmatch(spelled_out := bare(spelled)) else spelled_out
+    text = BRACKETS.sub(" ", text)
     words = WORD.findall(text)
     if not words or len(words) > 5 or re.search(r"[^a-zü:'\s,\-.·•]", text):
         return ()
@@ -246,9 +249,10 @@ def wide_readings(words: list[str], known: dict[tuple, Reading]) -> tuple[Readin
 
 
 def without_given_name(words: list[str]) -> tuple[Reading, ...]:
-    """John Lee Ka-chiu, Lee Ka-chiu John: a Western given name beside a whole Chinese one."""
-    for named, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
-        if len(rest) > 1 and western.groups_of(named) and (found := parse(" ".join(rest))):
+    """John Lee Ka-chiu, Lee Ka-chiu John, Lee John Ka-chiu: a Western given name beside a whole Chinese one."""
+    for place in (0, len(words) - 1, *range(1, len(words) - 1)):
+        rest = words[:place] + words[place + 1 :]
+        if len(rest) > 1 and western.is_given(words[place]) and (found := parse(" ".join(rest))):
             return found
     return ()
 

@@ -22,6 +22,8 @@ PAIR_COLUMNS = ("schema", "name1", "name2")
 ADDED_COLUMNS = ("score", "verdict", "reasons")
 HIT_COLUMNS = ("query_id", "query_name", "list_id", "list_name", "score", "verdict", "reasons", "matcher")
 MOST_FAULTS_SHOWN = 20
+#: the reason of a score of 0, where nothing was found that could speak for the pair
+NOTHING_ALIKE = "没有可比之处 (nothing alike)"
 #: an unquoted comma (HUAWEI CO., LTD.) moves what stands behind it, so that the wrong cells would be compared
 SHIFTED = "多出单元格，含逗号的名称须加引号 (more cells than columns; a name with a comma is quoted)"
 
@@ -107,7 +109,12 @@ def scored_pairs(rows: list[dict], version: str = CURRENT) -> Iterator[dict[str,
     for row in rows:
         found: Score = compare(row["name1"], row["name2"], row["schema"], version)
         kept = {column: cell for column, cell in row.items() if column is not None}
-        yield {**kept, "score": f"{found.value:.4f}", "verdict": found.verdict, "reasons": found.reasons()}
+        yield {
+            **kept,
+            "score": f"{found.value:.4f}",
+            "verdict": found.verdict,
+            "reasons": found.reasons() or NOTHING_ALIKE,
+        }
 
 
 def pair_faults(rows: list[dict]):

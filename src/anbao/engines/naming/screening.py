@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from anbao.engines.naming import bulk
 from anbao.engines.naming.blocks import Index, Names
 from anbao.engines.naming.evidence import MATCH, Observation, Score, weigh
-from anbao.engines.naming.identity import Number, neighbours_of, slip
+from anbao.engines.naming.identity import Number, apart, neighbours_of
 from anbao.engines.naming.matchers import CURRENT, kind_of, matcher
 from anbao.engines.naming.subjects import Refused, Subject
 
@@ -42,9 +42,11 @@ class Screen:
         self.owners = [i for i, e in enumerate(entries) for _ in e.names]
         self.index = Index(named(entries))
         self.keys: dict[tuple[str, str], list[int]] = {}
+        self.old_forms = False  # without 15-digit forms on the list half the neighbours need no look
         for i, entry in enumerate(entries):
             for kind, number in entry.numbers() if entry.identity or entry.accounts or entry.phones else ():
                 self.keys.setdefault((kind, number.canonical), []).append(i)
+                self.old_forms |= number.old
 
     def ask(self, queries: Sequence[Subject], floor: float = MATCH, limit: int = 0) -> list[Hit]:
         """Hits at or above ``floor``, by query, best first; at most ``limit`` for a query (0: all)."""
@@ -77,18 +79,10 @@ class Screen:
                 yield i, Observation(f"key.{kind}{'-old' if old else ''}", 1.0, number.canonical)
             if kind == "phone":
                 continue
-            compared = 17 if number.old else None  # the check character of a 15-digit form is worked out
-            for value in dict.fromkeys(neighbours_of(number)):
+            for value in dict.fromkeys(neighbours_of(number, self.old_forms)):
                 for i in self.keys.get((kind, value), ()):
-                    if number.old or not (number.sound and self.number(i, kind, value).sound):
-                        yield (
-                            i,
-                            Observation(
-                                f"key.{kind}-{slip(number.canonical[:compared], value[:compared]) or 'slip'}",
-                                1.0,
-                                f"{number.canonical}/{value}",
-                            ),
-                        )
+                    if how := apart(number, self.number(i, kind, value)):
+                        yield i, Observation(f"key.{kind}-{how}", 1.0, f"{number.canonical}/{value}")
 
     def number(self, entry: int, kind: str, canonical: str):
         return next(n for k, n in self.entries[entry].numbers() if k == kind and n.canonical == canonical)

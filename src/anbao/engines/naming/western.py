@@ -94,6 +94,16 @@ def groups_of(word: str) -> frozenset[int]:
 
 
 @cache
+def given_names() -> frozenset[str]:
+    return tables.BESIDE_CHINESE | frozenset(tables.TRANSCRIBED.values()) | name_groups().keys()
+
+
+def is_given(word: str) -> bool:
+    """Whether a word is a given name of the tables, as it is written or by its sound."""
+    return word in given_names() or bool(groups_of(word))
+
+
+@cache
 def particle_groups() -> dict[str, int]:
     return {w: n for n, row in enumerate(tables.PARTICLE_GROUPS.split("|")) for w in row.split()}
 

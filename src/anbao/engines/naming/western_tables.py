@@ -22,6 +22,36 @@ PARTICLES = frozenset(
 #: spellings of one particle
 PARTICLE_GROUPS = "bin ben ibn|al el ul|de du des del|von van|abu abi|ould oulud walad wald"
 
+#: given names that many in Hong Kong, Taiwan, Singapore and abroad bear beside a Chinese one, gathered by hand; those that stand
+#: in the groups of given names or in TRANSCRIBED are known already
+BESIDE_CHINESE = frozenset(
+    """aaron ada adam adrian agnes aileen alan albert alex alexis alfred alice alicia alison allan allen alvin amanda amber
+    amelia amy andrea angela angelina angie anita annabel annie anson anthony antonia april ariel arnold ashley athena
+    audrey austin barbara barry beatrice becky belinda bella benny bernard bernice bertha betty beverly billy bobby
+    bonnie boris brandon brenda brian bruce bryan calvin cameron candice candy carina carmen carol caroline carrie cathy
+    cecilia celine chelsea cherry cheryl chloe christina christine christy cindy claire clara clarence claudia clement
+    cliff clifford clive colin connie cora crystal curtis cynthia cyrus daisy daniella daphne darren debbie deborah
+    denise dennis derek desmond diana dickson dicky dominic donna dora doreen doris dorothy douglas duncan dylan edgar
+    edith edmond edmund edwin eileen elaine eleanor ellen elsa elsie elvis emily emma enoch erica ernest esther ethan
+    eunice eva evan evelyn faith felix fiona florence freddy gabriel garry gary gavin geoffrey gerald gigi gilbert
+    gillian gina gladys glen gloria gordon grace graham hannah harold harris harvey hazel heather hebe hector hilda
+    howard hugo ian ida irene iris isaac isabel isabella ivan ivy jackie jackson jacky jacob jamie jane janet janice
+    jasmine jasper jay jenny jeremy jerome jerry jesse jessica jessie jill joan joanna joanne jocelyn joel johnny
+    johnson jonathan jordan joshua joyce judy juliana justin karen karina kate katherine kathy katie keith kelly kelvin
+    ken kenneth kenny kent kimberly kitty kyle laura lawrence leo leon leonard leslie lewis lillian lily linda lisa
+    lorraine louisa louise lucas lucia lucy luke lydia lynn mabel maggie mandy marcus marina mario marvin matilda
+    maureen maurice mavis maxine megan melanie melissa melody melvin mervyn mia michelle mickey mike milton mimi minnie
+    miranda miriam moses nancy naomi natalie natasha nathan nelson nick nicky nicole nora norman olive oliver olivia
+    oscar pamela pansy patricia patrick patty paula pauline pearl peggy penny percy perry phoebe phyllis polly queenie
+    rachel ralph randy raymond rebecca regina rex ricky rita robin rocky rodney roger roland ronald ronnie rosa rose
+    rosemary ross rowena roy ruby rupert russell ruth ryan sabrina sally sam samantha samson samuel sandra sandy sara
+    scott sean selina serena shannon sharon sheila shelley sherman sherry shirley sidney silvia sonia sophia sophie
+    spencer stanley stella stewart stuart sunny susan susanna sylvester sylvia tammy ted teresa terence terry theodore
+    theresa tiffany timothy tina tommy tracy travis trevor valerie vanessa vera vernon veronica vicky victor victoria
+    vincent viola violet virginia vivian vivien walter warren wendy wesley wilfred willie wilson winnie winston yolanda
+    yvette yvonne zachary zoe""".split()
+)
+
 #: given names as Chinese papers transcribe them (the characters' pinyin as ``western.letters`` has it) -> the name; asked only
 #: of a name in Han laid on one in letters, for in a Chinese name the same syllables are Chinese
 TRANSCRIBED = {
