@@ -35,6 +35,11 @@ def judged(camera: Camera, change):
     return diagnose(prepare(camera.jpeg(change)), history, at=at)
 
 
+def told_of(verdict, fault: str):
+    """What the verdict says about one question."""
+    return next(check for check in verdict.checks if check.fault == fault)
+
+
 def test_snow_is_noise_and_no_other_scene():
     snow = np.random.default_rng(3).integers(0, 255, (360, 640, 1)).astype(np.float32)
     assert judged(Camera(room()), lambda scene: np.repeat(snow, 3, axis=2)).fault == "noise"
@@ -129,3 +134,22 @@ def test_a_night_picture_with_a_little_colour_left_by_an_encoder_has_no_cast():
 
     coloured = room() * np.float32([0.7, 1.2, 0.8])
     assert "cast" not in judged(Camera(coloured), night).faults
+
+
+def test_a_grey_room_with_a_red_sign_and_a_blue_screen_is_told_as_that_and_not_as_night():
+    scene = room().mean(axis=2, keepdims=True).repeat(3, axis=2)
+    night = told_of(judged(Camera(scene.copy()), lambda scene: scene), "cast")
+    assert "infrared at night" in night.en and "夜视" in night.zh
+    scene[:90, :90], scene[270:, 550:] = (40, 40, 220), (220, 60, 40)
+    day = told_of(judged(Camera(scene), lambda scene: scene), "cast")
+    assert "infrared" not in day.en and "夜视" not in day.zh
+    assert "nine tenths of the picture are grey" in day.en and "近于灰色" in day.zh
+
+
+@pytest.mark.parametrize(("blur", "told"), [(0.0, False), (1.2, True)])
+def test_a_picture_as_sharp_as_usual_is_told_as_that(blur, told):
+    change = (lambda scene: cv2.GaussianBlur(scene, (0, 0), blur)) if blur else (lambda scene: scene * 1.0)
+    check = told_of(judged(Camera(room()), change), "blurred")
+    lost = dict(check.numbers)["acutance_lost"]
+    assert ("less sharp than usual" in check.en) == (lost >= 0.005) == told and ("-0%" not in check.en)
+    assert ("as sharp as usual" in check.en) != told and ("与平时相当" in check.zh) != told

@@ -29,10 +29,12 @@ def cast(picture: Picture, own: Baseline | None, known_grey: bool) -> Check:
     tints = picture.tints[usable]
     middle = [median(tint) for tint in tints.T]
     numbers = (("tint_red", middle[0]), ("tint_blue", middle[1]))
-    if (
-        own is not None and quantile(np.abs(tints).max(axis=1), 0.9) <= NEUTRAL
-    ):  # night, and a little colour that an encoder left
-        zh, en = "画面几乎没有颜色, 应为夜视", "next to no colour: infrared at night"
+    mostly = quantile(np.abs(tints).max(axis=1), 0.9)
+    if own is not None and mostly <= NEUTRAL:  # night, and a little colour that an encoder left, a sign or a screen
+        zh = f"九成画面近于灰色 (偏离 {mostly:.2f}, 限 {NEUTRAL}), 不判断偏色"
+        en = f"nine tenths of the picture are grey (off by {mostly:.2f}, limit {NEUTRAL}): no cast is judged"
+        if picture.mode == "grey":
+            zh, en = "画面几乎没有颜色, 应为夜视", "next to no colour: infrared at night"
         return Check("cast", 0.3, zh, en, numbers, True, True)
     if own is None and known_grey:
         everywhere = tint_of(tints, 0.9)

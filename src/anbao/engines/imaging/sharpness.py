@@ -35,6 +35,8 @@ def blurred(picture: Picture, comparison: Comparison) -> Check:
     score, detail = score_of(max(lost, 0.0), limit), comparison.detail_kept
     zh = f"边缘锐度比平时下降 {lost:.0%} (限 {limit:.0%})"
     en = f"edges are {lost:.0%} less sharp than usual (limit {limit:.0%})"
+    if lost < 0.005:  # nothing lost, or gained: no minus and no nought
+        zh, en = f"边缘锐度与平时相当 (限下降 {limit:.0%})", f"edges are as sharp as usual (limit {limit:.0%} less)"
     numbers = (("acutance", min(medians(sharp, judged, 10))), ("acutance_lost", lost))
     if detail is None:
         return Check("blurred", score, zh, en, numbers, True, True)
