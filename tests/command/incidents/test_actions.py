@@ -50,7 +50,7 @@ def test_an_alarm_rings_once_however_often_it_is_taken_up(branch, source):
         "ringing",
     )
     assert Incident.house.count() == 1 and incident.opened_at == at()
-    assert [s.code for s in incident.steps.all()] == ["picture", "call", "dispatch", "report"]
+    assert [s.code for s in incident.steps.all()] == ["picture", "dispatch", "call", "report"]
     assert incident.steps.get(code="picture").due_at == after(90)
     assert LedgerLine.house.filter(verb="incidents.incident.opened", subject=f"incident:{incident.pk}").count() == 1
 
@@ -100,6 +100,33 @@ def test_it_is_not_closed_before_what_must_be_done_is_done_and_every_fault_is_sa
     assert len(told) > 20 and Incident.house.get().state == "working"
     actions.settle(code="picture", outcome="robbery_seen", **by(branch, "monitor", incident, 9))
     assert incident.steps.get(code="police").mandatory
+
+
+@pytest.mark.parametrize(
+    ("code", "seen", "then"),
+    [
+        ("HA", "robbery_seen", ["police", "report"]), ("HA", "unclear", ["police", "report"]), ("HA", "calm", ["call", "report"]),
+        ("BA", "people_seen", ["dispatch", "call", "report"]), ("BA", "nothing_seen", ["call", "report"]),
+    ],
+)  # fmt: skip
+def test_no_telephone_rings_beside_who_was_seen_before_somebody_is_sent(branch, source, code, seen, then):
+    incident = ring(branch, code, "1")
+    for number, name in enumerate(("monitor", "fire1")[: incident.answers_needed]):
+        actions.answer(**by(branch, name, incident, number))
+    assert rules.current("working", incident.steps.all()).code == "picture"
+    actions.settle(code="picture", outcome=seen, **by(branch, "monitor", incident, 9))
+    assert [step.code for step in rules.missing(incident.steps.all())] == then
+    assert rules.current("working", incident.steps.all()).code == then[0]
+    assert rules.current("closed", incident.steps.all()) is None
+
+
+def test_a_step_that_was_left_out_waits_again_once_it_is_needed(branch, source):
+    incident = ring(branch)
+    actions.answer(**by(branch, "monitor", incident, 5))
+    actions.skip(code="dispatch", reason="", **by(branch, "monitor", incident, 6))
+    actions.settle(code="picture", outcome="people_seen", **by(branch, "monitor", incident, 9))
+    step = incident.steps.get(code="dispatch")
+    assert (step.state, step.mandatory, step.note, step.due_at) == ("waiting", True, "", after(309))
 
 
 def test_two_different_people_answer_a_hold_up(branch, source):
@@ -219,12 +246,13 @@ def test_a_real_cause_is_refused_while_an_outcome_says_the_opposite_or_nobody_wa
     incident.refresh_from_db()
     assert incident.state == "working" and "派人到场" in fault and "有人接听" in fault and "误报" in fault
     for number, (code, outcome) in enumerate(INTRUDER):
-        actions.take_back(code=code, reason="回看录像", **by(branch, "monitor", incident, 50 + number))
+        if code != "dispatch":  # left out as not needed, it waits again by itself
+            actions.take_back(code=code, reason="回看录像", **by(branch, "monitor", incident, 50 + number))
         actions.settle(code=code, outcome=outcome, **by(branch, "monitor", incident, 60 + number))
     assert closing(branch, incident, "intrusion", note=" ")  # what happened has to be said
     assert closing(branch, incident, "intrusion") == ""
     verbs = [c.verb for c in IncidentChange.objects.filter(incident=incident)]
-    assert verbs.count("take_back") == 4 and verbs[-1] == "close"
+    assert verbs.count("take_back") == 3 and verbs[-1] == "close"
 
 
 def test_a_fire_that_burnt_is_not_closed_as_false_nor_a_real_one_without_the_brigade(branch, source):

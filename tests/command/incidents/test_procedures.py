@@ -59,6 +59,28 @@ def test_every_fault_is_said_at_once():
         assert words in told
 
 
+def test_nobody_is_called_before_those_are_sent_whom_what_was_seen_wants():
+    for name, looked, seen, sent, called in (
+        ("holdup", "picture", "robbery_seen", "police", "call"), ("intrusion", "picture", "people_seen", "dispatch", "call"),
+        ("arming", "picture", "strangers", "dispatch", "call"),
+    ):  # fmt: skip
+        procedure = procedures()[name]
+        order = [step.id for step in procedure.steps]
+        assert sent in procedure.step(looked).outcome(seen).requires and order.index(sent) < order.index(called)
+    unknown = procedures()["unknown_account"]
+    wanted = {*unknown.step("identify").outcome("not_found").requires, "enter"}
+    assert [step.id for step in unknown.steps if step.id in wanted] == ["report", "enter"]
+
+
+def test_a_limit_is_no_shorter_than_that_of_what_must_be_done_before():
+    steps = yaml.safe_load(FIRE)["steps"]
+    steps[3]["within"], steps[4]["within"] = 200, 190
+    assert parse(body(steps=steps), "fire.yaml").step("plan").within == 200
+    steps[4]["within"] = 179
+    with pytest.raises(ProcedureRefused, match=r"report\.within"):
+        parse(body(steps=steps), "fire.yaml")
+
+
 def test_accounts_that_nobody_entered_have_one_procedure_that_names_no_kinds():
     assert [one.id for one in procedures().values() if one.of_unknown] == ["unknown_account"]
     for change in ({"of_unknown": True}, {"alarms": []}):

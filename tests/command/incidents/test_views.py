@@ -124,6 +124,18 @@ def test_without_script_a_refusal_is_told_on_the_page_and_keeps_what_was_typed(b
     assert "请选择该步骤的结果" in told and "看了三遍" in told
 
 
+def test_queue_and_procedure_name_the_same_step_and_a_closed_incident_none(branch, incident):
+    client = as_(branch, "monitor")
+    client.post(f"/desk/{incident.pk}/answer/", **htmx())
+    part = client.post(f"/desk/{incident.pk}/settle/", {"code": "picture", "outcome": "people_seen"}, **htmx())
+    assert re.findall(r'is-current[^>]*data-code="(\w+)"', part.content.decode()) == ["dispatch"]
+    assert "派人到场或拨打 110 <b" in client.get("/desk/queue/").content.decode()
+    for code, outcome in (("dispatch", "both"), ("call", "no_answer"), ("report", "told")):
+        client.post(f"/desk/{incident.pk}/settle/", {"code": code, "outcome": outcome}, **htmx())
+    done = client.post(f"/desk/{incident.pk}/close/", {"cause": "intrusion", "note": "有人"}, **htmx()).content.decode()
+    assert "已结案" in done and "is-current" not in done
+
+
 def test_a_leader_reads_and_has_no_buttons(branch, incident):
     page = as_(branch, "chongli").get(f"/desk/{incident.pk}/").content.decode()
     assert "入侵报警" in page and 'data-key="a"' not in page and "/phone/" not in page

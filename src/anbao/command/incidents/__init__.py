@@ -19,7 +19,8 @@ Rules
     2. The procedure is copied onto the incident when it opens; editing the data changes only what opens later.
     3. A step's clock runs from the opening (or reopening); settled after its limit it stays marked late.
     4. An outcome may make other steps mandatory ("people seen" wants a dispatch). A mandatory step can be skipped only with
-       a reason, and that tells the supervisor; whatever any of its outcomes would have wanted is mandatory then.
+       a reason, and that tells the supervisor; whatever any of its outcomes would have wanted is mandatory then. What is to be
+       done now is the first mandatory step that waits, on desk and wall alike.
     5. It closes with a cause when every mandatory step is settled or skipped, and as many people answered as must.
     6. Test mode suppresses the desk, never the record: an alarm in test mode opens nothing.
     7. A real incident contradicts the zero report of that day and place (settings.ANBAO_EVIDENCE).

@@ -155,6 +155,15 @@ def _step_to_settle(incident: Incident, actor: Person, code: str) -> IncidentSte
     return step
 
 
+def _demand(incident: Incident, codes: Iterable[str], at: datetime) -> None:
+    """Steps that must be done from now on. One that was left out as not needed waits again: it is needed."""
+    for step in incident.steps.filter(code__in=codes, mandatory=False).exclude(state=StepState.DONE):
+        if step.state == StepState.SKIPPED:
+            step.wait_from(at)
+        step.mandatory = True
+        step.save()
+
+
 @transaction.atomic
 def settle(
     *, actor: Person, reach: Reach, incident_id: int, code: str, outcome: str, at: datetime, note: str = ""
@@ -168,7 +177,7 @@ def settle(
         raise IncidentFault(_("Choose how the step ended."))
     step.state, step.outcome, step.note, step.by, step.at = StepState.DONE, outcome, note.strip(), actor, at
     step.save()
-    incident.steps.filter(code__in=wanted, state=StepState.WAITING).update(mandatory=True)
+    _demand(incident, wanted, at)
     note_change(incident, "settle", incident.state, actor.tag, at, subject=code, note=step.note, outcome=outcome)
     said(incident, "step_settled", actor.tag, at, step=code, outcome=outcome, late=step.late)
     return step
@@ -188,7 +197,7 @@ def skip(*, actor: Person, reach: Reach, incident_id: int, code: str, reason: st
     note_change(incident, "skip", incident.state, actor.tag, at, subject=code, note=step.note)
     if step.mandatory:
         wanted = rules.required_by_any(step.outcomes)
-        incident.steps.filter(code__in=wanted, state=StepState.WAITING).update(mandatory=True)
+        _demand(incident, wanted, at)
         tell_supervisors([incident], at, f"跳过必做步骤「{step.zh}」:{step.note}", f"skipped “{step.en}”: {step.note}")
     said(incident, "step_skipped", actor.tag, at, step=code, mandatory=step.mandatory, reason=step.note)
     return step

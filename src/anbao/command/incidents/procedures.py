@@ -55,7 +55,7 @@ class Named(Part):
 class Outcome(Named):
     """How a step may end.
 
-    requires  ids of later steps that become mandatory by it
+    requires  ids of steps that become mandatory by it: later ones, or an earlier one that is only done if needed
     excludes  groups of causes, or single causes, that contradict it: who saw nothing does not close a real case, and people who
               were seen are no animal
     """
@@ -65,7 +65,7 @@ class Outcome(Named):
 
 
 class Step(Named):
-    """One thing to do. ``within``: seconds after the opening; ``source``: a key of data/sources.yaml; ``when_real``: done, not
+    """One thing to do. ``within``: seconds after the opening, no shorter than that of a mandatory step before it; ``source``: a key of data/sources.yaml; ``when_real``: done, not
     skipped as unneeded, before the incident is closed as real."""
 
     kind: StepKind
@@ -172,8 +172,8 @@ def _strange(procedure: Procedure, stem: str) -> Iterator[str]:
     for number, step in enumerate(procedure.steps):
         if step.source not in sources():
             yield f"steps.{step.id}.source: not in sources.yaml: {step.source}"
-        if number and step.within < procedure.steps[number - 1].within:
-            yield f"steps.{step.id}.within: shorter than that of the step before it"
+        if step.within < max((before.within for before in procedure.steps[:number] if before.mandatory), default=0):
+            yield f"steps.{step.id}.within: shorter than that of a mandatory step before it"
         known = [outcome.id for outcome in step.outcomes]
         yield from (
             f"steps.{step.id}.outcomes.{one}: twice" for one in sorted({o for o in known if known.count(o) > 1})
@@ -184,11 +184,11 @@ def _strange(procedure: Procedure, stem: str) -> Iterator[str]:
                 for word in outcome.excludes
                 if word not in GROUPS and word not in _cause_ids()
             )
-            later = ids[number + 1 :]
+            open_to = ids[number + 1 :] + [before.id for before in procedure.steps[:number] if not before.mandatory]
             yield from (
-                f"steps.{step.id}.outcomes.{outcome.id}.requires: no later step {wanted}"
+                f"steps.{step.id}.outcomes.{outcome.id}.requires: no later step {wanted}, nor an earlier one done only if needed"
                 for wanted in outcome.requires
-                if wanted not in later
+                if wanted not in open_to
             )
     if not any(step.mandatory for step in procedure.steps):
         yield "steps: none is mandatory"

@@ -49,6 +49,12 @@ def missing(steps: Iterable) -> list:
     return [step for step in steps if step.mandatory and step.state == StepState.WAITING]
 
 
+def current(state: str, steps: Iterable):
+    """The step that is to be done now, on every screen the same: the first mandatory one that waits. What is only done if needed
+    stands back, however early in the procedure: a call back must not come before the police. None: to be closed, or closed."""
+    return None if state == IncidentState.CLOSED else next(iter(missing(steps)), None)
+
+
 def lacking_for(steps: Iterable, group: str) -> list:
     """The steps that a cause of this group wants done and that are not: somebody was in danger, and nobody was sent."""
     if group != "real":

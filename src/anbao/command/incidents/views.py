@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anbao.command.incidents import actions, handover, rules
-from anbao.command.incidents.models import Incident, IncidentState, StepState
+from anbao.command.incidents.models import Incident, IncidentState
 from anbao.command.incidents.procedures import causes, causes_of, procedures, sources
-from anbao.command.incidents.queries import contacts, left_over, may_be_called, queue
+from anbao.command.incidents.queries import contacts, left_over, may_be_called, next_step, queue
 from anbao.command.incidents.site import account_of, earlier, map_of, pictures
 from anbao.command.incidents.standing import ending, moved_on, rings_again_at, staying
 from anbao.kit import clock
@@ -39,7 +39,7 @@ def may_read(request: HttpRequest):
 def _queue(request: HttpRequest, chosen: int | None) -> dict:
     rows = list(queue(request.user)[: SHOWN + 1])
     for row in rows:
-        row.next_step = next(iter(rules.missing(row.steps.all())), None)
+        row.next_step = next_step(row)
         row.alarms = [link.alarm for link in row.links.all()]
         row.new = [] if row.lacking else _unseen(row.alarms)
         row.rings = bool(row.lacking or row.new)
@@ -119,7 +119,6 @@ def _whole(request: HttpRequest, incident: Incident) -> dict:
     """Everything that is shown of an incident."""
     reach, person = reach_of(request.user), getattr(request.user, "person", None)
     steps, answers = list(incident.steps.all()), list(incident.answers.all())
-    waiting = [step for step in steps if step.state == StepState.WAITING]
     may = actions.may_work(reach, incident.institution)
     present = [answer.person_id for answer in answers if answer.left_at is None]
     mine = person is not None and (incident.operator_id == person.pk or person.pk in present)
@@ -134,7 +133,7 @@ def _whole(request: HttpRequest, incident: Incident) -> dict:
         change.ended = change.step.said(change.outcome) if change.step and change.outcome else ""
     new = [] if incident.lacking or incident.state == IncidentState.CLOSED else _unseen(alarms)
     return {
-        "incident": incident, "steps": steps, "answers": answers, "current": waiting[0] if waiting else None, "mine": mine, "may": may,
+        "incident": incident, "steps": steps, "answers": answers, "current": rules.current(incident.state, steps), "mine": mine, "may": may,
         "alarms": sorted(alarms, key=lambda alarm: alarm.state not in UNSEEN), "new": new,
         "newest": max((alarm.pk for alarm in alarms), default=0), "present": len(present), "procedure": procedures().get(incident.procedure),
         "may_answer": may and incident.state != IncidentState.CLOSED and incident.lacking > 0

@@ -8,7 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from anbao.command.incidents import actions
-from anbao.command.incidents.models import Incident, IncidentState, StepState
+from anbao.command.incidents.models import Incident, IncidentState, IncidentStep, StepState
 from anbao.demo.facts import dice
 from anbao.kit import clock as time_source
 from anbao.kit.access.scopes import Denied
@@ -98,11 +98,17 @@ class Operators:
             return True
         step = incident.steps.filter(state=StepState.WAITING, mandatory=True).first()
         if step is not None:
-            calm = [row["id"] for row in step.outcomes if not row["requires"]] or [step.outcomes[0]["id"]]
-            actions.settle(code=step.code, outcome=calm[0], **base)
+            actions.settle(code=step.code, outcome=_calm(incident, step), **base)
             return True
         cause = dice(self.seed, "cause", incident.opened_at, incident.institution.code).choice(
             CAUSES[incident.procedure]
         )
         actions.close(cause=cause, note="值机员处置完毕", **base)
         return True
+
+
+def _calm(incident: Incident, step: IncidentStep) -> str:
+    """The outcome that wants nothing more, else the one that wants nobody sent."""
+    sent = set(incident.steps.filter(when_real=True).values_list("code", flat=True))
+    found = sorted(step.outcomes, key=lambda row: (bool(sent & set(row["requires"])), bool(row["requires"])))
+    return found[0]["id"]
