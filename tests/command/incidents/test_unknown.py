@@ -1,5 +1,7 @@
 """An account that nobody has entered: its alarms are no alarms of the place where the gateway stands."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -183,3 +185,46 @@ def test_the_api_names_the_unknown_account_and_its_place_once_it_is_known(branch
     assert {told(path) for path in paths} == {("4321", unknown.source_id, None)}
     entered(branch, unknown)
     assert {told(path) for path in paths} == {("4321", unknown.source_id, branch.places["CL01"].pk)}
+
+
+def flood(branch, accounts: int = 75) -> tuple[Incident, Incident]:
+    """A fire and a burglary at the outlet, then hold-ups from accounts that nobody has entered; the two of the outlet."""
+    outlet_source(branch)
+    fire, burglary = ring(branch, "FA", "3", seconds=-300), ring(branch, "BA", "1", seconds=-200)
+    for number in range(accounts):
+        Line(branch, f"E{number:03}").sia("HA", "1", at=after(number - 100))
+    take_up(at=at())
+    return fire, burglary
+
+
+def rows_of(page: str) -> list[int]:
+    return [int(pk) for pk in re.findall(r'class="queue-row[^>]*data-pk="(\d+)"', page)]
+
+
+def test_a_flood_of_unknown_accounts_pushes_no_place_off_the_desk_and_everything_is_counted(branch):
+    fire, burglary = flood(branch)
+    client = signed_in(branch.monitor)
+    page = client.get(reverse("incidents:queue")).content.decode()
+    first = list(Incident.house.filter(source__isnull=False).order_by("opened_at").values_list("pk", flat=True)[:5])
+    assert rows_of(page) == [fire.pk, *first, burglary.pk]
+    assert 'data-ringing="77"' in page and 'data-loudest="4"' in page and ">77</a>" in page and "77 起待接警" in page
+    assert "另有 70 个未登记账号" in page
+    link = re.search(r'href="([^"]*procedure=unknown_account)"', page)[1].replace("&amp;", "&")
+    assert "75 起警情" in client.get(link).content.decode()
+    assert f'data-pk="{fire.pk}"' in client.get("/desk/").content.decode().partition('id="incident"')[2][:80]
+
+
+def test_more_incidents_than_rows_are_counted_behind_them(branch, monkeypatch):
+    fire, burglary = flood(branch, 7)
+    monkeypatch.setattr("anbao.command.incidents.views.SHOWN", 3)
+    page = signed_in(branch.monitor).get(reverse("incidents:queue")).content.decode()
+    assert rows_of(page)[0] == fire.pk and len(rows_of(page)) == 3 and burglary.pk not in rows_of(page)
+    assert 'data-ringing="9"' in page and "另有 4 起警情" in page and "另有 2 个未登记账号" in page
+
+
+def test_the_queue_is_read_with_the_same_queries_however_much_rings(branch, django_assert_max_num_queries):
+    flood(branch, 40)
+    client = signed_in(branch.monitor)
+    client.get(reverse("incidents:queue"))
+    with django_assert_max_num_queries(26):
+        client.get(reverse("incidents:queue"))

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from anbao.command.incidents import actions
+from anbao.command.incidents.models import Incident
 from anbao.command.incidents.opening import take_up
 from anbao.senses.alarms.models import AlarmSource
 from tests.branch import NOW, at
@@ -62,12 +63,49 @@ def test_an_unknown_account_takes_the_screen_by_its_own_name_with_nothing_of_the
     assert home.name not in str(taking) and "安保大街" not in str(taking)
 
 
-def test_two_places_and_an_unknown_account_have_a_cause_each(branch):
+def test_a_place_keeps_the_screen_before_an_unknown_account_until_somebody_answers(branch):
     source = outlet_source(branch, account="5555")
     AlarmSource.house.filter(pk=source.pk).update(institution=branch.places["ZJK"])
     Line(branch, "5555").sia("HA", "2", at=after(-9))
-    Line(branch, "4321").sia("HA", "7", at=at())
-    assert program(screen_at(branch))["taking"]["place"] == "未登记账号 4321"
+    Line(branch, "4321").sia("HA", "7", at=after(-19))
+    take_up(at=at())
+    client = screen_at(branch)
+    assert program(client)["taking"]["place"] == str(branch.places["ZJK"])
+    for name in ("monitor", "fire1"):
+        answered(branch, Incident.house.get(procedure="holdup"), name)
+    assert program(client)["taking"]["place"] == "未登记账号 4321"
+
+
+def answered(branch, incident, name: str) -> None:
+    actions.answer(actor=branch.people[name], reach=branch.reach(name), incident_id=incident.pk, at=at())
+
+
+def test_no_later_call_takes_the_screen_from_the_first_of_the_gravest_until_somebody_answers(branch):
+    outlet_source(branch)
+    other = outlet_source(branch, account="5555")
+    AlarmSource.house.filter(pk=other.pk).update(institution=branch.places["HL01"])
+    ring(branch, "FA", "3", seconds=-60)
+    ring(branch, "HA", "2", seconds=-30, line=Line(branch, "5555"))
+    client, fire = screen_at(branch), Incident.house.get(procedure="fire")
+    assert program(client)["taking"]["place"] == "崇礼支行营业室"
+    answered(branch, fire, "monitor")  # of two who must: what nobody at all has answered comes first
+    assert program(client)["taking"]["place"] == "沙城分理处"
+    answered(branch, Incident.house.get(procedure="holdup"), "monitor")
+    assert program(client)["taking"]["place"] == "崇礼支行营业室"
+
+
+def test_a_flood_of_unknown_accounts_takes_neither_the_screen_nor_a_places_row(branch):
+    outlet_source(branch)
+    ring(branch, "FA", "3", seconds=-300)
+    ring(branch, "BA", "1", seconds=-200)
+    for number in range(12):
+        Line(branch, f"E{number:03}").sia("HA", "1", at=after(number - 100))
+    take_up(at=at())
+    told = program(screen_at(branch))
+    assert told["taking"]["place"] == "崇礼支行营业室" and told["alarm_count"] == 14
+    assert [one["place"] for one in told["alarms"]] == [
+        "崇礼支行营业室", "未登记账号 E000", "未登记账号 E001", "未登记账号 E002", "崇礼支行营业室"
+    ]  # fmt: skip
 
 
 def test_a_zone_that_nobody_entered_is_called_so(branch):

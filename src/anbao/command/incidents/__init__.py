@@ -34,7 +34,8 @@ Rules
        it, after the procedure's time or at once when it is triggered anew. Its restore ends it, or who closes and saw on the spot that
        it is over; what the receiver judges by itself (silence, arming) nobody says that of.
    12. An account that nobody has entered has no place: what it says is an incident of its own (``source``), seen by who sees the
-       gateway's place, without that place's contacts, cameras and map; its procedure begins with finding out who it is.
+       gateway's place, without that place's contacts, cameras and map; its procedure begins with finding out who it is. It stands
+       behind the places of its gravity, and a few such accounts have a row: the others are counted in one.
    13. Alarms are taken up beside the gateway (``watch``), and once more by a job every minute: an alarm may wait for
        neither of them, so what was not taken up is counted on the desk.
 """

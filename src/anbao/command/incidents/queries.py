@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Count, F, IntegerField, Q, When
+from django.db.models import Case, Count, DateTimeField, F, IntegerField, Max, Q, When
+from django.db.models.functions import Coalesce
 
 from anbao.command.incidents import rules
 from anbao.command.incidents.models import Incident, IncidentState
@@ -21,22 +22,58 @@ CALLED = (
 )  # fmt: skip
 #: at most so many of one kind at one place
 OF_A_KIND = 2
-RINGING_FIRST = Case(When(Q(lacking__gt=0) | Q(unseen=True), then=0), default=1, output_field=IntegerField())
+RINGS = Q(lacking__gt=0) | Q(unseen=True)
+#: an account that nobody has entered
+STRANGE = Q(source__isnull=False, source__known=False)
+RINGING_FIRST = Case(When(RINGS, then=0), default=1, output_field=IntegerField())
+STRANGE_LAST = Case(When(STRANGE, then=1), default=0, output_field=IntegerField())
+UNANSWERED_FIRST = Case(When(state=IncidentState.RINGING, then=0), default=1, output_field=IntegerField())
+WAITING_SINCE = Case(When(RINGS, then=F("opened_at")), output_field=DateTimeField())
+#: unknown accounts that stand in the queue by themselves: anybody can call under a thousand of them, and no place may lose its row
+STRANGE_ROWS = 5
 #: an alarm that waits longer than this for its incident is told on the desk
 TAKEN_UP_WITHIN = timedelta(seconds=10)
 
 
 def queue(user):
     """Unclosed incidents: those first that somebody must still answer, or that an alarm joined which nobody has acknowledged;
-    the gravest of them first, the newest of a gravity first."""
-    rows = (
-        Incident.objects.visible_to(user)
-        .unclosed()
-        .with_unseen()
-        .select_related("institution", "area", "operator", "source__institution")
+    the gravest of them first; of a gravity the places before accounts that nobody has entered, what nobody at all has answered
+    first, and what waits longest, as the wall has it. Of what is worked the newest first."""
+    order = (RINGING_FIRST, F("severity").desc(), STRANGE_LAST, UNANSWERED_FIRST, WAITING_SINCE, "-opened_at", "-id")
+    return Incident.objects.visible_to(user).unclosed().with_unseen().order_by(*order)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What the desk shows of the queue, and counts of all of it. ``beyond``: unknown accounts without a row of their own;
+    ``newest``: when the last of what rings began."""
+
+    rows: list[Incident]
+    open: int
+    ringing: int
+    loudest: int
+    newest: datetime | None
+    beyond: int
+
+    @property
+    def more(self) -> int:
+        """Incidents that are neither shown nor among the unknown accounts behind them."""
+        return self.open - len(self.rows) - self.beyond
+
+
+def waiting(user, most: int) -> Waiting:
+    """The first `most` of the queue, of unknown accounts a few; eight queries whatever rings."""
+    rows = queue(user)
+    beyond = list(rows.filter(STRANGE).values_list("pk", flat=True)[STRANGE_ROWS:])
+    shown = rows.exclude(pk__in=beyond).select_related("institution", "area", "operator", "source__institution")
+    shown = shown.prefetch_related("steps", "answers__person", "links__alarm__zone", "links__alarm__source")
+    rings = rows.filter(RINGS).order_by()
+    counts = rows.order_by().aggregate(
+        open=Count("pk"), ringing=Count("pk", filter=RINGS), loudest=Max("severity", filter=RINGS)
     )
-    rows = rows.prefetch_related("steps", "answers__person", "links__alarm__zone")
-    return rows.order_by(RINGING_FIRST, "-severity", "-opened_at", "-id")
+    since = Alarm.house.filter(incident_link__incident__in=rings.values("pk"))
+    newest = since.aggregate(newest=Max(Coalesce("again_at", "raised_at")))["newest"]
+    return Waiting(list(shown[:most]), counts["open"], counts["ringing"], counts["loudest"] or 0, newest, len(beyond))
 
 
 def left_over(user, at: datetime) -> int:
@@ -45,11 +82,25 @@ def left_over(user, at: datetime) -> int:
     return rows.filter(incident_link__isnull=True, raised_at__lt=at - TAKEN_UP_WITHIN).count()
 
 
-def under_way(path: str) -> list[Incident]:
-    """Incidents under a place that somebody works now, the gravest first."""
+def waiting_alarms(path: str, at: datetime):
+    """What nobody under a place has acknowledged, in the order of the queue: the gravest first; of a gravity the places before
+    accounts that nobody has entered (``strange``), what nobody at all has answered first, and what rings longest (``rang``)."""
+    rows = Alarm.house.within((path,)).unacknowledged().filter(raised_at__lte=at)
+    answered = When(incident_link__incident__state=IncidentState.WORKING, then=1)
+    rows = rows.annotate(
+        strange=Case(When(source__known=False, then=1), default=0, output_field=IntegerField()),
+        answered=Case(answered, default=0, output_field=IntegerField()), rang=Coalesce("again_at", "raised_at"),
+    )  # fmt: skip
+    rows = rows.select_related("institution", "area", "zone", "device", "source", "first_signal")
+    return rows.order_by("-severity", "strange", "answered", "rang", "pk")
+
+
+def under_way(path: str, most: int) -> tuple[list[Incident], int]:
+    """Incidents under a place that somebody works now, the gravest first, places before unknown accounts: the first `most`, and
+    how many there are."""
     rows = Incident.house.within((path,)).filter(state=IncidentState.WORKING)
-    rows = rows.select_related("institution", "operator", "source__institution").prefetch_related("steps")
-    return list(rows.order_by("-severity", "-opened_at", "-id"))
+    first = rows.select_related("institution", "operator", "source__institution").prefetch_related("steps")
+    return list(first.order_by("-severity", STRANGE_LAST, "-opened_at", "-id")[:most]), rows.count()
 
 
 def next_step(incident: Incident):

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from anbao.command.incidents import actions, handover, rules
 from anbao.command.incidents.models import Incident, IncidentState
-from anbao.command.incidents.procedures import causes, causes_of, procedures, sources
-from anbao.command.incidents.queries import contacts, left_over, may_be_called, next_step, queue
+from anbao.command.incidents.procedures import causes, causes_of, procedure_of_unknown, procedures, sources
+from anbao.command.incidents.queries import contacts, left_over, may_be_called, next_step, waiting
 from anbao.command.incidents.site import account_of, earlier, map_of, pictures
 from anbao.command.incidents.standing import ending, moved_on, rings_again_at, staying
 from anbao.kit import clock
@@ -37,22 +37,22 @@ def may_read(request: HttpRequest):
 
 
 def _queue(request: HttpRequest, chosen: int | None) -> dict:
-    rows = list(queue(request.user)[: SHOWN + 1])
-    for row in rows:
+    found = waiting(request.user, SHOWN)
+    for row in found.rows:
         row.next_step = next_step(row)
         row.alarms = [link.alarm for link in row.links.all()]
         row.new = [] if row.lacking else _unseen(row.alarms)
         row.rings = bool(row.lacking or row.new)
         # the alarm in its own words where they say more than the kind: "mains failure", not only "equipment trouble"; the new one first
         row.says = next((str(alarm) for alarm in row.new or row.alarms if str(alarm) != str(row.word)), "")
-    ringing = [row for row in rows if row.rings]
+    if strange := [row for row in found.rows if row.source and not row.source.known]:
+        strange[-1].beyond = found.beyond  # the others in one line behind it
     reach = reach_of(request.user)
     deaf = {str(one) for path in reach.scopes for one in deaf_gateways(path, request.at, speed=clock.pace())}
     return {
-        "queue": rows[:SHOWN], "more": len(rows) > SHOWN, "chosen": chosen, "ringing": len(ringing), "open_count": len(rows),
-        "loudest": max((row.severity for row in ringing), default=0),
-        "newest": max((int(alarm.rings_since.timestamp() * 1000) for row in ringing for alarm in row.alarms), default=0), "left_over": left_over(request.user, request.at),
-        "deaf": sorted(deaf), "reach": reach, "at": request.at,
+        "waiting": found, "queue": found.rows, "chosen": chosen, "unknown": procedure_of_unknown().id,
+        "newest": int(found.newest.timestamp() * 1000) if found.newest else 0,
+        "left_over": left_over(request.user, request.at), "deaf": sorted(deaf), "reach": reach, "at": request.at,
     }  # fmt: skip
 
 
@@ -70,9 +70,9 @@ def _scope(request: HttpRequest) -> str:
 def desk(request: HttpRequest) -> HttpResponse:
     """The whole page with the first of the queue open."""
     may_read(request)
-    waiting = _queue(request, None)
-    first = waiting["queue"][0] if waiting["queue"] else None
-    context = waiting | {"scope": _scope(request), "person": getattr(request.user, "person", None)}
+    queue = _queue(request, None)
+    first = next(iter(queue["queue"]), None)
+    context = queue | {"scope": _scope(request), "person": getattr(request.user, "person", None)}
     if first is not None:
         context |= _whole(request, first) | {"chosen": first.pk}
     return render(request, "incidents/desk.html", context)

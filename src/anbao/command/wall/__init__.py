@@ -15,7 +15,8 @@ Rules
        The relay judges that once a camera; before it can tell, a tile says nothing. One that stands still says for how long;
        past the layout's limit it is grey and hatched, also when the network or the server is away.
     2. The screen takes turns by itself and tells what it shows while it shows it, an alarm's cameras too; where the rota stood is kept, so a screen that starts again goes on.
-    3. An alarm that nobody acknowledged takes the screen; acknowledged, the screen goes back to where it was, and what
-       is being worked stands beside the pictures until it is closed.
+    3. An alarm that nobody acknowledged takes the screen: the gravest, of a gravity a place before an account that nobody has
+       entered, what nobody has answered first, and what waits longest, so that no later call takes the screen from it. Acknowledged,
+       the screen goes back to where it was, and what is being worked stands beside the pictures until it is closed.
     4. A token is stored as a keyed hash, shown once, and can be taken back; both are ledger lines.
 """

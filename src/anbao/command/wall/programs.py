@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anbao.command.incidents.models import Incident
-from anbao.command.incidents.queries import next_step, under_way
+from anbao.command.incidents.queries import next_step, under_way, waiting_alarms
 from anbao.command.wall import rules
 from anbao.command.wall.models import Layout, Screen
 from anbao.command.wall.words import Entry, Preset, When, presets
@@ -26,6 +26,8 @@ from anbao.senses.cameras.words import fault_word, reason
 TAKES = 3
 #: pictures before and after the alarm, and cameras of its place that are shown
 EACH, CAMERAS = 2, 4
+#: alarms that a program lists, of accounts that nobody has entered at most so many; the others are counted
+LISTED, STRANGERS = 8, 3
 #: incidents under way that a program names; the others are counted
 WORKED = 4
 #: how long an alarm keeps the screen at most when nobody acknowledges it; then it stays in the list beside
@@ -79,15 +81,16 @@ def program(screen: Screen, at: datetime) -> dict:
     focuses = [c.focus.path for c in campaigns if c.focus_id]
     weights = preset.weights.rule()
     weighed = {s.pk: rules.weight_of(_candidate(s), weights, focuses) for s in sources}
-    alarms = list(_alarms(screen, at))
-    worked = under_way(screen.institution.path)
-    taking = _taking([a for a in alarms if a.severity >= TAKES and at - a.rings_since < KEEPS])
+    alarms = waiting_alarms(screen.institution.path, at)
+    worked, working_count = under_way(screen.institution.path, WORKED)
+    # the first of the gravest keeps the screen until somebody answers: no later call, however loud, takes it away
+    taking = alarms.filter(severity__gte=TAKES, rang__gt=at - KEEPS).first()
     return {
         "at": at.isoformat(), "speed": _speed(), "preset": preset.id, "name": str(preset), "grid": preset.grid, "dwell": preset.dwell,
         "stale": preset.stale, "zones": [_zone(zone, sources, focuses) for zone in preset.zones],
         "cameras": {s.pk: _camera(s, weighed[s.pk]) for s in sources}, "rota": rules.rota(weighed), "cursor": screen.cursor,
-        "counts": _counts(sources), "alarms": [_alarm(a) for a in alarms[:8]], "alarm_count": len(alarms),
-        "working": [_worked(incident) for incident in worked[:WORKED]], "working_count": len(worked),
+        "counts": _counts(sources), "alarms": [_alarm(a) for a in _listed(alarms)], "alarm_count": alarms.count(),
+        "working": [_worked(incident) for incident in worked], "working_count": working_count,
         "deaf": [str(one) for one in deaf_gateways(screen.institution.path, at, speed=_speed())], "taking": _takeover(screen, taking, at) if taking else None, "challenge": _challenge(screen, at),
     }  # fmt: skip
 
@@ -148,20 +151,10 @@ def _counts(sources: list[CameraSource]) -> dict[str, int]:
     return counts | {"all": len(sources)}
 
 
-def _alarms(screen: Screen, at: datetime):
-    rows = Alarm.house.within((screen.institution.path,)).unacknowledged().filter(raised_at__lte=at)
-    return rows.select_related("institution", "area", "zone", "device", "source", "first_signal").order_by(
-        "-severity", "-raised_at", "pk"
-    )[:200]
-
-
-def _taking(alarms: list[Alarm]) -> Alarm | None:
-    """What takes the screen: of each place its gravest alarm, of equal ones the first (the cause, not the tamper that followed
-    it); of the places the gravest, of equal ones that where it began last."""
-    causes: dict[tuple, Alarm] = {}
-    for alarm in sorted(alarms, key=lambda a: (-a.severity, a.raised_at, a.pk)):
-        causes.setdefault((alarm.institution_id, None if alarm.source.known else alarm.source_id), alarm)
-    return max(causes.values(), key=lambda a: (a.severity, a.rings_since, -a.pk), default=None)
+def _listed(alarms) -> list[Alarm]:
+    """The first of them, of unknown accounts a few: however many call, no place loses its row."""
+    rows = [*alarms.filter(strange=0)[:LISTED], *alarms.filter(strange=1)[:STRANGERS]]
+    return sorted(rows, key=lambda a: (-a.severity, a.strange, a.answered, a.rang, a.pk))[:LISTED]
 
 
 def _area_of(alarm: Alarm) -> int | None:
