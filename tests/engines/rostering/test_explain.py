@@ -103,3 +103,13 @@ def test_when_time_is_up_what_is_known_to_clash_is_given_and_no_more_claimed(mon
     whole = explain_infeasible(problem)
     assert whole.least
     assert len(whole.claims) <= len(clash.claims)
+
+
+def test_a_claim_says_its_rule_as_a_user_reads_it():
+    people = tuple(Person(name, (Licence("fire"),)) for name in "AB")
+    rules = (Watch(need=2, licence="fire", start=480, end=960), Leave(people=("A",), days=(1,)))
+    clash = explain_infeasible(Problem(2, (DAY,), people, rules))
+    watch, leave = sorted(clash.claims, key=lambda claim: claim.rule.kind, reverse=True)
+    assert str(watch) == f"{rules[0].sentence()[0]} (day 2)"
+    assert str(leave).startswith(f"A: {rules[1].sentence()[0]}")
+    assert leave.sentence()[1].startswith("A：")

@@ -48,3 +48,16 @@ def test_faults_are_told_in_both_languages():
     with pytest.raises(RosteringError) as refused:
         Problem(7, (DAY,), (Person("A"),), (Leave(people=("B",), days=(9,)),))
     assert all(fault.en.isascii() and not fault.zh.isascii() for fault in refused.value.faults)
+
+
+def test_what_is_of_another_type_is_told_too():
+    with pytest.raises(RosteringError) as refused:
+        Problem(days="x", shifts=None, people=3, rules=("Rest",), first="2026-03-01", holidays=5)
+    said = str(refused.value)
+    for words in (
+        "shifts must be a list of Shifts", "people must be a list of Persons", "rules must be a list of Rules",
+        "holidays must be a list of day numbers", "days must be 1 to 1500, not x", "first must be a date",
+    ):  # fmt: skip
+        assert words in said
+    assert codes(lambda: Problem(7, (DAY,), ("A",))) == ["form"]
+    assert Problem(7, iter([DAY]), [Person("A")]).shifts == (DAY,)

@@ -33,6 +33,14 @@ def test_a_control_room_has_two_licensed_people_at_every_minute():
     assert check(room(), found.roster).findings == found.findings
 
 
+def test_no_roster_costs_less_than_0():
+    problem = Problem(7, (DAY,), (Person("A"), Person("B")), (Crew(day=0, shifts=("D",), need=1, weight=9),))
+    found = quick(problem)
+    assert (found.penalty, found.broken, found.bound, found.optimal) == (0, 0, 0, True)
+    dear = quick(Problem(7, (DAY,), (Person("A"),), (Crew(day=0, shifts=("D",), need=2, weight=9),)))
+    assert (dear.penalty, dear.bound, dear.optimal) == (9, 0, False)
+
+
 def test_the_same_seed_gives_the_same_roster():
     assert solve(room(), stop=Rounds(20), seed=3).roster == solve(room(), stop=Rounds(20), seed=3).roster
 
@@ -124,4 +132,4 @@ def test_hard_rules_come_first_however_short_the_time():
 def test_a_roster_comes_back_at_once_when_there_is_no_time_at_all():
     found = solve(room(), stop=Deadline(0, lambda: 0.0))
     assert set(found.roster) == {person.id for person in room().people}
-    assert found.bound is None
+    assert found.bound == 0

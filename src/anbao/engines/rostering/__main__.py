@@ -161,7 +161,7 @@ def roster(options) -> int:
     bar.close()
     options.out.write_text(write_roster(problem, found.roster), encoding="utf-8")
     # a floor is one of rosters that keep the hard rules: beside one that doesn't it would mislead
-    floor = "unknown" if found.bound is None or found.broken else found.bound
+    floor = "unknown" if found.broken else found.bound
     proven = ", proven best" if found.optimal else ""
     print(f"penalty {found.penalty}, floor {floor}{proven}, hard rules broken {found.broken} -> {options.out}")
     if found.broken:

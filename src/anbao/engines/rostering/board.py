@@ -199,6 +199,6 @@ def answer(desk: Desk, lines: np.ndarray, floor: float = -math.inf) -> Result:
     """What the independent check says of the lines."""
     roster = desk.roster(lines)
     judged = check(desk.problem, roster)
-    bound = int(floor) if math.isfinite(floor) else None
+    bound = max(int(floor), 0) if math.isfinite(floor) else 0
     lineless = tuple(desk.problem.people[person].id for person in sorted(desk.lineless))
     return Result(roster, judged.penalty, judged.broken, judged.findings, bound, lineless)

@@ -51,7 +51,8 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Result:
-    """A roster with every unmet wish. ``bound``: no roster that keeps the hard rules costs less (None: not known).
+    """A roster with every unmet wish. ``bound``: no roster that keeps the hard rules costs less; 0 where no
+    more is known, as no weight is negative.
 
     ``findings`` is what ``check`` says of the roster; ``broken`` 0 means that every hard rule holds. ``lineless``: people of
     whom it is proven that no line keeps all hard rules of their own.
@@ -61,7 +62,7 @@ class Result:
     penalty: int
     broken: int
     findings: tuple[Finding, ...]
-    bound: int | None = None
+    bound: int = 0
     lineless: tuple[str, ...] = ()
 
     def sentence(self) -> tuple[str, str]:
@@ -80,4 +81,4 @@ class Result:
     @property
     def optimal(self) -> bool:
         """Proven: no cheaper roster exists."""
-        return self.broken == 0 and self.bound is not None and self.penalty <= self.bound
+        return self.broken == 0 and self.penalty <= self.bound

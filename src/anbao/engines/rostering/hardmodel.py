@@ -23,6 +23,16 @@ class Claim:
     person: str | None = None
     day: int | None = None
 
+    def sentence(self) -> tuple[str, str]:
+        """(English, Chinese): whom it binds, what it says, and on which day where the rule doesn't name it."""
+        en, zh = self.rule.sentence() if self.rule else ("stands only permitted shifts", "只能上准许的班次")
+        if self.day is not None and not hasattr(self.rule, "day"):
+            en, zh = f"{en} (day {self.day + 1})", f"{zh}（第 {self.day + 1} 天）"
+        return (f"{self.person}: {en}", f"{self.person}：{zh}") if self.person else (en, zh)
+
+    def __str__(self) -> str:
+        return self.sentence()[0]
+
 
 class HardModel:
     """``claims`` maps each claim to the literal that switches it on. ``stop``: how long it may be asked."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,9 +82,27 @@ class Problem:
     holidays: tuple[int, ...] = ()
 
     def __post_init__(self):
-        for name in ("shifts", "people", "rules", "holidays"):
-            object.__setattr__(self, name, tuple(getattr(self, name)))
+        refuse(self._form())
         refuse(self._faults())
+
+    def _form(self):
+        """Makes tuples of what can be gone through; what is of another type, which no later question could look at."""
+        kinds = {"shifts": Shift, "people": Person, "rules": rulebook.Rule, "holidays": object}
+        for name, kind in kinds.items():
+            value = getattr(self, name)
+            listed = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+            object.__setattr__(self, name, tuple(value) if listed else ())
+            if not listed or not all(isinstance(row, kind) for row in getattr(self, name)):
+                what = kind.__name__ if kind is not object else "day number"
+                yield Fault("form", f"{name} must be a list of {what}s", f"{name} 须为 {what} 的列表")
+        if not _whole(self.days):
+            yield Fault(
+                "size",
+                f"days must be 1 to {MOST_DAYS}, not {self.days}",
+                f"days 须为 1 到 {MOST_DAYS}，而不是 {self.days}",
+            )
+        if self.first is not None and not isinstance(self.first, date):
+            yield Fault("form", "first must be a date", "first 须为日期")
 
     def weekday(self, day: int) -> int:
         """0 for Monday."""
