@@ -337,6 +337,7 @@ def labelled(cases: Path, python: str) -> None:
         "own Chinese pairs, second": read(OWN / "chinese-pairs-second.csv"),
         "own Chinese pairs, second, held out": read(OWN / "chinese-pairs-second-held.csv"),
         "own pairs of many scripts": read(OWN / "world-pairs.csv"),
+        "own pairs, set aside": read(OWN / "aside-pairs.csv"),
     }
     rows = []
     for name, pairs in sets.items():
