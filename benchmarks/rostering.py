@@ -204,12 +204,24 @@ def large(options) -> None:
 def tight(options) -> None:
     """Services of 50 to 150 people and half a year to a year whose bounds on minutes, shifts and weekends leave little; a
     roster that keeps all hard rules is known to exist. ``--only`` takes their places in the table, from 1."""
-    wanted = [int(place) for place in options.only.split(",")] if options.only else range(1, len(cases.TIGHT) + 1)
+
+    def made(service):
+        text = cases.tight(service, options.seed)
+        return read_instance(shuffled(text, options.seed) if options.shuffled else text)
+
+    planted(options, cases.TIGHT, made)
+
+
+def exact(options) -> None:
+    """Services of 40 to 150 people and two months to a year that need exactly the crew of a planted roster, no hand to spare."""
+    planted(options, cases.EXACT, lambda service: cases.exact(service, options.seed))
+
+
+def planted(options, services, made) -> None:
+    wanted = [int(place) for place in options.only.split(",")] if options.only else range(1, len(services) + 1)
     line("service", "people", "days", "shifts", "penalty", "hard broken", "no line", "seconds", "CPU s")
     for place in wanted:
-        service = cases.TIGHT[place - 1]
-        text = cases.tight(service, options.seed)
-        problem = read_instance(shuffled(text, options.seed) if options.shuffled else text)
+        problem = made(services[place - 1])
         start, cpu = time.monotonic(), time.process_time()
         stop = Deadline(options.seconds, time.monotonic)
         if options.cpu:
@@ -223,10 +235,10 @@ def tight(options) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=["curtois", "room", "sick", "sites", "large", "tight"])
+    parser.add_argument("part", choices=["curtois", "room", "sick", "sites", "large", "tight", "exact"])
     parser.add_argument("--cases", help="folder of instances and best-known.csv")
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--only", help="instances (services of tight), by comma")
+    parser.add_argument("--only", help="instances (services of tight and exact), by comma")
     parser.add_argument("--peer-python", help="a Python that has cpmpy==1.1.1")
     parser.add_argument("--cpu", action="store_true", help="count CPU seconds of both threads: for a machine in use")
     parser.add_argument("--shuffled", action="store_true")

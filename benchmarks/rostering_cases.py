@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from anbao.engines import rostering as r
+from anbao.engines.rostering import read_instance
 
 DAY = r.Shift("D", 480, start=480)
 LATE = r.Shift("L", 480, start=960)
@@ -163,6 +164,32 @@ TIGHT = (
     Tight("a year", 150, 364, THREE, minutes=10),
     Tight("a year, ten shifts", 150, 364, tuple((f"S{n}", 371 + 29 * n, "") for n in range(10)), run=(2, 6), rest=2),
 )
+
+
+TURNS = (("D", 480, ""), ("L", 480, "D"), ("N", 480, "D|L"))
+TEN = TIGHT[-1].shifts
+#: services that man each shift with exactly as many as a planted roster does
+EXACT = (
+    Tight("half a year", 64, 182, TURNS, run=(2, 5), rest=2, minutes=480, spare=2, weekends=1),
+    Tight("half a year, more", 120, 182, TURNS, run=(2, 5), rest=2, minutes=480, spare=2, weekends=1),
+    Tight("two months", 40, 56, (("W", 467, ""),), run=(3, 4), rest=3, minutes=0, spare=0),
+    Tight("five shifts", 80, 273, FIVE, run=(2, 4), rest=2, minutes=480, spare=2, weekends=1),
+    Tight("ten shifts", 100, 112, TEN, run=(2, 6), rest=2, minutes=480, spare=2, weekends=1),
+    Tight("a year", 150, 364, THREE, minutes=480, spare=2, weekends=1),
+)
+
+
+def exact(service: Tight, seed: int = 0) -> r.Problem:
+    """A service whose every shift has a hard crew, no fewer and no more, that a planted roster gives."""
+    rng = np.random.default_rng([11, seed])  # the lines that ``tight`` draws its bounds around
+    planted = [_planted(service, rng) for _ in range(service.people)]
+    problem = read_instance(tight(service, seed))
+    rules = [rule for rule in problem.rules if not isinstance(rule, r.Crew)]
+    for day in range(service.days):
+        for s, (shift, _, _) in enumerate(service.shifts, 1):
+            stood = sum(line[day] == s for line in planted)
+            rules.append(r.Crew(day=day, shifts=(shift,), need=stood, most=stood))
+    return replace(problem, rules=tuple(rules))
 
 
 def tight(service: Tight, seed: int = 0) -> str:

@@ -9,6 +9,7 @@ from anbao.engines.rostering import (
     Licence,
     Person,
     Problem,
+    Quota,
     Rest,
     Rounds,
     Run,
@@ -113,6 +114,30 @@ def test_a_sick_call_in_a_scarce_month_keeps_the_hard_rules():
     mended = repair(problem, roster, {name: (3, 4)}, stop=Rounds(1), today=3)
     assert mended.result.broken == 0
     assert all(day >= 3 for _name, day, _before, _after in mended.changes)
+
+
+def test_a_pass_over_many_comes_back_when_time_is_over():
+    """Minutes of odd shifts have too many totals for a table: each line takes long, and the clock is looked at between them."""
+    shifts, asked = (Shift("D", 455, 480), Shift("N", 517, night=True)), []
+    own = (Run(most=6), Hours(least=20_000, most=40_000), *(Quota(shifts=(s.id,), most=60) for s in shifts))
+    crews = tuple(Crew(day=day, shifts=(shift.id,), need=4) for day in range(84) for shift in shifts)
+    problem = Problem(84, shifts, tuple(Person(f"p{n}") for n in range(40)), (*crews, *own))
+
+    class Ends:
+        """Time for some people's first lines."""
+
+        def left(self) -> float:
+            asked.append(1)
+            return 1.0 if len(asked) < 15 else 0.0
+
+        def round(self) -> bool:
+            return self.left() > 0
+
+    desk = Desk(problem, stop=Ends())
+    unasked = [line for line in desk.alone if not line.any()]
+    assert 0 < len(unasked) < 40 and len(unasked) == len(desk.relaxed) and not desk.lineless
+    board = first_board(desk, np.random.default_rng(0), Ends())
+    assert board.placed.all() and all((a == b).all() for a, b in zip(board.lines, desk.alone, strict=True))
 
 
 def test_shifts_are_manned_however_short_the_time():

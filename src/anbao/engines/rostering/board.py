@@ -21,6 +21,8 @@ from anbao.engines.rostering.stops import Stop
 TELLING = 100.0
 #: share of the time left that may go to one person's line where the search of lines found none
 PROVING = 0.1
+#: cells (people x days x shifts) of a month that is small
+SMALL = 2_500
 
 
 class Desk:
@@ -28,8 +30,8 @@ class Desk:
     hard rules)."""
 
     def __init__(self, problem: Problem, hard: float = 0.0, stop: Stop | None = None, like: Desk | None = None):
-        """``hard``: what a unit of a hard rule costs at least. ``stop`` bounds what is spent on proofs; ``like``: a desk
-        of the same problem, from which is known whose rules are relaxed."""
+        """``hard``: what a unit of a hard rule costs at least. ``stop`` bounds what is spent on first lines and on proofs;
+        ``like``: a desk of the same problem, from which is known whose rules are relaxed."""
         self.problem = problem
         self.days, self.shifts = problem.days, len(problem.shifts)
         self.hard = max(hard, hard_price(problem))
@@ -43,14 +45,17 @@ class Desk:
         #: everybody's cheapest line by own prices, as if nobody else were there
         self.alone: list[np.ndarray] = []
         for person in range(len(problem.people)):
-            if like is None:
-                self._strict(person, stop)
-            else:
+            if like is not None:
                 self._like(like, person)
+            else:
+                self._strict(person, stop)
         self.people = len(self.liners)
 
     def _strict(self, person: int, stop: Stop | None) -> None:
         liner = Liner(self.maker.make(self.problem.people[person]), self.weekend)
+        if over(self.problem, stop, liner):
+            self._unasked(person)
+            return
         line, value = liner.best(liner.machine.own)
         if line is None and value < INF:  # where most days cost the same, states kept are much alike: tell days apart
             chance = TELLING * np.random.default_rng(person).random(liner.machine.own.shape)
@@ -79,13 +84,17 @@ class Desk:
         self.liners.append(liner)
         self.alone.append(np.zeros(self.days, dtype=np.int64) if line is None else line)
 
+    def _unasked(self, person: int) -> None:
+        """Time is over: of whoever is left no line is sought, and he stands nothing."""
+        self.relaxed.add(person)
+        self.liners.append(Liner(self.maker.make(self.problem.people[person], relaxed=True), self.weekend))
+        self.alone.append(np.zeros(self.days, dtype=np.int64))
+
     def _like(self, like: Desk, person: int) -> None:
         self.relaxed, self.lineless = like.relaxed, like.lineless
-        if person in like.relaxed:
-            self._relax(person)
-        else:
-            self.liners.append(Liner(self.maker.make(self.problem.people[person]), self.weekend))
-            self.alone.append(like.alone[person])
+        machine = self.maker.make(self.problem.people[person], relaxed=person in like.relaxed)
+        self.liners.append(Liner(machine, self.weekend))
+        self.alone.append(like.alone[person])
 
     def view(self, person: int):
         return self.rows.views[self.rows.view_of[person]]
@@ -100,6 +109,15 @@ class Desk:
     def _marks(self, line: Sequence[str | None]) -> np.ndarray:
         marks = {None: 0} | {shift.id: s + 1 for s, shift in enumerate(self.problem.shifts)}
         return np.array([marks[mark] for mark in line], dtype=np.int64)
+
+
+def over(problem: Problem, stop: Stop | None, liner: Liner | None = None) -> bool:
+    """Whether time is over for a pass over everybody. A small month is gone through however short the time, and so is whoever's
+    line is found at once: that is less than a second of work, and a busy machine's seconds may be over before anything was
+    looked at."""
+    if stop is None or len(problem.people) * problem.days * len(problem.shifts) <= SMALL:
+        return False
+    return stop.left() <= 0 and not (liner is not None and liner.quick())
 
 
 def hard_price(problem: Problem) -> float:
@@ -176,13 +194,16 @@ class Board:
         self.put(person, line)
 
 
-def first_board(desk: Desk, rng: np.random.Generator) -> Board:
-    """Everybody put on in turn by the cheapest line, those with the fewest open slots first. No stop ends it: lines that are
-    cheapest for each alone would leave every shift unmanned, and all that comes after would be spent on mending that."""
+def first_board(desk: Desk, rng: np.random.Generator, stop: Stop | None = None) -> Board:
+    """Everybody put on in turn by the cheapest line, those with the fewest open slots first; when time is over, whoever is
+    left by the line that is cheapest for him alone."""
     board = Board(desk)
     freedom = [np.isfinite(liner.machine.own).sum() for liner in desk.liners]
     for person in np.lexsort([rng.random(desk.people), freedom]):
-        board.improve(person, rng.random((desk.days, desk.shifts)) * 0.01)
+        if over(desk.problem, stop, desk.liners[person]):
+            board.put(person, desk.alone[person])
+        else:
+            board.improve(person, rng.random((desk.days, desk.shifts)) * 0.01)
     return board
 
 

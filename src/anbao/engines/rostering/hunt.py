@@ -42,6 +42,16 @@ class Hunt:
         self.tell()
         return True
 
+    def take_in(self, board: Board, base: Board) -> bool:
+        """Keep what a board changed in its ``base``; where the best is another by now, as changes of that one."""
+        best = self.best
+        changed = np.flatnonzero((board.lines != base.lines).any(axis=1)).tolist()
+        if changed and (best.lines != base.lines).any():
+            lines = {p: np.where(board.lines[p] != base.lines[p], board.lines[p], best.lines[p]) for p in changed}
+            if self.take(self.with_lines(best, lines)):
+                return True
+        return self.take(board)
+
     def raise_floor(self, floor: float) -> None:
         with self.lock:
             self.floor = max(self.floor, math.ceil(floor - 1e-4) if floor > 0 else 0)  # no price is below nothing

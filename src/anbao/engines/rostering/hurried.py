@@ -34,7 +34,7 @@ def quick(
     """
     rng, stop = np.random.default_rng(seed), stop or Rounds(1)
     desk = Desk(problem, stop=stop)
-    walk = Shaker(first_board(desk, rng), rng)
+    walk = Shaker(first_board(desk, rng, stop), rng)
     polish = POLISH
     for _ in range(rounds):
         if stop.left() <= 0:
@@ -64,7 +64,7 @@ def fair_and_quick(
     every line many times slower to find, and evened out by them afterwards."""
     light = replace(problem, rules=tuple(rule for rule in problem.rules if not isinstance(rule, Fair)))
     found = quick(light, seed=seed, rounds=rounds, evened=0, stop=stop)
-    desk = Desk(problem)
+    desk = Desk(problem, stop=stop)
     board = Board(desk, desk.lines(found.roster))
     even_out(board, np.random.default_rng(seed), most=evened, stop=stop)
     return answer(desk, board.lines)

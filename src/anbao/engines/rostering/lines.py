@@ -15,6 +15,8 @@ from anbao.engines.rostering.machine import INF, Counter, Machine
 #: states (numbers x nodes) of one day, and of all days of a horizon longer than ``MONTH``, beyond which totals are not
 #: counted in tables but funnelled
 ROOM, CELLS, MONTH = 3_000_000, 30_000_000, 42
+#: steps from state to state that a line found at once takes at most
+QUICK = 2_000_000
 #: lines taken from one run of the dynamic programme when several are asked for
 LINES = 5
 
@@ -64,6 +66,10 @@ class Liner:
         """Whether the counter is likely to matter: it has a floor, or its ceiling is low."""
         reach = int(counter.steps.max(axis=1).sum())
         return counter.weekends or counter.prices[0] > 0 or len(counter.prices) <= 0.35 * reach
+
+    def quick(self) -> bool:
+        """Whether the cheapest line is found in a fraction of a millisecond or so."""
+        return self._states(0, self.days, self.used, None) * self.arcs * self.days <= QUICK
 
     def trim(self, most: float) -> None:
         """Forget totals of counters that cost more than ``most`` by themselves: no better roster has them."""

@@ -162,9 +162,8 @@ class _Build:
             units = outside**2 if isinstance(rule, r.Fair) else outside
             with np.errstate(invalid="ignore"):
                 prices += np.where(units > 0, self.price(rule) * units, 0)
-        while len(prices) > 1 and prices[-1] == INF:
-            prices = prices[:-1]
-        return Counter(steps, prices, weekends)
+        last = int(np.flatnonzero(prices < INF).max(initial=0))
+        return Counter(steps, prices[: last + 1], weekends)
 
 
 def _tally(build: _Build, what: str):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from anbao.engines.rostering.board import Board, Desk, answer, first_board, repriced
+from anbao.engines.rostering.board import SMALL, Board, Desk, answer, first_board, over, repriced
 from anbao.engines.rostering.check import check
 from anbao.engines.rostering.exchange import even_out
 from anbao.engines.rostering.faults import bad_seed, refuse
@@ -26,14 +26,13 @@ from anbao.engines.rostering.workers import FEW, search
 Progress = Callable[[float, float | None], None]
 #: shares of the time left that finding a roster which keeps the hard rules, and then moving from it, may take at most
 HOLDING, SETTLING = 0.6, 0.2
+#: share of the time that is kept from finding everybody's line alone, for putting them on together
+ALONE = 0.5
 #: work for a roster that keeps the hard rules, in the solver's deterministic seconds, that is done however short the time: a
 #: busy machine's seconds may be over before anything was looked at
 SURE = 0.5
 #: share of the time that a roster shared out fairly may take, where there are such rules
 SHARING = 0.3
-#: cells (people x days x shifts) up to which such a roster takes less than a second of work: it is made however short the time
-#: and whether or not the hard rules can hold
-SHARED_AT_ONCE = 2_500
 #: lines priced to even out the roster that the search begins with
 EVENED = 20_000
 #: moves from such a roster before its weighted rules are priced against the hard ones
@@ -58,12 +57,13 @@ def solve(
     if start is None:
         start = shared_out(problem, stop, seed)
     rng = np.random.default_rng(seed)
-    desk = Desk(problem, stop=stop)
-    board = first_board(desk, rng) if start is None else Board(desk, desk.lines(start))
+    desk = Desk(problem, stop=Keeping(stop, ALONE * stop.left()) if math.isfinite(stop.left()) else stop)
+    board = first_board(desk, rng, stop) if start is None else Board(desk, desk.lines(start))
     if board.cost() >= desk.hard and can_break(desk):
         board = held(board, rng, stop, start)
-    even_out(board, np.random.default_rng(seed), most=EVENED, stop=stop)
     desk = board.desk
+    if board.cost() < desk.hard:
+        even_out(board, np.random.default_rng(seed), most=EVENED, stop=stop)
     hunt = Hunt(desk, board, stop, progress)
     search(hunt, seed, threads)
     return answer(desk, hunt.best.lines, hunt.floor)
@@ -75,7 +75,7 @@ def shared_out(problem: Problem, stop: Stop, seed: int) -> Roster | None:
     if not any(isinstance(rule, Fair) for rule in problem.rules):
         return None
     left = stop.left()
-    if len(problem.people) * problem.days * len(problem.shifts) <= SHARED_AT_ONCE:
+    if len(problem.people) * problem.days * len(problem.shifts) <= SMALL:  # whether or not the hard rules can hold
         return fair_and_quick(problem, seed=seed).roster
     found = fair_and_quick(problem, seed=seed, stop=Keeping(stop, 0.0 if math.isinf(left) else (1 - SHARING) * left))
     return found.roster
@@ -99,12 +99,15 @@ def held(board: Board, rng: np.random.Generator, stop: Stop, near: Roster | None
     roster = desk.roster(board.lines)
     judged = check(desk.problem, roster)
     if judged.broken:
-        kept = hold(desk.problem, seconds=HOLDING * left, near=near) or hold(desk.problem, near=near, patience=SURE)
+        kept = hold(desk.problem, seconds=HOLDING * left, near=near)
+        if kept is None and not over(desk.problem, stop):
+            kept = hold(desk.problem, near=near, patience=SURE)
         judged, roster = (judged, roster) if kept is None else (check(desk.problem, kept), kept)
     elif judged.penalty < desk.hard:
         return board
     walk, then = Shaker(repriced(desk, roster, judged.penalty), rng), stop.left()
-    for _ in range(SETTLE if len(desk.problem.people) > FEW else 0):  # few are planned whole at once
+    # few are planned whole at once, and what is broken is mended by the search
+    for _ in range(SETTLE if len(desk.problem.people) > FEW and not judged.broken else 0):
         if stop.left() <= 0 or stop.left() < then - SETTLING * left or walk.best_cost <= 0:
             break
         walk.step(1.0)

@@ -12,6 +12,7 @@ from anbao.engines.rostering.board import Desk
 from anbao.engines.rostering.close import close
 from anbao.engines.rostering.hunt import Hunt, Root, neighbourhood
 from anbao.engines.rostering.joint import MOST_STEPS, Joint
+from anbao.engines.rostering.mending import Mender, Worrier, around, short_rows
 from anbao.engines.rostering.shake import Shaker
 from anbao.engines.rostering.target import Target
 from anbao.engines.rostering.tree import Tree
@@ -21,8 +22,13 @@ SPEED, ROOT_ROUNDS = 4.0e9, 60
 #: shares of the people in a neighbourhood
 SIZES = (0.12, 0.2, 0.35, 0.6)
 SHAKES = 40
-#: seconds of shaking in one move
-SHAKEN = 3.0
+#: seconds of shaking in one move, and in one while hard rules are broken
+SHAKEN, SHAKEN_MENDING = 3.0, 0.3
+#: how seldom what wins no units is tried all the same, as a share of what wins most
+SELDOM = 0.05
+#: with which share of moves broken hard rules are mended after many that won nothing, and after how many, how fast, it comes
+#: down to that
+HOPE, GRACE, PATIENT = 0.2, 40, 0.97
 #: so few people are planned together from the start, by branches; dead branches before a search of them begins anew, and how
 #: many more each time
 FEW, DEAD, MORE = 12, 6, 1.5
@@ -54,7 +60,11 @@ class Worker:
         self.hunt, self.root = hunt, root
         self.rng = np.random.default_rng(seed)
         self.worth = dict.fromkeys([*SIZES, "dive", "close"] if root else [*SIZES, *self._slow(hunt.desk)], 1.0)
+        #: ways of mending tried since one won a unit
         self.misses = 0
+        self.mender: Mender | None = None
+        #: units that each way of mending won in a second, lately
+        self.wins = {"shake": 20.0, "patch": 10.0, "plan": 5.0}
 
     @staticmethod
     def _slow(desk: Desk) -> list[str]:
@@ -80,7 +90,40 @@ class Worker:
 
     def run(self) -> None:
         while self.hunt.left() > 0 and self.hunt.stop.round():
-            self.move()
+            # a month that can't hold is mended in vain: the longer that is so, the more the weighted rules are seen to
+            if short_rows(self.hunt.best).any() and self.rng.random() < self.hope():
+                self.mend()
+            else:
+                self.move()
+
+    def hope(self) -> float:
+        return max(HOPE, PATIENT ** max(self.misses - GRACE, 0))
+
+    def mend(self) -> None:
+        """Hard rules that tie people together are broken: windows around them planned anew by column generation or by a
+        patch, and shaking, more of what wins more units a second."""
+        hunt, left = self.hunt, self.hunt.stop.left()
+        names, weights = list(self.wins), np.maximum(list(self.wins.values()), SELDOM * max(self.wins.values()))
+        name, base = names[self.rng.choice(len(names), p=weights / weights.sum())], hunt.best
+        before = short_rows(base).sum()
+        if name == "patch":
+            # its board is this worker's own: a roster with as many units broken elsewhere is a step too
+            if self.mender is None or hunt.cost < self.mender.board.cost() - 1e-6:
+                self.mender = Mender(base.copy(), self.rng, hunt.stop)
+            base = self.mender.board.copy()
+            self.mender.step()
+            hunt.take_in(self.mender.board, base)
+        elif name == "plan":
+            first, last, many = around(base, self.rng)
+            neighbourhood(hunt, self.rng, many, (first, last))
+        else:
+            walk = Worrier(base.copy(), self.rng)
+            walk.spend(min(SHAKEN_MENDING, left), SHAKES, hunt.stop.left)
+            hunt.take_in(walk.best, base)
+        won = max(before - short_rows(hunt.best).sum(), 0.0)
+        spent = left - hunt.stop.left() if math.isfinite(left) else 1.0
+        self.misses = 0 if won else self.misses + 1
+        self.wins[name] = 0.5 * self.wins[name] + 0.5 * won / max(spent, 1e-3)
 
     def move(self) -> None:
         names = list(self.worth)
@@ -135,8 +178,9 @@ def search(hunt: Hunt, seed: int, threads: int) -> None:
             root.pricing.crew = None  # the crew seeks from here on: who seeks and prices would wait for himself
             aims = Aims(hunt, root, together)
             seeking = [crew.submit(seek, aims, seed, place) for place in range(together)]
-            while wait(seeking, timeout=BEAT).not_done:
-                hunt.left()  # who waits has time to see whether there is any: a solver can't ask
+            # who waits has time to see whether there is any: a solver can't ask; where seconds don't count, none is called off
+            while wait(seeking, timeout=BEAT if math.isfinite(left) else None).not_done:
+                hunt.left()
             for one in seeking:
                 one.result()
         return
