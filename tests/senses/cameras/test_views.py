@@ -64,6 +64,21 @@ def test_a_camera_explains_its_verdict(branch, source):
     assert "http://127.0.0.1:9" in signed_in(branch.chief).get(f"/cameras/{source.pk}/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "shown", "hidden"), [("zh-hans", "亮度 20", "level 20"), ("en", "level 20", "亮度 20")]
+)
+def test_a_verdict_is_read_in_the_readers_language(branch, source, language, shown, hidden):
+    """Sentence and checks are kept in both; neither a stored Chinese one reaches an English reader nor the other way round."""
+    look(source, 10, "dark")
+    row = source.looks.order_by("-at").first()
+    row.zh, row.en, row.checks = "亮度 20", "level 20", [["dark", 0.8, True, "亮度 20", "level 20"]]
+    row.save(update_fields=["zh", "en", "checks"])
+    client = signed_in(branch.monitor)
+    client.cookies["anbao_language"] = language
+    text = client.get(f"/cameras/{source.pk}/?look={row.pk}").content.decode()
+    assert text.count(shown) == 2 and hidden not in text
+
+
 def test_a_picture_is_for_who_sees_the_place_and_may_be_small(branch, source):
     shot = Snapshot.house.get()
     client = signed_in(branch.monitor)
