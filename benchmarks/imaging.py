@@ -165,6 +165,7 @@ def tell(found: list[Answer], options, where: str = "") -> None:
         heads = [f"q{quality} s{strength}" for quality in QUALITIES for strength in (1, 2, 3)]
         table(f"precision/recall {title}{where} ({len(found)} cases)", ("fault", *heads), rows)
         stronger = [(a.truth, a.told[which]) for a in found if a.strength >= 2 or not a.truth]
+        table(f"what is told of each, {title}, at the stronger two of three strengths", *confused(stronger))
         scores = {fault: rates(stronger, fault)[2] for fault in FAULTS}
         print(f"  macro-F1 at the stronger two of three strengths: {np.mean(list(scores.values())):.3f}", end="")
         seen = [score for fault, score in scores.items() if fault != "moved"]
@@ -178,6 +179,13 @@ def tell(found: list[Answer], options, where: str = "") -> None:
             if a.told[which] != a.truth and (a.strength >= 2 or not a.truth):
                 told_as = a.told[which] or "ok"
                 print(f"    {a.camera} q{a.quality} {a.kind} s{a.strength}: {told_as}: {a.words[which]}")
+
+
+def confused(pairs: list[tuple[str, str]]) -> tuple[tuple, list[tuple]]:
+    """Head and rows of a table: how often each truth was told as what."""
+    names, counts = (*FAULTS, ""), collections.Counter(pairs)
+    rows = [(truth or "ok", *(counts[truth, told] or "-" for told in names)) for truth in names]
+    return ("is \\ told", *(name or "ok" for name in names)), rows
 
 
 def frozen(options) -> None:
