@@ -111,6 +111,24 @@ def test_an_option_out_of_bounds_is_one_line(stops, tmp_path, capsys, option):
     assert option[2:].partition("=")[0] in told and told.count("\n") == 1
 
 
+def test_stops_out_of_reach_of_an_assumed_depot_say_that_it_was_assumed(stops, tmp_path, capsys):
+    text = "name,lon,lat\nnear,114.9,40.8\nfar,87.6,43.8\nbeside,114.9,40.81\n"
+    asked = ["--days", "1", "--out", str(tmp_path / "plan.csv")]
+    assert main([stops(text), *asked]) == 2
+    told = capsys.readouterr().err
+    assert "within the hours of any day: far; no depot is named" in told and "(114.9000,40.8" in told
+    assert main([stops(text), *asked, "--zh"]) == 2
+    assert "未指定出发地" in capsys.readouterr().err
+    assert main([stops(text), *asked, "--depot", "114.8,40.8"]) == 2
+    assert "no depot is named" not in capsys.readouterr().err
+
+
+def test_one_day_is_no_days(stops, tmp_path, capsys):
+    text = "name,lon,lat,service\n" + "".join(f"s{n},114.9,40.8,300\n" for n in range(3))
+    assert main([stops(text), "--days", "1", "--out", str(tmp_path / "plan.csv")]) == 2
+    assert "the one day has 10.0" in capsys.readouterr().err
+
+
 def test_a_plan_never_overwrites_its_stops_or_matrix(stops, tmp_path, capsys):
     source = stops()
     before = Path(source).read_bytes()

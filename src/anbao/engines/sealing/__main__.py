@@ -36,6 +36,7 @@ from anbao.engines.touring.problem import TIME_FAULTS
 from anbao.engines.touring.table import (
     COLUMNS,
     LONGEST_NAME,
+    assumed_told,
     cells_of_any_length,
     long_name_faults,
     name_faults,
@@ -147,7 +148,8 @@ def problem_of(options, faults: list[Fault]) -> sealing.Problem:
     try:
         roads = touring.Problem(depots, stops, days, factor=options.factor, speed=options.speed)
     except TouringError as refused:
-        faults += [f for f in refused.faults if not faults or f.code not in TIME_FAULTS]
+        found = assumed_told(refused.faults, depots)
+        faults += [f for f in found if not faults or f.code not in TIME_FAULTS]
         raise TouringError(faults) from refused
     return sealing.Problem([sealing.Place(s.name) for s in stops], slots, roads)
 

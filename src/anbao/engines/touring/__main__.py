@@ -17,6 +17,7 @@ from anbao.engines.touring.problem import DAY, Day, Place, Stop, day_faults
 from anbao.engines.touring.solve import SEEDS
 from anbao.engines.touring.table import (
     OUT,
+    assumed_told,
     cells_of_any_length,
     centre,
     days_of,
@@ -165,10 +166,13 @@ def read(options, faults: list[Fault]) -> Problem:
     matrix = None
     if options.matrix:
         matrix = read_matrix(csv.reader(text_of(options.matrix)), [*depots, *stops])
-    return Problem(
-        depots, stops, counted_days(options, faults), factor=options.factor, speed=options.speed, matrix=matrix,
-        most=options.most,
-    )  # fmt: skip
+    days = counted_days(options, faults)
+    try:
+        return Problem(
+            depots, stops, days, factor=options.factor, speed=options.speed, matrix=matrix, most=options.most
+        )  # fmt: skip
+    except TouringError as refused:
+        raise TouringError(assumed_told(refused.faults, depots)) from refused
 
 
 def places_of(head, rows, options, faults: list[Fault]) -> tuple[list[Place], list[Stop]]:

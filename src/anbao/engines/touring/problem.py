@@ -18,7 +18,7 @@ DAY = 86_400
 #: days (or days of teams) of one problem: more is a slip of the hand, and would take minutes
 MOST_DAYS = 1000
 #: faults of a problem that is well formed and can't be done
-TIME_FAULTS = ("unreachable", "too-few-days")
+TIME_FAULTS = ("unreachable", "too-few-days", "assumed-depot")
 
 
 @dataclass(frozen=True)
@@ -174,9 +174,10 @@ class Problem:
         by_count = math.ceil(len(stops) / self.most) if self.most else 1
         needed = max(math.ceil(work / longest), by_count)
         if work > room or by_count > len(self.days):
+            have = "one day has" if len(self.days) == 1 else f"{len(self.days)} days have"
             yield Fault(
                 "too-few-days",
-                f"too few days: the work is at least {work / 3600:.1f} hours, the {len(self.days)} days have "
+                f"too few days: the work is at least {work / 3600:.1f} hours, the {have} "
                 f"{room / 3600:.1f}; no plan with fewer than {needed} days is possible",
                 f"天数不足：工作量至少 {work / 3600:.1f} 小时，{len(self.days)} 天共 {room / 3600:.1f} 小时；至少需要 {needed} 天",
             )

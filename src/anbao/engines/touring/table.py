@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from anbao.engines.touring.faults import Fault, TouringError
-from anbao.engines.touring.problem import DAY, TIME_FAULTS, Day, Place, Problem, Stop
+from anbao.engines.touring.problem import DAY, TIME_FAULTS, Day, Place, Problem, Stop, great_circle, on_earth
 from anbao.engines.touring.solve import Plan
 
 #: the column's name, and other names that are understood
@@ -139,15 +139,35 @@ def read_places(
     return [p for p in places if not isinstance(p, Stop)], [p for p in places if isinstance(p, Stop)]
 
 
-def centre(stops: Sequence[Stop]) -> Place:
-    """Where days begin when no depot is named: the middle of the stops (the median: one far stop moves nothing).
+class Assumed(Place):
+    """A depot that nobody named."""
+
+
+def centre(stops: Sequence[Stop]) -> Assumed:
+    """Where days begin when no depot is named: the stop nearest to the middle of all (the median: one far stop moves nothing).
 
     Stops without a point on earth are left to ``Problem`` to refuse; the depot is not at fault for them.
     """
-    known = [s for s in stops if s.lon is not None and s.lat is not None and abs(s.lon) <= 180 and abs(s.lat) <= 90]
+    known = [(s.lon, s.lat) for s in stops if on_earth(s)]
     if not known:
-        return Place(DEPOT, 0.0, 0.0)
-    return Place(DEPOT, float(np.median([s.lon for s in known])), float(np.median([s.lat for s in known])))
+        return Assumed(DEPOT, 0.0, 0.0)
+    lon, lat = np.array([np.median(known, axis=0), *known]).T
+    return Assumed(DEPOT, *known[int(great_circle(lon, lat)[0, 1:].argmin())])
+
+
+def assumed_told(faults: Iterable[Fault], depots: Sequence[Place]) -> Iterator[Fault]:
+    """The faults; where stops can't be reached from a depot that nobody named, that is said too."""
+    found = tuple(faults)
+    yield from found
+    for depot in depots if any(f.code == "unreachable" for f in found) else ():
+        if isinstance(depot, Assumed):
+            at = f"{depot.lon:.4f},{depot.lat:.4f}"
+            yield Fault(
+                "assumed-depot",
+                f"no depot is named, so days were taken to begin and end in the middle of the stops ({at}); name one by "
+                "--depot LON,LAT or a row of kind depot",
+                f"未指定出发地，按位于中间的地点 ({at}) 出发和返回计算；请用 --depot 经度,纬度 或 kind 为 depot 的一行指定",
+            )
 
 
 def problem_despite(faults: Sequence[Fault], make: Callable[[], Problem]) -> Problem:
