@@ -11,6 +11,8 @@ checksum), cut into random pieces and fed to long-lived receivers, strict and le
   (its own CRC or sum, its own length) finds whole, and a fault never yields one;
 * cutting changes nothing: every sixteenth frame, with the next one behind it, goes whole and in small pieces to fresh
   receivers, and the outcomes are compared field by field;
+* a wrong key gives no event: to a key that isn't the sender's every cipher text is random blocks, so random blocks of every
+  token go to an account that is forgiven everything;
 * memory stays flat: what is traced after 30,000 frames against 20,000, and the most bytes a receiver ever held.
 
 Needs no extra packages. What goes wrong is told at once; a run that is stopped tells what it did. Exit code 1 when a check fails.
@@ -285,9 +287,30 @@ def memory_growth(side: Side, seed: int, frames: int = 10_000) -> float:
     return (sizes[2] - sizes[1]) / 1024
 
 
+def wrong_keys(frames: int, seed: int) -> list[str]:
+    """Random cipher text to accounts forgiven nothing, each leniency alone, and everything; prints the events of each."""
+    noise, wrong = random.Random(seed), []
+    each = [accounts.Leniency.NONE, *accounts.Leniency, ~accounts.Leniency.NONE]
+    books = [accounts.AccountBook([accounts.Account("12AB", key=KEY, leniency=one)]) for one in each]
+    engines, seen = [receiver.Receiver(book) for book in books], Counter()
+    for index in range(frames):
+        token = noise.choice((b"SIA-DCS", b"ADM-CID", b"HENG-BO", b"NULL", b"XNM", b"OTHER"))
+        blocks = noise.randbytes(16 * noise.randrange(1, 7)).hex().upper().encode()
+        data = dc09_frame(b'"*%b"%04dL0#12AB[%b' % (token, 1 + index % 9999, blocks))
+        for one, engine in zip(each, engines, strict=True):
+            for outcome in engine.receive(data, at=AT):
+                if not isinstance(outcome, faults.ProtocolError):
+                    seen[one] += 1
+                    wrong.append(f"a wrong key gave an event: {data.hex()}")
+    told = ", ".join(f"{'all' if len(one) > 1 else ''.join(one.names()) or 'none'} {seen[one]}" for one in each)
+    print(f"{frames:,} frames under a wrong key; events by what is forgiven: {told}")
+    return wrong
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--frames", type=int, default=60_000, help="mutated frames, half for each engine")
+    parser.add_argument("--wrong-keys", type=int, default=20_000, help="frames under a wrong key")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -296,6 +319,7 @@ def main() -> int:
         f"{'acknowledged':>12} {'cuts':>9} {'most held':>10} {'growth KiB':>10} {'wrong':>6}"
     )
     wrong = [line for side in (dc09_side(), fire_side()) for line in run(side, options.frames // 2, options.seed)]
+    wrong += wrong_keys(options.wrong_keys, options.seed)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"peak memory of the process {peak / 1024:,.0f} MiB")
     if wrong:

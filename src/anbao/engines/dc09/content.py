@@ -20,6 +20,12 @@ _CIPHER_TEXT = re.compile(rb"(?:[0-9A-Fa-f]{32})+")
 _PRINTABLE = re.compile(rb"[\x20-\x7e\x80-\xff]*")
 #: What some libraries fill the last block with (PKCS #7, zeros); a message never ends in these.
 BACK_PADDING = bytes(range(17))
+#: What timestamps are made of, readable or not: with a wrong key eight such characters in their place are no chance.
+_STAMP_LIKE = re.compile(rb"_[0-9:,./ -]{8}")
+#: Padding that a wrong key doesn't give: printable up to its bar, or many filling bytes behind the message.
+_TELLING_PADDING = re.compile(rb"[ -Z\\^-{}~]{8,}\|[\x00-\x10]*|.*[\x00-\x10]{8}", re.DOTALL)
+#: A shorter account inside proves too little.
+_SHORTEST_ACCOUNT = 3
 #: What a token unknown here carries is shown whole; its brackets mean what they mean to others.
 _UNKNOWN_CONTENT = re.compile(rb"(.*)\](_[0-9:,-]{19})?", re.DOTALL)
 KNOWN_TOKENS = frozenset(READERS) | SUPERVISION_TOKENS | REPLY_TOKENS
@@ -38,13 +44,13 @@ class Parts(NamedTuple):
     identity: bytes
 
 
-def open_content(header: Header, content: bytes, account: Account) -> tuple[bytes, Leniency]:
-    """The content in clear, padding removed. Raises ``ProtocolError``."""
+def open_content(header: Header, content: bytes, account: Account) -> tuple[bytes, bytes, Leniency]:
+    """The content in clear, the padding that was removed from it, and what was forgiven. Raises ``ProtocolError``."""
     if not header.encrypted:
         if account.key is None or header.token == "NAK":  # NAK is never encrypted (DC-09 5.5.3.2)
-            return content, _NONE
+            return content, b"", _NONE
         if account.leniency & Leniency.NOT_ENCRYPTED:
-            return content, Leniency.NOT_ENCRYPTED
+            return content, b"", Leniency.NOT_ENCRYPTED
         raise ProtocolError(Reason.NOT_ENCRYPTED)
     if account.key is None:
         raise ProtocolError(Reason.NO_KEY)
@@ -57,27 +63,31 @@ def open_content(header: Header, content: bytes, account: Account) -> tuple[byte
         if not account.leniency & Leniency.LOWER_CASE_HEX:
             raise ProtocolError(Reason.HEX_CASE, "cipher text")
         deviations = Leniency.LOWER_CASE_HEX
-    clear = decrypt(account.key, bytes.fromhex(content.decode()))
+    clear, behind = decrypt(account.key, bytes.fromhex(content.decode())), b""
     if clear[-1] <= 16 and account.leniency & Leniency.BACK_PADDING:
-        clear = clear.rstrip(BACK_PADDING)
+        message = clear.rstrip(BACK_PADDING)
+        clear, behind = message, clear[len(message) :]
         deviations |= Leniency.BACK_PADDING
-    return without_padding(clear), deviations
+    content, padding = without_padding(clear)
+    return content, padding + behind, deviations
 
 
-def without_padding(clear: bytes) -> bytes:
-    """Padding ends at the first "|"; without content some panels leave that out and go on with "]" (DC-09 5.4.4)."""
+def without_padding(clear: bytes) -> tuple[bytes, bytes]:
+    """What follows the padding, and the padding. It ends at the first "|"; without content some panels leave that out and
+    go on with "]" (DC-09 5.4.4)."""
     bracket = clear.find(b"]")
     bar = clear.find(b"|", 0, bracket if bracket >= 0 else len(clear))
     if bracket < 0 or not _PRINTABLE.fullmatch(clear, bar + 1, bracket):
         raise ProtocolError(Reason.WRONG_KEY)
-    return clear[bar + 1 :] if bar >= 0 else clear[bracket:]
+    start = bar + 1 if bar >= 0 else bracket
+    return clear[start:], clear[:start]
 
 
-def split_content(header: Header, clear: bytes, account: Account) -> Parts:
+def split_content(header: Header, clear: bytes, padding: bytes, account: Account) -> Parts:
     """Data, extended blocks and timestamp of a content in clear. Raises ``ProtocolError``."""
     unreadable = _WRONG_KEY if header.encrypted else _CONTENT
     if header.token not in KNOWN_TOKENS and (whole := _UNKNOWN_CONTENT.fullmatch(clear)):
-        timestamp, deviations = _timestamp(header, whole[2] or b"", account)
+        timestamp, deviations = _timestamp(header, whole[1], whole[2] or b"", padding, account)
         return Parts(whole[1], (), timestamp, deviations, whole[1])
     end = clear.find(b"]")
     if end < 0:
@@ -93,25 +103,40 @@ def split_content(header: Header, clear: bytes, account: Account) -> Parts:
             raise ProtocolError(unreadable, "an extended block without an end")
         extended.append(found[0])
         at = found[1]
-    timestamp, deviations = _timestamp(header, clear[at:], account)
+    timestamp, deviations = _timestamp(header, data, clear[at:], padding, account)
     return Parts(data, tuple(extended), timestamp, deviations, clear[:at])
 
 
-def _timestamp(header: Header, tail: bytes, account: Account) -> tuple[datetime | None, Leniency]:
-    if not tail:
-        if not header.encrypted:  # DC-09 5.5.1.8: mandatory when encrypted, optional in clear
-            return None, _NONE
-        if account.leniency & Leniency.NO_TIMESTAMP:
-            return None, Leniency.NO_TIMESTAMP
-        raise ProtocolError(Reason.NO_TIMESTAMP)
+def _timestamp(
+    header: Header, data: bytes, tail: bytes, padding: bytes, account: Account
+) -> tuple[datetime | None, Leniency]:
+    """The moment behind the content. A readable one proves the key; without it the rest has to, before anything is forgiven."""
     moment = _moment(tail, account.utc_offset) if len(tail) == STAMP else None
     if moment is not None:
         return moment, _NONE
-    if account.leniency & Leniency.BAD_TIMESTAMP:
-        return None, Leniency.BAD_TIMESTAMP
-    if header.encrypted and not tail.startswith(b"_"):
-        raise ProtocolError(Reason.WRONG_KEY)
-    raise ProtocolError(Reason.TIMESTAMP, repr(tail[:24].decode("latin-1")))
+    if header.encrypted and not _proves_key(header, data, tail, padding):
+        raise ProtocolError(Reason.WRONG_KEY, "no timestamp, account or padding proves it")
+    if tail:
+        if account.leniency & Leniency.BAD_TIMESTAMP:
+            return None, Leniency.BAD_TIMESTAMP
+        raise ProtocolError(Reason.TIMESTAMP, repr(tail[:24].decode("latin-1")))
+    if not header.encrypted:  # DC-09 5.5.1.8: mandatory when encrypted, optional in clear
+        return None, _NONE
+    if account.leniency & Leniency.NO_TIMESTAMP:
+        return None, Leniency.NO_TIMESTAMP
+    raise ProtocolError(Reason.NO_TIMESTAMP)
+
+
+def _proves_key(header: Header, data: bytes, tail: bytes, padding: bytes) -> bool:
+    """Whether a content without a readable timestamp can't have come out of a wrong key; the page of the algorithm tells how
+    rarely it does: something that looks like a timestamp, the header's account inside, or, where nothing is said, the padding."""
+    if _STAMP_LIKE.match(tail):
+        return True
+    if data:
+        number = (header.account or "").upper().encode()
+        before, _bar, _rest = data.upper().partition(b"|")
+        return len(number) >= _SHORTEST_ACCOUNT and before == b"#" + number
+    return not tail and _TELLING_PADDING.fullmatch(padding) is not None
 
 
 @lru_cache(maxsize=1024)

@@ -178,15 +178,15 @@ class Receiver:
         header, start = framed.parsed
         number = header.account
         account, known = self._book.find(number)
-        clear, deviations = open_content(header, framed.body[start:], account)
-        parts = split_content(header, clear, account)
+        clear, padding, deviations = open_content(header, framed.body[start:], account)
+        parts = split_content(header, clear, padding, account)
         data = decode_text(parts.data, account.encoding)
         content = self._read(header, data)
         if number is None:
             number = content.account
             account, known = self._book.find(number)
             if account.key is not None and not header.encrypted:  # or a missing header account would avoid the key
-                deviations |= open_content(header, b"", account)[1]
+                deviations |= open_content(header, b"", account)[2]
         if not account.allows(self._peer):
             raise ProtocolError(Reason.ADDRESS, str(self._peer))
         if header.token not in KNOWN_TOKENS:

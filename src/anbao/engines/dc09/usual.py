@@ -118,8 +118,8 @@ def _encrypted(
     """Raises ``ProtocolError`` for what the full reader has to judge."""
     if account.key is None or not _CIPHER_TEXT.fullmatch(content):
         return None
-    clear = without_padding(decrypt(account.key, bytes.fromhex(content.decode())))
-    parts = split_content(header, clear, account)
+    clear, padding = without_padding(decrypt(account.key, bytes.fromhex(content.decode())))
+    parts = split_content(header, clear, padding, account)
     check_window(parts.timestamp, account, at)
     data, number = decode_text(parts.data, None), header.account
     said = _read(header.token, data, inner, number)
