@@ -4,12 +4,13 @@ import os
 import socket
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
 
 from anbao.project.cli import app
-from anbao.project.occupancy import Occupied, using
+from anbao.project.occupancy import Occupied, as_the_demo, using
 
 
 def test_those_who_share_go_together_and_one_who_needs_it_alone_is_refused(tmp_path):
@@ -46,7 +47,30 @@ def test_fresh_beside_a_server_is_refused_in_one_line_and_nothing_is_forgotten(t
         result = CliRunner().invoke(app, ["demo", "--fresh", "--no-serve"])
     assert result.exit_code == 1
     assert result.stderr.startswith("anbao: ") and result.stderr.count("\n") == 1 and "stop it first" in result.stderr
-    assert sorted(os.listdir(tmp_path)) == ["demo.json", "in-use.lock"]
+    assert sorted(os.listdir(tmp_path)) == ["demo.json", "demo.lock", "in-use.lock"]
+
+
+@pytest.mark.parametrize("words", [["--port", "8765"], ["--no-serve"], ["--fresh"]], ids=" ".join)
+def test_a_second_demo_in_the_folder_is_refused_in_one_line_that_names_the_first(tmp_path, monkeypatch, words):
+    monkeypatch.setenv("ANBAO_HOME", str(tmp_path))
+    monkeypatch.setattr("anbao.project.cli.set_up", lambda **_: pytest.fail("the database was touched"))
+    code = (
+        "from datetime import datetime; from pathlib import Path; from anbao.project.occupancy import as_the_demo\n"
+        f"with as_the_demo(Path({str(tmp_path)!r}), port=8123, since=datetime(2022, 2, 4, 20, 5)): print('held', flush=True); input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as demo:
+        assert demo.stdout.readline() == "held\n"
+        result = CliRunner().invoke(app, ["demo", *words])
+        demo.kill()
+    assert result.exit_code == 1 and result.stderr.startswith("anbao: ") and result.stderr.count("\n") == 1
+    assert f"进程 {demo.pid}，2022-02-04 20:05 起，端口 8123" in result.stderr
+    assert f"process {demo.pid}, since 2022-02-04 20:05, port 8123" in result.stderr
+    with as_the_demo(
+        tmp_path, port=0, since=datetime(2022, 2, 4, tzinfo=UTC)
+    ):  # the killed one's hold has ended with it
+        pass
 
 
 def test_a_port_that_is_taken_is_told_before_minutes_of_replay(tmp_path, monkeypatch):

@@ -99,6 +99,20 @@ def in_use(*, alone: bool = False):
         raise fail(str(refusal), 1) from None
 
 
+@contextmanager
+def as_the_demo(*, port: int, fresh: bool):
+    """Hold ANBAO_HOME as its one demo, for as long as it is made, replayed and served."""
+    from datetime import datetime
+
+    from anbao.project import occupancy
+
+    try:
+        with occupancy.as_the_demo(home(), port=port, since=datetime.now().astimezone()), in_use(alone=fresh) as use:
+            yield use
+    except occupancy.Occupied as refusal:
+        raise fail(str(refusal), 1) from None
+
+
 def in_demo_if_there_is_one() -> bool:
     """Commands without a site of their own speak of the demo: no server is named, and the demo was made here."""
     if os.environ.get("ANBAO_DATABASE_URL") or os.environ.get("ANBAO_DATABASE") or os.environ.get("ANBAO_DEMO"):
@@ -482,7 +496,7 @@ def demo(
     moment = _moment(until)
     _inside_the_campaign(moment)
     wish = Wish(moment, seed, fresh, port, speed, serve, alarms, rate, cameras)
-    with in_use(alone=fresh) as use:
+    with as_the_demo(port=port if serve else 0, fresh=fresh) as use:
         if serve:
             _free("127.0.0.1", *of_demo(port=port, alarms=alarms, cameras=cameras))  # said before minutes of replay
         set_up(demo=True, tables=False)
