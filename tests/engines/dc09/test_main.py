@@ -52,6 +52,15 @@ def test_a_capture(tmp_path, capsys):
     assert rows[4]["reason"] == "noise"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_block_s_text_is_in_its_own_characters(tmp_path, capsys, encoding):
+    capture = tmp_path / "capture.bin"
+    capture.write_bytes(Panel("12AB").sia("BA", "1", extended=[ExtendedData("I", "保险柜".encode(encoding))]))
+    (row,) = lines(capsys, capture)
+    assert row["text"] == "保险柜"
+    assert row["extended"] == [{"id": "I", "value": "保险柜", "form": "standard", "name": "alarm text"}]
+
+
 def test_no_character_ends_a_line_but_the_line_feed(tmp_path, capsys):
     """0x85 is what a raw byte may be, U+2028 and U+2029 what a text may hold: readers that end lines there find whole objects."""
     capture = tmp_path / "capture.bin"
@@ -82,6 +91,7 @@ def test_published_lines(case, tmp_path, capsys):
         (["--key", "12", "x"], "not 2"),
         (["--key", "zz", "x"], "hexadecimal"),
         (["--lenient", "wrong-colour", "x"], "wrong-length"),
+        (["--lenient", "foo,wrong-crc,Bar", "x"], "unknown leniency: foo, Bar;"),
         (["no-such-file"], "No such file"),
         ([], "FILE"),
     ],

@@ -38,7 +38,7 @@ def test_a_capture(tmp_path, capsys):
         "line": None,
         "sequence": 12,
         "code": "fire",
-        "zone": "3-217",
+        "zone": "1.3.217",
         "text": "金库烟感",
         "timestamp": "2026-08-31T13:12:59+08:00",
         "raw": fire.hex(),
@@ -73,6 +73,7 @@ def test_frames(case, tmp_path, capsys):
     ("arguments", "words"),
     [
         (["--lenient", "wrong-colour", "x"], "wrong-sum, wrong-tail, loose-objects"),
+        (["--lenient", "foo,wrong-sum,Bar", "x"], "unknown leniency: foo, Bar;"),
         (["--time", "octal", "x"], "octal"),
         (["no-such-file"], "No such file"),
         ([], "FILE"),

@@ -185,6 +185,14 @@ def test_repeats():
         RepeatMemory(window=0)
 
 
+@pytest.mark.parametrize("command", list(Command), ids=lambda command: command.name.lower())
+def test_a_reply_that_cannot_be_read_is_never_denied(command):
+    receiver, fault = one(Station(NUMBER, CENTRE).build(command, b"\x02", at=AT))
+    assert fault.reason is Reason.OBJECTS
+    denied = command in (Command.CONTROL, Command.SEND, Command.REQUEST)
+    assert (receiver.answer(fault, at=AT) is not None) is denied
+
+
 def test_resending():
     """Sent three times, ten seconds apart, then given up; an answer from the other end settles it."""
     centre, device = Station(CENTRE, NUMBER), Station(NUMBER, CENTRE)

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from anbao.engines.dc09.accounts import Account, AccountBook, Leniency
+from anbao.engines.dc09.content import decode_text
 from anbao.engines.dc09.events import Event
 from anbao.engines.dc09.extended import FIELDS, ExtendedData, Form
 from anbao.engines.dc09.faults import ProtocolError
@@ -59,9 +60,11 @@ def event_line(event: Event) -> dict:
 
 
 def extended_line(block: ExtendedData) -> dict:
-    """A block: printable values as text, length-prefixed ones as hexadecimal digits too."""
-    line = {"id": block.identifier, "value": block.value.decode("latin-1"), "form": block.form.value}
-    if block.form is not Form.STANDARD:
+    """A block: text of a standard one; length-prefixed ones as characters of the same numbers and as hexadecimal digits."""
+    standard = block.form is Form.STANDARD
+    value = decode_text(block.value, None) if standard else block.value.decode("latin-1")
+    line = {"id": block.identifier, "value": value, "form": block.form.value}
+    if not standard:
         line["hex"] = block.value.hex()
     elif block.identifier in FIELDS:
         line["name"] = FIELDS[block.identifier].en
@@ -109,7 +112,7 @@ def read_leniency(written: str) -> Leniency:
         return Leniency.named(filter(None, written.split(",")))
     except KeyError as error:
         names = ", ".join(flag.name.lower().replace("_", "-") for flag in Leniency)
-        raise argparse.ArgumentTypeError(f"unknown leniency {error.args[0]!r}; there are: {names}") from error
+        raise argparse.ArgumentTypeError(f"unknown leniency: {', '.join(error.args)}; there are: {names}") from error
 
 
 class OneLineParser(argparse.ArgumentParser):

@@ -29,10 +29,16 @@ class Leniency(Flag):
 
     @classmethod
     def named(cls, names: Iterable[str]) -> "Leniency":
-        """The reverse of ``names``; raises ``KeyError`` for a name that doesn't exist."""
-        result = cls.NONE
+        """The reverse of ``names``; raises ``KeyError`` with all names that don't exist, as they were written."""
+        result, unknown = cls.NONE, []
         for name in names:
-            result |= cls[name.strip().upper().replace("-", "_")]
+            flag = cls.__members__.get(name.strip().upper().replace("-", "_"))
+            if flag is None:
+                unknown.append(name.strip())
+            else:
+                result |= flag
+        if unknown:
+            raise KeyError(*unknown)
         return result
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from anbao.engines.dc09.sia_codes import CODES
+
 
 class Signal(NamedTuple):
     """One code. ``zone`` is the number behind it as sent (a user number for openings and closings).
@@ -34,6 +36,8 @@ _BARE_ACCOUNT = re.compile(r"#([0-9A-Za-z]{1,24})$")
 #: ri1, ti20:50:26, id42: two small letters and a value that ends at a slash or where a code begins.
 _MODIFIER = re.compile(r"([a-z]{2})(?:([0-9:.,+-]*)(?=[/ ]|[A-Z]{2}|[a-z]{2}|\^|$)|([0-9A-F]+)(?=[/ ]|$))/?")
 _CODE = re.compile(r"([A-Z]{2})([0-9]*)(?:\^([^^]*)\^?|([^/^]*))/?")
+#: What stands right behind a number is the next code or modifier when it has its form: BA004BH005, BA003ri2BA004. A code must be a listed one.
+_GOES_ON = re.compile(r"(?:ri|id|ti|da|pi|ai)[0-9]|([A-Z]{2})[0-9]")
 _CONTACT_ID = re.compile(
     r"([1-9ER])([0-9A-F]{3})(?:\s+([0-9A-F]{1,2})\s+([0-9A-F]{1,3})|([0-9A-F]{2})([0-9A-F]{3}))(?![0-9A-F])\s*"
 )
@@ -128,9 +132,11 @@ def _event_block(block: str) -> list[Signal] | None:
         if found is None:
             return None
         code, zone, quoted, bare = found.groups()
+        at = found.end()
+        if bare and (more := _GOES_ON.match(bare)) and (more[1] is None or more[1] in CODES):
+            bare, at = None, found.start(4)
         text = (quoted if quoted is not None else bare) or None
         signals.append(Signal(code, zone or None, area, text and text.strip(), user, clock, block[0] == "O"))
-        at = found.end()
     return signals or None
 
 

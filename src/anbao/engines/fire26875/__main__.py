@@ -55,14 +55,12 @@ def event_line(event: Event) -> dict:
 
 
 def zone_of(info: Information) -> str | None:
-    """System address, and component address behind a hyphen: ``3-393433``.
+    """System type, system address and component address, as far as the object says them: ``1.3.217``, as the product writes zones.
 
-    The stable form of a capture, short because ``objects`` names the type of the system beside it. The product's zones begin with that
-    type ("1.3.393433", ``senses.alarms.arrivals.zone_of``): two systems of one transmitter may have the same address.
+    The type is part of it because two systems of one transmitter may have the same address.
     """
-    if info.system_address is None:
-        return None
-    return str(info.system_address) + (f"-{info.component_address}" if info.component_address is not None else "")
+    parts = (info.system_type, info.system_address, info.component_address)
+    return ".".join(str(part) for part in parts if part is not None) or None
 
 
 def object_line(event: Event, info: Information) -> dict:
@@ -111,7 +109,7 @@ def read_leniency(written: str) -> Leniency:
         return Leniency.named(filter(None, written.split(",")))
     except KeyError as error:
         names = ", ".join((~ALWAYS).names())
-        raise argparse.ArgumentTypeError(f"unknown leniency {error.args[0]!r}; there are: {names}") from error
+        raise argparse.ArgumentTypeError(f"unknown leniency: {', '.join(error.args)}; there are: {names}") from error
 
 
 class OneLineParser(argparse.ArgumentParser):

@@ -33,6 +33,7 @@ REPLIES: dict[Command, Command | None] = {
     Command.DENY: None,
 }
 CONFIRMED = frozenset(command for command, reply in REPLIES.items() if reply is Command.CONFIRM)
+_ENDS = frozenset(command.value for command, reply in REPLIES.items() if reply is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +128,13 @@ class Receiver:
         return _reply(event.header, Command.DENY, b"", at)
 
     def answer(self, fault: ProtocolError, *, at: datetime) -> bytes | None:
-        """The denial that a fault's reason allows, None where the standard has silence."""
+        """The denial that a fault's reason allows, None where the standard has silence: also to what is a reply itself."""
         if not isinstance(fault, ProtocolError):
             raise AnswerError("only a fault is answered; acknowledge or deny an event")
-        if REASONS[fault.reason].answer is Answer.DENY and fault.header is not None:
-            return _reply(fault.header, Command.DENY, b"", at)
-        return None
+        header = fault.header
+        if REASONS[fault.reason].answer is not Answer.DENY or header is None or header.command in _ENDS:
+            return None
+        return _reply(header, Command.DENY, b"", at)
 
     def _judge(self, outcome: Frame | ProtocolError, at: datetime | None) -> Event | ProtocolError:
         if isinstance(outcome, ProtocolError):
