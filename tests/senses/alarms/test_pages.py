@@ -143,7 +143,7 @@ def test_what_a_gateway_refused_is_told_in_local_time_with_how_often(branch):
     )
     text = signed_in(branch.monitor).get(reverse("alarms:gateways")).content.decode()
     assert "20:14:42" in text and "20:00:05" in text and "19:58:00" in text and "T12:14" not in text
-    assert ">400</td>" in text and ">1</td>" in text
+    assert ">400</td>" in text and ">1</td>" in text and "起计" in text
 
 
 def test_a_gateway_that_was_just_started_says_until_when_an_old_number_counts_as_a_repeat(branch, monkeypatch):

@@ -168,6 +168,10 @@ def test_two_addresses_that_take_turns_with_one_account_are_told_and_one_that_mo
     assert say("192.0.2.8", 1).twins_at is None
     told = say("192.0.2.7", 2)
     assert told.twins_at == minutes(2) and state_of(told)[2] == "两台主机交替呼入"
+    told.known = False
+    assert state_of(told)[2] == "未登记账号，两台主机交替呼入"
+    told.twins_at = None
+    assert state_of(told)[2] == "未登记账号"
 
 
 def test_a_panel_that_was_restarted_and_counts_from_one_again_is_heard(branch, source):

@@ -63,14 +63,15 @@ def source_link(source, words_=None) -> str:
 
 
 def state_of(source) -> tuple[str, str, str]:
-    """(tone, shape, words): unknown, out of service, silent, never heard, or heard."""
+    """(tone, shape, words): unknown, out of service, silent, never heard, or heard; unknown accounts may be two panels' as well."""
+    twins = source.twins_at and source.last_heard_at and source.last_heard_at - source.twins_at < TWINS
     if not source.known:
-        return "warn", "◆", gettext("Unknown account")
+        return "warn", "◆", gettext("Unknown account, two panels take turns") if twins else gettext("Unknown account")
     if not source.enabled:
         return "idle", "○", gettext("Out of service")
     if source.silent_since:
         return "bad", "▲", gettext("Silent")
-    if source.twins_at and source.last_heard_at and source.last_heard_at - source.twins_at < TWINS:
+    if twins:
         return "warn", "◆", gettext("Two panels take turns")
     if source.last_heard_at is None:
         return "warn", "◆", gettext("Never heard")

@@ -184,7 +184,9 @@ def test_half_a_message_then_silence_is_closed_and_others_are_not(gateway, calli
     gateway.ask(lambda: _pass(gateway.hub, 31))
     assert half.closed() == b""
     whole.send(whole.panel.sia("BA", "2"))
-    assert kinds(whole.replies()) == ["ACK"] and gateway.hub.refused["frame-too-slow"] == 1
+    assert kinds(whole.replies()) == ["ACK"]
+    assert dict(gateway.hub.refused) == {"frame-too-slow": 1}, "one message is one refusal"
+    assert [(fault["reason"], fault["count"]) for fault in gateway.hub.faults.values()] == [("frame-too-slow", 1)]
 
 
 def _pass(hub, seconds: float) -> None:

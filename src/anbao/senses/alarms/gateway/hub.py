@@ -110,12 +110,21 @@ class Hub:
                 continue
             reason = stream.overdue(now)
             if reason:
-                self.refused[reason] += 1
-                at = self.now()
-                stream.take(stream.receiver.finish(at=at), at)
-                stream.transport.close()
+                self._end(stream, reason)
             else:
                 stream.tick(now)
+
+    def _end(self, stream: Stream, reason: str) -> None:
+        """Close a connection that says nothing, or not enough: a message that didn't end is refused once, for that reason."""
+        at = self.now()
+        left = stream.receiver.finish(at=at)
+        if left and isinstance(left[0], FAULTS):
+            self.received += 1
+            self._remember(stream.peer, left.pop(0), at, reason)
+        else:
+            self.refused[reason] += 1
+        stream.take(left, at)
+        stream.transport.close()
 
     # messages
 
@@ -130,19 +139,19 @@ class Hub:
             return posts_of_panel(line, outcome, at)
         if not isinstance(outcome, FAULTS):
             return posts_of_transmitter(line, outcome, at)
-        self._remember(line.peer, outcome, at)
+        self._remember(line.peer, outcome, at, outcome.reason.value)
         reply = line.receiver.answer(outcome, at=at)
         if reply:
             line.send(reply)
         return self._show(line, outcome, at)
 
-    def _remember(self, peer: str, fault, at: datetime) -> None:
+    def _remember(self, peer: str, fault, at: datetime, reason: str) -> None:
         """The same again is one refusal with a count: a flood of cut connections does not push the others out."""
-        self.refused[fault.reason.value] += 1
+        self.refused[reason] += 1
         account = getattr(fault, "account", None) or (
             fault.header.source if isinstance(fault, FireError) and fault.header else ""
         )
-        key = peer, clean(account, 24), fault.reason.value
+        key = peer, clean(account, 24), reason
         before, now = self.faults.pop(key, None), at.isoformat(timespec="seconds")
         self.faults[key] = {
             "at": now, "since": before["since"] if before else now, "count": before["count"] + 1 if before else 1,
