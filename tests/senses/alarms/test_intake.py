@@ -1,5 +1,6 @@
 """The register from a workbook: the preview refuses what the write refuses, every fault at its cell; names are kept in one form."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -130,9 +131,43 @@ def test_a_dialog_tells_every_fault_at_its_field(branch, source):
         "protocol": "dc09", "account": "aab9", "institution": "CL01", "interval": 0, "window_old": 40, "window_ahead": 20,
         "key": "zz", "addresses": "nowhere", "leniency": "everything",
     }  # fmt: skip
-    answer = signed_in(branch.chief).post(reverse("alarms:sources-new"), said)
+    client, url = signed_in(branch.chief), reverse("alarms:sources-new")
+    answer = client.post(url, said)
     assert set(answer.context["form"].errors) == {"key", "addresses", "leniency"}
     assert "does not appear" not in answer.content.decode() and AlarmSource.house.count() == 1
+    for interval in ("-5", "604801", "1e", ""):  # what a browser would stop at is told with the others, by the server
+        answer = client.post(url, said | {"interval": interval, "account": "--", "institution": "nowhere"})
+        assert set(answer.context["form"].errors) == {
+            "account",
+            "institution",
+            "interval",
+            "key",
+            "addresses",
+            "leniency",
+        }
+    text = client.get(url).content.decode()
+    assert " novalidate" in text and 'type="number"' not in text
+
+
+def test_what_a_source_is_forgiven_is_chosen_from_sentences(branch, source):
+    """Those of its protocol that make a difference, each with its name; what was entered otherwise is kept, and can be taken back."""
+    client, url = signed_in(branch.chief), reverse("alarms:sources-edit", args=[source.pk])
+    AlarmSource.house.update(leniency=["wrong-crc", "qualifier"])
+    text = client.get(url).content.decode()
+    assert "接受校验错误 (wrong-crc)" in text and "接受校验和错误 (wrong-sum)" in text and "bcd-time" not in text
+    boxes = re.findall(r'<input[^>]*name="leniency"[^>]*>', text)
+    assert [re.search(r'value="([^"]*)"', box)[1] for box in boxes if "checked" in box] == ["wrong-crc", "qualifier"]
+    said = {
+        "protocol": "dc09", "account": source.account, "institution": "CL01", "interval": 0, "window_old": 40, "window_ahead": 20,
+        "enabled": "on",
+    }  # fmt: skip
+    assert client.post(url, said | {"leniency": ["wrong-crc", "back-padding"]}).status_code == 302
+    assert AlarmSource.house.get().leniency == ["wrong-crc", "back-padding"]
+    answer = client.post(url, said | {"leniency": ["wrong-sum"]})
+    assert set(answer.context["form"].errors) == {"leniency"} and AlarmSource.house.get().leniency == [
+        "wrong-crc",
+        "back-padding",
+    ]
 
 
 @pytest.mark.parametrize("typed", ["aab2", " AA b2 ", "ＡＡＢ２"])

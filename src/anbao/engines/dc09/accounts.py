@@ -42,6 +42,9 @@ class Leniency(Flag):
         return result
 
 
+#: These are always accepted and only marked.
+ALWAYS = Leniency.ACCOUNT_FORM | Leniency.QUALIFIER
+
 #: What each leniency forgives, in both languages, in the order of the flags.
 LENIENCY_WORDS: dict[Leniency, tuple[str, str]] = {
     Leniency.WRONG_LENGTH: (

@@ -1,14 +1,15 @@
 """The forms of the register. A row of another table is named by its code, offered while typing."""
 
 from django import forms
+from django.db.models import Model
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anbao.org.models import Area, Device, Institution, Person
 from anbao.senses.alarms import words
-from anbao.senses.alarms.judging import plain_name
-from anbao.senses.alarms.models import AlarmSource, Days, Protocol
+from anbao.senses.alarms.judging import leniencies, plain_name, wrong_in
+from anbao.senses.alarms.models import AlarmSource, Days, Protocol, Zone
 
 #: rows offered while typing; any other code can still be typed
 OFFERED = 400
@@ -79,7 +80,11 @@ def _kinds():
 
 
 class RowForm(forms.Form):
-    """A form of one row: initial values come from the row's attributes of the same names."""
+    """A form of one row: initial values come from the row's attributes of the same names. Numbers are typed as text, so that the
+    server reads whatever was typed and says every fault at once."""
+
+    #: whose rules judge what the form could read
+    model: type[Model] | None = None
 
     def __init__(self, *args, user, at, instance=None, **kwargs):
         if instance is not None:
@@ -89,7 +94,9 @@ class RowForm(forms.Form):
         for shown in self.fields.values():
             if isinstance(shown, Coded):
                 shown.offer(shown.model.objects.visible_to(user))
-            if not isinstance(shown.widget, forms.CheckboxInput):
+            if isinstance(shown.widget, forms.NumberInput):
+                shown.widget = forms.TextInput({**shown.widget.attrs, "inputmode": "numeric", "autocomplete": "off"})
+            if not isinstance(shown.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
                 shown.widget.attrs["class"] = (
                     "form-select" if isinstance(shown.widget, forms.Select) else "form-control"
                 )
@@ -98,8 +105,17 @@ class RowForm(forms.Form):
     def prepare(self, user) -> None:
         """Narrow choices to what the user sees."""
 
+    def clean(self) -> dict:
+        """Everything at once: what a field refuses and what the register's rules say of the others."""
+        said = super().clean()
+        for field, fault in wrong_in(self.model, said) if self.model else ():
+            if field in said:  # a field that could not be read has its own fault
+                self.add_error(field, fault)
+        return said
+
 
 class SourceForm(RowForm):
+    model = AlarmSource
     protocol = forms.ChoiceField(label=_("Protocol"), choices=Protocol.choices)
     account = forms.CharField(label=_("Account"), max_length=24)
     name = forms.CharField(label=_("Name"), max_length=80, required=False)
@@ -120,10 +136,26 @@ class SourceForm(RowForm):
         label=_("seconds a timestamp may be ahead"), min_value=0, max_value=86_400, initial=20
     )
     addresses = Listed(label=_("allowed addresses"), required=False)
-    leniency = Listed(label=_("what it is forgiven"), required=False)
+    leniency = forms.MultipleChoiceField(
+        label=_("what it is forgiven"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing unless the panel can't be put right; what was forgiven stands on the signal."),
+    )
     receiver = forms.CharField(label=_("receiver number"), max_length=6, required=False)
     line = forms.CharField(label=_("line number"), max_length=6, required=False)
     enabled = forms.BooleanField(label=_("enabled"), required=False, initial=True)
+
+    def prepare(self, user) -> None:
+        """What makes a difference, and what was entered otherwise; one that isn't the protocol's is judged."""
+        offered = [(str(label), leniencies(value, always=False)) for value, label in Protocol.choices]
+        here = {name for _label, names in offered for name in names}
+        other = [name for name in getattr(self.instance, "leniency", ()) if name not in here]
+        if other:
+            offered.append((_("Other"), other))
+        self.fields["leniency"].choices = [
+            (label, [(name, f"{words.forgiven(name)} ({name})") for name in names]) for label, names in offered
+        ]
 
 
 class SourceBulk(RowForm):
@@ -139,6 +171,7 @@ class SourceBulk(RowForm):
 
 
 class ZoneForm(RowForm):
+    model = Zone
     source = Coded(AlarmSource, "account", label=_("Account"))
     number = forms.CharField(label=_("zone number"), max_length=24)
     name = forms.CharField(label=_("Name"), max_length=60, required=False)

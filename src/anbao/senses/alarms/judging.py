@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from anbao.engines.dc09.accounts import ALWAYS as DC09_ALWAYS
 from anbao.engines.dc09.accounts import Leniency as Dc09Leniency
+from anbao.engines.fire26875.faults import ALWAYS as FIRE_ALWAYS
 from anbao.engines.fire26875.faults import Leniency as FireLeniency
 from anbao.kit.texts import listed
 from anbao.org.models import Institution
@@ -69,6 +71,13 @@ def judge(row: models.Model, changed: Collection[str]) -> None:
         raise AlarmFault(" ".join(words for _field, words in faults), faults)
 
 
+def wrong_in(model: type[models.Model], said: Mapping) -> Faults:
+    """What is wrong with the values that a form could read, for it to say beside those that it couldn't."""
+    named = {field.name for field in model._meta.fields}
+    kept = {name: value for name, value in tidy(said).items() if name in named}
+    return RULES[model](model(**kept), list(kept))
+
+
 def wrong_with(row: models.Model, changed: Collection[str]) -> Faults:
     """Everything that is wrong with a row. What it names elsewhere is judged where that changed: a device that was moved since
     keeps nobody from changing an interval."""
@@ -103,10 +112,11 @@ def _source(source: AlarmSource, changed: Collection[str]) -> Faults:
     return faults
 
 
-def leniencies(protocol: str) -> list[str]:
-    """What a source of a protocol may be forgiven, by the names that the register keeps."""
-    flags = Dc09Leniency if protocol == Protocol.DC09 else FireLeniency
-    return [name for flag in flags for name in flag.names()]
+def leniencies(protocol: str, *, always: bool = True) -> list[str]:
+    """What a source of a protocol may be forgiven, by the names that the register keeps; without ``always`` only what makes a
+    difference."""
+    flags, given = (Dc09Leniency, DC09_ALWAYS) if protocol == Protocol.DC09 else (FireLeniency, FIRE_ALWAYS)
+    return [name for flag in flags if always or flag not in given for name in flag.names()]
 
 
 def _zone(zone: Zone, changed: Collection[str]) -> Faults:

@@ -8,7 +8,9 @@ from importlib.resources import files
 import yaml
 from django.utils.translation import get_language
 
+from anbao.engines.dc09 import accounts as dc09
 from anbao.engines.dc09 import meanings, sia_codes
+from anbao.engines.fire26875 import faults as fire
 from anbao.org.words import RuleValue
 
 #: tokens of DC-09 that carry Contact ID
@@ -170,6 +172,18 @@ def rule(name: str, on: date) -> int:
 def span(name: str, on: date) -> timedelta:
     """A rule in seconds, as a length of time."""
     return timedelta(seconds=rule(name, on))
+
+
+def forgiven(name: str) -> str:
+    """What a leniency of either engine forgives, in the reader's language; its name where it is none."""
+    place = 1 if (get_language() or "zh").startswith("en") else 0
+    return _forgiven().get(name, (name, name))[place]
+
+
+@cache
+def _forgiven() -> dict[str, tuple[str, str]]:
+    told = {**fire.LENIENCY_WORDS, **dc09.LENIENCY_WORDS}
+    return {name: words for flag, words in told.items() for name in flag.names()}
 
 
 def account_told(source) -> tuple[str, str]:

@@ -5,13 +5,12 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from anbao.engines.dc09 import accounts as dc09
 from anbao.engines.dc09 import faults as dc09_faults
 from anbao.engines.fire26875 import faults as fire
 from anbao.senses.alarms.arrivals import number_words
 from anbao.senses.alarms.models import AlarmState
 from anbao.senses.alarms.tables import kind_name
-from anbao.senses.alarms.words import zone_said
+from anbao.senses.alarms.words import forgiven, zone_said
 
 register = template.Library()
 #: state -> (tone, shape)
@@ -59,13 +58,7 @@ def number_word(signal) -> str:
 @register.filter
 def flag_word(flag: str) -> str:
     """What a signal's flag says: a deviation of either engine, or one of ours."""
-    if flag in FLAGS:
-        return FLAGS[flag]
-    for kind, words in ((dc09.Leniency, dc09.LENIENCY_WORDS), (fire.Leniency, fire.LENIENCY_WORDS)):
-        member = kind.__members__.get(flag.upper().replace("-", "_"))
-        if member is not None and member in words:
-            return _spoken(*words[member])
-    return flag
+    return FLAGS[flag] if flag in FLAGS else forgiven(flag)
 
 
 @register.filter
