@@ -209,6 +209,14 @@ def test_without_answers_the_desk_says_so_and_claims_no_newer_moment(bank, site)
         page.evaluate(ask)
         link.wait_for(state="hidden")
         assert page.locator(".asof time[data-stopped]").count() == 0
+        said = {"X-Fault": "%E6%95%B0%E6%8D%AE%E5%BA%93"}
+        page.route("**/desk/queue/**", lambda route: route.fulfill(status=503, body="", headers=said))
+        page.evaluate(ask)
+        shows(page, "数据库连不上，正在重试：警情未在接收，也不会显示")
+        assert page.locator(".toast-line").count() == 0, "the desk says it in its own line"
+        again = "for (const words of ['a', 'b', 'a']) document.body.dispatchEvent(new CustomEvent('toast', {detail: words}))"
+        page.evaluate(again)
+        assert page.locator(".toast-line").all_inner_texts() == ["a", "b"], "the same words again are no second toast"
 
 
 def test_an_alarm_that_joins_an_answered_incident_rings_on_the_desk_until_it_is_acknowledged(bank):

@@ -249,6 +249,25 @@ def test_the_screen_says_within_ten_seconds_that_the_server_is_away(bank, camera
         assert not page.evaluate(hidden) and "服务器" in page.inner_text("#wall-lost")
 
 
+def test_the_screen_says_that_the_database_is_away_and_nothing_is_received(bank):
+    """The server answers and names the fault; without that header it may be a proxy's word for a server that is gone."""
+    with chromium("--no-sandbox") as browser:
+        _screen, token = add(bank)
+        with wall(bank) as base:
+            page = opened(browser, base, token)
+            until(page, "() => document.getElementById('wall-scope').innerText.includes('·')")
+            told = (
+                "() => !document.getElementById('wall-lost').hidden && document.getElementById('wall-lost').innerText"
+            )
+            headers = {"X-Fault": "%E6%95%B0"}
+            page.route("**/program.json", lambda route: route.fulfill(status=503, body="", headers=headers))
+            until(page, f"() => ({told})() === '▲ 数据库连不上：警情未在接收'")
+            headers.clear()
+            until(page, f"() => ({told})() === '▲ 服务器无应答：警情可能收不到'")
+            page.unroute("**/program.json")
+            until(page, f"() => ({told})() === false")
+
+
 def test_an_alarm_takes_the_screen_and_the_desk_gives_it_back(bank):
     with simulated(Camera()) as address:
         camera(bank, "CL01", "C-1", address)

@@ -1,9 +1,14 @@
 """What Django reads no further gets a page of the house, a part its words, the API its JSON, and writes nothing."""
 
+from types import SimpleNamespace
+from urllib.parse import unquote
+
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from anbao.loom.records.models import Record
+from anbao.project import views
 from tests.project.test_shell import strict
 
 FORM = "/records/new/liaison/"
@@ -94,3 +99,18 @@ def test_whoever_sent_a_form_after_the_session_ended_comes_back_to_its_page(bran
         answer = Client().post("/findings/1/rectify/", {"note": "x"}, headers={"referer": page})
         assert answer.status_code == 302 and answer["Location"] == f"/account/login/?next={back}"
     assert Client().get("/findings/")["Location"] == "/account/login/?next=/findings/"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "words"), [(None, "数据库连不上"), ("en", "The database is away"), ("xx", "数据库连不上")]
+)
+def test_a_database_that_is_away_is_said_to_parts_of_a_page_too(rf, monkeypatch, cookie, words):
+    monkeypatch.setattr(views, "connection", SimpleNamespace(connection=None))
+    request = rf.get("/desk/queue/")
+    if cookie:
+        request.COOKIES["anbao_language"] = cookie
+    try:
+        raise OperationalError("gone")
+    except OperationalError:
+        answer = views.broken(request)
+    assert answer.status_code == 503 and words in unquote(answer["X-Fault"]) and answer["Retry-After"] == "10"

@@ -132,16 +132,22 @@ function hearQueue() {
 }
 
 // the desk stands on two things: the stream that announces, and answers to what it asks for; without either it shows the past
-const stands = { announced: true, answered: true };
+const stands = { announced: true, answered: true, away: false };
+const link = document.getElementById("desk-link"), lost = link.textContent;
 function told() {
   const well = stands.announced && stands.answered;
-  document.getElementById("desk-link").hidden = well;
+  link.hidden = well;
+  // said anew only where it changes: a screen reader reads it aloud
+  const said = stands.away ? link.dataset.away : lost;
+  if (link.textContent !== said) link.textContent = said;
   document.querySelector(".asof time").toggleAttribute("data-stopped", !well);
 }
 window.addEventListener("live-link", (event) => { stands.announced = event.detail; told(); });
 document.body.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.target?.id !== "queue") return;
   stands.answered = event.detail.successful;
+  // the server answers, and its answer names the fault: without a database the gateway acknowledges nothing either
+  stands.away = event.detail.xhr.status === 503 && event.detail.xhr.getResponseHeader("X-Fault") !== null;
   told();
 });
 setInterval(tick, 500);

@@ -13,7 +13,7 @@ const LOST = 10_000, STALE = 35_000;
 // so soon the server hears that the screen is there, or that an alarm took it; and rows of one beacon (it takes 400, a page that goes 64 KB)
 const SOON = 1500, ROWS = 300;
 // deferred: cameras of the rota that were passed over because they are on the screen or don't fit, oldest first
-let program = null, tiles = [], cursor = 0, deferred = [], shown = [], seen = new Set(), heard = performance.now(), answered = performance.now(), moment = null, takeover = null, asked = 0, doubted = false;
+let program = null, tiles = [], cursor = 0, deferred = [], shown = [], seen = new Set(), heard = performance.now(), answered = performance.now(), moment = null, takeover = null, asked = 0, doubted = false, away = false;
 
 const note = (turn) => { shown.push(turn); seen.add(turn.camera); };
 
@@ -70,10 +70,12 @@ async function read() {
   try {
     const answer = await fetch("/wall/screen/program.json", { signal: AbortSignal.timeout(8000), cache: "no-store" });
     if (answer.status === 403) { location.reload(); return; }
+    if (mine === asked && !answer.ok) away = answer.status === 503 && answer.headers.has("X-Fault");
     if (!answer.ok) return;
     const fresh = await answer.json();
     if (mine !== asked) return;
     heard = answered = performance.now();
+    away = false;
     moment = { at: Date.parse(fresh.at), since: heard };
     const first = program === null, another = first || program.preset !== fresh.preset;
     if (first) cursor = fresh.cursor;
@@ -82,7 +84,7 @@ async function read() {
     else for (const tile of tiles) { const about = program.cameras[tile.camera]; if (about) tile.describe(about); else if (tile.camera !== null) give(tile); }
     draw();
     take();
-  } catch { /* the next one comes */ }
+  } catch { if (mine === asked) away = false; /* nothing answers; the next one comes */ }
 }
 
 // In a storm of events one question is on its way at a time, and the last event is always followed by one.
@@ -234,11 +236,15 @@ setInterval(() => {
   at("wall-day").textContent = date(moment_);
   at("wall-hour").textContent = hour(moment_);
   if (takeover) takeover.clock.textContent = words.since.replace("{n}", told((moment_ - takeover.at) / 1000, words));
-  const silence = performance.now() - answered, lost = silence >= LOST || performance.now() - heard >= STALE, deaf = at("wall-deaf");
-  at("wall-lost").hidden = !lost;
+  const silence = performance.now() - answered, lost = away || silence >= LOST || performance.now() - heard >= STALE, deaf = at("wall-deaf");
+  const line = at("wall-lost"), why = `▲ ${away ? words.away : words.lost}`;
+  line.hidden = !lost;
+  // without a database the gateway stores nothing, so it acknowledges nothing: that is certain; when nobody answers, it is open
+  if (line.textContent !== why) line.textContent = why;
   // nothing asks every second where there is no camera, or the pictures don't come: ask whether it is there
   if (silence >= LOST / 2) renew();
-  deaf.hidden = lost || !program.deaf.length;
+  // what was known of the gateways stands, unless the line above says it already
+  deaf.hidden = away || !program.deaf.length;
   deaf.textContent = program.deaf.map((why) => `▲ ${why}`).join("\n");
   // its line takes room of its own, and what is known changes its meaning
   if (doubted !== unsure()) { doubted = unsure(); draw(); }

@@ -15,12 +15,13 @@ from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.template import Context, loader
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import requires_csrf_token
 
 import anbao
-from anbao.kit.access.middleware import came_from, refusal
+from anbao.kit.access.middleware import came_from, fault_header, refusal
 from anbao.kit.access.scopes import Denied, reach_of
 from anbao.project.menu import landing
 
@@ -132,4 +133,8 @@ def broken(request):
     answer = HttpResponse(loader.get_template("500.html").template.render(context), status=status)
     if is_away:
         answer["Retry-After"] = "10"
+        # whose language stands in the database can't be asked now
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        with translation.override(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+            answer["X-Fault"] = fault_header(_("The database is away: nothing was changed. Try again in a moment."))
     return answer
