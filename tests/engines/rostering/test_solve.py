@@ -116,7 +116,7 @@ def test_a_sick_call_in_a_scarce_month_keeps_the_hard_rules():
     assert all(day >= 3 for _name, day, _before, _after in mended.changes)
 
 
-def test_a_pass_over_many_comes_back_when_time_is_over():
+def test_a_pass_over_many_comes_back_when_time_is_over(monkeypatch):
     """Minutes of odd shifts have too many totals for a table: each line takes long, and the clock is looked at between them."""
     shifts, asked = (Shift("D", 455, 480), Shift("N", 517, night=True)), []
     own = (Run(most=6), Hours(least=20_000, most=40_000), *(Quota(shifts=(s.id,), most=60) for s in shifts))
@@ -133,9 +133,16 @@ def test_a_pass_over_many_comes_back_when_time_is_over():
         def round(self) -> bool:
             return self.left() > 0
 
+    hurried = []
+    monkeypatch.setattr(lines.Liner, "hurried", lambda liner: hurried.append(liner))
     desk = Desk(problem, stop=Ends())
-    unasked = [line for line in desk.alone if not line.any()]
-    assert 0 < len(unasked) < 40 and len(unasked) == len(desk.relaxed) and not desk.lineless
+    assert 0 < len(hurried) < 40 and len(hurried) == len(desk.relaxed) and not desk.lineless
+    assert all(not desk.alone[person].any() for person in desk.relaxed)
+    monkeypatch.undo()
+    desk = Desk(problem, stop=Deadline(0, lambda: 0.0))
+    assert not desk.relaxed and all(
+        np.isfinite(liner.cost(line)) for liner, line in zip(desk.liners, desk.alone, strict=True)
+    )
     board = first_board(desk, np.random.default_rng(0), Ends())
     assert board.placed.all() and all((a == b).all() for a, b in zip(board.lines, desk.alone, strict=True))
 

@@ -54,7 +54,7 @@ class Desk:
     def _strict(self, person: int, stop: Stop | None) -> None:
         liner = Liner(self.maker.make(self.problem.people[person]), self.weekend)
         if over(self.problem, stop, liner):
-            self._unasked(person)
+            self._unasked(person, liner)
             return
         line, value = liner.best(liner.machine.own)
         if line is None and value < INF:  # where most days cost the same, states kept are much alike: tell days apart
@@ -84,11 +84,14 @@ class Desk:
         self.liners.append(liner)
         self.alone.append(np.zeros(self.days, dtype=np.int64) if line is None else line)
 
-    def _unasked(self, person: int) -> None:
-        """Time is over: of whoever is left no line is sought, and he stands nothing."""
-        self.relaxed.add(person)
-        self.liners.append(Liner(self.maker.make(self.problem.people[person], relaxed=True), self.weekend))
-        self.alone.append(np.zeros(self.days, dtype=np.int64))
+    def _unasked(self, person: int, liner: Liner) -> None:
+        """Time is over: whoever is left has any line that keeps his rules and is found quickly, or stands nothing."""
+        line = liner.hurried()
+        if line is None:
+            self.relaxed.add(person)
+            liner = Liner(self.maker.make(self.problem.people[person], relaxed=True), self.weekend)
+        self.liners.append(liner)
+        self.alone.append(np.zeros(self.days, dtype=np.int64) if line is None else line)
 
     def _like(self, like: Desk, person: int) -> None:
         self.relaxed, self.lineless = like.relaxed, like.lineless

@@ -18,6 +18,8 @@ from anbao.engines.rostering.machine import INF
 
 #: states kept a day, and how many mean prices a step off the pace weighs: cheap lines first, then whatever keeps the rules
 WIDTHS = ((300, 2.0), (1_500, 16.0), (8_000, 64.0))
+#: the same where there is no time: any line that keeps the rules
+HURRIED = ((60, 16.0),)
 #: mean prices that chance may weigh: without it, the states kept would be much alike where many cost the same
 CHANCE = 0.1
 #: beyond any total
@@ -178,11 +180,11 @@ class Funnel:
             arcs[d], at = arc[d, at], back[d, at]
         return Found(arcs, not cut)
 
-    def line(self) -> Found:
+    def line(self, widths: tuple[tuple[int, float], ...] = ()) -> Found:
         """A line, by wider and wider search."""
         if (self.begin < self.least[:, 0, self.start]).any() or (self.begin > self.most[:, 0, self.start]).any():
             return Found(None, True)
-        for width, weight in WIDTHS:
+        for width, weight in widths or WIDTHS:
             found = self.run(width, weight)
             if found.arcs is not None or found.certain:
                 break

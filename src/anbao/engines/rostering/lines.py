@@ -9,7 +9,7 @@ from threading import local
 import numpy as np
 
 from anbao.engines.rostering import kernel
-from anbao.engines.rostering.funnel import Funnel
+from anbao.engines.rostering.funnel import HURRIED, Funnel
 from anbao.engines.rostering.machine import INF, Counter, Machine
 
 #: states (numbers x nodes) of one day, and of all days of a horizon longer than ``MONTH``, beyond which totals are not
@@ -138,14 +138,20 @@ class Liner:
         states = self._states(first, last, used, line)
         return states <= ROOM and (last - first <= MONTH or states * (last - first) <= CELLS)
 
-    def _funnelled(self, prices, first, last, start, end, line) -> tuple[np.ndarray | None, float, bool]:
+    def hurried(self) -> np.ndarray | None:
+        """A line that keeps the person's own rules, found in a fraction of the time; maybe none where there is one."""
+        machine = self.machine
+        end = np.zeros(machine.next.shape[0])
+        return self._funnelled(machine.own, 0, self.days, machine.start, end, None, HURRIED)[0]
+
+    def _funnelled(self, prices, first, last, start, end, line, widths=()) -> tuple[np.ndarray | None, float, bool]:
         machine, length = self.machine, last - first
         best, which = np.empty((length, self.arcs)), np.empty((length, self.arcs), dtype=np.int64)
         kernel.fold(prices[first:last], machine.arc_of, self.arcs, best, which)
         outside = [0 if line is None else self.totals(line, k, (first, last)) for k in range(len(machine.counters))]
         found = Funnel(
             machine, self.weekend[first:last], best, first, start, end, np.array(outside, dtype=np.int64)
-        ).line()
+        ).line(widths)
         if found.arcs is None:
             return None, INF, found.certain
         row = np.zeros(self.days, dtype=np.int64) if line is None else line.copy()
