@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-#: seconds that all of them together have to end in order before they are killed; what is killed loses nothing: every deed is one
+#: seconds that all of them together have to end in order before they are killed (the gateway stores and answers what waits for up to
+#: five, and then says that it was stopped on purpose); what is killed loses nothing: every deed is one
 #: transaction, and the staff go on from the tick they had noted
-COMPANIONS_END = 3.0
+COMPANIONS_END = 8.0
 #: seconds between two looks at them; and before one that died is started again, growing to the last one
 LOOK, PAUSES = 0.5, (1.0, 2.0, 5.0, 15.0, 60.0)
 #: seconds of life after which a death is a new one and the pauses begin anew

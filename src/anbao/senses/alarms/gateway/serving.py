@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from anbao.kit.companion import Companion
+from anbao.kit.companion import Companion, end_together
 from anbao.kit.live import actions as live
 from anbao.senses.alarms.gateway import naming
 from anbao.senses.alarms.gateway.doors import Door, datagrams
@@ -189,7 +189,6 @@ def run(ports: Ports, *, name: str, said: Callable[[str], None], beside: Sequenc
     gc.set_threshold(*COLLECTED)
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         runner.run(_until_told(serving, said, (KEEPER, *beside)))
-    serving.said_good_bye()
 
 
 async def _until_told(serving: Serving, said: Callable[[str], None], beside: Sequence[str]) -> None:
@@ -211,6 +210,7 @@ async def _until_told(serving: Serving, said: Callable[[str], None], beside: Seq
             except TimeoutError:
                 continue
     finally:
+        # before the companions have ended, which may take them seconds: whoever ends the gateway may not wait so long
         await serving.stop()
-        for companion in companions:
-            companion.end()
+        await asyncio.to_thread(serving.said_good_bye)
+        end_together(companions)
