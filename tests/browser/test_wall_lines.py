@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from anbao.command.incidents.opening import take_up
+from anbao.command.wall.models import Challenge
 from anbao.senses.alarms.models import Alarm, Gateway
 from tests.branch import NOW, at
 from tests.browser.test_desk import answered, desk_site
@@ -90,3 +91,59 @@ def look(wall) -> int:
     assert rows + more == count == 6
     assert wall.evaluate(ROWS, "wall-working")[2] == 2
     return rows
+
+
+def test_of_incidents_under_way_without_a_row_the_kinds_are_told_the_gravest_first(bank):
+    line = Line(bank)
+    for code, zone, *who in (
+        ("YT", "", "monitor"),
+        ("BA", "1", "monitor"),
+        ("FA", "3", "monitor", "fire1"),
+        ("HA", "2", "monitor", "fire1"),
+    ):
+        answered(bank, code, zone, *who, line=line)
+    _screen, token = add(bank)
+    with desk_site() as base, chromium("--no-sandbox") as browser:
+        wall = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN").new_page()
+        wall.set_default_timeout(START)
+        wall.goto(f"{base}/wall/enter/{token}/")
+        wall.wait_for_selector("#wall-working .more")
+        rows = wall.locator("#wall-working li:not(.more)").count()
+        assert 1 <= rows <= 2
+        kinds = ["紧急报警（抢劫、求助）", "火灾报警", "入侵报警", "设备故障"]
+        told = "、".join(f"{kind} 1" for kind in kinds[rows:])
+        assert wall.inner_text("#wall-working .more") == f"另有 {4 - rows} 起：{told}"
+        first = raised(bank, "CL01")
+        for number in range(9):
+            Alarm.house.create(
+                source=first.source, institution=first.institution, condition=f"x{number}", kind="technical", zh="设备故障", en="Trouble",
+                severity=2, raised_at=NOW - timedelta(minutes=number), last_at=NOW,
+            )  # fmt: skip
+        wall.reload()
+        wall.wait_for_function("document.querySelector('#wall-working .more')?.innerText.startsWith('共 4 起：')")
+        assert wall.inner_text("#wall-working .more") == f"共 4 起：{'、'.join(f'{kind} 1' for kind in kinds)}"
+        assert wall.evaluate(ROWS, "wall-alarms")[0] >= 2 and wall.evaluate(ROWS, "wall-working")[3]
+
+
+def test_a_challenge_that_is_open_when_an_alarm_takes_the_screen_is_read_and_cuts_no_row(bank):
+    Gateway.house.create(name="gw1", institution=bank.places["HE"], started_at=NOW, beat_at=NOW, listening=True)
+    line = Line(bank)
+    answered(bank, "YT", "", "monitor", line=line)
+    answered(bank, "FA", "3", "monitor", "fire1", line=line)
+    Line(bank, "4321").sia("BA", "7", at=at())
+    screen, token = add(bank)
+    raised(bank, "CL01")
+    Challenge.house.create(screen=screen, code="4711", at=NOW, until=NOW + timedelta(minutes=5))
+    with desk_site() as base, chromium("--no-sandbox") as browser:
+        wall = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN").new_page()
+        wall.set_default_timeout(START)
+        wall.goto(f"{base}/wall/enter/{token}/")
+        wall.wait_for_selector("#wall-alarm:not([hidden])")
+        for width, height in ((1920, 1080), (3840, 2160), (390, 844)):
+            wall.set_viewport_size({"width": width, "height": height})
+            wall.wait_for_function(f"({ROWS})('wall-alarms')[3]")
+            rows, more, count, _whole = wall.evaluate(ROWS, "wall-alarms")
+            assert count == 2 and (rows, more) in {(2, 0), (1, 1)}
+            assert wall.inner_text("#wall-code") == "4711"
+            box = wall.locator("#wall-challenge").bounding_box()
+            assert box["y"] >= 0 and box["y"] + box["height"] <= height and box["x"] + box["width"] <= width

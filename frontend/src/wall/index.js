@@ -115,23 +115,16 @@ function draw() {
     put(counts, "dt", `${shape} ${counts.dataset[state]}`, tone);
     put(counts, "dd", program.counts[state], tone);
   }
-  const list = at("wall-alarms");
-  list.replaceChildren();
   at("wall-alarm-count").textContent = program.alarm_count || "";
-  for (const alarm of program.alarms) {
-    const line = put(list, "li", "", alarm.severity < 3 ? "mild" : "");
-    put(line, "strong", `${alarm.severity < 3 ? "◆" : "▲"} ${alarm.place} ${alarm.words}`);
-    put(line, "small", `${hour(new Date(alarm.at))} ${alarm.zone}`);
-  }
-  if (!program.alarms.length) put(list, "li", ...(unsure() ? [`○ ${words.unsure}`, "unsure"] : [`✓ ${words.quiet}`, "quiet"]));
   at("wall-work").hidden = !program.working.length;
   at("wall-challenge").hidden = !program.challenge;
-  whole(list);
   at("wall-code").textContent = program.challenge?.code ?? "";
   const all = Object.keys(program.cameras).length, progress = at("wall-progress");
   const had = new Set([...seen, ...tiles.map((tile) => tile.camera)].filter((id) => program.cameras[id])).size;
   progress.textContent = progress.dataset.words.replace("{n}", had).replace("{m}", all);
   at("wall-bar").style.width = `${all ? (100 * had) / all : 0}%`;
+  // last: every other card has its words, so that what is measured stays
+  whole(at("wall-alarms"));
 }
 
 // whether alarms may not be getting here
@@ -139,7 +132,7 @@ const unsure = () => !at("wall-lost").hidden || program.deaf.length > 0;
 
 // What somebody works: acknowledged alarms wait no more, and are not over.
 function drawWork(most) {
-  const list = at("wall-working"), rows = program.working.slice(0, most), left = program.working_count - rows.length;
+  const list = at("wall-working"), rows = program.working.slice(0, Math.max(most, 0)), left = program.working_count - rows.length;
   list.replaceChildren();
   at("wall-working-count").textContent = program.working_count || "";
   for (const one of rows) {
@@ -148,8 +141,11 @@ function drawWork(most) {
     put(line, "small", `${one.who} · ${list.dataset.since} ${hour(new Date(one.at))}`);
     put(line, "small", one.step, "step");
   }
-  // without a row the card's heading counts
-  if (rows.length && left > 0) put(list, "li", words.more.replace("{n}", left), "more");
+  if (most < 0 || left <= 0) return;
+  // of what has no row the kinds are told, the gravest first
+  const kinds = program.working_kinds.map(({ words: kind, n }) => ({ kind, n: n - rows.filter((one) => one.words === kind).length })).filter(({ n }) => n > 0);
+  const told = kinds.map(({ kind, n }) => `${kind} ${n}`).join(words.between);
+  put(list, "li", (rows.length ? words.morekinds : words.kinds).replace("{n}", left).replace("{kinds}", told), "more");
 }
 
 function cut(list) {
@@ -158,15 +154,41 @@ function cut(list) {
   return Boolean(last) && last.getBoundingClientRect().bottom > room + 1;
 }
 
-// No row is cut. What waits comes first: for it what is under way gives up its rows, then the last that wait are counted in one line.
-// Where not even that line has room below a row, the heading counts.
+// No row is cut. What waits comes first: for it what is under way gives up its rows and is told by kinds in one line, and the last that wait
+// are counted in one line. Where not even two alarms have room then, what is under way is only counted in its heading.
 function whole(list) {
+  for (let most = program.challenge ? 1 : 2; most >= -1; most -= 1) {
+    drawWork(most);
+    const more = fill(list);
+    if (!cut(list)) return;
+    if (most > 0) continue;
+    trim(list, more);
+    if (most >= 0 && list.children.length > 2) return;
+    // where it costs no row after all
+    if (most < 0) { drawWork(0); if (cut(list)) drawWork(-1); }
+  }
+}
+
+function fill(list) {
+  list.replaceChildren();
+  for (const alarm of program.alarms) {
+    const line = put(list, "li", "", alarm.severity < 3 ? "mild" : "");
+    put(line, "strong", `${alarm.severity < 3 ? "◆" : "▲"} ${alarm.place} ${alarm.words}`);
+    put(line, "small", `${hour(new Date(alarm.at))} ${alarm.zone}`);
+  }
+  if (!program.alarms.length) put(list, "li", ...(unsure() ? [`○ ${words.unsure}`, "unsure"] : [`✓ ${words.quiet}`, "quiet"]));
   const more = put(list, "li", "", "more");
-  let left = program.alarm_count - program.alarms.length;
-  const say = () => { more.textContent = words.more.replace("{n}", left); more.hidden = left <= 0; };
-  say();
-  for (let most = program.challenge ? 1 : 2; most >= 0; most -= 1) { drawWork(most); if (!cut(list)) break; }
-  while (cut(list) && list.children.length > 2) { more.previousElementSibling.remove(); left += 1; say(); }
+  count(more, program.alarm_count - program.alarms.length);
+  return more;
+}
+
+function count(more, left) { more.textContent = words.more.replace("{n}", left); more.hidden = left <= 0; }
+
+function trim(list, more) {
+  for (let left = program.alarm_count - program.alarms.length; cut(list) && list.children.length > 2;) {
+    more.previousElementSibling.remove();
+    count(more, left += 1);
+  }
   if (cut(list)) more.hidden = true;
 }
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from anbao.command.incidents import rules
 from anbao.command.incidents.models import Incident, IncidentState
+from anbao.command.incidents.procedures import procedures
 from anbao.kit import clock
 from anbao.kit.access.scopes import Reach
 from anbao.kit.fields import masked
@@ -101,6 +102,14 @@ def under_way(path: str, most: int) -> tuple[list[Incident], int]:
     rows = Incident.house.within((path,)).filter(state=IncidentState.WORKING)
     first = rows.select_related("institution", "operator", "source__institution").prefetch_related("steps")
     return list(first.order_by("-severity", STRANGE_LAST, "-opened_at", "-id")[:most]), rows.count()
+
+
+def kinds_under_way(path: str) -> list[tuple[object, int]]:
+    """What is worked under a place by its procedures, in the reader's words, and how many each; the kind of the gravest first."""
+    rows = Incident.house.within((path,)).filter(state=IncidentState.WORKING).order_by().values("procedure")
+    rows = rows.annotate(n=Count("pk"), worst=Max("severity"), since=Max("opened_at"), last=Max("pk"))
+    found = rows.order_by("-worst", "-since", "-last").values_list("procedure", "n")
+    return [(procedures().get(name, name), n) for name, n in found]
 
 
 def next_step(incident: Incident):
