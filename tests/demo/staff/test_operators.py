@@ -7,10 +7,12 @@ import pytest
 from anbao.command.incidents import actions
 from anbao.command.incidents.models import Incident, IncidentChange
 from anbao.command.incidents.procedures import causes, procedures
-from anbao.demo.staff.operators import CAUSES, PATIENCE, VISITORS, Operators
+from anbao.demo.staff.operators import ACTED, CAUSES, PATIENCE, REAL, VISITORS, Operators
 from anbao.org import actions as org
+from anbao.senses.alarms.models import AlarmSource
 from tests.branch import NOW, Branch, at
 from tests.command.incidents.desks import after, outlet_source, ring
+from tests.senses.alarms.lines import Line
 
 
 @pytest.fixture
@@ -65,6 +67,41 @@ def test_what_a_visitor_took_is_his(branch, incident):
     assert Operators(seed=1).work(after(20) + VISITORS * 10 - timedelta(seconds=1), speed=10) == 0
     incident.refresh_from_db()
     assert (incident.operator, incident.answers.count()) == (branch.monitor, 1)
+
+
+@pytest.fixture
+def elsewhere(branch, incident):
+    """The same alarm at another place, where no visitor is."""
+    other = outlet_source(branch, account="5555")
+    AlarmSource.house.filter(pk=other.pk).update(institution=branch.places["HL01"])
+    return ring(branch, "BA", "1", line=Line(branch, "5555"))
+
+
+def test_a_place_where_a_visitor_works_is_left_alone_and_another_is_not(branch, incident, elsewhere):
+    second = ring(branch, seconds=5)
+    actions.answer(actor=branch.monitor, reach=branch.reach("monitor"), incident_id=incident.pk, at=after(600))
+    moment = after(600) + ACTED * 10 - timedelta(seconds=1)
+    assert Operators(seed=1).work(moment, speed=10) == 1
+    second.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (second.state, elsewhere.state) == ("ringing", "working")
+    assert Operators(seed=1).work(moment + timedelta(seconds=1), speed=10) == 1
+    second.refresh_from_db()
+    assert second.state == "working"
+
+
+def test_nothing_is_called_harmless_where_a_visitor_closed_something_as_real(branch, incident):
+    base = {"actor": branch.monitor, "reach": branch.reach("monitor"), "incident_id": incident.pk, "at": after(20)}
+    actions.answer(**base)
+    actions.answer(**base | {"actor": branch.fire1, "reach": branch.reach("fire1")})
+    for code, outcome in (("picture", "robbery_seen"), ("police", "called"), ("report", "told")):
+        actions.settle(code=code, outcome=outcome, **base)
+    actions.close(cause="robbery", note="持刀", **base)
+    second, early = ring(branch, seconds=30), after(20) + REAL * 10 - timedelta(seconds=1)
+    assert Operators(seed=1).work(early, speed=10) == 0
+    assert Operators(seed=1).work(early + timedelta(seconds=1), speed=10) == 1
+    second.refresh_from_db()
+    assert second.state == "working"
 
 
 def test_their_causes_fit_every_procedure_and_none_is_real():

@@ -1,14 +1,17 @@
 """The invented operators of the monitoring centre: who answers when no visitor does, so that the queue does not grow for ever.
 
 They wait some real minutes, whatever the speed of the campaign's clock, then work an incident as its procedure says,
-through the real actions, and close it as something harmless. What a visitor has taken is his for a long time.
+through the real actions, and close it as something harmless. What a visitor has taken is his for a long time, and so is the
+place where he works: no invented colleague answers beside him, nor calls harmless where he closed something as real.
 """
 
 import logging
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from anbao.command.incidents import actions
-from anbao.command.incidents.models import Incident, IncidentState, IncidentStep, StepState
+from anbao.command.incidents.models import Incident, IncidentChange, IncidentState, IncidentStep, StepState
 from anbao.demo.facts import dice
 from anbao.kit import clock as time_source
 from anbao.kit.access.scopes import Denied
@@ -19,6 +22,8 @@ from anbao.senses.alarms.actions import AlarmFault
 LOG = logging.getLogger("anbao.demo")
 #: real time that an incident is left to the visitor; between two steps of an operator; that a visitor's one is left alone
 PATIENCE, STEP, VISITORS = timedelta(minutes=3), timedelta(seconds=9), timedelta(minutes=20)
+#: real time that a place is left alone after a visitor did something there; after he closed something there as real
+ACTED, REAL = timedelta(minutes=15), timedelta(hours=2)
 #: how the invented ones close, by procedure: nothing real ever happens without the visitor
 CAUSES = {
     "intrusion": ("device_fault", "device_fault", "animal", "weather", "staff_error", "unknown"),
@@ -42,7 +47,10 @@ class Operators:
         if not pace:
             return 0
         rows = Incident.house.unclosed().select_related("institution", "operator").order_by("opened_at")
+        taken_by_visitors = _visited(at, pace)
         for incident in rows:
+            if _where(incident.institution_id, incident.source_id) in taken_by_visitors:
+                continue
             try:
                 taken += self._step(incident, at, pace)
             except (actions.IncidentFault, AlarmFault, Denied) as refusal:
@@ -105,6 +113,22 @@ class Operators:
         )
         actions.close(cause=cause, note="值机员处置完毕", **base)
         return True
+
+
+def _where(institution: int, account: int | None) -> tuple:
+    """What counts as one place: an account that nobody had entered is one of its own."""
+    return (None, account) if account else (institution, None)
+
+
+def _visited(at: datetime, pace: float) -> set[tuple]:
+    """The places where somebody with a login did something lately, or closed something as real."""
+    visitors = [person.tag for person in Person.house.filter(user__isnull=False)]
+    acts = IncidentChange.objects.filter(actor__in=visitors, at__lte=at)
+    acts = acts.filter(
+        Q(at__gt=at - ACTED * pace)
+        | Q(verb="close", at__gt=at - REAL * pace, incident__state=IncidentState.CLOSED, incident__cause_group="real")
+    )
+    return {_where(*row) for row in acts.values_list("incident__institution_id", "incident__source_id")}
 
 
 def _calm(incident: Incident, step: IncidentStep) -> str:
