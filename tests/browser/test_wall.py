@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
-from anbao.command.wall import actions, rules
+from anbao.command.wall import actions, challenges, rules
 from anbao.command.wall.models import Challenge, Screen, Showing
 from anbao.demo.simulator.cameras.faults import Fault
 from anbao.demo.simulator.cameras.views import View
@@ -346,7 +346,7 @@ def test_a_challenge_on_the_screen_is_confirmed_at_the_desk(bank):
         page = opened(browser, base, token)
         page.wait_for_selector("#wall-alarms .quiet")
         Screen.house.filter(pk=screen.pk).update(made_at=NOW - 2 * rules.CHALLENGE_EVERY)
-        challenge = actions.challenge_if_due(screen=screen, at=NOW, draw=0.0)
+        challenge = challenges.challenge_if_due(screen=screen, at=NOW, draw=0.0)
         page.wait_for_selector("#wall-challenge:not([hidden])")
         assert page.locator("#wall-code").inner_text() == challenge.code
         desk = signed_in(bank.monitor)

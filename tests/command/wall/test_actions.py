@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from anbao.command.wall import actions, jobs
+from anbao.command.wall import actions, challenges, jobs
 from anbao.command.wall.models import Challenge, Screen, Showing
 from anbao.kit.access.scopes import Denied
 from anbao.kit.inbox.models import Notice
@@ -43,7 +43,7 @@ def test_a_token_opens_its_screen_until_it_is_taken_back(branch):
     screen, token = add(branch)
     assert (
         actions.screen_of(token) == screen
-        and actions.screen_of(token[:-1] + ("y" if token.endswith("x") else "x")) is None
+        and actions.screen_of(token[:-1] + ("y" if token[-1] in "xX" else "x")) is None
         and actions.screen_of("") is None
     )
     assert token.encode() not in bytes(screen.token)
@@ -96,35 +96,37 @@ def test_what_was_shown_is_kept_within_the_screens_place_and_the_servers_clock(b
 
 def test_a_challenge_is_answered_at_the_desk(branch):
     screen, _token = add(branch)
-    made = actions.challenge_if_due(screen=screen, at=NOW + 60 * MINUTE, draw=0.0)
-    assert actions.challenge_if_due(screen=screen, at=NOW + 61 * MINUTE, draw=0.0) is None
+    made = challenges.challenge_if_due(screen=screen, at=NOW + 60 * MINUTE, draw=0.0)
+    assert challenges.challenge_if_due(screen=screen, at=NOW + 61 * MINUTE, draw=0.0) is None
     monitor, reach = branch.monitor, branch.reach("monitor")
     wrong = "0000" if made.code != "0000" else "1111"
     with pytest.raises(actions.WallFault):
-        actions.confirm(actor=monitor, reach=reach, screen_id=screen.pk, code=wrong, at=NOW + 61 * MINUTE)
+        challenges.confirm(actor=monitor, reach=reach, screen_id=screen.pk, code=wrong, at=NOW + 61 * MINUTE)
     for who in ("chief", "stranger"):
         with pytest.raises(Denied):
-            actions.confirm(
+            challenges.confirm(
                 actor=branch.people[who],
                 reach=branch.reach(who),
                 screen_id=screen.pk,
                 code=made.code,
                 at=NOW + 61 * MINUTE,
             )
-    actions.confirm(actor=monitor, reach=reach, screen_id=screen.pk, code=f" {made.code} ", at=NOW + 62 * MINUTE)
+    challenges.confirm(actor=monitor, reach=reach, screen_id=screen.pk, code=f" {made.code} ", at=NOW + 62 * MINUTE)
     made.refresh_from_db()
     assert made.confirmed_by == monitor
-    assert actions.miss_challenges(at=NOW + 99 * MINUTE) == 0
+    assert challenges.miss_challenges(at=NOW + 99 * MINUTE) == 0
 
 
 def test_an_unanswered_challenge_reaches_the_supervisor(branch):
     screen, _token = add(branch)
-    made = actions.challenge_if_due(screen=screen, at=NOW + 60 * MINUTE, draw=0.0)
-    assert actions.miss_challenges(at=NOW + 65 * MINUTE) == 0
-    assert actions.miss_challenges(at=NOW + 66 * MINUTE) == 1
-    assert Notice.objects.get(topic="wall").recipient == branch.president.tag
+    made = challenges.challenge_if_due(screen=screen, at=NOW + 60 * MINUTE, draw=0.0)
+    Screen.house.update(seen_at=NOW + 64 * MINUTE)
+    assert challenges.miss_challenges(at=NOW + 65 * MINUTE) == 0
+    assert challenges.miss_challenges(at=NOW + 66 * MINUTE) == 1
+    told = Notice.objects.get(topic="wall")
+    assert told.recipient == branch.president.tag and "未应答" in told.zh
     with pytest.raises(actions.WallFault):
-        actions.confirm(
+        challenges.confirm(
             actor=branch.monitor,
             reach=branch.reach("monitor"),
             screen_id=screen.pk,
@@ -132,6 +134,49 @@ def test_an_unanswered_challenge_reaches_the_supervisor(branch):
             at=NOW + 66 * MINUTE,
         )
     assert Challenge.house.get().missed_at == NOW + 66 * MINUTE
+
+
+def test_a_challenge_that_went_dark_is_told_as_that(branch):
+    screen, _token = add(branch)
+    challenges.challenge_if_due(screen=screen, at=NOW + 60 * MINUTE, draw=0.0)
+    Screen.house.update(seen_at=NOW + 61 * MINUTE)
+    assert challenges.miss_challenges(at=NOW + 66 * MINUTE) == 1
+    told = Notice.objects.get(topic="wall")
+    assert "无信号" in told.zh and "未应答" not in told.zh and "dark" in told.en
+    assert Challenge.house.get().dark and '"dark":true' in Line.house.get(verb="wall.screen.unanswered").detail.replace(
+        " ", ""
+    )
+
+
+def test_a_challenge_goes_to_no_dark_screen(branch, monkeypatch):
+    screen, _token = add(branch)
+    monkeypatch.setattr(jobs.secrets, "randbelow", lambda _most: 0)
+    monkeypatch.setattr(jobs.clock, "now", lambda: NOW + 60 * MINUTE)
+    Screen.house.update(seen_at=NOW + 56 * MINUTE)
+    jobs.challenge()
+    assert not Challenge.house.exists()
+    Screen.house.update(seen_at=NOW + 58 * MINUTE)
+    jobs.challenge()
+    assert Challenge.house.get().screen == screen
+
+
+def test_after_five_wrong_numbers_a_challenge_has_failed_and_the_leader_hears(branch):
+    screen, _token = add(branch)
+    made = challenges.challenge_if_due(screen=screen, at=NOW + 60 * MINUTE, draw=0.0)
+    asked = {"actor": branch.monitor, "reach": branch.reach("monitor"), "screen_id": screen.pk, "at": NOW + 61 * MINUTE}
+    wrong = "0000" if made.code != "0000" else "1111"
+    for left in (4, 3, 2, 1):
+        with pytest.raises(challenges.WallFault, match=str(left)):
+            challenges.confirm(code=wrong, **asked)
+    assert not Notice.objects.filter(topic="wall").exists()
+    with pytest.raises(challenges.WallFault, match="失败"):
+        challenges.confirm(code=wrong, **asked)
+    made.refresh_from_db()
+    assert (made.wrong, made.missed_at, made.failed, made.dark) == (5, NOW + 61 * MINUTE, True, False)
+    assert "输错 5 次" in Notice.objects.get(topic="wall").zh
+    assert Line.house.get(verb="wall.screen.challenge_failed").actor == branch.monitor.tag
+    with nothing_changes(), pytest.raises(challenges.WallFault):
+        challenges.confirm(code=made.code, **asked)
 
 
 def test_showings_go_with_the_snapshots_days(branch):
@@ -174,6 +219,8 @@ def test_a_screen_that_shows_nothing_is_there_and_is_asked_who_watches(branch, m
     assert actions.note_shown(screen=screen, shown=[], cursor=5, at=NOW + MINUTE) == 0
     screen.refresh_from_db()
     assert (screen.seen_at, screen.cursor) == (NOW + MINUTE, 5)
+    monkeypatch.setattr(jobs.clock, "now", lambda: NOW + 46 * MINUTE)
+    actions.note_shown(screen=screen, shown=[], cursor=5, at=NOW + 45 * MINUTE)
     jobs.challenge()
     assert Challenge.house.get().screen == screen
 

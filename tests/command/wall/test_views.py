@@ -9,7 +9,7 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.test import AsyncClient, Client
 
-from anbao.command.wall import actions, pictures
+from anbao.command.wall import actions, challenges, pictures
 from anbao.command.wall.models import Screen, Showing
 from anbao.command.wall.relay import Frame, next_frame, relay
 from anbao.senses.alarms.models import Alarm, AlarmSource, Gateway
@@ -305,7 +305,9 @@ def test_people_set_up_confirm_and_take_back(branch):
     made = chief.post("/wall/new/", {"name": "左屏", "institution": branch.places["ZJK"].pk})
     assert "/wall/enter/" in made.content.decode()
     screen = Screen.house.get()
-    challenge = actions.challenge_if_due(screen=screen, at=NOW + timedelta(minutes=-1) + timedelta(hours=0), draw=0.0)
+    challenge = challenges.challenge_if_due(
+        screen=screen, at=NOW + timedelta(minutes=-1) + timedelta(hours=0), draw=0.0
+    )
     assert challenge is None  # not within the first minutes of a screen
     chief.post(f"/wall/{screen.pk}/pin/", {"preset": "night"})
     screen.refresh_from_db()

@@ -8,7 +8,9 @@ Words
     rota       the order of the turns: smooth weighted round-robin, so that focus and tagged places come more often and nobody starves
     showing    a camera is on a screen since then, or was to then, live or not, and why; told by the screen's beacon
     tour       what the screens showed on a day, by institution; a camera that was never shown is missed
-    challenge  a number shown at a random moment, typed in at the desk by an operator who watches; unanswered, the supervisor hears
+    challenge  a number shown at a random moment, typed in at the desk by an operator who watches; unanswered, or after five wrong
+               numbers, the leader hears
+    dark       a screen that gave no sign for some minutes: it gets no challenge, and one that went dark is missed as that
 
 Rules
     1. A picture is live only while something besides text drawn over it changes, be it a sensor's noise; a clock is no life.

@@ -1,4 +1,4 @@
-"""Writes of the wall: screens and their tokens, what was shown, challenges."""
+"""Writes of the wall: screens and their tokens, what was shown, and layouts."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -9,18 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from pydantic import ValidationError as ValidationRefused
 
-from anbao.command.wall import rules
 from anbao.command.wall import words as wall_words
-from anbao.command.wall.models import Challenge, Layout, Reason, Screen, Showing
+from anbao.command.wall.models import Layout, Reason, Screen, Showing
 from anbao.command.wall.words import PresetsRefused, of_spec, presets
 from anbao.kit import clock, crypto
 from anbao.kit.access.scopes import Denied, Reach
-from anbao.kit.inbox import actions as inbox
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
 from anbao.kit.texts import room, too_long
-from anbao.org import queries as org
 from anbao.org import words as org_words
 from anbao.org.models import Institution, Person
 from anbao.senses.alarms.models import Alarm
@@ -36,7 +33,8 @@ class WallFault(ValueError):
     """The step can't be taken; the message is for the user."""
 
 
-def _line(verb: str, screen: Screen, actor: str, at: datetime, **detail) -> Entry:
+def line(verb: str, screen: Screen, actor: str, at: datetime, **detail) -> Entry:
+    """The ledger line of a screen."""
     return Entry(f"wall.screen.{verb}", actor, f"screen:{screen.pk}", at, screen.institution.path, detail)
 
 
@@ -56,7 +54,7 @@ def add_screen(*, actor: Person, reach: Reach, institution: Institution, name: s
     except ValidationError as error:
         raise WallFault(" ".join(error.messages)) from None
     screen.save()
-    ledger.append([_line("added", screen, actor.tag, at, name=screen.name)])
+    ledger.append([line("added", screen, actor.tag, at, name=screen.name)])
     return screen, token
 
 
@@ -75,7 +73,7 @@ def revoke_screen(*, actor: Person, reach: Reach, screen_id: int, at: datetime) 
     screen = _held(screen_id, reach)
     screen.revoked_at = at
     screen.save(update_fields=["revoked_at"])
-    ledger.append([_line("revoked", screen, actor.tag, at)])
+    ledger.append([line("revoked", screen, actor.tag, at)])
     live.publish("wall", scope=screen.institution.path, screen=screen.pk)
     return screen
 
@@ -89,7 +87,7 @@ def pin_preset(*, actor: Person, reach: Reach, screen_id: int, preset: str, at: 
         raise WallFault(_("There is no such layout."))
     screen.preset = preset
     screen.save(update_fields=["preset"])
-    ledger.append([_line("pinned", screen, actor.tag, at, preset=preset)])
+    ledger.append([line("pinned", screen, actor.tag, at, preset=preset)])
     live.publish("wall", scope=screen.institution.path, screen=screen.pk)
     return screen
 
@@ -112,7 +110,7 @@ def set_program(*, actor: Person, reach: Reach, screen_id: int, entries: Sequenc
         raise WallFault(" ".join(faults))
     screen.program = checked
     screen.save(update_fields=["program"])
-    ledger.append([_line("programmed", screen, actor.tag, at, program=checked)])
+    ledger.append([line("programmed", screen, actor.tag, at, program=checked)])
     live.publish("wall", scope=screen.institution.path, screen=screen.pk)
     return screen
 
@@ -220,72 +218,6 @@ def _told(screen: Screen, shown: Sequence[Mapping], at: datetime) -> list[Showin
             )
         )  # fmt: skip
     return rows
-
-
-# ---- challenges
-
-
-@transaction.atomic
-def challenge_if_due(*, screen: Screen, at: datetime, draw: float) -> Challenge | None:
-    """Show a number when the time has come; one at a time."""
-    held = Screen.house.select_for_update(of=("self",)).get(pk=screen.pk)
-    last = held.challenges.order_by("-at").first()
-    if last is not None and last.confirmed_at is None and last.missed_at is None:
-        return None
-    if not rules.challenge_due(last.at if last else held.made_at, at, draw):
-        return None
-    code = f"{secrets.randbelow(10_000):04}"
-    made = Challenge.house.create(screen=held, code=code, at=at, until=at + rules.CHALLENGE_WAITS)
-    live.publish("wall", scope=screen.institution.path, screen=screen.pk)
-    return made
-
-
-@transaction.atomic
-def confirm(*, actor: Person, reach: Reach, screen_id: int, code: str, at: datetime) -> Challenge:
-    """An operator types in the number that the screen shows."""
-    screen = Screen.house.select_related("institution").get(pk=screen_id)
-    if not reach.may(WORK) or not reach.covers(screen.institution.path):
-        raise Denied(_("The challenge is answered by the monitoring centre."))
-    waiting = Challenge.house.select_for_update().filter(screen=screen, until__gte=at).waiting().first()
-    if waiting is None:
-        raise WallFault(_("This screen asks for nothing now."))
-    if code.strip() != waiting.code:
-        raise WallFault(_("That is not the number on the screen."))
-    waiting.confirmed_by, waiting.confirmed_at = actor, at
-    waiting.save(update_fields=["confirmed_by", "confirmed_at"])
-    ledger.append([_line("confirmed", screen, actor.tag, at, challenge=waiting.pk)])
-    live.publish("wall", scope=screen.institution.path, screen=screen.pk)
-    return waiting
-
-
-@transaction.atomic
-def miss_challenges(*, at: datetime) -> int:
-    """Numbers that nobody typed in: recorded, and the leader of the place hears of it."""
-    late = list(
-        Challenge.house.select_for_update(of=("self",))
-        .waiting()
-        .filter(until__lt=at)
-        .select_related("screen__institution")
-    )
-    if not late:
-        return 0
-    chairs = org.chairs(clock.local_day(at))
-    words, entries = [], []
-    for one in late:
-        one.missed_at = at
-        one.save(update_fields=["missed_at"])
-        screen = one.screen
-        leader = chairs.leader_above(screen.institution_id, None)
-        if leader:
-            words.append(
-                inbox.Word(f"person:{leader}", "wall", f"大屏值守未应答：{screen.institution} {screen.name}",
-                           f"Nobody answered at the wall: {screen.institution} {screen.name}", f"/wall/tour/?screen={screen.pk}")
-            )  # fmt: skip
-        entries.append(_line("unanswered", screen, "system", at, challenge=one.pk))
-        live.publish("wall", scope=screen.institution.path, screen=screen.pk)
-    inbox.tell(words, at=at)
-    ledger.append(entries)
-    return len(late)
 
 
 def purge(*, at: datetime) -> int:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from anbao.command.wall import actions, queries
+from anbao.command.wall import actions, challenges, queries, rules
 from anbao.command.wall.films import maker
 from anbao.command.wall.models import Challenge, Screen, Showing
 from anbao.command.wall.programs import own_layouts
@@ -38,7 +38,7 @@ def screens(request):
         c.screen_id: c for c in Challenge.objects.visible_to(request.user).filter(until__gte=request.at).waiting()
     }
     context = {
-        "rows": [(s, own_layouts(s) | presets(), waiting.get(s.pk), s.seen_at and request.at - s.seen_at < timedelta(minutes=15)) for s in rows],
+        "rows": [(s, own_layouts(s) | presets(), waiting.get(s.pk), not rules.is_dark(s.seen_at, request.at, clock.pace())) for s in rows],
         "hls": maker(), "may_edit": reach.may(actions.EDIT), "may_confirm": reach.may(actions.WORK),
         "places": Institution.objects.visible_to(request.user).exclude(kind="vendor").order_by("path")[:300],
         "own": person_of(request.user).institution_id,
@@ -103,7 +103,7 @@ def confirm(request, pk: int):
     screen = _screen(request, pk)
     words = _("Confirmed: somebody watches.")
     return _done(
-        request, lambda **k: actions.confirm(screen_id=screen.pk, code=request.POST.get("code", ""), **k), words
+        request, lambda **k: challenges.confirm(screen_id=screen.pk, code=request.POST.get("code", ""), **k), words
     )
 
 

@@ -4,7 +4,7 @@ import secrets
 
 from procrastinate.contrib.django import app
 
-from anbao.command.wall import actions
+from anbao.command.wall import actions, challenges, rules
 from anbao.command.wall.models import Screen
 from anbao.kit import clock
 
@@ -12,11 +12,12 @@ from anbao.kit import clock
 @app.periodic(cron="* * * * *")
 @app.task(name="wall.challenge", queueing_lock="wall.challenge")
 def challenge(timestamp: int = 0) -> None:
-    """Every minute: numbers nobody typed in are missed, and now and then a screen shows a new one."""
+    """Every minute: numbers nobody typed in are missed, and now and then a screen that is lit shows a new one."""
     at = clock.now()
-    actions.miss_challenges(at=at)
-    for screen in Screen.house.standing().select_related("institution").filter(seen_at__isnull=False):
-        actions.challenge_if_due(screen=screen, at=at, draw=secrets.randbelow(10_000) / 10_000)
+    challenges.miss_challenges(at=at)
+    for screen in Screen.house.standing().select_related("institution"):
+        if not rules.is_dark(screen.seen_at, at, clock.pace()):
+            challenges.challenge_if_due(screen=screen, at=at, draw=secrets.randbelow(10_000) / 10_000)
 
 
 @app.periodic(cron="11 3 * * *")

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from anbao.command.wall import words
+from anbao.command.wall import rules, words
 from anbao.kit.access.scopes import ScopedQuerySet, managers
 from anbao.org.models import Institution, Person
 from anbao.senses.alarms.models import Alarm
@@ -135,7 +135,8 @@ class ChallengeQuerySet(ScopedQuerySet):
 
 
 class Challenge(models.Model):
-    """A number shown on a screen, to be typed in at the desk before ``until``."""
+    """A number shown on a screen, to be typed in at the desk before ``until``. ``wrong`` numbers were typed in; ``dark``: it was
+    missed while the screen gave no sign of life, so that nobody could see it."""
 
     screen = models.ForeignKey(Screen, models.CASCADE, related_name="challenges")
     code = models.CharField(max_length=4)
@@ -144,6 +145,8 @@ class Challenge(models.Model):
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     missed_at = models.DateTimeField(null=True, blank=True)
+    wrong = models.PositiveSmallIntegerField(default=0, db_default=0)
+    dark = models.BooleanField(default=False, db_default=False)
 
     house, objects = managers(ChallengeQuerySet)
 
@@ -159,3 +162,8 @@ class Challenge(models.Model):
 
     def __str__(self) -> str:
         return f"challenge {self.pk}"
+
+    @property
+    def failed(self) -> bool:
+        """So many wrong numbers were typed in that it is answered no more."""
+        return self.missed_at is not None and self.wrong >= rules.MOST_WRONG

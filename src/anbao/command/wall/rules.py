@@ -6,6 +6,10 @@ from datetime import datetime, time, timedelta
 
 #: minutes between two challenges at least, and how long one waits for its answer; assumed by us
 CHALLENGE_EVERY, CHALLENGE_WAITS = timedelta(minutes=45), timedelta(minutes=5)
+#: wrong numbers after which a challenge has failed: of ten thousand a few guesses hit none
+MOST_WRONG = 5
+#: a screen tells every twenty seconds that it is there; one without a sign for so long is dark, and nobody sees a number on it
+SEEN_WITHIN = timedelta(minutes=3)
 #: chance a minute that a challenge comes once it may
 CHALLENGE_CHANCE = 1 / 30
 
@@ -85,6 +89,11 @@ def chosen(presets: Sequence[tuple[str, When]], *, pinned: str, now: time, phase
     if pinned in known:
         return pinned
     return next((key for key, when in presets if when.holds(now, phases)), known[-1])
+
+
+def is_dark(seen_at: datetime | None, at: datetime, pace: float = 1.0) -> bool:
+    """Whether nobody can see what a screen shows; `pace`: how much faster than people the clock runs."""
+    return seen_at is None or at - seen_at > SEEN_WITHIN * pace
 
 
 def challenge_due(last: datetime | None, at: datetime, draw: float) -> bool:
