@@ -7,10 +7,13 @@ import pytest
 from openpyxl import load_workbook
 
 from anbao.command.incidents.models import Incident
+from anbao.command.incidents.opening import take_up
 from anbao.loom.findings.models import Finding
+from anbao.senses.alarms.models import AlarmSource
 from tests.branch import Branch
 from tests.command.incidents.desks import after, outlet_source, ring
 from tests.command.incidents.test_views import as_, closed
+from tests.senses.alarms.lines import Line
 
 
 @pytest.fixture(autouse=True)
@@ -134,3 +137,28 @@ def test_the_api_tells_false_alarms_by_zone(branch, two):
     yesterday = (after(0) - timedelta(days=1)).date().isoformat()
     assert as_(branch, "monitor").get(f"/api/incidents/zones?until={yesterday}").json() == []
     assert as_(branch, "teller").get("/api/incidents/zones").status_code == 403
+
+
+def test_accounts_that_nobody_entered_have_lines_of_their_own_without_a_place(branch, two):
+    """Before: two of them and the branch's own panel were "zone 1" of the city branch together."""
+    home = branch.places["ZJK"]
+    for account in ("E001", "E002"):
+        Line(branch, account).sia("HA", "1", at=after(20))
+    take_up(at=after(20))
+    Incident.house.filter(source__isnull=False).update(
+        state="closed", closed_at=after(90), answered_at=after(60), operator=branch.monitor, cause="staff_error", cause_group="false"
+    )  # fmt: skip
+    client = as_(branch, "monitor")
+    page = client.get("/desk/zones/").content.decode()
+    assert page.count("机构未知") == 2 and "未登记账号 E001" in page and "未登记账号 E002" in page
+    assert f"/places/{home.pk}/" not in page
+    source = AlarmSource.house.get(account="E001")
+    listed = client.get(f"/desk/list/?state=closed&group=false&account={source.pk}").content.decode()
+    assert "1 起警情" in listed and "未登记账号 E001" in listed and "E002" not in listed
+    told = client.get("/api/incidents/zones").json()
+    assert [(row["institution"], row["account"]) for row in told if row["account"]] == [
+        (None, source.pk), (None, AlarmSource.house.get(account="E002").pk)
+    ]  # fmt: skip
+    assert [row["机构"] for row in lines(client.get("/desk/zones/export/"))].count(None) == 2
+    AlarmSource.house.filter(pk=source.pk).update(known=True, institution=branch.places["CL01"])
+    assert client.get("/desk/zones/").content.decode().count("机构未知") == 1

@@ -141,10 +141,12 @@ class IncidentWhole(IncidentOut):
 
 
 class ZoneOut(Schema):
-    """Closed incidents of one zone: how many, how many false, how many real."""
+    """Closed incidents of one zone, or of one account that nobody had entered (``account``; its place is None while nobody knows it):
+    how many, how many false, how many real."""
 
-    institution: int = Field(alias="place.pk")
-    institution_name: str = Field(alias="place.name")
+    institution: int | None = Field(None, alias="place.pk")
+    institution_name: str | None = Field(None, alias="place.name")
+    account: int | None = Field(None, alias="account.pk")
     zone: int | None
     number: str
     name: str

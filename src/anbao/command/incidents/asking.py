@@ -1,4 +1,4 @@
-"""What a reader asks of the incidents, read from a query: days, place, state, kind, cause, zone. List, workbook and API ask alike."""
+"""What a reader asks of the incidents, read from a query: days, place, state, kind, cause, zone, account. List, workbook and API ask alike."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -33,6 +33,7 @@ class Asked:
     cause: str = ""
     zone: int | None = None
     number: str | None = None
+    account: int | None = None
 
     @property
     def backwards(self) -> bool:
@@ -54,6 +55,7 @@ def read(user, data: Mapping[str, str], at: datetime) -> Asked:
         asked, state=_known(data.get("state"), IncidentState.values), procedure=_known(data.get("procedure"), procedures()),
         group=_known(data.get("group"), GROUPS), cause=_known(data.get("cause"), causes()),
         zone=_number(data.get("zone", "")), number=data.get("number") if place is not None else None,
+        account=_number(data.get("account", "")),
     )  # fmt: skip
 
 
@@ -99,7 +101,11 @@ def incidents(user, asked: Asked):
     if asked.zone is not None:
         rows = rows.filter(links__alarm__zone_id=asked.zone).distinct()
     if asked.number is not None:
-        rows = rows.filter(links__alarm__zone_number=asked.number, institution=asked.place).distinct()
+        rows = rows.filter(
+            links__alarm__zone_number=asked.number, institution=asked.place, source__isnull=True
+        ).distinct()
+    if asked.account is not None:
+        rows = rows.filter(source_id=asked.account)
     return rows
 
 

@@ -19,7 +19,7 @@ from anbao.command.incidents.views import may_read
 from anbao.kit.access.scopes import reach_of
 from anbao.kit.tables.sheets import EXPORT_LIMIT, download, written
 from anbao.org.queries import person_of
-from anbao.senses.alarms.models import Zone
+from anbao.senses.alarms.models import AlarmSource, Zone
 
 PAGE = 50
 
@@ -39,6 +39,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
         "page": page, "query": query.urlencode(), "asked": asked, "place": asked.place, "states": IncidentState.choices,
         "procedures": procedures().values(), "groups": GROUP_WORDS.items(),
         "cause": causes().get(asked.cause), "zone": Zone.objects.visible_to(request.user).filter(pk=asked.zone).first() if asked.zone else None,
+        "account": AlarmSource.objects.visible_to(request.user).filter(pk=asked.account).first() if asked.account else None,
     }  # fmt: skip
     return render(request, "incidents/list.html", context)
 

@@ -1,11 +1,12 @@
 """Reads of the desk: the queue, one incident with all that belongs to it, who can be called, false alarms by zone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Case, Count, DateTimeField, F, IntegerField, Max, Q, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 
 from anbao.command.incidents import rules
 from anbao.command.incidents.models import Incident, IncidentState
@@ -14,7 +15,8 @@ from anbao.kit import clock
 from anbao.kit.access.scopes import Reach
 from anbao.kit.fields import masked
 from anbao.org.models import Institution, Person, Post
-from anbao.senses.alarms.models import Alarm
+from anbao.senses.alarms.models import Alarm, AlarmSource
+from anbao.senses.alarms.words import account_told
 
 #: who can be called about a place, the nearest first: kinds of posts at the place and above it
 CALLED = (
@@ -171,17 +173,18 @@ def may_be_called(incident: Incident, person_id: int, reach: Reach, on: date) ->
 
 @dataclass(frozen=True)
 class ZoneLine:
-    """False alarms of one zone in a span: ``share`` of its incidents that were false."""
+    """False alarms of one zone in a span: ``share`` of its incidents that were false. Of an account that nobody had entered when it
+    rang there is one line for all it said: ``account`` its source, ``place`` where it stands, None while nobody knows."""
 
     zone: int | None
     name: str
     number: str
-    place: Institution
+    place: Institution | None
     device: int | None
     incidents: int
     false: int
     real: int
-    worst: str
+    account: AlarmSource | None = None
 
     @property
     def share(self) -> float:
@@ -189,29 +192,53 @@ class ZoneLine:
 
 
 def false_alarms(user, since: date, until: date, *, under: str = "") -> list[ZoneLine]:
-    """Closed incidents of the days by the zone of their first alarm, most false ones first. Two queries."""
-    rows = closed_between(user, since, until, under=under)
+    """Closed incidents of the days by the zone of their first alarm, those of unknown accounts by account, most false ones first.
+    Four queries."""
+    rows = closed_between(user, since, until, under=under).order_by()
+    lines = [*_of_zones(rows.filter(source__isnull=True)), *_of_accounts(rows.filter(source__isnull=False))]
+    return sorted(
+        lines,
+        key=lambda line: (-line.false, -line.share, line.place.path if line.place else "", line.number, line.name),
+    )
+
+
+#: incidents, false and real ones of a line
+SUMS = {
+    "incidents": Count("id", distinct=True), "false": Count("id", distinct=True, filter=Q(cause_group="false")),
+    "real": Count("id", distinct=True, filter=Q(cause_group="real")),
+}  # fmt: skip
+
+
+def _of_zones(rows) -> Iterator[ZoneLine]:
     counted = (
         rows.filter(links__alarm__source__isnull=False)
-        .order_by()
         .values(
             "institution_id", zone=F("links__alarm__zone_id"), number=F("links__alarm__zone_number"),
             name=F("links__alarm__zone__name"), device=F("links__alarm__device_id"), device_name=F("links__alarm__device__name"),
         )
-        .annotate(
-            incidents=Count("id", distinct=True), false=Count("id", distinct=True, filter=Q(cause_group="false")),
-            real=Count("id", distinct=True, filter=Q(cause_group="real")),
-        )
+        .annotate(**SUMS)
     )  # fmt: skip
     places = Institution.house.in_bulk({row["institution_id"] for row in counted})
-    lines = [
-        ZoneLine(
-            row["zone"], row["name"] or row["device_name"] or "", row["number"], places[row["institution_id"]], row["device"],
-            row["incidents"], row["false"], row["real"], "",
+    for row in counted:
+        sums = [row[name] for name in SUMS]
+        name = row["name"] or row["device_name"] or ""
+        yield ZoneLine(row["zone"], name, row["number"], places[row["institution_id"]], row["device"], *sums)
+
+
+def _of_accounts(rows) -> Iterator[ZoneLine]:
+    counted = {row["source_id"]: row for row in rows.values("source_id").annotate(**SUMS)}
+    sources = AlarmSource.house.filter(pk__in=counted).select_related("institution")
+    for source in sources:
+        sums = [counted[source.pk][name] for name in SUMS]
+        yield ZoneLine(
+            None,
+            account_told(source)[(get_language() or "zh").startswith("en")],
+            "",
+            source.institution if source.known else None,
+            None,
+            *sums,
+            account=source,
         )
-        for row in counted
-    ]  # fmt: skip
-    return sorted(lines, key=lambda line: (-line.false, -line.share, line.place.path, line.number))
 
 
 def closed_between(user, since: date, until: date, *, under: str = ""):

@@ -50,7 +50,7 @@ INCIDENTS = Sheet("incidents", _("Incidents"), (
 ))  # fmt: skip
 
 ZONES = Sheet("false-alarms", _("False alarms by zone"), (
-    Column("place", _("Institution"), lambda line: line.place.name), Column("institution", _("Institution code"), lambda line: line.place.code),
+    Column("place", _("Institution"), lambda line: line.place.name if line.place else ""), Column("institution", _("Institution code"), lambda line: line.place.code if line.place else ""),
     Column("number", _("Zone number"), lambda line: line.number), Column("zone", _("Zone name"), lambda line: line.name),
     Column("false", _("False"), lambda line: line.false), Column("real", _("Real"), lambda line: line.real),
     Column("all", _("All"), lambda line: line.incidents), Column("share", _("Share of false"), lambda line: round(line.share, 4)),
