@@ -55,6 +55,15 @@ def test_a_fresh_seed_comes_from_the_machine(branch, campaign):
     assert first.draws.get().commitment != second.draws.get().commitment
 
 
+def test_a_day_that_has_begun_is_no_day_to_start_on(branch, campaign):
+    placed(branch)
+    before = written()
+    with pytest.raises(TourFault, match=r"首日已经开始|has begun already"):
+        drawn(branch, campaign, moment=morning(FIRST, 8))
+    assert written() == before
+    assert drawn(branch, campaign, moment=morning(FIRST, 7, 59)).starts_on == FIRST
+
+
 def test_who_may_not_draw_changes_nothing(branch, campaign):
     placed(branch)
     before = written()

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -50,6 +50,8 @@ def draw_tour(
         raise TourFault(_("A tour belongs to a running campaign."))
     if wish.starts_on < clock.local_day(at):
         raise TourFault(_("The first day is over already."))
+    if wish.starts_on == clock.local_day(at) and _begun(wish.opens, at):
+        raise TourFault(_("The first day has begun already; take the next one, or let the day begin later."))
     seed = seed or secrets.token_bytes(SEED_BYTES)
     drawn = drawing.draw(wish, seed=seed)
     with transaction.atomic():
@@ -61,6 +63,11 @@ def draw_tour(
         tour.inspectors.set(wish.inspectors)
         _keep(tour, drawn, seed, number=1, reason="", actor=actor, at=at)
     return tour
+
+
+def _begun(opens: time, at: datetime) -> bool:
+    """Whether a day that begins at ``opens`` has begun on site: no plan can be made of what is left of it."""
+    return at.astimezone(clock.local_zone()).time() >= opens
 
 
 def _keep(tour: Tour, drawn, seed: bytes, *, number: int, reason: str, actor: Person, at: datetime) -> Draw:
@@ -123,7 +130,7 @@ def redraw(*, actor: Person, reach: Reach, tour_id: int, reason: str, at: dateti
         waiting, today = _waiting(tour), clock.local_day(at)
         if not waiting:
             raise TourFault(_("Every place of this tour was seen."))
-        begun = at.astimezone(clock.local_zone()).time() >= tour.opens
+        begun = _begun(tour.opens, at)
         first = max(tour.starts_on, today + timedelta(days=1) if begun else today)
         last = max([tour.ends_on, *(end for _start, end in _delays(tour))])
         if first > last:
