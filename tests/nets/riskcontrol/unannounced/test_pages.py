@@ -9,6 +9,7 @@ from anbao.engines.sealing.__main__ import main
 from anbao.kit import clock
 from anbao.loom.tasks.models import Task, TaskState
 from anbao.nets.riskcontrol.unannounced import actions, queries
+from anbao.nets.riskcontrol.unannounced.forms import TourForm
 from anbao.nets.riskcontrol.unannounced.models import Stop, Tour
 from tests.branch import at
 from tests.reading import nothing_changes, signed_in
@@ -149,3 +150,10 @@ def test_the_auditor_reveals_recomputes_and_takes_the_document_home(branch, camp
     assert "验证不通过" in client.post(f"{path}/draws/1/recompute/").content.decode()
     with pytest.raises(actions.TourFault):
         actions.open_next(actor=branch.discipline, tour_id=tour.pk, at=morning(LAST + timedelta(days=1)))
+
+
+def test_a_long_list_of_places_is_narrowed_by_name_and_what_is_hidden_stays_chosen(branch, campaign, now, monkeypatch):
+    assert 'type="search"' not in page(branch.discipline, "/unannounced/new/").partition('<form class="card"')[2]
+    monkeypatch.setattr(TourForm, "narrowed_from", 1)
+    text = page(branch.discipline, "/unannounced/new/").partition('<form class="card"')[2]
+    assert "只显示名称中含有" in text and 'x-show="shown($el)"' in text

@@ -8,6 +8,9 @@ from anbao.org.models import Institution, Person
 
 
 class TourForm(forms.Form):
+    #: choices of a list above which a box beside it narrows them by name
+    narrowed_from = 12
+
     name = forms.CharField(label=_("Name"), max_length=80)
     starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     ends_on = forms.DateField(label=_("Final day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
