@@ -147,3 +147,33 @@ def test_a_challenge_that_is_open_when_an_alarm_takes_the_screen_is_read_and_cut
             assert wall.inner_text("#wall-code") == "4711"
             box = wall.locator("#wall-challenge").bounding_box()
             assert box["y"] >= 0 and box["y"] + box["height"] <= height and box["x"] + box["width"] <= width
+
+
+#: texts of a screen that are cut: wider or higher than their own box, or above the picture beside them
+CLIPPED = """() => [...document.querySelectorAll("#wall-alarms strong, #wall-alarms small, #wall-working strong, #wall-working small, #wall-alarm header strong, .rail-card h2")]
+    .filter(one => one.getClientRects().length && (one.scrollWidth > one.clientWidth + 1 || getComputedStyle(one).textOverflow === "ellipsis")).map(one => one.innerText)"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_names_kinds_and_zones_are_read_whole_and_what_has_no_row_is_counted(bank, language):
+    Gateway.house.create(name="gw1", institution=bank.places["HE"], started_at=NOW, beat_at=NOW, listening=True)
+    answered(bank, "FA", "3", "monitor", "fire1", line=Line(bank))
+    Line(bank).sia("BA", "77", at=at())
+    for number in range(9):
+        Line(bank, f"E00{number}").sia("HA", "9", at=at())
+    take_up(at=at())
+    _screen, token = add(bank)
+    with desk_site() as base, chromium("--no-sandbox") as browser:
+        context = browser.new_context(viewport={"width": 1920, "height": 1080})
+        context.add_cookies([{"name": "anbao_language", "value": language, "url": base}])
+        wall = context.new_page()
+        wall.set_default_timeout(START)
+        wall.goto(f"{base}/wall/enter/{token}/")
+        wall.wait_for_selector("#wall-alarm:not([hidden])")
+        for width, height in ((1920, 1080), (3840, 2160)):
+            wall.set_viewport_size({"width": width, "height": height})
+            wall.wait_for_function(f"({ROWS})('wall-alarms')[3]")
+            rows, more, count, _whole = wall.evaluate(ROWS, "wall-alarms")
+            assert rows >= 2 and more and rows + more == count == 10
+            assert wall.evaluate(CLIPPED) == []
+        assert ("Unknown account E000" if language == "en" else "未登记账号 E000") in wall.inner_text("#wall-alarm")
