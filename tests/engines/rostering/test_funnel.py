@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anbao.engines import rostering as r
-from anbao.engines.rostering import board, funnel, lines
+from anbao.engines.rostering import board, lines
 from anbao.engines.rostering.board import Desk
 from anbao.engines.rostering.holding import hold_alone
-from anbao.engines.rostering.machine import INF
+from anbao.engines.rostering.machine import INF, Counter
+from anbao.engines.rostering.stops import Deadline
+from anbao.engines.rostering.tied import fitting, tied
 from tests.engines.rostering.test_brute_force import DAYS, SHIFTS, own, pasts
 
 ODD = (r.Shift("D", 455), r.Shift("V", 515), r.Shift("Q", 377))
@@ -84,7 +86,8 @@ def test_a_window_is_funnelled_around_what_stays():
 def narrow(monkeypatch) -> None:
     """One state a day: what is tight is not found."""
     monkeypatch.setattr(lines, "ROOM", 0)
-    monkeypatch.setattr(funnel, "WIDTHS", ((1, 4.0),))
+    monkeypatch.setattr(lines, "WIDTHS", ((1, 4.0),))
+    monkeypatch.setattr(lines, "TRIES", 0)
 
 
 def test_states_of_many_counters_are_too_many_and_not_none():
@@ -95,6 +98,51 @@ def test_states_of_many_counters_are_too_many_and_not_none():
     assert liner._states(0, 49, liner.all, None) == 2**64 * liner.machine.next.shape[0]
     line, _ = liner.best(liner.machine.own)
     assert liner.cost(line) < INF
+
+
+def by_multiples(people: int, days: int = 182) -> r.Problem:
+    """Shifts whose minutes differ by multiples of 29, and minutes to the minute: few numbers of days on come to such a total."""
+    rng, rules, names = np.random.default_rng(2), [], [f"M{n}" for n in range(people)]
+    shifts = tuple(r.Shift(f"S{n}", 371 + 29 * n) for n in range(10))
+    for name in names:
+        line: list[int | None] = []
+        while len(line) < days:
+            line += rng.integers(10, size=int(rng.integers(2, 7))).tolist() + [None] * int(rng.integers(2, 4))
+        line, who = line[:days], (name,)
+        weekends = len({day // 7 for day, mark in enumerate(line) if mark is not None and day % 7 >= 5})
+        minutes = sum(shifts[mark].minutes for mark in line if mark is not None)
+        rules += [r.Hours(people=who, least=minutes - 3, most=minutes + 3), r.Weekends(people=who, most=weekends)]
+        rules += [r.Quota(people=who, shifts=(s.id,), most=line.count(n) + 1) for n, s in enumerate(shifts)]
+    rules += [r.Run(least=2, most=6), r.FreeRun(least=2)]
+    return r.Problem(days, shifts, tuple(r.Person(name) for name in names), tuple(rules))
+
+
+def test_everybody_has_a_line_at_once_where_few_numbers_of_days_come_to_a_total():
+    desk = Desk(by_multiples(8), stop=Deadline(0, lambda: 0.0))
+    assert not desk.relaxed
+    assert all(liner.cost(line) < INF for liner, line in zip(desk.liners, desk.alone, strict=True))
+
+
+def test_numbers_of_days_that_fit_a_total_are_those_of_which_some_choice_adds_up_to_it():
+    sizes, days, wanted = (3, 7, 11), 6, (30, 31)
+    prices = np.full(67, INF)
+    prices[list(wanted)] = 0.0
+    counter = Counter(np.array([[0, *sizes]] * days), prices)
+    sums = {number: {sum(choice) for choice in product(sizes, repeat=number)} for number in range(days + 1)}
+    assert fitting(counter, 4) == [number for number, some in sums.items() if some & set(wanted)]
+
+
+def test_a_total_that_any_number_of_days_may_come_to_ties_none():
+    rules = [r.Hours(least=20_000, most=21_000)]
+    assert tied(Desk(r.Problem(84, ODD, (r.Person("A"),), tuple(rules))).liners[0].machine) is None
+
+
+def test_looking_for_lines_in_vain_ends_when_the_grace_is_used_up(monkeypatch):
+    asked = []
+    monkeypatch.setattr(lines.Liner, "hurried", lambda liner: asked.append(liner))
+    monkeypatch.setattr(board, "GRACE", 1)
+    desk = Desk(by_multiples(3), stop=Deadline(0, lambda: 0.0))
+    assert len(asked) == 1 and desk.relaxed == {0, 1, 2}
 
 
 def test_what_a_narrow_funnel_misses_is_sought_another_way(monkeypatch):

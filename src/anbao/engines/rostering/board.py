@@ -21,6 +21,8 @@ from anbao.engines.rostering.stops import Stop
 TELLING = 100.0
 #: share of the time left that may go to one person's line where the search of lines found none
 PROVING = 0.1
+#: steps from state to state that may go, when time is over, to people whose line isn't found: about ten seconds' worth
+GRACE = 300_000_000
 #: cells (people x days x shifts) of a month that is small
 SMALL = 2_500
 
@@ -39,6 +41,7 @@ class Desk:
         self.maker = Maker(problem, self.hard)
         self.weekend = self.maker.weekend
         self.liners: list[Liner] = []
+        self.grace = GRACE
         #: people whose own hard rules may be broken, as no line was found that keeps them all; and who of them has none
         self.relaxed: set[int] = set()
         self.lineless: set[int] = set()
@@ -85,9 +88,11 @@ class Desk:
         self.alone.append(np.zeros(self.days, dtype=np.int64) if line is None else line)
 
     def _unasked(self, person: int, liner: Liner) -> None:
-        """Time is over: whoever is left has any line that keeps his rules and is found quickly, or stands nothing."""
-        line = liner.hurried()
+        """Time is over: whoever is left has any line that keeps his rules, and stands nothing where none is found. A roster
+        that breaks nobody's rules is worth more than a limit that is kept: looking goes on until the grace is used up."""
+        line = liner.hurried() if self.grace > 0 else None
         if line is None:
+            self.grace -= liner.tries()
             self.relaxed.add(person)
             liner = Liner(self.maker.make(self.problem.people[person], relaxed=True), self.weekend)
         self.liners.append(liner)

@@ -126,7 +126,9 @@ class Funnel:
     """Looks for lines of one machine over days from ``first`` on, at prices folded by arc (``best``: days x arcs), from a
     node and totals (``begin``) to nodes that have a price (``end``)."""
 
-    def __init__(self, machine, weekend: np.ndarray, best: np.ndarray, first: int, start: int, end, begin: np.ndarray):
+    def __init__(
+        self, machine, weekend: np.ndarray, best: np.ndarray, first: int, start: int, end, begin: np.ndarray, rng=None
+    ):
         self.machine, self.weekend, self.best, self.start, self.end, self.begin = machine, weekend, best, start, end, begin
         counters, nodes, days = machine.counters, machine.next.shape[0], len(best)
         self.steps = np.zeros((len(counters), *best.shape), dtype=np.int64)
@@ -137,7 +139,7 @@ class Funnel:
         for k, counter in enumerate(counters):
             self.steps[k] = counter.steps[first : first + days]
             self._pace(k, counter)
-        self.salt = np.random.default_rng(0).integers(2**63, size=len(counters) + 1, dtype=np.uint64) * 2 + 1
+        self.salt = (rng or np.random.default_rng(0)).integers(2**63, size=len(counters) + 1, dtype=np.uint64) * 2 + 1
 
     def _pace(self, k: int, counter) -> None:
         """Where a total may be at each day and node, and where it is when what is left is used evenly."""
@@ -154,7 +156,7 @@ class Funnel:
         shares = np.clip((aims - self.begin[k] - nearest) / max(int(farthest - nearest), 1), 0.0, 1.0)
         self.down[k], self.up[k] = aims[0] - low - shares[0] * wide, aims[1] - low - shares[1] * wide
 
-    def run(self, width: int, weight: float) -> Found:
+    def run(self, width: int, weight: float, chance: float = CHANCE) -> Found:
         """The cheapest line that ``width`` states a day lead to."""
         machine, (days, _), kinds = self.machine, self.best.shape, len(self.begin)
         finite = np.abs(self.best[np.isfinite(self.best)])
@@ -165,7 +167,7 @@ class Funnel:
         count, cut = funnel(
             *(machine.next, machine.arc_cost, machine.resting, self.start, self.best, self.steps, self.stepped),
             *(self.weekend, self.begin, self.least, self.most, self.down, self.up),
-            *(unit, CHANCE * mean, width, self.salt, back, arc, node, total, value),
+            *(unit, chance * mean, width, self.salt, back, arc, node, total, value),
         )
         if not count:
             return Found(None, not cut)
@@ -180,11 +182,11 @@ class Funnel:
             arcs[d], at = arc[d, at], back[d, at]
         return Found(arcs, not cut)
 
-    def line(self, widths: tuple[tuple[int, float], ...] = ()) -> Found:
+    def line(self, widths: tuple[tuple[int, float], ...] = WIDTHS) -> Found:
         """A line, by wider and wider search."""
         if (self.begin < self.least[:, 0, self.start]).any() or (self.begin > self.most[:, 0, self.start]).any():
             return Found(None, True)
-        for width, weight in widths or WIDTHS:
+        for width, weight in widths:
             found = self.run(width, weight)
             if found.arcs is not None or found.certain:
                 break

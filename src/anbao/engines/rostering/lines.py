@@ -9,14 +9,17 @@ from threading import local
 import numpy as np
 
 from anbao.engines.rostering import kernel
-from anbao.engines.rostering.funnel import HURRIED, Funnel
+from anbao.engines.rostering.funnel import HURRIED, WIDTHS, Found, Funnel
 from anbao.engines.rostering.machine import INF, Counter, Machine
+from anbao.engines.rostering.tied import by_chance, work
 
 #: states (numbers x nodes) of one day, and of all days of a horizon longer than ``MONTH``, beyond which totals are not
 #: counted in tables but funnelled
 ROOM, CELLS, MONTH = 3_000_000, 30_000_000, 42
 #: steps from state to state that a line found at once takes at most
 QUICK = 2_000_000
+#: tries by chance for a line that the funnel doesn't find
+TRIES = 40
 #: lines taken from one run of the dynamic programme when several are asked for
 LINES = 5
 
@@ -144,14 +147,23 @@ class Liner:
         end = np.zeros(machine.next.shape[0])
         return self._funnelled(machine.own, 0, self.days, machine.start, end, None, HURRIED)[0]
 
+    def tries(self) -> int:
+        """Steps from state to state that looking for a line in vain takes at most where there is no time."""
+        return work(self.machine, self.days, TRIES)
+
     def _funnelled(self, prices, first, last, start, end, line, widths=()) -> tuple[np.ndarray | None, float, bool]:
         machine, length = self.machine, last - first
         best, which = np.empty((length, self.arcs)), np.empty((length, self.arcs), dtype=np.int64)
         kernel.fold(prices[first:last], machine.arc_of, self.arcs, best, which)
         outside = [0 if line is None else self.totals(line, k, (first, last)) for k in range(len(machine.counters))]
-        found = Funnel(
-            machine, self.weekend[first:last], best, first, start, end, np.array(outside, dtype=np.int64)
-        ).line(widths)
+        begin = np.array(outside, dtype=np.int64)
+        funnel, widths = Funnel(machine, self.weekend[first:last], best, first, start, end, begin), widths or WIDTHS
+        found = funnel.line(widths[:1])
+        if line is None and found.arcs is None and not found.certain:
+            arcs = by_chance(funnel, TRIES)
+            found = found if arcs is None else Found(arcs, False)
+        if widths[1:] and found.arcs is None and not found.certain:
+            found = funnel.line(widths[1:])
         if found.arcs is None:
             return None, INF, found.certain
         row = np.zeros(self.days, dtype=np.int64) if line is None else line.copy()
