@@ -78,6 +78,13 @@ def peer(python: str | None, path: Path, seconds: float, problem) -> int | None:
     return judged.penalty if judged.broken == 0 else None
 
 
+def limit(options) -> Deadline:
+    """From now on: ``--seconds`` of the clock, or as many of CPU for each thread."""
+    if options.cpu:
+        return Deadline(THREADS * options.seconds, time.process_time)
+    return Deadline(options.seconds, time.monotonic)
+
+
 def curtois(options) -> None:
     folder = Path(options.cases)
     with (folder / "best-known.csv").open(encoding="utf-8") as file:
@@ -91,10 +98,7 @@ def curtois(options) -> None:
             text = shuffled(text, options.seed)
         problem = read_instance(text)
         start, cpu = time.monotonic(), time.process_time()
-        stop = Deadline(options.seconds, time.monotonic)
-        if options.cpu:
-            stop = Deadline(THREADS * options.seconds, time.process_time)
-        found = solve(problem, stop=stop, seed=options.seed, threads=THREADS)
+        found = solve(problem, stop=limit(options), seed=options.seed, threads=THREADS)
         took, cpu = time.monotonic() - start, time.process_time() - cpu
         judged = check(problem, found.roster)
         counts = judged.broken == 0 and judged.penalty == found.penalty
@@ -138,10 +142,7 @@ def room(options) -> None:
         for seed in range(options.seed + 1, options.seed + options.rooms + 1):
             problem = cases.control_room(days=month.days, seed=seed, month=month)
             start, cpu = time.monotonic(), time.process_time()
-            stop = Deadline(options.seconds, time.monotonic)
-            if options.cpu:
-                stop = Deadline(THREADS * options.seconds, time.process_time)
-            found = solve(problem, stop=stop, threads=THREADS)
+            found = solve(problem, stop=limit(options), threads=THREADS)
             took, cpu = time.monotonic() - start, time.process_time() - cpu
             judged = check(problem, found.roster)
             proven.append(found.optimal and (judged.broken, judged.penalty) == (found.broken, found.penalty))
@@ -194,11 +195,13 @@ def sites(options) -> None:
 def large(options) -> None:
     text = cases.large(options.people, options.days)
     problem = read_instance(text)
-    start = time.monotonic()
-    found = solve(problem, stop=Deadline(options.seconds, time.monotonic), threads=THREADS)
-    line("people", "days", "shifts", "penalty", "hard broken", "seconds")
-    took = f"{time.monotonic() - start:.1f}"
-    line(len(problem.people), problem.days, len(problem.shifts), found.penalty, found.broken, took)
+    start, cpu = time.monotonic(), time.process_time()
+    found = solve(problem, stop=limit(options), threads=THREADS)
+    took, cpu = time.monotonic() - start, time.process_time() - cpu
+    judged = check(problem, found.roster)
+    line("people", "days", "shifts", "penalty", "hard broken", "seconds", "CPU s")
+    cells = [len(problem.people), problem.days, len(problem.shifts), judged.penalty, judged.broken]
+    line(*cells, f"{took:.1f}", f"{cpu:.1f}")
 
 
 def tight(options) -> None:
@@ -223,10 +226,7 @@ def planted(options, services, made) -> None:
     for place in wanted:
         problem = made(services[place - 1])
         start, cpu = time.monotonic(), time.process_time()
-        stop = Deadline(options.seconds, time.monotonic)
-        if options.cpu:
-            stop = Deadline(THREADS * options.seconds, time.process_time)
-        found = solve(problem, stop=stop, seed=options.seed, threads=THREADS)
+        found = solve(problem, stop=limit(options), seed=options.seed, threads=THREADS)
         took, cpu = time.monotonic() - start, time.process_time() - cpu
         judged = check(problem, found.roster)
         cells = [place, len(problem.people), problem.days, len(problem.shifts), judged.penalty, judged.broken]
