@@ -16,6 +16,7 @@ from anbao.engines.rostering import (
     Shift,
     Weekends,
     check,
+    workers,
 )
 from anbao.engines.rostering.board import Board, Desk, first_board
 from anbao.engines.rostering.holding import hold
@@ -104,3 +105,24 @@ def test_what_two_workers_mend_side_by_side_is_kept_of_both():
     assert broken(one) < broken(base) > broken(other)
     assert hunt.take_in(one, base) and hunt.take_in(other, base)
     assert broken(hunt.best) == broken(base) - won == check(problem, desk.roster(hunt.best.lines)).broken
+
+
+def test_what_another_worker_won_meanwhile_speaks_for_no_way_of_mending(monkeypatch):
+    desk = Desk(exact(7))
+    base = first_board(desk, np.random.default_rng(7))
+    hunt = Hunt(desk, base, Rounds(10))
+    better = Board(desk, base.lines)
+    for person, line in Patch(base, range(7), range(14)).search(1, 2.0).items():
+        better.lift(person)
+        better.put(person, line)
+
+    def beaten(*_) -> bool:
+        assert hunt.take(better)
+        return False
+
+    monkeypatch.setattr(workers, "neighbourhood", beaten)
+    worker = workers.Worker(hunt, 0, None)
+    worker.wins = {"plan": 5.0}
+    worker.mend()
+    assert broken(hunt.best) < broken(base)
+    assert worker.wins == {"plan": 2.5} and worker.misses == 1

@@ -105,22 +105,23 @@ class Worker:
         hunt, left = self.hunt, self.hunt.stop.left()
         names, weights = list(self.wins), np.maximum(list(self.wins.values()), SELDOM * max(self.wins.values()))
         name, base = names[self.rng.choice(len(names), p=weights / weights.sum())], hunt.best
-        before = short_rows(base).sum()
         if name == "patch":
             # its board is this worker's own: a roster with as many units broken elsewhere is a step too
             if self.mender is None or hunt.cost < self.mender.board.cost() - 1e-6:
                 self.mender = Mender(base.copy(), self.rng, hunt.stop)
             base = self.mender.board.copy()
-            self.mender.step()
+            won = self.mender.step()
             hunt.take_in(self.mender.board, base)
         elif name == "plan":
             first, last, many = around(base, self.rng)
-            neighbourhood(hunt, self.rng, many, (first, last))
+            better = neighbourhood(hunt, self.rng, many, (first, last))
+            won = max(short_rows(base).sum() - short_rows(hunt.best).sum(), 0.0) if better else 0.0
         else:
             walk = Worrier(base.copy(), self.rng)
             walk.spend(min(SHAKEN_MENDING, left), SHAKES, hunt.stop.left)
             hunt.take_in(walk.best, base)
-        won = max(before - short_rows(hunt.best).sum(), 0.0)
+            won = max(short_rows(base).sum() - short_rows(walk.best).sum(), 0.0)
+        # what the other thread won meanwhile doesn't count: it would speak for whatever takes longest
         spent = left - hunt.stop.left() if math.isfinite(left) else 1.0
         self.misses = 0 if won else self.misses + 1
         self.wins[name] = 0.5 * self.wins[name] + 0.5 * won / max(spent, 1e-3)
