@@ -153,6 +153,9 @@ def test_a_challenge_that_is_open_when_an_alarm_takes_the_screen_is_read_and_cut
 CLIPPED = """() => [...document.querySelectorAll("#wall-alarms strong, #wall-alarms small, #wall-working strong, #wall-working small, #wall-alarm header strong, .rail-card h2")]
     .filter(one => one.getClientRects().length && (one.scrollWidth > one.clientWidth + 1 || getComputedStyle(one).textOverflow === "ellipsis")).map(one => one.innerText)"""
 
+#: whether the lines of the place beside the pictures run into each other
+TIGHT = """() => { const drawn = getComputedStyle(document.querySelector("#wall-alarm h3")); return parseFloat(drawn.lineHeight) < parseFloat(drawn.fontSize); }"""
+
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_names_kinds_and_zones_are_read_whole_and_what_has_no_row_is_counted(bank, language):
@@ -175,5 +178,5 @@ def test_names_kinds_and_zones_are_read_whole_and_what_has_no_row_is_counted(ban
             wall.wait_for_function(f"({ROWS})('wall-alarms')[3]")
             rows, more, count, _whole = wall.evaluate(ROWS, "wall-alarms")
             assert rows >= 2 and more and rows + more == count == 10
-            assert wall.evaluate(CLIPPED) == []
+            assert wall.evaluate(CLIPPED) == [] and wall.evaluate(TIGHT) is False
         assert ("Unknown account E000" if language == "en" else "未登记账号 E000") in wall.inner_text("#wall-alarm")

@@ -153,9 +153,10 @@ def _counts(sources: list[CameraSource]) -> dict[str, int]:
 
 
 def _listed(alarms) -> list[Alarm]:
-    """The first of them, of unknown accounts a few: however many call, no place loses its row."""
+    """The first of them, of unknown accounts a few, behind every place: the screen drops rows from the end, and however many
+    accounts call, and however loud, no place loses its row."""
     rows = [*alarms.filter(strange=0)[:LISTED], *alarms.filter(strange=1)[:STRANGERS]]
-    return sorted(rows, key=lambda a: (-a.severity, a.strange, a.answered, a.rang, a.pk))[:LISTED]
+    return sorted(rows, key=lambda a: (a.strange, -a.severity, a.answered, a.rang, a.pk))[:LISTED]
 
 
 def _area_of(alarm: Alarm) -> int | None:
