@@ -162,6 +162,30 @@ def test_a_colleague_takes_over_from_who_is_off_duty_and_both_he_and_the_supervi
         handover.take_over(reason="再来", **by(branch, "fire1", incident, 630))
 
 
+def test_who_took_it_over_by_signature_is_there_until_a_turn_of_his_ends(branch, source):
+    incident = ring(branch)
+    actions.answer(**by(branch, "monitor", incident, 5))
+    row = handover.offer(actor=branch.monitor, reach=branch.reach("monitor"), note="交班", at=after(10))
+    handover.take(actor=branch.fire1, reach=branch.reach("fire1"), handover_id=row.pk, at=after(20))
+    assert handover.left_behind(Incident.house.all(), after(21)) == []
+    with pytest.raises(IncidentFault, match="何燃已于08:00签字接班"):
+        handover.take_over(reason="不在班", **by(branch, "monitor", incident, 30))
+    on_turn(branch, "fire1", until=600)
+    assert handover.left_behind(Incident.house.all(), after(599)) == []
+    assert handover.left_behind(Incident.house.all(), after(600)) == [incident]
+    assert handover.take_over(reason="下班未交班", **by(branch, "monitor", incident, 600)).operator == branch.monitor
+
+
+def test_a_signature_without_any_turn_counts_for_a_day(branch, source):
+    incident = ring(branch)
+    actions.answer(**by(branch, "monitor", incident, 5))
+    row = handover.offer(actor=branch.monitor, reach=branch.reach("monitor"), note="交班", at=after(10))
+    handover.take(actor=branch.fire1, reach=branch.reach("fire1"), handover_id=row.pk, at=after(20))
+    day = 24 * 3600
+    assert handover.left_behind(Incident.house.all(), after(day + 19)) == []
+    assert handover.left_behind(Incident.house.all(), after(day + 20)) == [incident]
+
+
 @pytest.mark.parametrize("who", ["chief", "outlet", "stranger"])
 def test_who_may_not_work_it_does_not_take_it_over(branch, source, who):
     incident = ring(branch)

@@ -220,11 +220,14 @@ def test_the_hand_over_by_the_page(branch, incident):
     mine.post(f"/desk/{incident.pk}/answer/")
     mine.post("/desk/handover/offer/", {"note": "等回电"})
     page = next_one.get("/desk/handover/").content.decode()
-    assert "等回电" in page and "本人何燃接班" in page
+    assert "等回电" in page and "本人何燃接班" in page and "按值班表您当前不在班" in page
     next_one.post(f"/desk/handover/{HandOver.house.get().pk}/take/")
     incident.refresh_from_db()
     assert incident.operator == branch.fire1
     assert "孙望 → 何燃" in next_one.get("/desk/handover/").content.decode()
+    assert "离岗未交接" not in mine.get("/desk/handover/").content.decode()
+    part = mine.get(f"/desk/{incident.pk}/", **htmx()).content.decode()
+    assert "签字接班，可通过交接班接手" in part and "/take_over/" not in part
 
 
 def test_what_somebody_left_without_a_hand_over_is_taken_over_by_the_page(branch, incident):

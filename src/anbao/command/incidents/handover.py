@@ -2,6 +2,7 @@
 
 At a change of shift one offers and another takes, both signed in with their own login. From somebody who left without that, a
 colleague takes an incident over once the duty roster has no turn of his that runs; the supervisor frees it at any time, and it rings.
+Who took it over by signature is there, whatever the roster says of him.
 """
 
 from datetime import datetime, timedelta
@@ -21,8 +22,11 @@ from anbao.kit.inbox import actions as inbox
 from anbao.kit.ledger import actions as ledger
 from anbao.kit.ledger.rules import Entry
 from anbao.kit.live import actions as live
-from anbao.nets.riskcontrol.duty.queries import on_shift_until
+from anbao.nets.riskcontrol.duty.queries import on_shift_until, shift_ended
 from anbao.org.models import Person, Post
+
+#: who took over by signature counts as there for so long where no turn of his ends before: the longest turn. Assumed by us
+SIGNED_FOR = timedelta(hours=24)
 
 
 def _authorise(reach: Reach, path: str) -> None:
@@ -113,6 +117,11 @@ def take_over(*, actor: Person, reach: Reach, incident_id: int, reason: str, at:
             _("%(who)s is on duty until %(until)s: let him hand it over, or ask the supervisor to free it.")
             % {"who": gone.name, "until": until.astimezone(clock.local_zone()).strftime("%H:%M")}
         )
+    if since := signed_since(incident, at):
+        raise IncidentFault(
+            _("%(who)s took it over by signature at %(since)s: let him hand it over, or ask the supervisor to free it.")
+            % {"who": gone.name, "since": since.astimezone(clock.local_zone()).strftime("%H:%M")}
+        )
     _pass_on(incident, actor, at)
     note_change(incident, "take_over", incident.state, actor.tag, at, note=f"{gone.name}: {reason.strip()}")
     _tell_gone(
@@ -144,15 +153,30 @@ def free(*, actor: Person, reach: Reach, incident_id: int, reason: str, at: date
     return incident
 
 
+def _signatures(at: datetime) -> dict[tuple[int, int], datetime]:
+    """(taker, incident) -> when he last took it over by signature, as far as that counts still."""
+    rows = HandOver.house.filter(taken_at__gt=at - SIGNED_FOR, taken_at__lte=at).order_by("taken_at")
+    return {(row.taker_id, pk): row.taken_at for row in rows for pk in row.incidents}
+
+
+def signed_since(incident: Incident, at: datetime) -> datetime | None:
+    """Since when who works it has it by signature; None where he hasn't, or where a turn of his has ended since."""
+    since = _signatures(at).get((incident.operator_id, incident.pk))
+    return None if since is None or shift_ended(incident.operator, since, at) else since
+
+
 def left_behind(rows, at: datetime) -> list[Incident]:
-    """Of the incidents `rows` those that are worked by somebody who is not on duty and has not offered them, oldest first."""
+    """Of the incidents `rows` those that are worked by somebody who is not on duty, has not offered them and has not taken them over
+    by signature, oldest first."""
     offered = {pk for row in HandOver.house.offered() for pk in row.incidents}
     rows = rows.unclosed().filter(operator__isnull=False).exclude(pk__in=offered)
-    found, until = [], {}
+    found, until, signatures = [], {}, _signatures(at)
     for incident in rows.select_related("institution", "operator").order_by("opened_at"):
         if incident.operator_id not in until:
             until[incident.operator_id] = on_shift_until(incident.operator, at)
-        if until[incident.operator_id] is None:
+        since = signatures.get((incident.operator_id, incident.pk))
+        signed = since is not None and not shift_ended(incident.operator, since, at)
+        if until[incident.operator_id] is None and not signed:
             found.append(incident)
     return found
 

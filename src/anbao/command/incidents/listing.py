@@ -18,6 +18,7 @@ from anbao.command.incidents.sheets import GROUP_WORDS
 from anbao.command.incidents.views import may_read
 from anbao.kit.access.scopes import reach_of
 from anbao.kit.tables.sheets import EXPORT_LIMIT, download, written
+from anbao.nets.riskcontrol.duty.queries import on_shift_until
 from anbao.org.queries import person_of
 from anbao.senses.alarms.models import AlarmSource, Zone
 
@@ -117,6 +118,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
     context = {
         "offered": offered, "left": [one for one in left if one.operator != person], "settled": list(rows.filter(taken_at__isnull=False)[:30]), "own": list(own) if person else [],
         "person": person, "may": person is not None and may_work(reach, person.institution),
+        "on_duty": person is not None and on_shift_until(person, request.at) is not None,
         "waiting": any(person is not None and row.giver_id == person.pk for row in offered),
     }  # fmt: skip
     return render(request, "incidents/handovers.html", context)

@@ -148,12 +148,13 @@ def _whole(request: HttpRequest, incident: Incident) -> dict:
 
 
 def _ways_to_take(request: HttpRequest, incident: Incident, person: Person | None, colleague: bool) -> dict:
-    """How it can be taken from who works it: by a colleague, once he is off duty; by the supervisor."""
+    """How it can be taken from who works it: by a colleague, once he is off duty and holds it by no signature; by the supervisor."""
     if incident.state != IncidentState.WORKING or incident.operator is None or person is None:
-        return {"until": None, "may_take_over": False, "may_free": False}
+        return {"until": None, "signed": None, "may_take_over": False, "may_free": False}
     until = on_shift_until(incident.operator, request.at)
+    signed = None if until else handover.signed_since(incident, request.at)
     return {
-        "until": until, "may_take_over": colleague and until is None,
+        "until": until, "signed": signed, "may_take_over": colleague and until is None and signed is None,
         "may_free": handover.may_free(person, reach_of(request.user), incident, request.at),
     }  # fmt: skip
 

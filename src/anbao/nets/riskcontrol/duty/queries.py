@@ -93,5 +93,10 @@ def on_shift_until(person: Person, at: datetime) -> datetime | None:
     return Turn.house.running(at).filter(person=person).order_by("-ends_at").values_list("ends_at", flat=True).first()
 
 
+def shift_ended(person: Person, since: datetime, at: datetime) -> bool:
+    """Whether a turn of a person's ended after `since`, by the published rosters."""
+    return Turn.house.published().filter(person=person, ends_at__gt=since, ends_at__lte=at).exists()
+
+
 def today(at: datetime) -> date:
     return clock.local_day(at)
