@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from anbao.kit.access.scopes import Denied
-from anbao.senses.alarms import actions
+from anbao.senses.alarms import actions, sources
 from anbao.senses.alarms.models import Alarm, AlarmSource, Gateway
 from tests.branch import Branch, at
 from tests.reading import nothing_changes
@@ -43,6 +43,16 @@ def test_a_source_is_silent_before_one_and_a_half_intervals_and_heard_again(bran
     line.send(line.panel.supervision(), seconds(100))
     assert actions.tend(at=seconds(101))["heard"] == 1
     assert AlarmSource.house.get().silent_since is None and Alarm.house.get().state == "returned"
+
+
+def test_of_an_account_entered_with_an_interval_silence_counts_from_the_entry(branch, listening):
+    line = Line(branch, "4321")
+    line.sia("BA", "1", at=at())
+    sources.save_source(
+        **who(branch, "chief"), at=seconds(3600), row=AlarmSource.house.get(), fields={"institution": branch.places["CL01"], "interval": 60}
+    )  # fmt: skip
+    assert [actions.tend(at=seconds(3600 + later))["silent"] for later in (1, 74, 76)] == [0, 0, 1]
+    assert AlarmSource.house.get().silent_since == seconds(3676)
 
 
 def test_the_gateways_own_absence_is_no_silence_of_the_panels(branch, source, listening):

@@ -17,7 +17,8 @@ from anbao.senses.alarms.working import condition_of
 
 #: a gateway that comes back hears within this time what was armed and disarmed while it was away: panels try again
 SETTLING = timedelta(minutes=10)
-HEARD = "greatest(coalesce(last_heard_at, made_at), %s)"
+#: of an account that called before somebody entered it nothing was asked until then
+HEARD = "greatest(coalesce(last_heard_at, made_at), entered_at, %s)"
 SILENT_ZH, SILENT_EN = "报警源静默", "source fallen silent"
 
 
