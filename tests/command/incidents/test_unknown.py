@@ -214,6 +214,18 @@ def test_a_flood_of_unknown_accounts_pushes_no_place_off_the_desk_and_everything
     assert f'data-pk="{fire.pk}"' in client.get("/desk/").content.decode().partition('id="incident"')[2][:80]
 
 
+def test_the_readers_own_are_never_among_the_others_and_what_nobody_has_answered_comes_first(branch):
+    fire, burglary = flood(branch, 9)
+    calling = list(Incident.house.filter(source__isnull=False).order_by("opened_at"))
+    actions.answer(actor=branch.monitor, reach=branch.reach("monitor"), incident_id=calling[6].pk, at=at())
+    actions.answer(actor=branch.fire1, reach=branch.reach("fire1"), incident_id=calling[0].pk, at=at())
+    Line(branch, "E000").sia("BA", "9", at=after(2))  # a colleague's, it rings again
+    take_up(at=after(2))
+    page = signed_in(branch.monitor).get(reverse("incidents:queue")).content.decode()
+    others = {calling[number].pk for number in (1, 2, 3, 4, 5)}
+    assert set(rows_of(page)) == {fire.pk, burglary.pk, calling[6].pk, *others} and "另有 3 个未登记账号" in page
+
+
 def test_more_incidents_than_rows_are_counted_behind_them(branch, monkeypatch):
     fire, burglary = flood(branch, 7)
     monkeypatch.setattr("anbao.command.incidents.views.SHOWN", 3)

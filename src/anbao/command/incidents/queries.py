@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from anbao.command.incidents import rules
-from anbao.command.incidents.models import Incident, IncidentState
+from anbao.command.incidents.models import Incident, IncidentAnswer, IncidentState
 from anbao.command.incidents.procedures import procedures
 from anbao.kit import clock
 from anbao.kit.access.scopes import Reach
@@ -65,9 +65,12 @@ class Waiting:
 
 
 def waiting(user, most: int) -> Waiting:
-    """The first `most` of the queue, of unknown accounts a few; eight queries whatever rings."""
-    rows = queue(user)
-    beyond = list(rows.filter(STRANGE).values_list("pk", flat=True)[STRANGE_ROWS:])
+    """The first `most` of the queue, of unknown accounts a few, those first that nobody has answered; what the reader has
+    himself always. Nine queries whatever rings."""
+    rows, strange = queue(user), Incident.objects.visible_to(user).unclosed().with_unseen().filter(STRANGE)
+    order = (UNANSWERED_FIRST, RINGING_FIRST, F("severity").desc(), WAITING_SINCE, "-opened_at", "-id")
+    others = strange.exclude(pk__in=_own(user)).order_by(*order)
+    beyond = list(others.values_list("pk", flat=True)[STRANGE_ROWS:])
     shown = rows.exclude(pk__in=beyond).select_related("institution", "area", "operator", "source__institution")
     shown = shown.prefetch_related("steps", "answers__person", "links__alarm__zone", "links__alarm__source")
     rings = rows.filter(RINGS).order_by()
@@ -77,6 +80,14 @@ def waiting(user, most: int) -> Waiting:
     since = Alarm.house.filter(incident_link__incident__in=rings.values("pk"))
     newest = since.aggregate(newest=Max(Coalesce("again_at", "raised_at")))["newest"]
     return Waiting(list(shown[:most]), counts["open"], counts["ringing"], counts["loudest"] or 0, newest, len(beyond))
+
+
+def _own(user) -> list[int]:
+    """Unclosed incidents of accounts that nobody has entered which the reader works, or answered beside who does."""
+    person = getattr(user, "person", None)
+    rows = Incident.objects.visible_to(user).unclosed().filter(STRANGE)
+    has = Q(operator=person) | Q(pk__in=IncidentAnswer.objects.present().filter(person=person).values("incident"))
+    return list(rows.filter(has).values_list("pk", flat=True)) if person else []
 
 
 def left_over(user, at: datetime) -> int:
