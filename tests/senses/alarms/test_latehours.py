@@ -169,12 +169,28 @@ def test_for_a_panel_that_is_armed_the_page_says_what_late_hours_mean(branch, so
 def test_every_fault_of_a_test_and_of_late_hours_is_told_with_its_field(branch, source, monkeypatch):
     monkeypatch.setattr("anbao.kit.clock.now", lambda: at(hour=18, minute=10))
     client = signed_in(branch.monitor)
-    said = client.post(
-        reverse("alarms:test", args=[source.pk]), {"hours": "99", "tester": "nobody"}, follow=True
-    ).content.decode()
+    answer = client.post(reverse("alarms:test", args=[source.pk]), {"hours": "99", "tester": "nobody"})
+    said = answer.content.decode()
+    assert answer.status_code == 422 and 'value="99"' in said and 'value="nobody"' in said
     for words in ("时长", "理由", "测试人工号"):
-        assert words in said.split('class="place-grid"')[0], words
+        faulty = said.partition(f"<span>{words}")[2].partition("</label>")[0]
+        assert 'class="fault' in faulty, words
     assert AlarmSource.house.get(pk=source.pk).test_until is None
+
+
+def test_what_is_wrong_in_late_hours_is_said_in_the_form_that_keeps_what_was_typed(branch, source, monkeypatch):
+    monkeypatch.setattr("anbao.kit.clock.now", lambda: at(hour=18, minute=10))
+    client, url = signed_in(branch.monitor), reverse("alarms:late", args=[source.pk])
+    typed = {"until": "20:00", "reason": "客户排队", "approver": "nobody"}
+    answer = client.post(url, typed)
+    form = answer.content.decode().partition(f'action="{url}"')[2].partition("</form>")[0]
+    assert answer.status_code == 422 and form.count('class="fault') == 1 and "data-live-topics" not in form
+    assert all(f'value="{one}"' in form for one in typed.values())
+    assert 'class="fault' in form.partition("批准人工号")[2]
+    # what the rule of the writing refuses stands in the form as well
+    form = client.post(url, typed | {"until": "17:00", "approver": ""}).content.decode().partition(f'action="{url}"')[2]
+    assert 'class="fault"' in form.partition("</form>")[0] and 'value="客户排队"' in form
+    assert not LateHours.house.exists()
 
 
 def test_an_hour_that_has_passed_is_the_next_day_s(branch, source):

@@ -218,11 +218,6 @@ class PermitForm(RowForm):
 
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
-    @property
-    def faults(self) -> str:
-        """Every fault, with the field it is of."""
-        return " ".join(f"{self[name].label}: {' '.join(faults)}" for name, faults in self.errors.items())
-
 
 class TestForm(PermitForm):
     """Putting a source under test."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from anbao.org.queries import person_of
 from anbao.senses.alarms import actions, forms
 from anbao.senses.alarms.latehours import next_hour, wholly_armed
 from anbao.senses.alarms.models import AlarmSource
-from anbao.senses.alarms.views import reader, sources_of
+from anbao.senses.alarms.views import reader, sources_of, whole
 
 
 @dataclass(frozen=True)
@@ -29,27 +29,33 @@ class Permit:
     form: type[forms.PermitForm]
     grant: Callable[[AlarmSource, dict, Person | None, datetime, dict], str]
     end: Callable[..., object]
-    #: what is told when it was taken back, and where on the source's page it stands
+    #: what is told when it was taken back, what the source's page calls its form, and where it stands there
     ended: str
+    shown: str
     anchor: str = ""
 
 
 def _act(request: HttpRequest, pk: int, permit: Permit) -> HttpResponse:
-    """Grant it, or take it back (``end``); a refusal is told and changes nothing."""
+    """Grant it, or take it back (``end``). A refusal changes nothing: the page has the form as it was typed, the faults in it."""
     reader(request)
-    row = get_object_or_404(sources_of(request.user), pk=pk)
+    row = get_object_or_404(sources_of(request.user).select_related("test_by"), pk=pk)
     who = {"actor": person_of(request.user), "reach": reach_of(request.user), "source_id": row.pk, "at": request.at}
+    form = None if request.POST.get("end") else permit.form(request.POST, user=request.user, at=request.at)
     try:
-        if request.POST.get("end"):
+        if form is None:
             permit.end(**who)
             messages.success(request, permit.ended)
-        elif (form := permit.form(request.POST, user=request.user, at=request.at)).is_valid():
+        elif form.is_valid():
             said = form.cleaned_data
             messages.success(request, permit.grant(row, said, said[form.who], request.at, who))
-        else:
-            messages.error(request, form.faults)
     except actions.AlarmFault as fault:
-        messages.error(request, str(fault))
+        if form is None:
+            messages.error(request, str(fault))
+        else:
+            form.add_error(None, str(fault))
+    if form is not None and form.errors:
+        context = whole(request, row) | {permit.shown: form, "refused": permit.shown}
+        return render(request, "alarms/source.html", context, status=422)
     return HttpResponseRedirect(reverse("alarms:source", args=[row.pk]) + permit.anchor)
 
 
@@ -67,9 +73,9 @@ def _late(source: AlarmSource, said: dict, person: Person | None, at: datetime, 
     return _("Late hours until %(until)s; they end by themselves.") % told
 
 
-TEST = Permit(forms.TestForm, _test, actions.end_test, gettext_lazy("The test is over."))
+TEST = Permit(forms.TestForm, _test, actions.end_test, gettext_lazy("The test is over."), "form")
 LATE = Permit(
-    forms.LateHoursForm, _late, actions.end_late_hours, gettext_lazy("The late hours are taken back: the schedule counts again."), "#arming"
+    forms.LateHoursForm, _late, actions.end_late_hours, gettext_lazy("The late hours are taken back: the schedule counts again."), "late_form", "#arming"
 )  # fmt: skip
 
 

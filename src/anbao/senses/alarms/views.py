@@ -90,20 +90,25 @@ def _spoken(signals) -> list[tuple[Signal, str, str]]:
 
 def source(request, pk: int):
     """One source: how it stands, its zones, its alarms, what it said last, raw lines and all; its test."""
+    reader(request)
+    context = whole(request, get_object_or_404(sources_of(request.user).select_related("test_by"), pk=pk))
+    part = request.htmx and request.htmx.target == "source"
+    return render(request, "alarms/source.html#source" if part else "alarms/source.html", context)
+
+
+def whole(request, row: AlarmSource) -> dict:
+    """Everything that is shown of a source, with its forms empty."""
     reach = reader(request)
-    row = get_object_or_404(sources_of(request.user).select_related("test_by"), pk=pk)
     signals = (
         Signal.objects.visible_to(request.user).select_related("source").filter(source=row).order_by("-pk")[:LATEST]
     )
     alarms = Alarm.objects.visible_to(request.user).filter(source=row).order_by("-pk")[:LATEST]
-    context = {
+    return {
         "source": row, "state": state_of(row), "zones": _zones(request.user).filter(source=row).order_by(Length("number"), "number"),
         "signals": _spoken(signals), "alarms": alarms, "armings": Arming.objects.visible_to(request.user).filter(source=row),
         "in_test": row.is_in_test(request.at), "may_edit": reach.may("org.edit"), "may_test": reach.may("alarm.work") or reach.may("org.edit"),
         "form": forms.TestForm(user=request.user, at=request.at), **_late_of(request, row),
     }  # fmt: skip
-    part = request.htmx and request.htmx.target == "source"
-    return render(request, "alarms/source.html#source" if part else "alarms/source.html", context)
 
 
 def _late_of(request, row: AlarmSource) -> dict:
