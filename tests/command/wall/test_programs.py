@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.db import connection
 
 from anbao.command.incidents import actions
 from anbao.command.incidents.models import Incident
@@ -106,6 +107,32 @@ def test_a_flood_of_unknown_accounts_takes_neither_the_screen_nor_a_places_row(b
     assert [one["place"] for one in told["alarms"]] == [
         "崇礼支行营业室", "崇礼支行营业室", "未登记账号 E000", "未登记账号 E001", "未登记账号 E002"
     ]  # fmt: skip
+
+
+def test_of_what_is_under_way_the_kinds_add_up_to_the_count_whatever_is_answered_meanwhile(branch):
+    outlet_source(branch)
+    ring(branch, "BA", "1", seconds=-200)
+    for number in range(8):
+        Line(branch, f"E{number:03}").sia("HA", "1", at=after(number - 100))
+    take_up(at=at())
+    rows = list(Incident.house.order_by("pk"))
+    for incident in rows[:3]:
+        answered(branch, incident, "monitor")
+    client, ringing = screen_at(branch), [incident.pk for incident in rows[3:]]
+
+    def answering(execute, sql, params, many, context):
+        """Behind every question for what is worked somebody answers one more."""
+        found = execute(sql, params, many, context)
+        if sql.startswith("SELECT") and "incidents_incident" in sql and "working" in (params or ()):
+            Incident.house.filter(pk=ringing.pop()).update(
+                state="working", operator=branch.monitor, answered_at=at(), lacking=0
+            )
+        return found
+
+    with connection.execute_wrapper(answering):
+        told = program(client)
+    assert len(ringing) < 6 and told["working_count"] == sum(one["n"] for one in told["working_kinds"])
+    assert [one["n"] for one in told["working_kinds"]] == [told["working_count"] - 1, 1]
 
 
 def test_a_zone_that_nobody_entered_is_called_so(branch):

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anbao.command.incidents.models import Incident
-from anbao.command.incidents.queries import kinds_under_way, next_step, under_way, waiting_alarms
+from anbao.command.incidents.queries import next_step, under_way, waiting_alarms
 from anbao.command.wall import rules
 from anbao.command.wall.models import Layout, Screen
 from anbao.command.wall.words import Entry, Preset, When, presets
@@ -82,7 +82,7 @@ def program(screen: Screen, at: datetime) -> dict:
     weights = preset.weights.rule()
     weighed = {s.pk: rules.weight_of(_candidate(s), weights, focuses) for s in sources}
     alarms = waiting_alarms(screen.institution.path, at)
-    worked, working_count = under_way(screen.institution.path, WORKED)
+    worked, kinds = under_way(screen.institution.path, WORKED)
     # the first of the gravest keeps the screen until somebody answers: no later call, however loud, takes it away
     taking = alarms.filter(severity__gte=TAKES, rang__gt=at - KEEPS).first()
     return {
@@ -90,8 +90,8 @@ def program(screen: Screen, at: datetime) -> dict:
         "stale": preset.stale, "zones": [_zone(zone, sources, focuses) for zone in preset.zones],
         "cameras": {s.pk: _camera(s, weighed[s.pk]) for s in sources}, "rota": rules.rota(weighed), "cursor": screen.cursor,
         "counts": _counts(sources), "alarms": [_alarm(a) for a in _listed(alarms)], "alarm_count": alarms.count(),
-        "working": [_worked(incident) for incident in worked], "working_count": working_count,
-        "working_kinds": [{"words": str(kind), "n": n} for kind, n in kinds_under_way(screen.institution.path)],
+        "working": [_worked(incident) for incident in worked], "working_count": sum(n for _kind, n in kinds),
+        "working_kinds": [{"words": str(kind), "n": n} for kind, n in kinds],
         "deaf": [str(one) for one in deaf_gateways(screen.institution.path, at, speed=_speed())], "taking": _takeover(screen, taking, at) if taking else None, "challenge": _challenge(screen, at),
     }  # fmt: skip
 
