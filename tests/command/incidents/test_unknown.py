@@ -226,6 +226,22 @@ def test_the_readers_own_are_never_among_the_others_and_what_nobody_has_answered
     assert set(rows_of(page)) == {fire.pk, burglary.pk, calling[6].pk, *others} and "另有 3 个未登记账号" in page
 
 
+def test_the_desk_opens_what_rings_at_a_place_or_is_the_readers_own_before_an_unknown_account(branch):
+    strange = calls(branch, code="HA")
+    other = calls(branch, "8765", code="HA", seconds=1)
+    client = signed_in(branch.monitor)
+
+    def opened() -> int:
+        return client.get("/desk/").context["chosen"]
+
+    assert opened() == strange.pk
+    actions.answer(actor=branch.monitor, reach=branch.reach("monitor"), incident_id=other.pk, at=after(5))
+    assert opened() == other.pk
+    outlet_source(branch)
+    burglary = ring(branch, "TA", "1", seconds=10)
+    assert Incident.house.get(pk=strange.pk).severity > burglary.severity and opened() == burglary.pk
+
+
 def test_more_incidents_than_rows_are_counted_behind_them(branch, monkeypatch):
     fire, burglary = flood(branch, 7)
     monkeypatch.setattr("anbao.command.incidents.views.SHOWN", 3)

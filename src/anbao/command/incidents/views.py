@@ -67,12 +67,21 @@ def _scope(request: HttpRequest) -> str:
     return ", ".join(str(place) for place in tops[:3])
 
 
+def _to_open(rows: list[Incident], person: Person | None) -> Incident | None:
+    """What the desk opens by itself: the first that rings, of a place before accounts that nobody has entered unless he has
+    it himself; where only such accounts ring, what he has before them."""
+    own = [row for row in rows if person is not None and row.operator_id == person.pk]
+    ringing = [row for row in rows if row.rings and (row in own or not row.source or row.source.known)]
+    return next(iter([*ringing, *own, *rows]), None)
+
+
 def desk(request: HttpRequest) -> HttpResponse:
     """The whole page with the first of the queue open."""
     may_read(request)
     queue = _queue(request, None)
-    first = next(iter(queue["queue"]), None)
-    context = queue | {"scope": _scope(request), "person": getattr(request.user, "person", None)}
+    person = getattr(request.user, "person", None)
+    first = _to_open(queue["queue"], person)
+    context = queue | {"scope": _scope(request), "person": person}
     if first is not None:
         context |= _whole(request, first) | {"chosen": first.pk}
     return render(request, "incidents/desk.html", context)
