@@ -82,6 +82,7 @@ def test_no_key_acts_while_another_incident_is_being_opened(bank, rings):
         held.keep(f"GET /desk/{wanted.pk}/", row(wanted))
         page.keyboard.press("a")
         page.wait_for_function("document.getElementById('incident').inert")
+        shows(page, "按键未生效：请看清后重按")
         assert held.posts() == []
         held.let_go(f"GET /desk/{wanted.pk}/")
         stands(page, wanted)

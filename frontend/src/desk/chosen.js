@@ -13,6 +13,9 @@ const writes = (pk) => [...writing].some((one) => one.pk === pk);
 // whether what stands there is not what a key would mean
 export const unsettled = () => leaving || opening !== null || writes(part()?.dataset.pk);
 
+// an answer of the incident that is shown is on its way
+export const answering = () => writes(part()?.dataset.pk);
+
 // the row that has the focus while another incident is shown
 export function elsewhere() {
   const row = document.activeElement?.closest?.(".queue-row");

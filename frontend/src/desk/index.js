@@ -1,7 +1,7 @@
 // The alarm desk: clocks of the steps, the sound, the keys, the small map. What is shown comes from the server's parts.
 import "./desk.css";
 import { askFor } from "../base/enter.js";
-import { elsewhere, keepChosen, unsettled } from "./chosen.js";
+import { answering, elsewhere, keepChosen, unsettled } from "./chosen.js";
 import { keepFresh } from "./part.js";
 import { drawMaps } from "./smallmap.js";
 import { Sound } from "./sound.js";
@@ -83,7 +83,12 @@ function keyed(event) {
   event.preventDefault();
   // a key that is held down, one while another incident is fetched or an answer is on its way, and one in the moment after the keys
   // have changed their meaning would hit what nobody has read yet
-  if (event.repeat || unsettled() || document.querySelector("#incident.htmx-request, #incident .htmx-request") || performance.now() - changed < 350) return;
+  if (event.repeat) return;
+  if (unsettled() || document.querySelector("#incident.htmx-request, #incident .htmx-request") || performance.now() - changed < 350) {
+    // a key pressed twice has its answer on the way; any other that did nothing is told
+    if (!answering()) document.body.dispatchEvent(new CustomEvent("toast", { detail: words.busy }));
+    return;
+  }
   const other = elsewhere();
   if (other) { document.body.dispatchEvent(new CustomEvent("toast", { detail: words.elsewhere.replace("{n}", other) })); return; }
   if (key === "s" && "reason" in wanted.dataset) {
