@@ -222,3 +222,18 @@ def test_a_person_who_may_stand_no_shift_is_told():
     people = [{"id": "A", "shifts": []}]
     with pytest.raises(RosteringError, match="person 1: shifts is empty"):
         read_problem(json.dumps({"days": 7, "shifts": [{"id": "D", "minutes": 480}], "people": people}))
+
+
+def test_types_of_a_document_are_told_in_words_and_days_that_are_a_text_beside_them():
+    people = [{"id": "A", "shifts": "D"}, {"id": 7}]
+    told = {"days": "7", "shifts": [{"id": "D", "minutes": "x", "night": 1}], "people": people}
+    with pytest.raises(RosteringError) as refused:
+        read_problem(json.dumps(told))
+    assert str(refused.value) == (
+        "shift 1: minutes must be a whole number; shift 1: night must be true or false; person 1: shifts must be a list; "
+        "person 2: id must be a text; days must be 1 to 1500, not the text '7'"
+    )
+    assert refused.value.said(zh=True) == (
+        "第 1 个班次：minutes 须为整数；第 1 个班次：night 须为是 (true) 或否 (false)；第 1 个人员：shifts 须为列表；"
+        "第 2 个人员：id 须为文本；days 须为 1 到 1500，而不是文本 '7'"
+    )

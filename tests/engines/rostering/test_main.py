@@ -56,7 +56,7 @@ def test_a_refusal_is_said_in_chinese_where_that_is_asked(tmp_path, capsys):
     code, _, said = run(capsys, path, "--check", path, "--zh")
     assert code == 2 and said.startswith("错误：")
     faults = [
-        "第 1 个人员的证书：kind 的类型须为 str",
+        "第 1 个人员的证书：kind 须为文本",
         "第 2 个人员：未知的键 'foo'",
         "第 2 个人员：缺少 id",
         "第 1 个规则：kind 须为",
@@ -65,7 +65,7 @@ def test_a_refusal_is_said_in_chinese_where_that_is_asked(tmp_path, capsys):
     code, _, said = run(capsys, path, "--check", path)
     assert (
         code == 2
-        and "person 1, licence: kind must be str; person 2: unknown key 'foo'; person 2: id is missing" in said
+        and "person 1, licence: kind must be a text; person 2: unknown key 'foo'; person 2: id is missing" in said
     )
 
 

@@ -1,6 +1,19 @@
 import pytest
 
-from anbao.engines.rostering import Crew, Fair, Leave, Pair, Past, Person, Problem, RosteringError, Run, Shift, Watch
+from anbao.engines.rostering import (
+    Crew,
+    Fair,
+    Leave,
+    Licence,
+    Pair,
+    Past,
+    Person,
+    Problem,
+    RosteringError,
+    Run,
+    Shift,
+    Watch,
+)
 
 DAY = Shift("D", 480, 480)
 
@@ -56,8 +69,47 @@ def test_what_is_of_another_type_is_told_too():
     said = str(refused.value)
     for words in (
         "shifts must be a list of Shifts", "people must be a list of Persons", "rules must be a list of Rules",
-        "holidays must be a list of day numbers", "days must be 1 to 1500, not x", "first must be a date",
+        "holidays must be a list of day numbers", "days must be 1 to 1500, not the text 'x'", "first must be a date",
     ):  # fmt: skip
         assert words in said
     assert codes(lambda: Problem(7, (DAY,), ("A",))) == ["form"]
     assert Problem(7, iter([DAY]), [Person("A")]).shifts == (DAY,)
+
+
+@pytest.mark.parametrize(
+    ("shift", "person", "said"),
+    [
+        (Shift("D", "x"), Person("a"), "shift D: minutes must be a whole number"),
+        (Shift("D", 480, None), Person("a"), "shift D: start must be a whole number"),
+        (Shift("D", 480, night="yes"), Person("a"), "shift D: night must be true or false"),
+        (Shift(7, 480), Person("a"), "shift 1: id must be a text"),
+        (DAY, Person("a", licences="fire"), "person a: licences must be a list of licences"),
+        (DAY, Person("a", licences=("fire",)), "person a: licences must be a list of licences"),
+        (DAY, Person("a", licences=(Licence("fire", "x"),)), "person a, licence 1: since must be a whole number"),
+        (DAY, Person("a", past="N"), "person a: past must say how the days before ended"),
+        (DAY, Person("a", past=Past("D", "2")), "person a, past: run must be a whole number"),
+        (DAY, Person("a", carried=3), "person a: carried must be a list of tallies with whole numbers"),
+        (
+            DAY,
+            Person("a", carried=(("nights", "2"),)),
+            "person a: carried must be a list of tallies with whole numbers",
+        ),
+        (DAY, Person("a", shifts="D"), "person a: shifts must be a list of texts"),
+    ],
+)
+def test_a_value_of_another_type_inside_is_told_in_words(shift, person, said):
+    with pytest.raises(RosteringError) as refused:
+        Problem(7, (shift,), (person,), ())
+    assert str(refused.value) == said
+    assert all(word not in refused.value.said(zh=True) for word in ("tuple", "int", "str", "bool", "must"))
+
+
+def test_types_inside_are_told_beside_everything_else():
+    people = (Person("A", licences="fire", past="N"), Person("B", carried=(("luck", 1),)), Person("B"))
+    with pytest.raises(RosteringError) as refused:
+        Problem("7", (Shift("D", "x"), Shift("E", 0)), people, (Leave(people=("A",), days=(1,)),), holidays=("x",))
+    assert sorted(fault.code for fault in refused.value.faults) == [
+        "day", "form", "form", "form", "shift-time", "size", "tally", "twice",
+    ]  # fmt: skip
+    assert str(refused.value).startswith("days must be 1 to 1500, not the text '7'; ")
+    assert codes(lambda: Problem("7", (), ())) == ["size", "size", "size"]

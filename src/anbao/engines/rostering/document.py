@@ -16,6 +16,7 @@ from datetime import date
 
 from anbao.engines.json_once import read_once, words
 from anbao.engines.rostering.faults import Fault, RosteringError, refuse
+from anbao.engines.rostering.kinds import TEXT, TRUTH, WHOLE
 from anbao.engines.rostering.problem import Licence, Past, Person, Problem, Roster, Shift
 from anbao.engines.rostering.rules import KINDS, Crew
 
@@ -91,7 +92,10 @@ def _renumbered(fault: Fault, numbers: list[int]) -> Fault:
 def _new(content, told, form: bool):
     """The faults of what could be read; where a part could not (``form``), names of it that are unknown are no fault."""
     for fault in content:
-        if form and (fault.code in ("person", "shift") or (fault.code == "size" and told.get("days"))):
+        if form and (
+            fault.code in ("person", "shift")
+            or (fault.code == "size" and not (fault.en.startswith("days ") and "days" in told))
+        ):
             continue
         yield fault
 
@@ -114,7 +118,7 @@ def _made(kind, row, where, faults):
     missing = [name for name, field in known.items() if name not in row and field.default is MISSING]
     wrong += [(f"{name} is missing", f"缺少 {name}") for name in missing]
     misfits = [(name, _misfit(known.get(name), value)) for name, value in row.items()]
-    wrong += [(f"{name} must be {due}", f"{name} 的类型须为 {due}") for name, due in misfits if due]
+    wrong += [(f"{name} must be {due[0]}", f"{name} 须为{due[1]}") for name, due in misfits if due]
     if wrong:
         faults += [Fault("row", f"{where.en}: {en}", f"{where.zh}：{zh}") for en, zh in wrong]
         return None
@@ -125,17 +129,18 @@ def _made(kind, row, where, faults):
         return None
 
 
-def _misfit(field, value) -> str:
-    """The type that a value should have had; empty when it has it."""
+def _misfit(field, value) -> tuple[str, str] | None:
+    """What a value should have been, in English and Chinese; None when it is."""
     kind = str(field.type) if field else ""
     expected = kind.split("[")[0].split(" ")[0]
     if expected not in TYPES or (value is None and "None" in kind):
-        return ""
+        return None
     fits = isinstance(value, TYPES[expected]) and not (expected == "int" and isinstance(value, bool))
-    return "" if fits else expected
+    return None if fits else WORDS[expected]
 
 
 TYPES = {"str": str, "int": int, "bool": bool, "tuple": list}
+WORDS = {"str": TEXT, "int": WHOLE, "bool": TRUTH, "tuple": ("a list", "列表")}
 
 
 def _person(row, where, faults):

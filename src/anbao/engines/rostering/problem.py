@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,15 +10,12 @@ from datetime import date
 
 from anbao.engines.rostering import rules as rulebook
 from anbao.engines.rostering.faults import Fault, refuse
+from anbao.engines.rostering.kinds import is_whole, of_rows
 
 MOST_DAYS, MOST_PEOPLE, MOST_SHIFTS = 1_500, 5_000, 500
 
 #: person id -> one shift id, or None, for each day
 Roster = Mapping[str, tuple[str | None, ...]]
-
-
-def _whole(value) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True)
@@ -70,6 +68,10 @@ class Person:
         return any(licence.kind == kind and licence.holds(day) for licence in self.licences)
 
 
+#: what the lists of a problem hold
+ROWS = {"shifts": Shift, "people": Person}
+
+
 @dataclass(frozen=True)
 class Problem:
     """One period to be rostered. ``first``: the date of day 0 (None: a Monday). ``holidays``: days that count as such."""
@@ -82,12 +84,20 @@ class Problem:
     holidays: tuple[int, ...] = ()
 
     def __post_init__(self):
-        refuse(self._form())
-        refuse(self._faults())
+        faults = [*self._form(), *self._sizes()]
+        sound = copy.copy(self)
+        for name, en, zh in (("shifts", "shift", "班次"), ("people", "person", "人员")):
+            rows, found = of_rows([row for row in getattr(self, name) if isinstance(row, ROWS[name])], en, zh)
+            object.__setattr__(sound, name, tuple(rows))
+            faults += found
+        object.__setattr__(sound, "rules", tuple(rule for rule in self.rules if isinstance(rule, rulebook.Rule)))
+        unread = any(fault.code == "form" for fault in faults)  # then an unknown name may be of what could not be read
+        faults += [f for f in sound._faults() if not (unread and f.code in ("person", "shift"))]
+        refuse(faults)
 
     def _form(self):
         """Makes tuples of what can be gone through; what is of another type, which no later question could look at."""
-        kinds = {"shifts": Shift, "people": Person, "rules": rulebook.Rule, "holidays": object}
+        kinds = ROWS | {"rules": rulebook.Rule, "holidays": object}
         for name, kind in kinds.items():
             value = getattr(self, name)
             listed = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
@@ -95,12 +105,6 @@ class Problem:
             if not listed or not all(isinstance(row, kind) for row in getattr(self, name)):
                 what = kind.__name__ if kind is not object else "day number"
                 yield Fault("form", f"{name} must be a list of {what}s", f"{name} 须为 {what} 的列表")
-        if not _whole(self.days):
-            yield Fault(
-                "size",
-                f"days must be 1 to {MOST_DAYS}, not {self.days}",
-                f"days 须为 1 到 {MOST_DAYS}，而不是 {self.days}",
-            )
         if self.first is not None and not isinstance(self.first, date):
             yield Fault("form", "first must be a date", "first 须为日期")
 
@@ -129,7 +133,6 @@ class Problem:
         return self.rules
 
     def _faults(self):
-        yield from self._sizes()
         yield from self._names()
         people, shifts = {person.id for person in self.people}, {shift.id for shift in self.shifts}
         for shift in self.shifts:
@@ -143,14 +146,18 @@ class Problem:
     def _sizes(self):
         bounds = (("days", self.days, MOST_DAYS), ("people", len(self.people), MOST_PEOPLE))
         for name, value, most in (*bounds, ("shifts", len(self.shifts), MOST_SHIFTS)):
-            if not isinstance(value, int) or not 1 <= value <= most:
+            if not is_whole(value) or not 1 <= value <= most:
+                text = isinstance(value, str)
+                en, zh = (f"the text {value[:40]!r}", f"文本 {value[:40]!r}") if text else (str(value)[:40],) * 2
                 yield Fault(
-                    "size", f"{name} must be 1 to {most}, not {value}", f"{name} 须为 1 到 {most}，而不是 {value}"
+                    "size",
+                    f"{name} must be 1 to {most}, not {en}",
+                    f"{name} 须为 1 到 {most}，而不是{zh if text else f' {zh}'}",
                 )
         for day in self.holidays:
-            if not _whole(day):
+            if not is_whole(day):
                 yield Fault("day", f"holiday {str(day)[:40]} is not a day number", f"节假日 {str(day)[:40]} 不是日序号")
-            elif not 0 <= day < self.days:
+            elif is_whole(self.days) and not 0 <= day < self.days:
                 yield Fault("day", f"holiday on day {day} outside the horizon", f"节假日第 {day} 天不在周期内")
 
     def _names(self):
@@ -195,5 +202,5 @@ class Problem:
             yield Fault("span", f"{where}: the span must lie within one day", f"{ort}：时段须在一天之内")
         days = {*getattr(rule, "days", ()), *([rule.day] if hasattr(rule, "day") else [])}
         for day in sorted(days):
-            if not 0 <= day < self.days:
+            if is_whole(self.days) and not 0 <= day < self.days:
                 yield Fault("day", f"{where}: day {day} outside the horizon", f"{ort}：第 {day} 天不在周期内")
