@@ -112,3 +112,21 @@ def test_a_picture_folds_what_does_not_fit_and_keeps_the_sums():
     assert len(drawn.boxes) == 1 + picture.SHOWN + 1 and drawn.folded == 30 - picture.SHOWN
     assert sum(band.cents for band in drawn.bands) == 3000
     assert picture.draw([], [], backward=True).boxes == ()
+
+
+def test_what_is_wrong_with_a_question_is_told_at_its_fields_and_nothing_is_traced(world):
+    client, wrong = signed_in(world.antifraud), "?hops=abc&dwell=-4&method=q&hub=-1"
+    with nothing_changes():
+        answer = client.get(f"/tracing/{world.case.pk}/{wrong}")
+    text = answer.content.decode()
+    assert answer.status_code == 422 and text.count('class="fault"') == 4 and 'value="abc"' in text
+    assert "须为 1 至 12 的整数，而不是“abc”" in text and "没有“q”这一项" in text and '<svg class="trace"' not in text
+    for name in ("transfers", "export"):
+        with nothing_changes():
+            assert client.get(f"/tracing/{world.case.pk}/{name}/{wrong}")["Location"].endswith(wrong)
+
+
+@pytest.mark.parametrize("way", ["", "&backward=1"])
+def test_a_sum_of_nothing_is_no_link(world, way):
+    text = page(world, "antifraud", "?hops=3&dwell=6" + way)
+    assert re.search(r'data-label="[^"]+">0\.00</td>', text) and not re.search(r">0\.00</a>", text)

@@ -28,7 +28,16 @@ def test_a_look_up_is_masked_explained_and_a_line_of_the_ledger(world):
     told = answer.json()
     assert answer.status_code == 200 and told["found"] == 1 and number(3) not in answer.content.decode()
     assert told["rows"][0]["parts"][0]["words"] and told["rows"][0]["listed"]["numbers"]
+    assert told["warnings"] == {}
     assert Line.house.filter(verb="screening.subject.looked_up").count() == 1
+
+
+def test_a_number_that_fails_its_check_is_a_warning_beside_the_answer(world):
+    typed = number(3)[:17] + ("0" if number(3)[17] != "0" else "1")
+    told = send(signed_in(world.antifraud), "look-ups", identity=typed, **ASKED).json()
+    assert (
+        told["found"] == 1 and list(told["warnings"]) == ["identity"] and number(3)[17] in told["warnings"]["identity"]
+    )
 
 
 def test_possible_entries_are_counted_apart(world):

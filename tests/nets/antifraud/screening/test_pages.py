@@ -130,3 +130,11 @@ def test_excel_of_the_queue_and_the_template(world):
     for url in ("/screening/export/?state=all", "/screening/lists/template/"):
         answer = signed_in(world.chief).get(url)
         assert answer.status_code == 200 and answer.content.startswith(b"PK")
+
+
+def test_a_typed_number_that_fails_its_check_is_told_at_its_field_beside_the_hits(world):
+    client, typed = signed_in(world.antifraud), number(3)[:17] + ("0" if number(3)[17] != "0" else "1")
+    text = ask(client, identity=typed, phone="12").content.decode()
+    assert f"校验位应为 {number(3)[17]}，而不是 {typed[17]}" in text and text.count('class="doubt"') == 2
+    assert text.count('class="why-list"') == 1
+    assert 'class="doubt"' not in ask(client, identity=number(3)).content.decode()

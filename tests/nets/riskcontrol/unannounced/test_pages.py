@@ -157,3 +157,44 @@ def test_a_long_list_of_places_is_narrowed_by_name_and_what_is_hidden_stays_chos
     monkeypatch.setattr(TourForm, "narrowed_from", 1)
     text = page(branch.discipline, "/unannounced/new/").partition('<form class="card"')[2]
     assert "只显示名称中含有" in text and 'x-show="shown($el)"' in text
+
+
+def test_the_form_tells_days_that_begun_or_are_too_many_beside_what_is_missing(branch, campaign, now):
+    now(at(FIRST, hour=9))
+    form = {
+        "starts_on": str(FIRST),
+        "ends_on": str(FIRST + timedelta(days=60)),
+        "opens": "08:00",
+        "closes": "07:00",
+        "visit_minutes": "60",
+    }
+    told = signed_in(branch.discipline).post("/unannounced/new/", form).context["form"].errors
+    assert set(told) == {"name", "inspectors", "places", "starts_on", "ends_on", "closes"}
+    assert "首日已经开始" in told["starts_on"][0] and "60" in told["ends_on"][0]
+    told = signed_in(branch.discipline).post("/unannounced/new/", form | {"starts_on": str(FIRST - timedelta(days=1))})
+    assert told.context["form"].errors["starts_on"] == ["首日已过。"]
+
+
+def test_a_revealed_draw_names_its_inspector(branch, campaign, now):
+    tour = drawn(branch, campaign)
+    now(morning(LAST + timedelta(days=1)))
+    signed_in(branch.auditor).post(f"/unannounced/{tour.pk}/reveal/")
+    told = page(branch.discipline, f"/unannounced/{tour.pk}/")
+    assert f"{FIRST} {branch.discipline.name}</td>" in told and branch.discipline.staff_no not in told
+
+
+def test_a_tour_that_ended_offers_neither_another_day_nor_another_draw(branch, campaign, now):
+    tour, ways = drawn(branch, campaign), ("postpone", "redraw")
+
+    def offered() -> list[bool]:
+        told = page(branch.discipline, f"/unannounced/{tour.pk}/")
+        return [f"/unannounced/{tour.pk}/{way}/" in told for way in ways]
+
+    assert offered() == [True, True]
+    now(morning(LAST + timedelta(days=1)))
+    assert offered() == [True, False]
+    now(morning(LAST + timedelta(days=60)))
+    assert offered() == [False, False]
+    now(morning(FIRST))
+    Stop.house.update(void=True)
+    assert offered() == [False, False]

@@ -42,21 +42,39 @@ class Question:
         return f"hops={self.hops}&dwell={self.dwell}&hub={self.hub}&method={self.method}{way}"
 
 
+#: the least and the most of a question's numbers
+BOUNDS = {"hops": (1, MOST_HOPS), "dwell": (0, MOST_DAYS), "hub": (0, MOST_HUB)}
+
+
+def _whole(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def question_faults(said: Mapping) -> dict[str, str]:
+    """Field -> what is wrong with it in a query string; what isn't said is as usual and no fault."""
+    faults = {}
+    for name, (low, high) in BOUNDS.items():
+        text = said.get(name, "").strip()
+        if text and not (_whole(text) and low <= int(text) <= high):
+            told = {"low": low, "high": high, "text": text[:20]}
+            faults[name] = _("A whole number from %(low)d to %(high)d, not “%(text)s”.") % told
+    for name, known in (("method", list(Method)), ("backward", ["0", "1"])):
+        if (text := said.get(name, "")) and text not in known:
+            faults[name] = _("Choose one of these; there is no “%(text)s”.") % {"text": text[:20]}
+    return faults
+
+
 def question_of(said: Mapping) -> Question:
-    """The question in a query string; what is nonsense or out of bounds is taken back into them."""
+    """The question in a query string; what is nonsense or out of bounds (``question_faults``) is taken back into them."""
     usual = Question()
 
-    def number(name: str, low: int, high: int) -> int:
-        text = said.get(name, "")
-        return (
-            min(max(int(text), low), high)
-            if text.isascii() and text.isdigit() and len(text) < 10
-            else getattr(usual, name)
-        )
+    def number(name: str) -> int:
+        text, (low, high) = said.get(name, "").strip(), BOUNDS[name]
+        return min(max(int(text), low), high) if _whole(text) else getattr(usual, name)
 
     method = said.get("method", "")
     return Question(
-        number("hops", 1, MOST_HOPS), number("dwell", 0, MOST_DAYS), number("hub", 0, MOST_HUB),
+        number("hops"), number("dwell"), number("hub"),
         method if method in list(Method) else usual.method, said.get("backward") == "1",
     )  # fmt: skip
 

@@ -61,19 +61,25 @@ def cases(request):
 def case(request, pk: int, refusal: dict | None = None, status: int = 200):
     """One case: its trace by the question in the address, the rules it follows, its files and accounts."""
     reach, row = tracer(request), _own(request, pk)
-    question = rules.question_of(request.GET)
+    question, wrong = rules.question_of(request.GET), rules.question_faults(request.GET)
+    status = 422 if wrong else status
     books = list(row.books.select_related("brought_by"))
     roles = list(row.accounts.exclude(role="").order_by("role", "pk"))
     involved = [account for account in roles if account.role == Role.INVOLVED]
     context = {
         "case": row, "question": question, "methods": rules.METHODS.items(), "books": books, "roles": roles, "limit": ROW_LIMIT,
-        "size": sum(book.size for book in books), "shown": drawing.SHOWN, "words": drawing.words(question), "query": question.address,
+        "size": sum(book.size for book in books), "shown": drawing.SHOWN, "words": drawing.words(question), "query": question.address, "wrong": wrong,
     }  # fmt: skip
-    if books and involved and refusal is None:
+    if books and involved and refusal is None and not wrong:
         held, found = actions.look(**_by(request, reach), case=row, question=question)
         told = drawing.told(row, held, found, question)
         context |= {"told": told, "rules": rules.in_words(question, len(found.hubs))}
     return render(request, "accounts/case.html", context | (refusal or {}), status=status)
+
+
+def _asked_again(request, row: Case):
+    """To the case's page, which says at its fields what is wrong with the question."""
+    return HttpResponseRedirect(reverse("tracing:case", args=[row.pk]) + "?" + request.GET.urlencode())
 
 
 def _number(text: str) -> int:
@@ -83,6 +89,8 @@ def _number(text: str) -> int:
 def transfers(request, pk: int):
     """The reached transfers of the trace, of one payer, one payee or both: what stands behind an edge."""
     reach, row = tracer(request), _own(request, pk)
+    if rules.question_faults(request.GET):
+        return _asked_again(request, row)
     question = rules.question_of(request.GET)
     payer, payee = _number(request.GET.get("payer", "")), _number(request.GET.get("payee", ""))
     ends = funds.shown_accounts(row, [pk for pk in (payer, payee) if pk])
@@ -104,6 +112,8 @@ def transfers(request, pk: int):
 def export(request, pk: int):
     """The whole trace as a workbook: transfers, accounts, other victims, the rules; account numbers in clear."""
     reach, row = tracer(request), _own(request, pk)
+    if rules.question_faults(request.GET):
+        return _asked_again(request, row)
     question = rules.question_of(request.GET)
     held, found = actions.look(**_by(request, reach), case=row, question=question, verb="exported")
     stands, others, behind = funds.stands(held, found), funds.victims(held, found), funds.reached(held, found)

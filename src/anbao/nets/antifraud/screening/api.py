@@ -68,13 +68,14 @@ class FoundOut(Schema):
 
 class AnswerOut(Schema):
     """``found``: entries that a person must look at, ``possible``: further ones with the verdict ``review``; ``rows`` shows
-    the best of both."""
+    the best of both. ``warnings``: field -> why its number can't be right, though it was looked up."""
 
     asked: SideOut
     matcher: str
     found: int
     possible: int
     rows: list[FoundOut]
+    warnings: dict[str, str]
 
 
 class HitOut(Schema):
@@ -175,7 +176,13 @@ def look_up(request, said: LookUpIn):
         for one in (likely + possible)[:SHOWN]
     ]  # fmt: skip
     counts = {"found": len(likely), "possible": len(possible)}
-    return {"asked": _side(drawing.side_of(subject)), "matcher": matching.MATCHER, "rows": rows, **counts}
+    return {
+        "asked": _side(drawing.side_of(subject)),
+        "matcher": matching.MATCHER,
+        "rows": rows,
+        "warnings": form.doubts(),
+        **counts,
+    }
 
 
 def _hits(request):

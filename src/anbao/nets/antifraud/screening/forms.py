@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anbao.engines.naming.identity import READERS, identity_check
 from anbao.engines.naming.subjects import LONGEST_NAME, Refused, Subject
 from anbao.engines.naming.text import fold
 from anbao.nets.antifraud.screening.words import PURPOSES
@@ -69,3 +70,20 @@ class LookUpForm(forms.Form):
         except Refused:
             self.add_error("name", _("too many names, or one that is too long"))
             return None
+
+    def doubts(self) -> dict[str, str]:
+        """Field -> why its number can't be right, after validation. No fault: a miswritten number is looked up all the same."""
+        found = ((name, _doubt(name, self.cleaned_data[name])) for name in READERS if self.cleaned_data.get(name))
+        return {name: words for name, words in found if words}
+
+
+def _doubt(kind: str, text: str) -> str:
+    number = READERS[kind](text)
+    if number.sound:
+        return ""
+    due = identity_check(number.canonical[:17]) if number.kind == "identity" and not number.old else ""
+    if due and due != number.canonical[17]:
+        return _("The check digit should be %(due)s, not %(was)s. It was looked up all the same.") % {
+            "due": due, "was": number.canonical[17],
+        }  # fmt: skip
+    return _("This number fails its check. It was looked up all the same.")

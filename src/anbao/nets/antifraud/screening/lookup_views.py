@@ -150,7 +150,7 @@ def look_up(request):
                     actor=person_of(request.user), reach=reach, at=request.at, purpose=form.cleaned_data["purpose"],
                     reference=form.cleaned_data["reference"], subject=subject,
                 )  # fmt: skip
-                context |= _answer(reach, subject, found)
+                context |= _answer(reach, subject, found) | {"doubts": form.doubts()}
                 status = 200
             except ScreeningFault as fault:
                 form.add_error(None, str(fault))

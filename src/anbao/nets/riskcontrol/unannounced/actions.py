@@ -48,10 +48,8 @@ def draw_tour(
         raise Denied(_("Not in your institutions: %(names)s") % {"names": ", ".join(outside)})
     if campaign.state != CampaignState.STARTED:
         raise TourFault(_("A tour belongs to a running campaign."))
-    if wish.starts_on < clock.local_day(at):
-        raise TourFault(_("The first day is over already."))
-    if wish.starts_on == clock.local_day(at) and _begun(wish.opens, at):
-        raise TourFault(_("The first day has begun already; take the next one, or let the day begin later."))
+    if fault := first_day_fault(wish.starts_on, wish.opens, at):
+        raise TourFault(fault)
     seed = seed or secrets.token_bytes(SEED_BYTES)
     drawn = drawing.draw(wish, seed=seed)
     with transaction.atomic():
@@ -63,6 +61,15 @@ def draw_tour(
         tour.inspectors.set(wish.inspectors)
         _keep(tour, drawn, seed, number=1, reason="", actor=actor, at=at)
     return tour
+
+
+def first_day_fault(starts_on: date, opens: time | None, at: datetime) -> str:
+    """Why a tour can't begin on a day any more; empty when it can. ``opens`` None: the hour isn't known yet."""
+    if starts_on < clock.local_day(at):
+        return _("The first day is over already.")
+    if opens and starts_on == clock.local_day(at) and _begun(opens, at):
+        return _("The first day has begun already; take the next one, or let the day begin later.")
+    return ""
 
 
 def _begun(opens: time, at: datetime) -> bool:

@@ -83,13 +83,18 @@ def _faults(wish: Wish):
         yield _("Choose who inspects.")
     if wish.ends_on < wish.starts_on:
         yield _("The last day is before the first.")
-    elif (wish.ends_on - wish.starts_on).days >= MOST_DAYS:
-        yield _("A tour has at most %(n)d days.") % {"n": MOST_DAYS}
+    if fault := length_fault(wish.starts_on, wish.ends_on):
+        yield fault
     if wish.closes <= wish.opens:
         yield _("The day ends before it begins.")
     nowhere = [str(p) for p in (wish.lead, *wish.places) if p.lon is None or p.lat is None]
     if nowhere:
         yield _("These places have no coordinates: %(places)s") % {"places": ", ".join(nowhere)}
+
+
+def length_fault(starts_on: date, ends_on: date) -> str:
+    """What is wrong with how many days a tour has; empty when nothing is."""
+    return _("A tour has at most %(n)d days.") % {"n": MOST_DAYS} if (ends_on - starts_on).days >= MOST_DAYS else ""
 
 
 def _problem(wish: Wish, slots, least: int, most: int) -> sealing.Problem:

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anbao.nets.riskcontrol.unannounced import actions, drawing
 from anbao.nets.riskcontrol.unannounced.drawing import Wish
 from anbao.org.models import Institution, Person
 
@@ -20,9 +21,9 @@ class TourForm(forms.Form):
     inspectors = forms.ModelMultipleChoiceField(None, label=_("Inspectors"), widget=forms.CheckboxSelectMultiple)
     places = forms.ModelMultipleChoiceField(None, label=_("Places"), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args, user, lead, **kwargs):
+    def __init__(self, *args, user, lead, at, **kwargs):
         super().__init__(*args, **kwargs)
-        self.lead = lead
+        self.lead, self.at = lead, at
         under = Institution.objects.visible_to(user).filter(path__startswith=lead.path, closed_on__isnull=True)
         self.fields["places"].queryset = under.filter(kind__in=["sub_branch", "outlet"]).order_by("-kind", "path")
         self.fields["places"].label_from_instance = lambda place: place.short_name or place.name
@@ -30,8 +31,14 @@ class TourForm(forms.Form):
         self.fields["inspectors"].queryset = staff.distinct().order_by("name")
 
     def clean(self):
-        """Days and hours in their order, told at the later one's field; ``drawing`` asks it again of every wish."""
+        """A first day that is still to come, days and hours in their order (told at the later one's field), not too many days;
+        drawing asks it again of every wish."""
         said = super().clean()
+        starts, ends, opens = (said.get(name) for name in ("starts_on", "ends_on", "opens"))
+        if starts and (fault := actions.first_day_fault(starts, opens, self.at)):
+            self.add_error("starts_on", fault)
+        if starts and ends and (fault := drawing.length_fault(starts, ends)):
+            self.add_error("ends_on", fault)
         for first, last, words in (
             ("starts_on", "ends_on", _("The last day is before the first.")), ("opens", "closes", _("The day ends before it begins.")),
         ):  # fmt: skip

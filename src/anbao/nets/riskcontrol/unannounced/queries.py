@@ -1,5 +1,6 @@
 """Reads of tours: how far one has come without a place, what an inspector may see now, what was proven."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -117,8 +118,23 @@ def next_of(tour: Tour, person: Person) -> Next:
     return Next(len(mine), opened[0], Institution.house.get(pk=opened[1].place), unfiled)
 
 
+def last_day(tour: Tour) -> date:
+    """The tour's last day, days put off counted in."""
+    return max([tour.ends_on, *tour.delays.values_list("to_day", flat=True)])
+
+
+def movable(tour: Tour, at: datetime) -> tuple[bool, bool]:
+    """(a day can still be put off, the rest can be drawn again): not of a tour that is seen to its end, and after its last
+    day only as long as that day may still be put off."""
+    if tour.revealed_at is not None or not Stop.house.waiting().filter(draw__tour=tour).exists():
+        return False, False
+    last, longest = last_day(tour), drawing.dated("tour_delay_days", tour.lead, tour.starts_on)
+    later = rules.may_put_off(tour.starts_on, last, tour.campaign.ends_on, longest, clock.local_day(at))
+    return later, rules.may_draw_rest(last, tour.opens, at.astimezone(clock.local_zone()))
+
+
 def may_reveal(tour: Tour, at: datetime) -> bool:
-    last = max([tour.ends_on, *tour.delays.values_list("to_day", flat=True)])
+    last = last_day(tour)
     waiting = Stop.house.waiting().filter(draw__tour=tour).count()
     return tour.revealed_at is None and rules.may_reveal(waiting, last, clock.local_day(at))
 
@@ -169,7 +185,21 @@ def planned(draw: Draw) -> list[tuple[str, list[str]]]:
     told = draw.revealed
     codes = [place["name"] for place in told["document"]["places"]]
     names = dict(Institution.house.filter(code__in=codes).values_list("code", "short_name"))
+    people = _called(draw.tour)
     return [
-        (slot["label"], [names.get(codes[place], codes[place]) for place in own])
+        (_by_name(slot["label"], people), [names.get(codes[place], codes[place]) for place in own])
         for slot, own in zip(told["document"]["slots"], told["plan"], strict=True)
     ]
+
+
+def _called(tour: Tour) -> dict[str, str]:
+    """Staff number -> name of the tour's inspectors; of two with one name each keeps his number beside it."""
+    known = dict(tour.inspectors.values_list("staff_no", "name"))
+    shared = Counter(known.values())
+    return {number: name if shared[name] == 1 else f"{name} ({number})" for number, name in known.items()}
+
+
+def _by_name(label: str, people: dict[str, str]) -> str:
+    """A slot's label (day, staff number) with the inspector's name; a staff number that the tour doesn't know stays."""
+    day, _space, number = label.partition(" ")
+    return f"{day} {people.get(number, number)}"

@@ -41,6 +41,18 @@ def metres_between(a: tuple[float, float], b: tuple[float, float]) -> int:
     return round(2 * EARTH * math.asin(min(1.0, math.sqrt(half))))
 
 
+def may_put_off(first: date, last: date, end: date, longest: int, today: date) -> bool:
+    """Whether some day of a tour (``first`` to ``last``) can be put off by at most ``longest`` days to one that is still to
+    come and not beyond ``end``."""
+    day = min(last, end - timedelta(days=1))
+    return day >= first and min(day + timedelta(days=longest), end) >= today
+
+
+def may_draw_rest(last_day: date, opens: time, local: datetime) -> bool:
+    """Whether a whole day is left for a new draw: the last one is still to begin."""
+    return local < opens_at(last_day, opens, local)
+
+
 def may_reveal(waiting: int, last_day: date, today: date) -> bool:
     """Nothing is left to guess: every stop visited, or the last day over."""
     return waiting == 0 or today > last_day

@@ -60,7 +60,11 @@ def new(request):
     # a day that has begun is no day to start on
     asked = queries.proposed(campaign, clock.local_day(request.at + timedelta(hours=24 - MORNING)))
     form = TourForm(
-        request.POST or None, user=request.user, lead=campaign.lead, initial=_initial(request, campaign, asked)
+        request.POST or None,
+        user=request.user,
+        lead=campaign.lead,
+        at=request.at,
+        initial=_initial(request, campaign, asked),
     )
     faults = ()
     if request.method == "POST" and form.is_valid():
@@ -102,6 +106,7 @@ def detail(request, pk: int):
         "share": round(100 * tour.visited / tour.stops) if tour.stops else 0,
         "may_reveal": (owns or audits) and queries.may_reveal(tour, request.at),
     }  # fmt: skip
+    context["may_postpone"], context["may_redraw"] = queries.movable(tour, request.at)
     if tour.revealed_at:
         context |= {"plans": [(draw, queries.planned(draw), queries.guess_of(draw)) for draw in draws]}
     return render(request, "unannounced/detail.html", context)
