@@ -110,7 +110,7 @@ def test_wrong_options_are_told_all_at_once_in_one_line(capsys):
     [
         ("schema,name1\nPerson,a\n", ["name2"]),
         ("schema,name1,name2\nSpaceship,a,b\nPerson,,b\nPerson,a\n", ["Spaceship", "第 3 行", "第 4 行"]),
-        ("", ["name1"]),
+        ("", ["文件为空 (the file is empty)"]),
         ("schema,name1,name2\nCompany,HUAWEI CO., LTD.,华为\nPerson,,b\nPerson,a,b,,\n", ["第 2 行多出", "第 3 行"]),
         ("schema,name1,name2\nPerson," + "a" * 200_000 + ",b\nPerson,,b\n", ["第 2 行 name1 超过 300 字", "第 3 行"]),
     ],
@@ -149,7 +149,7 @@ def test_faults_of_list_former_edition_and_queries_are_told_together(tmp_path, c
     options = ["--list", listed, "--previous", before, "--queries", queries, "--out", tmp_path / "out.csv"]
     assert main(list(map(str, options))) == 2
     told = capsys.readouterr().err
-    assert all(words in told for words in ("编号 A 重复", "before.csv 第 2 行", "queries.csv: 没有数据"))
+    assert all(words in told for words in ("编号 A 重复", "before.csv 第 2 行", "queries.csv: 文件为空"))
     assert told.count("\n") == 1
 
 
@@ -236,3 +236,27 @@ def test_the_limit_of_a_cell_is_given_back(tmp_path):
         pairs.write_text(text, encoding="utf-8")
         assert main(["--pairs", str(pairs), "--out", str(tmp_path / "out.csv")]) == code
         assert csv.field_size_limit() == before
+
+
+def test_two_columns_of_one_meaning_are_refused_and_several_phones_are_all_read(tmp_path, capsys):
+    listed, queries, out = (tmp_path / n for n in ("list.csv", "queries.csv", "out.csv"))
+    listed.write_text("name,姓名\n张伟,李强\n", encoding="utf-8")
+    queries.write_text("姓名,手机\n王芳,13900000002\n", encoding="utf-8")
+    asked = ["--list", str(listed), "--queries", str(queries), "--out", str(out)]
+    assert main(asked) == 2
+    assert (
+        "列 name、姓名 含义相同，只能保留一列 (columns that mean the same)" in capsys.readouterr().err
+        and not out.exists()
+    )
+    listed.write_text("序号,工号,姓名,电话,手机\n1,E7,赵敏,03131234567,13900000002\n", encoding="utf-8")
+    assert main(asked) == 0
+    assert "list.csv: 以列 序号 为编号，未用 工号" in capsys.readouterr().err
+    assert [row["list_id"] for row in table(out)] == ["1"]
+
+
+@pytest.mark.parametrize("nothing", ["", "\ufeff", " \n"])
+def test_an_empty_list_is_said_to_be_empty(tmp_path, capsys, nothing):
+    listed = tmp_path / "list.csv"
+    listed.write_text(nothing, encoding="utf-8")
+    assert main(["--list", str(listed), "--queries", str(listed), "--out", str(tmp_path / "out.csv")]) == 2
+    assert "文件为空 (the file is empty)" in capsys.readouterr().err

@@ -157,3 +157,11 @@ def test_a_watch_that_no_shift_reaches_names_the_minutes(tmp_path, capsys):
     code, out, _ = run(capsys, path, "--explain")
     assert code == 3 and "no shift reaches 16:00-17:00" in out
     assert "没有班次覆盖 16:00-17:00" in run(capsys, path, "--explain", "--zh")[1]
+
+
+def test_an_empty_file_is_said_to_be_empty(tmp_path, capsys):
+    nothing = tmp_path / "nothing.txt"
+    nothing.write_text("\n", encoding="utf-8")
+    for zh, said in (((), "the file is empty"), (("--zh",), "文件为空")):
+        code, _told, wrong = run(capsys, nothing, "--out", tmp_path / "roster.csv", *zh)
+        assert code == 2 and said in wrong

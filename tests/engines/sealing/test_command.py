@@ -176,3 +176,15 @@ def test_a_name_of_any_length_is_told_by_its_row(folder, capsys, verb):
     told = capsys.readouterr().err
     assert "more than 200 characters: row" in told and "field" not in told and len(told) < 300
     assert csv.field_size_limit() == before
+
+
+@pytest.mark.parametrize(("zh", "said"), [([], "the file is empty"), (["--zh"], "文件为空")])
+def test_an_empty_file_is_said_to_be_empty(tmp_path, capsys, zh, said):
+    nothing = tmp_path / "nothing"
+    nothing.write_text("", encoding="utf-8")
+    for line in (
+        ["recompute", str(nothing)],
+        ["weeks", str(nothing), "--capacity", "1", "--weeks", "1", "--out", str(tmp_path / "w.csv")],
+    ):
+        assert main([*zh, *line]) == 2
+        assert said in capsys.readouterr().err

@@ -61,7 +61,8 @@ def test_with_a_matrix_no_coordinates_are_wanted(stops, tmp_path, capsys):
         (ROWS, ["--hours", "early"], "is not of the form 08:00-18:00"),
         (ROWS, ["--hours", "08:00-08:20"], "cannot be reached, seen and left within the hours of any day: a, b"),
         (ROWS, ["--depot", "114"], "is not of the form LON,LAT"),
-        ("", [], "columns are missing: name, lon, lat"),
+        ("", [], "the file is empty"),
+        ("name\na\n", [], "columns are missing: lon, lat"),
         ("name,lon,lat,x\na,114.9,40.8,200\n", [], "columns that mean the same stand more than once: lon"),
         (ROWS + "other,115,41,,,,depot\n", [], "only one row may be a depot: base, other"),
         (ROWS, ["--days", "0", "--zh"], "错误：没有可用的天数"),
@@ -151,3 +152,9 @@ def test_a_cell_of_any_length_is_told_in_words(stops, tmp_path, capsys):
     assert "more than 200 characters: row 2" in told and "not readable as lon" in told
     assert "field" not in told and len(told) < 300
     assert csv.field_size_limit() == before
+
+
+@pytest.mark.parametrize(("zh", "said"), [([], "the file is empty"), (["--zh"], "文件为空")])
+def test_an_empty_file_is_said_to_be_empty(stops, tmp_path, capsys, zh, said):
+    assert main([stops("\n"), "--days", "1", "--out", str(tmp_path / "plan.csv"), *zh]) == 2
+    assert said in capsys.readouterr().err

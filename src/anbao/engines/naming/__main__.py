@@ -91,6 +91,8 @@ def text_of(path: Path) -> str:
             raw = gzip.decompress(raw)
     except (OSError, EOFError, lzma.LZMAError) as error:
         raise Refused([f"{path}: {getattr(error, 'strerror', None) or error}"]) from error
+    if not raw.removeprefix(b"\xef\xbb\xbf").strip():
+        raise Refused([f"{path}: 文件为空 (the file is empty)"])
     wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")  # what a spreadsheet calls Unicode text
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
@@ -107,9 +109,13 @@ def read_subjects(path: Path, schema: str, unique: bool = False) -> list[Subject
     else:
         table = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        return rows.subjects(table, schema, path.name, unique)
+        return rows.subjects(table, schema, path.name, unique, warned)
     except csv.Error as error:
         raise Refused([f"{path}: 不是有效的 CSV ({error})"]) from error
+
+
+def warned(words: str) -> None:
+    print(f"warning: {words}", file=sys.stderr)
 
 
 def read_pairs(path: Path) -> tuple[list[dict[str, str]], list[str]]:

@@ -1,7 +1,7 @@
 """Rows of files to subjects and back: column names in both languages, all faults with their row numbers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from anbao.engines.naming.evidence import Score
 from anbao.engines.naming.matchers import CURRENT, UnknownMatcher, compare
@@ -18,6 +18,8 @@ COLUMNS = {
     "accounts": "accounts account account_number 账号 账户 卡号 银行账号",
     "phones": "phones phone mobile 手机 手机号 手机号码 电话 联系电话",
 }
+#: fields that hold several values, so that every column of the meaning is read
+SEVERAL = ("aliases", "accounts", "phones")
 PAIR_COLUMNS = ("schema", "name1", "name2")
 ADDED_COLUMNS = ("score", "verdict", "reasons")
 HIT_COLUMNS = ("query_id", "query_name", "list_id", "list_name", "score", "verdict", "reasons", "matcher")
@@ -28,15 +30,27 @@ NOTHING_ALIKE = "没有可比之处 (nothing alike)"
 SHIFTED = "多出单元格，含逗号的名称须加引号 (more cells than columns; a name with a comma is quoted)"
 
 
-def column_places(header: list[str]) -> dict[str, int]:
-    """Field -> column of a header; {} when the first row is no header."""
-    cells = [cell.strip().lower().lstrip("\ufeff") for cell in header]
-    places = {}
-    for field, words in COLUMNS.items():
-        for word in words.split():
-            if word in cells:
-                places.setdefault(field, cells.index(word))
+def column_places(header: list[str]) -> dict[str, tuple[int, ...]]:
+    """Field -> columns of a header that are read for it: all of SEVERAL, else the first; {} when the first row is no header."""
+    known = {field: tuple(columns.values()) for field, columns in meanings(header).items()}
+    places = {field: columns if field in SEVERAL else columns[:1] for field, columns in known.items()}
     return places if places.keys() & {"name", "identity", "accounts", "phones"} else {}
+
+
+def meanings(header: list[str]) -> dict[str, dict[str, int]]:
+    """Field -> the columns of a header that mean it, by name."""
+    cells = [cell.strip().lower().lstrip("\ufeff") for cell in header]
+    known = {
+        field: {word: cells.index(word) for word in words.split() if word in cells} for field, words in COLUMNS.items()
+    }
+    return {field: columns for field, columns in known.items() if columns}
+
+
+def meaning_faults(header: list[str], source: str) -> Iterator[str]:
+    """Two columns of one meaning where only one is read: what the other holds would be dropped."""
+    for field, columns in meanings(header).items():
+        if len(columns) > 1 and field not in (*SEVERAL, "id"):
+            yield f"{source}: 列 {'、'.join(columns)} 含义相同，只能保留一列 (columns that mean the same)"
 
 
 def header_faults(header: list[str], source: str) -> Iterator[str]:
@@ -46,17 +60,32 @@ def header_faults(header: list[str], source: str) -> Iterator[str]:
         yield f"{source}: 列 {cell} 出现 {cells.count(cell)} 次 (column stands more than once)"
 
 
-def subjects(rows: Iterable[list[str]], schema: str, source: str, unique: bool = False) -> list[Subject]:
+def id_warnings(header: list[str], source: str) -> Iterator[str]:
+    """Several columns that number the rows: any will do, the first in ``COLUMNS`` is taken and that is said."""
+    first, *rest = meanings(header).get("id", {"": 0})
+    if rest:
+        yield f"{source}: 以列 {first} 为编号，未用 {'、'.join(rest)} (taken as the id; the others are left aside)"
+
+
+def subjects(
+    rows: Iterable[list[str]],
+    schema: str,
+    source: str,
+    unique: bool = False,
+    warn: Callable[[str], None] = lambda words: None,
+) -> list[Subject]:
     """Subjects of a file's rows: with a header, or one name a row. Refuses with every bad row and, where ids must be
-    ``unique``, with every id that stands twice, on bad rows too."""
+    ``unique``, with every id that stands twice, on bad rows too; ``warn`` hears what is no fault."""
     found, faults = [], []
     lines: dict[str, int] = {}
-    places: dict[str, int] | None = None
+    places: dict[str, tuple[int, ...]] | None = None
     for number, row in enumerate(rows, 1):
         if places is None:
             places, width = column_places(row), len(row)
             if places:
-                faults += header_faults(row, source)
+                faults += [*header_faults(row, source), *meaning_faults(row, source)]
+                for words in id_warnings(row, source):
+                    warn(words)
                 continue
             if len(row) > 1:
                 raise Refused([f"{source}: 首行没有姓名或号码列 (no column named name, identity, account or phone)"])
@@ -64,7 +93,7 @@ def subjects(rows: Iterable[list[str]], schema: str, source: str, unique: bool =
             continue
         if any(cell.strip() for cell in row[width:]):
             faults.append(f"{source} 第 {number} 行{SHIFTED}")
-        own = row[places["id"]].strip() if unique and places.get("id", len(row)) < len(row) else ""
+        own = cell_of(row, places.get("id", ())) if unique else ""
         if own and lines.setdefault(own, number) != number:
             faults.append(f"{source} 第 {number} 行与第 {lines[own]} 行编号 {own} 重复 (id repeated)")
         try:
@@ -78,13 +107,17 @@ def subjects(rows: Iterable[list[str]], schema: str, source: str, unique: bool =
     return found
 
 
-def subject(row: list[str], places: dict[str, int], number: int, schema: str) -> Subject:
+def cell_of(row: list[str], columns: tuple[int, ...]) -> str:
+    """What a row holds in columns, several of them apart by a semicolon."""
+    return ";".join(text for column in columns if column < len(row) and (text := row[column].strip()))
+
+
+def subject(row: list[str], places: dict[str, tuple[int, ...]], number: int, schema: str) -> Subject:
     if not places:
         return Subject(str(number), (row[0].strip(),), schema)
 
     def cell(field: str) -> str:
-        place = places.get(field, -1)
-        return row[place].strip() if 0 <= place < len(row) else ""
+        return cell_of(row, places.get(field, ()))
 
     names = [cell("name"), *re.split(r"[;；|]", cell("aliases"))]
     return Subject(

@@ -112,6 +112,8 @@ def read(path: str) -> Problem:
 
 def text_of(path: Path) -> str:
     raw = path.read_bytes()
+    if not raw.removeprefix(b"\xef\xbb\xbf").strip():
+        raise RosteringError([Fault("file", f"{path}: the file is empty", f"{path}：文件为空")])
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)

@@ -188,7 +188,7 @@ def draw(options) -> int:
 
 
 def prove(options) -> int:
-    told, doubled = read_once(Path(options.sealed).read_text(encoding="utf-8"))
+    told, doubled = read_once(text_of(options.sealed).read())
     if doubled:
         raise sealing.SealingError(Fault("key", *words(key, place)) for key, place in doubled)
     try:

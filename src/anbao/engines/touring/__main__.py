@@ -126,8 +126,10 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def text_of(path: str) -> io.StringIO:
-    """A text file in UTF-8 or GB18030."""
+    """A text file in UTF-8 or GB18030 that is not empty."""
     raw = Path(path).read_bytes()
+    if not raw.removeprefix(b"\xef\xbb\xbf").strip():
+        raise TouringError([Fault("file", f"{path}: the file is empty", f"{path}：文件为空")])
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return io.StringIO(raw.decode(encoding), newline="")
