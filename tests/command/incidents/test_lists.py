@@ -160,5 +160,26 @@ def test_accounts_that_nobody_entered_have_lines_of_their_own_without_a_place(br
         (None, source.pk), (None, AlarmSource.house.get(account="E002").pk)
     ]  # fmt: skip
     assert [row["机构"] for row in lines(client.get("/desk/zones/export/"))].count(None) == 2
+    assert [bool(row["account"]) for row in told] == sorted(bool(row["account"]) for row in told) and not told[0][
+        "account"
+    ]
     AlarmSource.house.filter(pk=source.pk).update(known=True, institution=branch.places["CL01"])
     assert client.get("/desk/zones/").content.decode().count("机构未知") == 1
+
+
+def test_more_than_five_accounts_that_nobody_entered_are_one_line_behind_the_zones_and_its_numbers_open_their_list(
+    branch, two
+):
+    for number in range(6):
+        Line(branch, f"E00{number}").sia("HA", "1", at=after(20))
+    take_up(at=after(20))
+    Incident.house.filter(source__isnull=False).update(
+        state="closed", closed_at=after(90), answered_at=after(60), operator=branch.monitor, cause="staff_error", cause_group="false"
+    )  # fmt: skip
+    client = as_(branch, "monitor")
+    page = client.get("/desk/zones/").content.decode()
+    assert page.count("机构未知") == 1 and "6 个未登记账号" in page and "E001" not in page
+    assert page.rindex("崇礼支行营业室") < page.index("6 个未登记账号")
+    link = page.partition("6 个未登记账号")[2].partition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    listed = client.get(link).content.decode()
+    assert "6 起警情" in listed and 'name="strange" value="1"' in listed and "崇礼支行营业室" not in listed

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from anbao.command.incidents.models import Incident, IncidentState
 from anbao.command.incidents.procedures import causes, procedures
-from anbao.command.incidents.queries import day_start
+from anbao.command.incidents.queries import STRANGE, day_start
 from anbao.kit import clock
 from anbao.org.models import Institution
 
@@ -34,6 +34,8 @@ class Asked:
     zone: int | None = None
     number: str | None = None
     account: int | None = None
+    #: of accounts that nobody has entered only
+    strange: bool = False
 
     @property
     def backwards(self) -> bool:
@@ -55,7 +57,7 @@ def read(user, data: Mapping[str, str], at: datetime) -> Asked:
         asked, state=_known(data.get("state"), IncidentState.values), procedure=_known(data.get("procedure"), procedures()),
         group=_known(data.get("group"), GROUPS), cause=_known(data.get("cause"), causes()),
         zone=_number(data.get("zone", "")), number=data.get("number") if place is not None else None,
-        account=_number(data.get("account", "")),
+        account=_number(data.get("account", "")), strange=bool(data.get("strange")),
     )  # fmt: skip
 
 
@@ -104,6 +106,8 @@ def incidents(user, asked: Asked):
         rows = rows.filter(
             links__alarm__zone_number=asked.number, institution=asked.place, source__isnull=True
         ).distinct()
+    if asked.strange:
+        rows = rows.filter(STRANGE)
     if asked.account is not None:
         rows = rows.filter(source_id=asked.account)
     return rows

@@ -12,7 +12,7 @@ from anbao.command.incidents import asking, handover, sheets
 from anbao.command.incidents.actions import IncidentFault, may_work
 from anbao.command.incidents.models import HandOver, Incident, IncidentState
 from anbao.command.incidents.procedures import causes, procedures
-from anbao.command.incidents.queries import by_cause, closed_between, false_alarms
+from anbao.command.incidents.queries import STRANGE_ROWS, ZoneLine, by_cause, closed_between, false_alarms
 from anbao.command.incidents.repairs import order_repair, under_repair
 from anbao.command.incidents.sheets import GROUP_WORDS
 from anbao.command.incidents.views import may_read
@@ -62,14 +62,23 @@ def zones(request: HttpRequest) -> HttpResponse:
     asked = asking.read(request.user, request.GET, request.at)
     lines = false_alarms(request.user, asked.since, asked.until, under=asked.under)
     counted = by_cause(closed_between(request.user, asked.since, asked.until, under=asked.under))
+    strange = [line for line in lines if line.place is None]
+    if len(strange) > STRANGE_ROWS:
+        lines = [line for line in lines if line.place is not None]
     known, repairs = causes(), under_repair(request.user, [line.zone for line in lines if line.zone])
     context = {
-        "lines": lines, "repairs": repairs, "asked": asked, "place": asked.place, "closed": sum(n for _g, _c, n in counted),
+        "lines": lines, "strange": _summed(strange) if len(strange) > STRANGE_ROWS else None, "repairs": repairs, "asked": asked, "place": asked.place, "closed": sum(n for _g, _c, n in counted),
         "false": sum(n for group, _c, n in counted if group == "false"),
         "causes": [(known.get(cause, cause), group, cause, n) for group, cause, n in counted],
         "may_repair": reach.may("alarm.work") or reach.may("board.view"), "query": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "incidents/zones.html", context)
+
+
+def _summed(lines: list[ZoneLine]) -> dict:
+    """Lines of accounts that nobody has entered, as one."""
+    sums = {name: sum(getattr(line, name) for line in lines) for name in ("incidents", "false", "real")}
+    return sums | {"n": len(lines), "share": sums["false"] / sums["incidents"]}
 
 
 def export_zones(request: HttpRequest) -> HttpResponse:

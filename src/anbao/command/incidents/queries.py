@@ -201,13 +201,20 @@ class ZoneLine:
 
 
 def false_alarms(user, since: date, until: date, *, under: str = "") -> list[ZoneLine]:
-    """Closed incidents of the days by the zone of their first alarm, those of unknown accounts by account, most false ones first.
+    """Closed incidents of the days by the zone of their first alarm, those of unknown accounts by account behind them, most false ones first.
     Four queries."""
     rows = closed_between(user, since, until, under=under).order_by()
     lines = [*_of_zones(rows.filter(source__isnull=True)), *_of_accounts(rows.filter(source__isnull=False))]
     return sorted(
         lines,
-        key=lambda line: (-line.false, -line.share, line.place.path if line.place else "", line.number, line.name),
+        key=lambda line: (
+            line.place is None,
+            -line.false,
+            -line.share,
+            line.place.path if line.place else "",
+            line.number,
+            line.name,
+        ),
     )
 
 
