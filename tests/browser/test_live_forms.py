@@ -20,7 +20,7 @@ def test_a_half_typed_form_stays_while_its_page_has_news_and_the_news_shows_when
         page.wait_for_function("window.htmx")
         page.locator(REASON).fill("月度测试")
         page.evaluate("document.activeElement.blur()")
-        assert page.locator("#source .live-held").is_hidden()
+        # what the test entered before the page was opened may still arrive as news: whether there is any yet is not asked
         Line(bank).sia("BA", "1", at=at())
         page.wait_for_selector("#source .live-held:visible")
         assert page.locator(REASON).input_value() == "月度测试"
